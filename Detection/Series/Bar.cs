@@ -1,0 +1,20 @@
+namespace Anomaly.Detection.Series;
+
+/// <summary>The trades of one interval: opening, highest, lowest and closing price, and volume.</summary>
+/// <param name="Time">When the interval opens, UTC.</param>
+/// <param name="Open">First price, in the ticker's currency.</param>
+/// <param name="High">Highest price.</param>
+/// <param name="Low">Lowest price.</param>
+/// <param name="Close">Last price.</param>
+/// <param name="Volume">Shares traded.</param>
+public readonly record struct Bar(DateTime Time, double Open, double High, double Low, double Close, double Volume)
+{
+    /// <summary>When the interval opens, UTC.</summary>
+    public DateTime Time { get; init; } = Time.Kind == DateTimeKind.Utc
+        ? Time
+        : throw new ArgumentException($"A bar's time must be UTC, not {Time.Kind}.", nameof(Time));
+
+    /// <summary>Whether all five values are finite numbers. A bar that is not complete is no row: it is skipped and counted.</summary>
+    public bool IsComplete =>
+        double.IsFinite(Open) && double.IsFinite(High) && double.IsFinite(Low) && double.IsFinite(Close) && double.IsFinite(Volume);
+}
