@@ -1,0 +1,16 @@
+using Anomaly.Detection.Series;
+
+namespace Anomaly.MarketData.Calendars;
+
+/// <summary>
+/// Says what time it is at the exchange and when a bar is final. An exchange that runs faster than life has a time of its own:
+/// windows of bars end at <see cref="UtcNow"/>, not at the wall clock.
+/// </summary>
+public interface IBarClock
+{
+    /// <summary>The exchange's present, UTC.</summary>
+    DateTime UtcNow { get; }
+
+    /// <summary>The instant from which the bar that opens at <paramref name="open"/> (UTC) no longer changes.</summary>
+    DateTime ClosesAt(SeriesKey series, DateTime open);
+}
