@@ -1,0 +1,51 @@
+using System.Reflection;
+
+namespace Anomaly.Integration.Architecture;
+
+/// <summary>Holds the table of the design: dependencies point down it and nowhere else.</summary>
+public sealed class DependencyTests
+{
+    private static readonly Dictionary<string, string[]> MayUse = new()
+    {
+        ["Detection"] = [],
+        ["Runtime"] = [],
+        ["Grains.Interfaces"] = ["Detection", "Runtime"],
+        ["Storage"] = ["Detection"],
+        ["MarketData"] = ["Detection"],
+        ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData", "Runtime"],
+        ["Silo"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Runtime"],
+        ["Gateway.Api"] = ["Grains.Interfaces", "Silo", "Runtime"],
+        ["Cli"] = ["Detection", "Storage", "MarketData"],
+    };
+
+    public static TheoryData<string> Projects => [.. MayUse.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Assembly_references_onlyWhatTheDesignAllows(string project)
+    {
+        var name = project == "Cli" ? "anomaly" : $"Anomaly.{project}";
+        var used = Assembly.Load(name).GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(reference => reference.StartsWith("Anomaly.", StringComparison.Ordinal))
+            .Select(reference => reference["Anomaly.".Length..]);
+
+        Assert.Empty(used.Except(MayUse[project]));
+    }
+
+    [Theory]
+    [InlineData("Detection", "System.Net.Http")]
+    [InlineData("Detection", "Microsoft.AspNetCore")]
+    [InlineData("Detection", "Microsoft.Data.Sqlite")]
+    [InlineData("Storage", "Microsoft.AspNetCore.Http")]
+    [InlineData("Grains", "Npgsql")]
+    [InlineData("Grains", "Microsoft.Data.Sqlite")]
+    [InlineData("Grains", "Microsoft.AspNetCore.Http")]
+    [InlineData("Grains.Interfaces", "Microsoft.AspNetCore")]
+    public void Assembly_doesNotKnow_whatIsNotItsBusiness(string project, string forbidden)
+    {
+        var references = Assembly.Load($"Anomaly.{project}").GetReferencedAssemblies();
+
+        Assert.DoesNotContain(references, reference => reference.Name!.StartsWith(forbidden, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,33 @@
+using Anomaly.Testing;
+
+namespace Anomaly.Integration.Architecture;
+
+/// <summary>Holds the habits of the source tree that a compiler does not.</summary>
+public sealed class SourceTreeTests
+{
+    private static readonly string[] Projects =
+        ["Detection", "Runtime", "Grains.Interfaces", "Storage", "MarketData", "Grains", "Silo", "Gateway.Api", "Cli"];
+
+    [Fact]
+    public void SourceFiles_areShort()
+    {
+        var tooLong = Sources().Where(file => File.ReadLines(file).Count() > 400).Select(Relative);
+
+        Assert.Empty(tooLong);
+    }
+
+    [Fact]
+    public void SourceFiles_nameNoMachinePath()
+    {
+        var home = Path.GetDirectoryName(SharedData.Repository)!;
+        var offenders = home.Length < 3 ? [] : Sources().Where(file => File.ReadAllText(file).Contains(home + "/", StringComparison.Ordinal)).Select(Relative);
+
+        Assert.Empty(offenders);
+    }
+
+    private static IEnumerable<string> Sources() =>
+        Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(SharedData.Repository, project), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
+
+    private static string Relative(string file) => Path.GetRelativePath(SharedData.Repository, file);
+}
