@@ -8,6 +8,9 @@ namespace Anomaly.Detection.Features;
 /// </summary>
 public interface IFeatureEngine
 {
+    /// <summary>Features in a row.</summary>
+    int Width { get; }
+
     /// <summary>Bars taken so far.</summary>
     long Rows { get; }
 

@@ -9,12 +9,23 @@ namespace Anomaly.Detection.Series;
 /// <param name="Volume">Shares traded.</param>
 public readonly record struct Bar(DateTime Time, double Open, double High, double Low, double Close, double Volume)
 {
+    /// <summary>
+    /// Beyond this nothing is a price or a volume. The bound keeps every running sum, square and mean of a series finite for ever,
+    /// so that one absurd bar cannot leave a state that no later bar repairs.
+    /// </summary>
+    public const double MaxMagnitude = 1e100;
+
     /// <summary>When the interval opens, UTC.</summary>
     public DateTime Time { get; init; } = Time.Kind == DateTimeKind.Utc
         ? Time
         : throw new ArgumentException($"A bar's time must be UTC, not {Time.Kind}.", nameof(Time));
 
-    /// <summary>Whether all five values are finite numbers. A bar that is not complete is no row: it is skipped and counted.</summary>
-    public bool IsComplete =>
-        double.IsFinite(Open) && double.IsFinite(High) && double.IsFinite(Low) && double.IsFinite(Close) && double.IsFinite(Volume);
+    /// <summary>
+    /// Whether all five values are numbers of at most <see cref="MaxMagnitude"/>. A bar that is not complete is no row: it is
+    /// skipped and counted.
+    /// </summary>
+    public bool IsComplete => IsNumber(Open) && IsNumber(High) && IsNumber(Low) && IsNumber(Close) && IsNumber(Volume);
+
+    // False for not-a-number too.
+    private static bool IsNumber(double value) => Math.Abs(value) <= MaxMagnitude;
 }
