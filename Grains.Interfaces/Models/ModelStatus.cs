@@ -1,0 +1,69 @@
+using Orleans;
+
+namespace Anomaly.Grains.Interfaces.Models;
+
+/// <summary>One model of a market.</summary>
+[GenerateSerializer, Immutable]
+[Alias("anomaly.ModelStatus")]
+public sealed record ModelStatus
+{
+    /// <summary>US, JP or TH.</summary>
+    [Id(0)]
+    public required string Market { get; init; }
+
+    /// <summary>For example US_model-0.1.0.</summary>
+    [Id(1)]
+    public required string Version { get; init; }
+
+    /// <summary>"sha256:" and hex digest of the file.</summary>
+    [Id(2)]
+    public required string Hash { get; init; }
+
+    /// <summary>seed-14 or relative.</summary>
+    [Id(3)]
+    public required string FeatureSet { get; init; }
+
+    /// <summary>Whether new detections use it.</summary>
+    [Id(4)]
+    public required bool Active { get; init; }
+
+    /// <summary>Whether it is in this process memory.</summary>
+    [Id(5)]
+    public required bool Loaded { get; init; }
+
+    /// <summary>Whether somebody chose it over the newest.</summary>
+    [Id(6)]
+    public required bool Pinned { get; init; }
+
+    /// <summary>Trees of the forest.</summary>
+    [Id(7)]
+    public required int Trees { get; init; }
+
+    /// <summary>psi.</summary>
+    [Id(8)]
+    public required int SamplesPerTree { get; init; }
+
+    /// <summary>Budget it was trained for.</summary>
+    [Id(9)]
+    public required double Contamination { get; init; }
+
+    /// <summary>Scores below it are anomalous.</summary>
+    [Id(10)]
+    public required double Offset { get; init; }
+
+    /// <summary>When it was trained, UTC.</summary>
+    [Id(11)]
+    public string? TrainedAt { get; init; }
+
+    /// <summary>First and last bar of its training data.</summary>
+    [Id(12)]
+    public string? Span { get; init; }
+
+    /// <summary>Training rows.</summary>
+    [Id(13)]
+    public string? Rows { get; init; }
+
+    /// <summary>Training tickers.</summary>
+    [Id(14)]
+    public string? Tickers { get; init; }
+}

@@ -1,0 +1,24 @@
+using System.Threading;
+using System.Threading.Tasks;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Anomaly.Grains.Interfaces.Scheduling;
+
+/// <summary>Scans the known series on its own while enabled; its key is <c>scheduler</c>.</summary>
+[Alias("anomaly.ISchedulerGrain")]
+public interface ISchedulerGrain : IGrainWithStringKey
+{
+    /// <summary>How the schedule stands.</summary>
+    [AlwaysInterleave]
+    [Alias("GetStatusAsync")]
+    Task<SchedulerStatus> GetStatusAsync(CancellationToken cancellationToken);
+
+    /// <summary>Switches the schedule; the choice survives restarts.</summary>
+    [Alias("SetEnabledAsync")]
+    Task<SchedulerStatus> SetEnabledAsync(bool enabled, CancellationToken cancellationToken);
+
+    /// <summary>Detects every known series that has a bar due, now.</summary>
+    [Alias("ScanAsync")]
+    Task<ScanReport> ScanAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,18 @@
+using Anomaly.Grains.Interfaces.Runs;
+using Orleans;
+
+namespace Anomaly.Grains.Interfaces.Tickers;
+
+/// <summary>A call for detection.</summary>
+[GenerateSerializer, Immutable]
+[Alias("anomaly.DetectionRequest")]
+public sealed record DetectionRequest
+{
+    /// <summary>What asks.</summary>
+    [Id(0)]
+    public required DetectionTrigger Trigger { get; init; }
+
+    /// <summary>How far back to reach on a first run; the default depends on the interval.</summary>
+    [Id(1)]
+    public string? Period { get; init; }
+}

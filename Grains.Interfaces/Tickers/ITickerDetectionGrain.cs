@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces.Backfills;
+using Anomaly.Grains.Interfaces.Runs;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Anomaly.Grains.Interfaces.Tickers;
+
+/// <summary>Detection of one series; its key is a series, for example <c>AAPL/1d</c>. The only writer of that series.</summary>
+[Alias("anomaly.ITickerDetectionGrain")]
+public interface ITickerDetectionGrain : IGrainWithStringKey
+{
+    /// <summary>Fetches what is new, scores it and commits. Nothing new costs nothing and answers <c>already_detected</c>.</summary>
+    [Alias("DetectAsync")]
+    Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Where detection stands.</summary>
+    [AlwaysInterleave]
+    [Alias("GetStateAsync")]
+    Task<SeriesState> GetStateAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stored bars.</summary>
+    [AlwaysInterleave]
+    [Alias("GetBarsAsync")]
+    Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The chart of a window, after bringing detection up to date within the budget; null for a ticker without data.</summary>
+    [AlwaysInterleave]
+    [Alias("GetChartAsync")]
+    Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Starts a backfill, which goes on in slices after this call has answered and survives a restart of the process.</summary>
+    [Alias("StartBackfillAsync")]
+    Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The latest backfill run, or null.</summary>
+    [AlwaysInterleave]
+    [Alias("GetBackfillAsync")]
+    Task<RunDocument?> GetBackfillAsync(CancellationToken cancellationToken);
+
+    /// <summary>Progress of a backfill of this series, from now to its end.</summary>
+    [AlwaysInterleave]
+    [Alias("WatchBackfillAsync")]
+    IAsyncEnumerable<BackfillProgress> WatchBackfillAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Re-derives an anomaly from the stored bars; writes nothing but its run. Null when this series has no such anomaly.</summary>
+    [AlwaysInterleave]
+    [Alias("VerifyAsync")]
+    Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken);
+
+    /// <summary>Marks an anomaly as seen; null when this series has no such anomaly.</summary>
+    [Alias("AcknowledgeAsync")]
+    Task<AnomalyDocument?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken);
+}
