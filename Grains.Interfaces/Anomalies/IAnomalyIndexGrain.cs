@@ -24,4 +24,9 @@ public interface IAnomalyIndexGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("WatchAsync")]
     IAsyncEnumerable<AnomalyEvent> WatchAsync(long? afterSequence, CancellationToken cancellationToken);
+
+    /// <summary>Says that the feed of events has grown, so that watchers look at once. What it misses is found by the next look.</summary>
+    [OneWay, AlwaysInterleave]
+    [Alias("NotifyAsync")]
+    Task NotifyAsync(CancellationToken cancellationToken);
 }

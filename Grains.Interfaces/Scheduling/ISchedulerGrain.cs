@@ -14,11 +14,13 @@ public interface ISchedulerGrain : IGrainWithStringKey
     [Alias("GetStatusAsync")]
     Task<SchedulerStatus> GetStatusAsync(CancellationToken cancellationToken);
 
-    /// <summary>Switches the schedule; the choice survives restarts.</summary>
+    /// <summary>Switches the schedule; the choice survives restarts. Switching it off stops a scan that runs.</summary>
+    [AlwaysInterleave]
     [Alias("SetEnabledAsync")]
     Task<SchedulerStatus> SetEnabledAsync(bool enabled, CancellationToken cancellationToken);
 
-    /// <summary>Detects every known series that has a bar due, now.</summary>
+    /// <summary>Detects every known series that has a bar due, now. A scan that runs already is joined, not repeated.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:10:00")]
     [Alias("ScanAsync")]
     Task<ScanReport> ScanAsync(CancellationToken cancellationToken);
 }

@@ -10,10 +10,15 @@ using Orleans.Concurrency;
 namespace Anomaly.Grains.Interfaces.Tickers;
 
 /// <summary>Detection of one series; its key is a series, for example <c>AAPL/1d</c>. The only writer of that series.</summary>
+/// <remarks>Every method fails with a <see cref="Errors.DetectionException"/> that says what a caller can do about it.</remarks>
 [Alias("anomaly.ITickerDetectionGrain")]
 public interface ITickerDetectionGrain : IGrainWithStringKey
 {
-    /// <summary>Fetches what is new, scores it and commits. Nothing new costs nothing and answers <c>already_detected</c>.</summary>
+    /// <summary>
+    /// Fetches what is new, scores it and commits. Nothing new recomputes nothing and answers <c>already_detected</c>. A first run over a
+    /// long history takes seconds.
+    /// </summary>
+    [ResponseTimeout("00:02:00")]
     [Alias("DetectAsync")]
     Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken);
 
@@ -31,6 +36,14 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [AlwaysInterleave]
     [Alias("GetChartAsync")]
     Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Does the next slice of the backfill that runs. The grain calls itself with it, so that other calls come to their turn between two
+    /// slices; anybody else's call does no harm.
+    /// </summary>
+    [OneWay]
+    [Alias("ContinueBackfillAsync")]
+    Task ContinueBackfillAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>Starts a backfill, which goes on in slices after this call has answered and survives a restart of the process.</summary>
     [Alias("StartBackfillAsync")]

@@ -1,0 +1,16 @@
+using System.Threading;
+using System.Threading.Tasks;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace Anomaly.Grains.Interfaces.Series;
+
+/// <summary>Lists the series that detection knows; its key is <c>series</c>.</summary>
+[Alias("anomaly.ISeriesIndexGrain")]
+public interface ISeriesIndexGrain : IGrainWithStringKey
+{
+    /// <summary>Known series in the order of ticker and interval.</summary>
+    [AlwaysInterleave]
+    [Alias("ListAsync")]
+    Task<SeriesPage> ListAsync(SeriesQuery query, CancellationToken cancellationToken);
+}
