@@ -1,0 +1,97 @@
+using Anomaly.Detection.Models;
+
+namespace Anomaly.Detection.Forests;
+
+/// <summary>
+/// An isolation forest ready to score. Immutable and safe for any number of threads. A row's score has the same bits whether it is scored alone or
+/// among a million, on any machine; it equals scikit-learn's <c>score_samples</c> for the same trees to about 1e-12.
+/// </summary>
+public sealed class IsolationForest
+{
+    private readonly IsolationTree[] _trees;
+    private readonly ScalarWalk _walk;
+    private readonly ScoreFunction _score;
+
+    /// <param name="trees">At least one; all grown from the same number of rows.</param>
+    /// <param name="features">Features in a row.</param>
+    /// <exception cref="InvalidModelException">The trees do not belong together, or are more or larger than <see cref="ForestLimits"/> says.</exception>
+    public IsolationForest(IEnumerable<IsolationTree> trees, int features)
+    {
+        _trees = [.. trees];
+        Features = features;
+        ForestShape.Check(_trees, features);
+        SamplesPerTree = _trees[0].Samples;
+        _walk = new ScalarWalk(_trees);
+        _score = new ScoreFunction(_trees.Length, SamplesPerTree);
+    }
+
+    /// <summary>Features in a row.</summary>
+    public int Features { get; }
+
+    /// <summary>Training rows that each tree was grown from; psi in the literature.</summary>
+    public int SamplesPerTree { get; }
+
+    /// <summary>The trees.</summary>
+    public IReadOnlyList<IsolationTree> Trees => _trees;
+
+    /// <summary>Scores one row. Values are cast to <c>float</c> first, as scikit-learn does.</summary>
+    /// <param name="row"><see cref="Features"/> values.</param>
+    /// <returns>In (-1, 0); lower is more anomalous.</returns>
+    /// <exception cref="ArgumentException">The row has another length, or a value that is not finite as a <c>float</c>.</exception>
+    public double Score(ReadOnlySpan<double> row)
+    {
+        Span<float> values = stackalloc float[ForestLimits.Features];
+        values = values[..Math.Min(row.Length, values.Length)];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)row[i];
+
+        return Score((ReadOnlySpan<float>)values);
+    }
+
+    /// <inheritdoc cref="Score(ReadOnlySpan{double})"/>
+    public double Score(ReadOnlySpan<float> row)
+    {
+        if (row.Length != Features)
+            throw new ArgumentException($"The row has {row.Length} values; the forest was trained on {Features}.", nameof(row));
+
+        FiniteRows.Check(row, Features, firstRow: 0);
+        return _score.Of(_walk.Sum(row));
+    }
+
+    /// <summary>Scores many rows. Values are cast to <c>float</c> first, as scikit-learn does.</summary>
+    /// <param name="rows">The rows one after the other, <see cref="Features"/> values each.</param>
+    /// <param name="scores">Receives one score per row, in (-1, 0); lower is more anomalous.</param>
+    /// <exception cref="ArgumentException">The lengths do not match, or a value is not finite as a <c>float</c>; the message names row and feature.</exception>
+    public void Score(ReadOnlySpan<double> rows, Span<double> scores)
+    {
+        CheckLengths(rows.Length, scores.Length);
+        Span<float> row = stackalloc float[ForestLimits.Features];
+        row = row[..Features];
+        for (var r = 0; r < scores.Length; r++)
+        {
+            for (var i = 0; i < row.Length; i++)
+                row[i] = (float)rows[r * Features + i];
+
+            FiniteRows.Check(row, Features, r);
+            scores[r] = _score.Of(_walk.Sum(row));
+        }
+    }
+
+    /// <inheritdoc cref="Score(ReadOnlySpan{double}, Span{double})"/>
+    public void Score(ReadOnlySpan<float> rows, Span<double> scores)
+    {
+        CheckLengths(rows.Length, scores.Length);
+        for (var r = 0; r < scores.Length; r++)
+        {
+            var row = rows.Slice(r * Features, Features);
+            FiniteRows.Check(row, Features, r);
+            scores[r] = _score.Of(_walk.Sum(row));
+        }
+    }
+
+    private void CheckLengths(int values, int scores)
+    {
+        if (values != (long)scores * Features)
+            throw new ArgumentException($"{values} values are not {scores} rows of {Features} features.");
+    }
+}

@@ -1,0 +1,45 @@
+using Anomaly.Detection.Features;
+using Anomaly.Detection.Forests;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Detection.Models;
+
+/// <summary>
+/// A model as its file describes it, checked whole and ready to score: <see cref="ModelFile.Read(ReadOnlySpan{byte})"/> makes it. Immutable; share one
+/// among all tickers of a market.
+/// </summary>
+public sealed class DetectionModel
+{
+    internal DetectionModel(IsolationForest forest, double offset, ModelMetadata metadata, string hash)
+    {
+        Forest = forest;
+        Offset = offset;
+        Metadata = metadata;
+        Hash = hash;
+        Version = metadata.Version.ToString();
+    }
+
+    /// <summary>The market whose tickers it scores.</summary>
+    public Market Market => Metadata.Version.Market;
+
+    /// <summary>Its name, as in <c>US_model-0.2.0</c>.</summary>
+    public string Version { get; }
+
+    /// <summary><c>sha256:</c> and the lower-case hex digest of the file: no two different models share it.</summary>
+    public string Hash { get; }
+
+    /// <summary>Id of the feature set that it is fed, for example <c>seed-14</c>; <see cref="Features.FeatureSet.Id"/>.</summary>
+    public string FeatureSet => Metadata.FeatureSet;
+
+    /// <summary>Its trees.</summary>
+    public IsolationForest Forest { get; }
+
+    /// <summary>Rows that score below it are anomalous.</summary>
+    public double Offset { get; }
+
+    /// <summary>Where it came from and what its training data were like.</summary>
+    public ModelMetadata Metadata { get; }
+
+    /// <summary>Whether a row with this score is anomalous.</summary>
+    public bool IsAnomalous(double score) => score - Offset < 0;
+}

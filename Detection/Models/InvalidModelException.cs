@@ -1,0 +1,21 @@
+namespace Anomaly.Detection.Models;
+
+/// <summary>
+/// A model file, or a dumped forest, is not what it should be. The message is one sentence that says what was expected and what was found,
+/// with node and tree numbers where there are any.
+/// </summary>
+public sealed class InvalidModelException : Exception
+{
+    /// <param name="message">One sentence for the person who supplied the file.</param>
+    public InvalidModelException(string message)
+        : base(message)
+    {
+    }
+
+    /// <param name="message">One sentence for the person who supplied the file.</param>
+    /// <param name="innerException">What the parser said.</param>
+    public InvalidModelException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

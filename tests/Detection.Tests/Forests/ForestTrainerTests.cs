@@ -1,0 +1,134 @@
+using Anomaly.Detection.Forests;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Forests;
+
+public sealed class ForestTrainerTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public void Train_any_number_of_threads_gives_the_same_bits(int threads)
+    {
+        var rows = SyntheticRows.Make(3000, 6, seed: 1);
+        var expected = ForestTrainer.Train(rows, new ForestParameters { Trees = 20 }, threads: 3);
+
+        var actual = ForestTrainer.Train(rows, new ForestParameters { Trees = 20 }, threads);
+
+        Assert.Equal(Bits(expected.Offset), Bits(actual.Offset));
+        Assert.Equal(expected.Scores.Select(Bits), actual.Scores.Select(Bits));
+        for (var t = 0; t < 20; t++)
+            Assert.Equal(expected.Forest.Trees[t].Nodes.ToArray(), actual.Forest.Trees[t].Nodes.ToArray());
+    }
+
+    [Fact]
+    public void Train_another_seed_grows_other_trees()
+    {
+        var rows = SyntheticRows.Make(1000, 4, seed: 1);
+
+        var one = ForestTrainer.Train(rows, new ForestParameters { Trees = 2, Seed = 1 });
+        var two = ForestTrainer.Train(rows, new ForestParameters { Trees = 2, Seed = 2 });
+
+        Assert.NotEqual(one.Forest.Trees[0].Nodes.ToArray(), two.Forest.Trees[0].Nodes.ToArray());
+        Assert.NotEqual(one.Forest.Trees[0].Nodes.ToArray(), one.Forest.Trees[1].Nodes.ToArray());
+    }
+
+    [Fact]
+    public void Train_known_seed_gives_the_forest_it_has_always_given()
+    {
+        var trained = ForestTrainer.Train(SyntheticRows.Make(1000, 4, seed: 1), new ForestParameters());
+
+        Assert.Equal(PinnedOffset, trained.Offset);
+        Assert.Equal(PinnedRoot, trained.Forest.Trees[99].Nodes[0]);
+    }
+
+    [Theory]
+    [InlineData(0.01, 10)]
+    [InlineData(0.2, 200)]
+    public void Train_contamination_marks_that_share_of_the_rows(double contamination, int anomalies)
+    {
+        var trained = ForestTrainer.Train(SyntheticRows.Make(1000, 4, seed: 1), new ForestParameters { Contamination = contamination });
+
+        Assert.Equal(anomalies, trained.Scores.Count(score => score < trained.Offset));
+    }
+
+    [Fact]
+    public void Train_auto_contamination_has_the_fixed_offset()
+    {
+        var trained = ForestTrainer.Train(SyntheticRows.Make(1000, 4, seed: 1), new ForestParameters { Contamination = null });
+
+        Assert.Equal(-0.5, trained.Offset);
+    }
+
+    [Fact]
+    public void Train_every_leaf_is_within_the_depth_limit_and_every_split_separates()
+    {
+        var trained = ForestTrainer.Train(SyntheticRows.Make(2000, 6, seed: 3), new ForestParameters { SamplesPerTree = 100 });
+
+        Assert.All(trained.Forest.Trees, tree => Assert.True(tree.Depth <= 7 && tree.Samples == 100));
+    }
+
+    [Fact]
+    public void Train_too_few_rows_says_how_many_it_takes()
+    {
+        var error = Assert.Throws<TrainingException>(() => ForestTrainer.Train(SyntheticRows.Make(511, 4, seed: 1), new ForestParameters()));
+
+        Assert.Equal("There are 511 usable training rows, but trees of 256 rows need at least 512.", error.Message);
+    }
+
+    [Fact]
+    public void Train_feature_without_spread_says_which()
+    {
+        var rows = new FeatureMatrix(2);
+        for (var i = 0; i < 600; i++)
+            rows.Add([i, 7.5]);
+
+        var error = Assert.Throws<TrainingException>(() => ForestTrainer.Train(rows, new ForestParameters()));
+
+        Assert.Equal("Feature 1 is 7.5 in all 600 training rows; a forest cannot split it.", error.Message);
+    }
+
+    [Fact]
+    public void Train_poor_data_accepted_trains_as_scikit_learn_does()
+    {
+        var rows = new FeatureMatrix(2);
+        for (var i = 0; i < 60; i++)
+            rows.Add([i, 7.5]);
+
+        var trained = ForestTrainer.Train(rows, new ForestParameters { AcceptPoorData = true });
+
+        Assert.Equal(60, trained.Forest.SamplesPerTree);
+        Assert.All(trained.Forest.Trees, tree => Assert.All(tree.Nodes.ToArray(), node => Assert.Equal(0, node.Feature)));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(1e39)]
+    public void Add_value_that_is_no_finite_float_is_refused(double value)
+    {
+        var rows = new FeatureMatrix(2);
+        rows.Add([1.0, 2.0]);
+
+        var error = Assert.Throws<TrainingException>(() => rows.Add([1.0, value]));
+
+        Assert.StartsWith("Training row 1, feature 1 is ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, rows.Rows);
+    }
+
+    [Fact]
+    public void Train_cancelled_stops()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ForestTrainer.Train(SyntheticRows.Make(1000, 4, seed: 1), new ForestParameters(), cancellation: source.Token));
+    }
+
+    private const double PinnedOffset = -0.58719410959510099;
+    private static readonly TreeNode PinnedRoot = new(0, 0.013881328f, 1, 112, 256);
+
+    private static long Bits(double value) => BitConverter.DoubleToInt64Bits(value);
+}

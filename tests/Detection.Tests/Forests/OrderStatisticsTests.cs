@@ -1,0 +1,38 @@
+using Anomaly.Detection.Forests;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Forests;
+
+public sealed class OrderStatisticsTests
+{
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.01, 1.03)]
+    [InlineData(0.5, 2.5)]
+    [InlineData(1, 4)]
+    public void Quantile_of_four_values_interpolates_as_numpy_does(double share, double expected) =>
+        Assert.Equal(expected, OrderStatistics.Quantile([4, 1, 3, 2], share), 15);
+
+    [Property(MaxTest = 200)]
+    public bool Quantiles_equal_those_of_the_sorted_values(int seed, byte size, bool repeated)
+    {
+        var random = new Random(seed);
+        var values = Enumerable.Range(0, 1 + size * 40).Select(_ => repeated ? random.Next(5) : random.NextDouble()).ToArray();
+        double[] shares = [0, 0.01, 0.25, 0.25, 0.5, 0.99, 1];
+
+        var actual = OrderStatistics.Quantiles([.. values], shares);
+
+        Array.Sort(values);
+        return shares.Select(share => OfSorted(values, share)).SequenceEqual(actual);
+    }
+
+    private static double OfSorted(double[] sorted, double share)
+    {
+        var position = share * (sorted.Length - 1);
+        var below = (int)position;
+        var (low, high) = (sorted[below], sorted[Math.Min(below + 1, sorted.Length - 1)]);
+        var weight = position - below;
+        return weight < 0.5 ? low + (high - low) * weight : high - (high - low) * (1 - weight);
+    }
+}
