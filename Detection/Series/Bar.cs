@@ -11,9 +11,9 @@ public readonly record struct Bar(DateTime Time, double Open, double High, doubl
 {
     /// <summary>
     /// Beyond this nothing is a price or a volume. The bound keeps every running sum, square and mean of a series finite for ever,
-    /// so that one absurd bar cannot leave a state that no later bar repairs.
+    /// so that one absurd bar cannot leave a state that no later bar repairs, and every feature in the reach of a <c>float</c>.
     /// </summary>
-    public const double MaxMagnitude = 1e100;
+    public const double MaxMagnitude = 1e30;
 
     /// <summary>When the interval opens, UTC.</summary>
     public DateTime Time { get; init; } = Time.Kind == DateTimeKind.Utc

@@ -4,7 +4,7 @@ namespace Anomaly.Detection.Features.Seed14;
 
 /// <summary>
 /// Computes the 14 features of <see cref="Seed14FeatureSet"/> bar by bar, and the values that charts draw beside them.
-/// This is the only implementation: the batch form (<see cref="FeatureMatrix"/>) pushes bars through it.
+/// This is the only implementation: the batch form (<see cref="FeatureRows"/>) pushes bars through it.
 /// </summary>
 /// <remarks>Cost of a bar: about 50 ns, no allocation. Not thread-safe. Formulas: docs/features-seed-14.md.</remarks>
 public sealed partial class Seed14Engine : IFeatureEngine
@@ -63,7 +63,7 @@ public sealed partial class Seed14Engine : IFeatureEngine
         }
     }
 
-    private double Vwap => _volume == 0 ? double.NaN : Finite(_turnover / _volume);
+    private double Vwap => _volume == 0 ? double.NaN : WithinFloats(_turnover / _volume);
 
     private double Rsi => Rows > 14
         ? 100 - (100 / (1 + (_gain.Value / (_loss.Value == 0 ? LossForNone : _loss.Value))))
@@ -92,8 +92,8 @@ public sealed partial class Seed14Engine : IFeatureEngine
         return earlier >= 14 && IsComplete(row);
     }
 
-    // A ratio of finite numbers can still overflow; such a value is as good as none.
-    private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;
+    // A ratio of sound numbers can still leave the floats that forests compare; such a value is as good as none.
+    private static double WithinFloats(double value) => Math.Abs(value) <= float.MaxValue ? value : double.NaN;
 
     private static bool IsComplete(ReadOnlySpan<double> row) =>
         !(double.IsNaN(row[Seed14Columns.Return1]) || double.IsNaN(row[Seed14Columns.Return3]) || double.IsNaN(row[Seed14Columns.Return6])
@@ -154,7 +154,7 @@ public sealed partial class Seed14Engine : IFeatureEngine
     }
 
     private double Return(int bars, long earlier) =>
-        earlier < bars ? double.NaN : Finite((_closes.Back(0) / _closes.Back(bars)) - 1);
+        earlier < bars ? double.NaN : WithinFloats((_closes.Back(0) / _closes.Back(bars)) - 1);
 
     private void AddShape(in Bar bar, Span<double> row)
     {
@@ -162,7 +162,7 @@ public sealed partial class Seed14Engine : IFeatureEngine
         var upper = bar.High - Math.Max(bar.Open, bar.Close);
         var lower = Math.Min(bar.Open, bar.Close) - bar.Low;
         if (body != 0)
-            _wickRatio = Math.Max(Math.Min((upper + lower) / body, MaxWickRatio), double.MinValue);
+            _wickRatio = Math.Max(Math.Min((upper + lower) / body, MaxWickRatio), float.MinValue);
         row[Seed14Columns.Body] = body;
         row[Seed14Columns.UpperWick] = upper;
         row[Seed14Columns.LowerWick] = lower;

@@ -6,12 +6,12 @@ namespace Anomaly.Detection.Features;
 /// The features of one or several series in row-major order, a row for every bar in the order given. Each series runs through an
 /// engine of its own, so no value of one series leaks into another's.
 /// </summary>
-public sealed class FeatureMatrix
+public sealed class FeatureRows
 {
     private readonly double[] _values;
     private readonly bool[] _complete;
 
-    private FeatureMatrix(FeatureSet set, int rows)
+    private FeatureRows(FeatureSet set, int rows)
     {
         Set = set;
         Width = set.Names.Count;
@@ -26,10 +26,10 @@ public sealed class FeatureMatrix
     public int Width { get; }
 
     /// <summary>Rows, complete or not: as many as bars were given.</summary>
-    public int Rows => _complete.Length;
+    public int Count => _complete.Length;
 
     /// <summary>Rows in which every feature has a value: those that are trained on and scored.</summary>
-    public int CompleteRows { get; private set; }
+    public int CompleteCount { get; private set; }
 
     /// <summary>Every value, row after row; not-a-number where one is missing.</summary>
     public ReadOnlySpan<double> Values => _values;
@@ -44,12 +44,12 @@ public sealed class FeatureMatrix
     /// <param name="set">What to compute.</param>
     /// <param name="bars">The bars in time order; incomplete ones are no rows of the series, and all of theirs is missing.</param>
     /// <exception cref="ArgumentException">A bar is not later than the one before.</exception>
-    public static FeatureMatrix Compute(FeatureSet set, ReadOnlySpan<Bar> bars)
+    public static FeatureRows Compute(FeatureSet set, ReadOnlySpan<Bar> bars)
     {
         ArgumentNullException.ThrowIfNull(set);
-        var matrix = new FeatureMatrix(set, bars.Length);
-        matrix.CompleteRows = Fill(set.CreateEngine(), bars, matrix._values, matrix._complete);
-        return matrix;
+        var rows = new FeatureRows(set, bars.Length);
+        rows.CompleteCount = Fill(set.CreateEngine(), bars, rows._values, rows._complete);
+        return rows;
     }
 
     /// <summary>The features of several series, one after the other.</summary>
@@ -57,21 +57,21 @@ public sealed class FeatureMatrix
     /// <param name="series">Each series' bars in time order.</param>
     /// <param name="cancellation">Checked between series.</param>
     /// <exception cref="ArgumentException">A bar is not later than the one before it in its series.</exception>
-    public static FeatureMatrix Compute(FeatureSet set, IReadOnlyList<ReadOnlyMemory<Bar>> series, CancellationToken cancellation = default)
+    public static FeatureRows Compute(FeatureSet set, IReadOnlyList<ReadOnlyMemory<Bar>> series, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(series);
-        var matrix = new FeatureMatrix(set, series.Sum(bars => bars.Length));
+        var rows = new FeatureRows(set, series.Sum(bars => bars.Length));
         var at = 0;
         foreach (var bars in series)
         {
             cancellation.ThrowIfCancellationRequested();
-            matrix.CompleteRows += Fill(
-                set.CreateEngine(), bars.Span, matrix._values.AsSpan(at * matrix.Width), matrix._complete.AsSpan(at));
+            rows.CompleteCount += Fill(
+                set.CreateEngine(), bars.Span, rows._values.AsSpan(at * rows.Width), rows._complete.AsSpan(at));
             at += bars.Length;
         }
 
-        return matrix;
+        return rows;
     }
 
     /// <summary>Pushes bars through an engine and writes their rows; allocates nothing.</summary>
@@ -111,21 +111,5 @@ public sealed class FeatureMatrix
         }
 
         return count;
-    }
-
-    /// <summary>The complete rows alone as a forest takes them: row-major, each value the nearest float.</summary>
-    public float[] ToFloats()
-    {
-        var floats = new float[checked(CompleteRows * Width)];
-        var at = 0;
-        for (var row = 0; row < Rows; row++)
-        {
-            if (!_complete[row])
-                continue;
-            foreach (var value in Row(row))
-                floats[at++] = (float)value;
-        }
-
-        return floats;
     }
 }

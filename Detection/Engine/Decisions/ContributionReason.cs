@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace Anomaly.Detection.Engine.Decisions;
+
+/// <summary>
+/// The reason of an anomaly that was judged by its score alone: a headline for the feature that contributed most, then the two that
+/// contributed most with their values, for example <c>Price shock: return_1 -12.8 %, zscore_20 -3.9</c>.
+/// </summary>
+public static class ContributionReason
+{
+    private const int Facts = 2;
+
+    /// <summary>Builds the text.</summary>
+    public static string Of(in AnomalyCase anomaly)
+    {
+        if (anomaly.Contributions.IsEmpty)
+            return "Unusual bar";
+        var facts = new List<string>(Facts);
+        foreach (var (name, contribution) in anomaly.Contributions)
+        {
+            if (facts.Count == Facts || (facts.Count > 0 && contribution <= 0))
+                break;
+            facts.Add($"{name} {Format(name, ValueOf(anomaly, name))}");
+        }
+
+        return $"{Headline(anomaly.Contributions[0].Name)}: {string.Join(", ", facts)}";
+    }
+
+    private static double ValueOf(in AnomalyCase anomaly, string name)
+    {
+        for (var i = 0; i < anomaly.Names.Count; i++)
+        {
+            if (anomaly.Names[i] == name)
+                return anomaly.Row[i];
+        }
+
+        throw new ArgumentException($"The contribution of '{name}' is of no feature of the row.", nameof(anomaly));
+    }
+
+    private static string Headline(string feature) => feature switch
+    {
+        "return_1" or "zscore_20" => "Price shock",
+        "return_3" or "return_6" => "Price run",
+        "ATR_14" or "bb_width" => "Unusual volatility",
+        "RSI" => "Unusual momentum",
+        "MACD" or "MACD_hist" => "Unusual trend",
+        "VWAP" => "Unusual price level",
+        "body" => "Unusual body",
+        "upper_wick" or "lower_wick" or "wick_ratio" => "Unusual wicks",
+        _ => "Unusual bar",
+    };
+
+    private static string Format(string feature, double value) => feature switch
+    {
+        "return_1" or "return_3" or "return_6" => Text(value * 100, "+0.0;-0.0;0.0") + " %",
+        "zscore_20" => Text(value, "+0.0;-0.0;0.0"),
+        "RSI" => Text(value, "0"),
+        "wick_ratio" => Text(value, "0.0"),
+        _ => Amount(value),
+    };
+
+    // Prices run from fractions of a cent to hundreds of thousands: about three digits that matter.
+    private static string Amount(double value) => Math.Abs(value) switch
+    {
+        0 => "0",
+        >= 1000 => Text(value, "#,0"),
+        >= 100 => Text(value, "0.0"),
+        >= 0.1 => Text(value, "0.00"),
+        _ => Text(value, "G3"),
+    };
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

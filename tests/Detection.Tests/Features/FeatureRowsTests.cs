@@ -1,0 +1,61 @@
+using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Series;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Features;
+
+public sealed class FeatureRowsTests
+{
+    private static readonly FeatureSet Set = Seed14FeatureSet.Instance;
+
+    [Fact]
+    public void Compute_several_series_gives_each_the_values_it_has_alone()
+    {
+        Bar[][] series = [BarScript.Write(1, 90).Bars, BarScript.Write(2, 0).Bars, BarScript.Write(3, 140).Bars];
+        var together = FeatureRows.Compute(Set, [.. series.Select(bars => (ReadOnlyMemory<Bar>)bars)]);
+        FeatureRows[] alone = [.. series.Select(bars => FeatureRows.Compute(Set, bars))];
+        Assert.Equal(alone.Sum(rows => rows.CompleteCount), together.CompleteCount);
+        Bits.AssertEqual([.. alone.SelectMany(rows => rows.Values.ToArray())], together.Values, "values");
+        Assert.Equal(alone.SelectMany(rows => rows.Complete.ToArray()), together.Complete.ToArray());
+    }
+
+    [Fact]
+    public void Compute_with_incomplete_bars_gives_the_values_without_them_and_marks_their_rows()
+    {
+        var bars = BarScript.Write(8, 120).Bars;
+        Bar[] holed = [.. bars.SelectMany((bar, i) => i % 7 == 3 ? new[] { bar with { Time = bar.Time.AddSeconds(-1), Low = double.NaN }, bar } : [bar])];
+        var expected = FeatureRows.Compute(Set, bars);
+        var actual = FeatureRows.Compute(Set, holed);
+        Assert.Equal(expected.CompleteCount, actual.CompleteCount);
+        var kept = 0;
+        for (var i = 0; i < holed.Length; i++)
+        {
+            if (holed[i].IsComplete)
+                Bits.AssertEqual(expected.Row(kept++), actual.Row(i), $"row {i}");
+            else
+                Assert.False(actual.Complete[i] || actual.Row(i).ToArray().Any(double.IsFinite));
+        }
+    }
+
+    [Fact]
+    public void Compute_bars_out_of_order_is_refused()
+    {
+        var bars = BarScript.Write(8, 30).Bars;
+        (bars[4], bars[5]) = (bars[5], bars[4]);
+        var error = Assert.Throws<ArgumentException>(() => FeatureRows.Compute(Set, bars));
+        Assert.Contains("does not come after the one at", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compute_cancelled_stops() => Assert.Throws<OperationCanceledException>(
+        () => FeatureRows.Compute(Set, [BarScript.Write(1, 5).Bars], new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void Fill_destinations_too_short_are_refused()
+    {
+        var bars = BarScript.Write(1, 5).Bars;
+        Assert.Throws<ArgumentException>(() => FeatureRows.Fill(Set.CreateEngine(), bars, new double[70], new bool[4]));
+        Assert.Throws<ArgumentException>(() => FeatureRows.Fill(Set.CreateEngine(), bars, new double[69], new bool[5]));
+    }
+}
