@@ -16,11 +16,10 @@ public sealed class IsolationTree
     /// <exception cref="InvalidModelException">The nodes are not a tree of this kind; the message names the node.</exception>
     public IsolationTree(ReadOnlySpan<TreeNode> nodes, int features)
     {
-        if (nodes.IsEmpty)
-            throw new InvalidModelException("A tree has no nodes.");
-
         _nodes = nodes.ToArray();
-        Depths = TreeShape.Check(_nodes, features);
+        var shape = TreeShape.Of(_nodes, features);
+        shape.CheckSamples(_nodes);
+        Depths = shape.Depths;
         Depth = Depths.Max();
     }
 

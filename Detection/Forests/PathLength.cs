@@ -23,6 +23,22 @@ internal static class PathLength
     /// <summary>The path length of a leaf: its depth and what splitting its rows further would have added.</summary>
     public static double OfLeaf(int depth, int samples) => depth + OfUnsplit(samples);
 
+    /// <summary>The number of training rows for which a leaf at this depth has this path length as a float; 0 if there is none.</summary>
+    public static int SamplesOf(int depth, float length)
+    {
+        int low = 1, high = ForestLimits.SamplesPerTree;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if ((float)OfLeaf(depth, middle) < length)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return (float)OfLeaf(depth, low) == length ? low : 0;
+    }
+
     /// <summary>The leaf's path length in units of 2^-<see cref="FractionBits"/>; below 2^40 for depths up to 8.</summary>
     public static long Fixed(int depth, int samples) => (long)Math.Round(OfLeaf(depth, samples) * (1L << FractionBits));
 

@@ -2,36 +2,32 @@ using Anomaly.Detection.Models;
 
 namespace Anomaly.Detection.Forests;
 
-/// <summary>Decides whether nodes form a tree that can be walked blindly: the walk is bounded and each of its numbers means something.</summary>
-internal static class TreeShape
+/// <summary>The way through a tree's nodes, made only of nodes that can be walked blindly: bounded, in range, every number meaning something.</summary>
+/// <param name="Order">The nodes' indices, parents before their children.</param>
+/// <param name="Depths">Splits between the root and each node.</param>
+internal sealed record TreeShape(int[] Order, int[] Depths)
 {
-    /// <summary>Checks everything and returns each node's depth. Linear in the nodes, never recursive.</summary>
+    /// <summary>Checks the nodes' structure: linear in the nodes, never recursive.</summary>
     /// <exception cref="InvalidModelException">What is wrong with which node.</exception>
-    public static int[] Check(ReadOnlySpan<TreeNode> nodes, int features)
+    public static TreeShape Of(ReadOnlySpan<TreeNode> nodes, int features)
     {
+        if (nodes.IsEmpty)
+            throw new InvalidModelException("A tree has no nodes.");
+
+        var order = new int[nodes.Length];
         var depths = new int[nodes.Length];
         Array.Fill(depths, -1);
         depths[0] = 0;
-        var pending = new Stack<int>();
-        pending.Push(0);
         var reached = 1;
-
-        while (pending.TryPop(out var at))
+        for (var i = 0; i < reached; i++)
         {
+            var at = order[i];
             ref readonly var node = ref nodes[at];
-            if (node.Samples < 1)
-                throw new InvalidModelException($"Node {at} has {node.Samples} training rows, where at least one must have reached it.");
-
-            if (node.IsLeaf)
-            {
-                if (node.Left != -1 || node.Right != -1)
-                    throw new InvalidModelException($"Node {at} is a leaf, but its children are {node.Left} and {node.Right} instead of -1.");
-
+            if (IsLeaf(at, in node))
                 continue;
-            }
 
-            CheckSplit(at, in node, nodes, features);
-            foreach (var child in (ReadOnlySpan<int>)[node.Right, node.Left])
+            CheckSplit(at, in node, nodes.Length, features);
+            foreach (var child in (ReadOnlySpan<int>)[node.Left, node.Right])
             {
                 if (depths[child] >= 0)
                     throw new InvalidModelException($"Node {child} is reached twice, so the nodes form no tree.");
@@ -40,27 +36,43 @@ internal static class TreeShape
                 if (depths[child] > IsolationTree.MaxDepth)
                     throw new InvalidModelException($"Node {child} lies deeper than {IsolationTree.MaxDepth} splits.");
 
-                reached++;
-                pending.Push(child);
+                order[reached++] = child;
             }
-
-            var below = (long)nodes[node.Left].Samples + nodes[node.Right].Samples;
-            if (below != node.Samples)
-                throw new InvalidModelException($"Node {at} has {node.Samples} training rows, but its children have {below} together.");
         }
 
         return reached == nodes.Length
-            ? depths
+            ? new TreeShape(order, depths)
             : throw new InvalidModelException($"Node {Array.IndexOf(depths, -1)} is not reached from the root.");
     }
 
-    private static void CheckSplit(int at, in TreeNode node, ReadOnlySpan<TreeNode> nodes, int features)
+    /// <summary>Checks that every node has training rows and that each split's are those of its children.</summary>
+    /// <exception cref="InvalidModelException">Which node's numbers do not add up.</exception>
+    public void CheckSamples(ReadOnlySpan<TreeNode> nodes)
     {
-        if ((uint)node.Left >= (uint)nodes.Length || (uint)node.Right >= (uint)nodes.Length)
+        foreach (var at in Order)
         {
-            throw new InvalidModelException(
-                $"Node {at} has the children {node.Left} and {node.Right}, outside the tree's {nodes.Length} nodes.");
+            ref readonly var node = ref nodes[at];
+            if (node.Samples < 1)
+                throw new InvalidModelException($"Node {at} has {node.Samples} training rows, where at least one must have reached it.");
+
+            var below = node.IsLeaf ? node.Samples : (long)nodes[node.Left].Samples + nodes[node.Right].Samples;
+            if (below != node.Samples)
+                throw new InvalidModelException($"Node {at} has {node.Samples} training rows, but its children have {below} together.");
         }
+    }
+
+    private static bool IsLeaf(int at, in TreeNode node)
+    {
+        if (node.IsLeaf && (node.Left != -1 || node.Right != -1))
+            throw new InvalidModelException($"Node {at} is a leaf, but its children are {node.Left} and {node.Right} instead of -1.");
+
+        return node.IsLeaf;
+    }
+
+    private static void CheckSplit(int at, in TreeNode node, int nodes, int features)
+    {
+        if ((uint)node.Left >= (uint)nodes || (uint)node.Right >= (uint)nodes)
+            throw new InvalidModelException($"Node {at} has the children {node.Left} and {node.Right}, outside the tree's {nodes} nodes.");
 
         if ((uint)node.Feature >= (uint)features)
             throw new InvalidModelException($"Node {at} splits feature {node.Feature}, outside the model's {features}.");

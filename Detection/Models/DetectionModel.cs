@@ -40,6 +40,26 @@ public sealed class DetectionModel
     /// <summary>Where it came from and what its training data were like.</summary>
     public ModelMetadata Metadata { get; }
 
+    /// <summary>Whether the model knows its training medians, without which it cannot explain; an imported one may not.</summary>
+    public bool CanExplain => Metadata.Summary is not null;
+
+    /// <summary>
+    /// What each feature contributed to a row's score, the largest first: <see cref="ForestExplainer.Explain"/> with the training medians as the
+    /// typical row. Empty when the model does not know them. Meant for anomalous rows; costs one scoring of a row per feature.
+    /// </summary>
+    /// <param name="row">The row, as it was scored.</param>
+    public IReadOnlyList<Contribution> Explain(ReadOnlySpan<double> row)
+    {
+        if (Metadata.Summary is not { } summary)
+            return [];
+
+        var medians = new double[Forest.Features];
+        for (var f = 0; f < medians.Length; f++)
+            medians[f] = summary.MedianOf(f);
+
+        return ForestExplainer.Explain(Forest, row, medians);
+    }
+
     /// <summary>Whether a row with this score is anomalous.</summary>
     public bool IsAnomalous(double score) => score - Offset < 0;
 }

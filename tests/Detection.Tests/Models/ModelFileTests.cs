@@ -1,0 +1,124 @@
+using Anomaly.Detection.Forests;
+using Anomaly.Detection.Models;
+using Anomaly.Detection.Series;
+using Anomaly.Detection.Tests.Forests;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Models;
+
+public sealed class ModelFileTests
+{
+    [Fact]
+    public void Read_what_was_written_is_the_same_model()
+    {
+        var model = ModelFile.Read(TrainedModels.File);
+
+        Assert.Equal((Market.TH, "TH_model-1.2.3", "seed-14"), (model.Market, model.Version, model.FeatureSet));
+        Assert.Equal(TrainedModels.Trained.Offset, model.Offset);
+        Assert.Equivalent(TrainedModels.Metadata, model.Metadata, strict: true);
+        Assert.Equal("ไทย", model.Metadata.Extension("another"));
+        Assert.Null(model.Metadata.Extension("absent"));
+        for (var t = 0; t < model.Forest.Trees.Count; t++)
+            Assert.Equal(TrainedModels.Trained.Forest.Trees[t].Nodes.ToArray(), model.Forest.Trees[t].Nodes.ToArray());
+    }
+
+    [Fact]
+    public void Write_twice_gives_the_same_bytes_and_hash()
+    {
+        var again = ForestTrainer.Train(
+            SyntheticRows.Make(1200, 14, seed: 5), new ForestParameters { Trees = 10, SamplesPerTree = 64 }, threads: 1);
+
+        var file = ModelFile.Write(again.Forest, again.Offset, TrainedModels.Metadata);
+
+        Assert.Equal(TrainedModels.File, file);
+        Assert.Matches("^sha256:[0-9a-f]{64}$", ModelFile.Read(file).Hash);
+    }
+
+    [Fact]
+    public void Hash_covers_properties_that_are_not_interpreted()
+    {
+        var changed = TrainedModels.Metadata with { Extensions = [new("calibration.severity", "1,2,4"), new("another", "ไทย")] };
+
+        var file = ModelFile.Write(TrainedModels.Trained.Forest, TrainedModels.Trained.Offset, changed);
+
+        Assert.NotEqual(ModelFile.Read(TrainedModels.File).Hash, ModelFile.Read(file).Hash);
+    }
+
+    [Fact]
+    public async Task ReadAsync_stream_reads_to_its_end()
+    {
+        using var stream = new MemoryStream(TrainedModels.File);
+
+        var model = await ModelFile.ReadAsync(stream);
+
+        Assert.Equal(ModelFile.Read(TrainedModels.File).Hash, model.Hash);
+    }
+
+    [Theory]
+    [InlineData(14)]
+    [InlineData(100)]
+    [InlineData(0)]
+    public void Read_truncated_file_is_refused(int kept)
+    {
+        Assert.Throws<InvalidModelException>(() => ModelFile.Read(TrainedModels.File.AsSpan(0, kept)));
+        Assert.Throws<InvalidModelException>(() => ModelFile.Read(TrainedModels.File.AsSpan(0, TrainedModels.File.Length - kept - 1)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void Write_offset_that_no_score_reaches_is_refused(double offset) =>
+        Assert.Throws<InvalidModelException>(() => ModelFile.Write(TrainedModels.Trained.Forest, offset, TrainedModels.Metadata));
+
+    [Fact]
+    public void Write_metadata_of_another_forest_is_refused()
+    {
+        var other = ForestTrainer.Train(SyntheticRows.Make(600, 3, seed: 5), new ForestParameters { Trees = 2 });
+
+        var error = Assert.Throws<InvalidModelException>(() => ModelFile.Write(other.Forest, other.Offset, TrainedModels.Metadata));
+
+        Assert.Equal("The metadata name 14 features, but the forest has 3.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("trees", "The file has the property \"trees\" twice, or too many properties.")]
+    [InlineData("quantiles.x", "The file has the property \"quantiles.x\" without the others that belong to it.")]
+    [InlineData("", "The file has the property \"\" without the others that belong to it.")]
+    public void Write_extension_with_a_reserved_name_is_refused(string name, string message)
+    {
+        var metadata = TrainedModels.Metadata with { Extensions = [new(name, "1")] };
+
+        var error = Assert.Throws<InvalidModelException>(
+            () => ModelFile.Write(TrainedModels.Trained.Forest, TrainedModels.Trained.Offset, metadata));
+
+        Assert.Equal(message, error.Message);
+    }
+
+    [Fact]
+    public void Write_ticker_with_a_comma_is_refused()
+    {
+        var metadata = TrainedModels.Metadata with { Source = TrainedModels.Metadata.Source! with { Tickers = ["A,B"] } };
+
+        Assert.Throws<InvalidModelException>(() => ModelFile.Write(TrainedModels.Trained.Forest, TrainedModels.Trained.Offset, metadata));
+    }
+
+    [Fact]
+    public void Explain_wild_feature_contributes_most()
+    {
+        var model = ModelFile.Read(TrainedModels.File);
+        var row = Enumerable.Range(0, 14).Select(model.Metadata.Summary!.MedianOf).ToArray();
+        row[6] = model.Metadata.Summary.FeatureQuantiles[6][6] * 3;
+
+        var contributions = model.Explain(row);
+
+        Assert.Equal(14, contributions.Count);
+        Assert.Equal(6, contributions[0].Feature);
+        Assert.True(contributions[0].Value > 0);
+        Assert.Equal(contributions.OrderByDescending(contribution => contribution.Value), contributions);
+        row[6] = model.Metadata.Summary.MedianOf(6);
+        var calm = model.Forest.Score(row);
+        row[6] = model.Metadata.Summary.FeatureQuantiles[6][6] * 3;
+        Assert.Equal(calm - model.Forest.Score(row), contributions[0].Value);
+    }
+}

@@ -1,0 +1,34 @@
+using Anomaly.Detection.Models;
+using Anomaly.Detection.Series;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Models;
+
+public sealed class ModelVersionTests
+{
+    [Fact]
+    public void Parse_reads_what_ToString_writes()
+    {
+        var version = ModelVersion.Parse("JP_model-0.12.3");
+
+        Assert.Equal(new ModelVersion(Market.JP, 0, 12, 3), version);
+        Assert.Equal("JP_model-0.12.3", version.ToString());
+        Assert.Equal("JP_model-0.12.3.onnx", version.FileName);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("JP_model-0.12")]
+    [InlineData("JP_model-0.12.03")]
+    [InlineData("JP_model-0.1.2\n")]
+    [InlineData("XX_model-0.1.2")]
+    [InlineData("jp_model-0.1.2")]
+    [InlineData("../JP_model-0.1.2")]
+    [InlineData("JP_model-0.1.9999999")]
+    public void TryParse_anything_else_is_refused(string? text) => Assert.False(ModelVersion.TryParse(text, out _));
+
+    [Fact]
+    public void CompareTo_orders_by_number_not_by_text() =>
+        Assert.True(ModelVersion.Parse("US_model-0.9.0").CompareTo(ModelVersion.Parse("US_model-0.10.0")) < 0);
+}

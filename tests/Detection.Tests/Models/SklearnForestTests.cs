@@ -1,0 +1,113 @@
+using System.Text;
+using Anomaly.Detection.Models;
+using Anomaly.Detection.Models.Sklearn;
+using Anomaly.Detection.Series;
+using Anomaly.Testing;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Models;
+
+public sealed class SklearnForestTests
+{
+    private static readonly ModelVersion Version = new(Market.US, 0, 1, 0);
+    private static readonly DateTimeOffset ImportedAt = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    [SharedDataTheory]
+    [InlineData("AAPL-1d")]
+    [InlineData("AIG-1d")]
+    [InlineData("GOOG-1d")]
+    [InlineData("SPY-1d")]
+    [InlineData("SPY-1h-first5000")]
+    [InlineData("PTT.BK-1d")]
+    [InlineData("GME-1m-first4000")]
+    [InlineData("edge")]
+    [InlineData("8306.T-1d")]
+    [InlineData("7203.T-5m")]
+    public void Read_golden_forest_scores_and_decides_as_scikit_learn_does(string name)
+    {
+        var golden = GoldenScores.Read(name);
+        var dump = SklearnForest.Read(GoldenScores.ForestOf(name));
+        var scores = new double[golden.Scores.Length];
+
+        dump.Forest.Score(golden.Rows, scores);
+
+        for (var r = 0; r < scores.Length; r++)
+            Assert.Equal(golden.Scores[r], scores[r], 1e-12);
+
+        Assert.Equal(golden.Anomalous, scores.Select(score => score - dump.Offset < 0));
+    }
+
+    [SharedDataTheory]
+    [InlineData("AAPL-1d")]
+    [InlineData("8306.T-1d")]
+    public void ToModelFile_reads_back_as_a_model_with_the_same_bits(string name)
+    {
+        var dump = SklearnForest.Read(GoldenScores.ForestOf(name));
+        var rows = GoldenScores.Read(name).Rows;
+
+        var model = ModelFile.Read(dump.ToModelFile(Version, ImportedAt));
+
+        Assert.Equal((dump.Offset, dump.Contamination, ImportedAt, 256), (model.Offset, model.Metadata.Contamination, model.Metadata.TrainedAt, model.Forest.SamplesPerTree));
+        Assert.Equal(Bits.Of(dump.Forest, rows), Bits.Of(model.Forest, rows));
+        Assert.False(model.CanExplain);
+        Assert.Empty(model.Explain(rows.AsSpan(0, 14)));
+    }
+
+    [Fact]
+    public void Read_small_dump_keeps_thresholds_at_the_float_below()
+    {
+        var dump = SklearnForest.Read(Encoding.UTF8.GetBytes(Dump()));
+
+        Assert.Equal(MathF.BitDecrement(0.1f), dump.Forest.Trees[0].Nodes[0].Threshold);
+        Assert.Equal(["a", "b"], dump.FeatureNames);
+        Assert.Null(dump.Contamination);
+    }
+
+    [Theory]
+    [InlineData("\"iforest-json-1\"", "\"x\"", "The dump's format is \"x\" instead of \"iforest-json-1\".")]
+    [InlineData("\"n_estimators\":1", "\"n_estimators\":2", "The dump has 1 trees, but n_estimators is 2.")]
+    [InlineData("\"n_estimators\":1", "\"n_estimators\":1.5", "The dump's \"n_estimators\" is not a whole number near byte 42.")]
+    [InlineData("\"max_samples\":3", "\"max_samples\":4", "Tree 0: The root has 3 training rows, but max_samples is 4.")]
+    [InlineData("\"offset_\":-0.5", "\"offset_\":0.5", "The dump's offset_ is 0.5, but scores lie between -1 and 0.")]
+    [InlineData("\"offset_\":-0.5,", "", "The dump has no \"offset_\".")]
+    [InlineData("\"offset_\":-0.5", "\"offset_\":-0.5,\"offset_\":-0.5", "The dump has the key \"offset_\", twice.")]
+    [InlineData("\"offset_\"", "\"offsets\"", "The dump has the key \"offsets\", which is unknown.")]
+    [InlineData("\"auto\"", "0.7", "The dump's contamination is 0.7, but it must be above 0 and at most 0.5, or \"auto\".")]
+    [InlineData("[1,-1,-1]", "[9,-1,-1]", "Tree 0: Node 0 has the children 9 and 2, outside the tree's 3 nodes.")]
+    [InlineData("[1,-1,-1]", "[1,-1]", "Tree 0: The arrays have different lengths.")]
+    [InlineData("[1,-1,-1]", "[-7,-1,-1]", "Tree 0: Node 0 has the child -7.")]
+    [InlineData("[2,-1,-1]", "[1,-1,-1]", "Tree 0: Node 1 is reached twice, so the nodes form no tree.")]
+    [InlineData("[1,-2,-2]", "[2,-2,-2]", "Tree 0: Node 0 splits feature 2, outside the model's 2.")]
+    [InlineData("[0.1,-2,-2]", "[1e999,-2,-2]", "The dump's \"threshold\" is not a finite number near byte 215.")]
+    [InlineData("[0.1,-2,-2]", "[\"0.1\",-2,-2]", "The dump's \"threshold\" is not a number near byte 215.")]
+    [InlineData("[3,2,1]", "[3,2,2]", "Tree 0: Node 0 has 3 training rows, but its children have 4 together.")]
+    [InlineData("]}]}", "]}]} 7", "The dump is no well-formed JSON near line 1, byte 255.")]
+    [InlineData("]}]}", "]}]", "The dump is no well-formed JSON near line 1, byte 253.")]
+    public void Read_damaged_dump_is_refused_with_its_place(string from, string to, string message)
+    {
+        var json = Dump();
+        Assert.Contains(from, json, StringComparison.Ordinal);
+
+        var error = Assert.Throws<InvalidModelException>(() => SklearnForest.Read(Encoding.UTF8.GetBytes(json.Replace(from, to, StringComparison.Ordinal))));
+
+        Assert.Equal(message, error.Message);
+    }
+
+    [Fact]
+    public void ToModelFile_features_of_another_set_are_refused()
+    {
+        var dump = SklearnForest.Read(Encoding.UTF8.GetBytes(Dump()));
+
+        var error = Assert.Throws<InvalidModelException>(() => dump.ToModelFile(Version, ImportedAt));
+
+        Assert.Equal("The model has 2 features, but \"seed-14\" has 14.", error.Message);
+    }
+
+    private static string Dump() =>
+        """
+        {"format":"iforest-json-1","n_estimators":1,"max_samples":3,"offset_":-0.5,"contamination":"auto","features":["a","b"],"trees":[
+        """
+        + """
+          {"children_left":[1,-1,-1],"children_right":[2,-1,-1],"feature":[1,-2,-2],"threshold":[0.1,-2,-2],"n_node_samples":[3,2,1]}]}
+          """;
+}
