@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Anomaly.Storage;
+
+/// <summary>What the store measures: meter and activity source <c>Anomaly.Storage</c>.</summary>
+public sealed class StoreInstruments : IDisposable
+{
+    /// <summary>The name of the meter and of the activity source.</summary>
+    public const string Name = "Anomaly.Storage";
+
+    private readonly Meter _meter;
+    private readonly Histogram<double> _commitDuration;
+    private readonly Histogram<double> _groupDuration;
+    private readonly Histogram<int> _groupSize;
+    private readonly Counter<long> _commits;
+    private readonly Counter<long> _conflicts;
+    private readonly Counter<long> _errors;
+    private readonly Counter<long> _bars;
+
+    /// <summary>Creates the instruments, in the host's meter factory where there is one.</summary>
+    public StoreInstruments(IMeterFactory? meters = null)
+    {
+        _meter = meters?.Create(Name) ?? new Meter(Name);
+        _commitDuration = _meter.CreateHistogram<double>("anomaly.store.commit.duration", "s", "From the call to the durable commit of one detection");
+        _groupDuration = _meter.CreateHistogram<double>("anomaly.store.group.duration", "s", "One transaction that several writes share, flush included");
+        _groupSize = _meter.CreateHistogram<int>("anomaly.store.group.size", "{write}", "Writes that shared one transaction");
+        _commits = _meter.CreateCounter<long>("anomaly.store.commits", "{commit}", "Detections committed");
+        _conflicts = _meter.CreateCounter<long>("anomaly.store.conflicts", "{commit}", "Commits refused because another writer came first");
+        _errors = _meter.CreateCounter<long>("anomaly.store.errors", "{call}", "Commits that failed for another reason");
+        _bars = _meter.CreateCounter<long>("anomaly.store.bars", "{bar}", "Bars written");
+    }
+
+    /// <summary>Traces of commits.</summary>
+    internal static ActivitySource Activities { get; } = new(Name);
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+
+    /// <summary>Times, traces and counts one commit.</summary>
+    internal async Task<CommitResult> MeasureAsync(DetectionCommit commit, string engine, Func<Task<CommitResult>> work)
+    {
+        using var activity = Activities.StartActivity("store.commit", ActivityKind.Client);
+        activity?.SetTag("db.system.name", engine).SetTag("anomaly.series", commit.Metadata.Series.ToString())
+            .SetTag("anomaly.run", commit.Run?.Id).SetTag("anomaly.bars", commit.Bars.Count);
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            var result = await work();
+            _commits.Add(1);
+            _bars.Add(commit.Bars.Count);
+            _commitDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
+            return result;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            (exception is StoreConflictException ? _conflicts : _errors).Add(1);
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            throw;
+        }
+    }
+
+    internal void GroupCommitted(int size, TimeSpan duration)
+    {
+        _groupSize.Record(size);
+        _groupDuration.Record(duration.TotalSeconds);
+    }
+}

@@ -1,0 +1,82 @@
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Storage;
+
+/// <summary>What makes a commit well formed, checked before anything is written.</summary>
+internal static class CommitRules
+{
+    /// <exception cref="ArgumentException">The commit is not well formed; the message says where.</exception>
+    public static void Check(DetectionCommit commit)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        ArgumentOutOfRangeException.ThrowIfNegative(commit.ExpectedVersion, nameof(commit));
+        var series = commit.Metadata.Series;
+        CheckTimes(commit.Metadata);
+        CheckBars(commit.Bars, series);
+        foreach (var anomaly in commit.Anomalies)
+        {
+            if (anomaly.Series != series)
+                throw new ArgumentException($"The commit of {series} holds an anomaly of {anomaly.Series}.", nameof(commit));
+            CheckAnomaly(anomaly);
+        }
+
+        if (commit.Rescored is not null && commit.Metadata.ModelHash is null)
+            throw new ArgumentException($"The commit of {series} says that a stretch was rescored, but not by which model.", nameof(commit));
+        if (commit.Run is not { } run)
+            return;
+        if (run.Series != series)
+            throw new ArgumentException($"The commit of {series} holds a run of {run.Series}.", nameof(commit));
+        CheckRun(run);
+    }
+
+    public static void CheckRun(DetectionRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentException.ThrowIfNullOrEmpty(run.Id, nameof(run));
+        RequireUtc(run.StartedAt, nameof(run.StartedAt));
+        RequireUtc(run.CompletedAt, nameof(run.CompletedAt));
+        if (!double.IsFinite(run.Progress) || run.DurationSeconds is { } seconds && !double.IsFinite(seconds))
+            throw new ArgumentException($"Progress and duration of run {run.Id} must be finite.", nameof(run));
+    }
+
+    public static void CheckAnomaly(AnomalyRecord anomaly)
+    {
+        RequireWholeSecond(anomaly.Datetime, $"an anomaly of {anomaly.Series}");
+        RequireUtc(anomaly.DetectionTimestamp, nameof(anomaly.DetectionTimestamp));
+        RequireUtc(anomaly.CreatedAt, nameof(anomaly.CreatedAt));
+    }
+
+    public static void CheckTimes(SeriesMetadata metadata)
+    {
+        RequireUtc(metadata.LastDetectionRun, nameof(metadata.LastDetectionRun));
+        RequireUtc(metadata.LastDetectedTimestamp, nameof(metadata.LastDetectedTimestamp));
+        RequireUtc(metadata.UpdatedAt, nameof(metadata.UpdatedAt));
+        RequireUtc(metadata.Anchor, nameof(metadata.Anchor));
+    }
+
+    private static void CheckBars(IReadOnlyList<Bar> bars, SeriesKey series)
+    {
+        for (var index = 0; index < bars.Count; index++)
+        {
+            var bar = bars[index];
+            if (!bar.IsComplete)
+                throw new ArgumentException($"The bar of {series} at {bar.Time:u} is not complete: leave it out and count it.", nameof(bars));
+            RequireWholeSecond(bar.Time, $"a bar of {series}");
+            if (index > 0 && bar.Time <= bars[index - 1].Time)
+                throw new ArgumentException($"The bars of {series} are not in time order, or one is there twice, at {bar.Time:u}.", nameof(bars));
+        }
+    }
+
+    private static void RequireWholeSecond(DateTime time, string what)
+    {
+        RequireUtc(time, what);
+        if (time.Ticks % TimeSpan.TicksPerSecond != 0)
+            throw new ArgumentException($"The time of {what} must be a whole second, not {time:O}.");
+    }
+
+    private static void RequireUtc(DateTime? time, string what)
+    {
+        if (time is { Kind: not DateTimeKind.Utc })
+            throw new ArgumentException($"The time of {what} must be UTC, not {time.Value.Kind}.");
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace Anomaly.Storage.Sqlite;
+
+/// <summary>
+/// The one thread that writes. It takes what has queued up while the last flush was under way into one transaction, each job in
+/// a savepoint of its own, and answers after the flush: latency is one flush, throughput the engine's.
+/// </summary>
+internal sealed partial class SqliteWriter : IDisposable
+{
+    private const int MostJobs = 512;
+    private const int MostWeight = 100_000;
+    private readonly BlockingCollection<SqliteJob> _queue = new(new ConcurrentQueue<SqliteJob>(), 100_000);
+    private readonly SqliteSession _session;
+    private readonly string _path;
+    private readonly StoreInstruments _instruments;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+
+    /// <summary>Takes over a session and starts the thread.</summary>
+    public SqliteWriter(SqliteSession session, string path, StoreInstruments instruments, ILogger logger)
+    {
+        _session = session;
+        _path = path;
+        _instruments = instruments;
+        _logger = logger;
+        _thread = new Thread(Loop) { IsBackground = true, Name = "anomaly-store-writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Queues a write.</summary>
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, int weight, CancellationToken cancellationToken)
+    {
+        var job = new SqliteJob<T>(work, weight, cancellationToken);
+        try
+        {
+            if (!_queue.TryAdd(job))
+                job.Fail(new StoreUnavailableException("The store has more writes waiting than it can take: send less at once.", TimeSpan.FromSeconds(1)));
+        }
+        catch (InvalidOperationException)
+        {
+            job.Fail(Closed());
+        }
+
+        return job.Answer;
+    }
+
+    /// <summary>Finishes what is queued, then closes the connection.</summary>
+    public void Dispose()
+    {
+        _queue.CompleteAdding();
+        _thread.Join();
+        _session.Dispose();
+        _queue.Dispose();
+    }
+
+    internal static StoreUnavailableException Closed() => new("The store is closed.", TimeSpan.FromSeconds(1));
+
+    private void Loop()
+    {
+        var group = new List<SqliteJob>();
+        foreach (var first in _queue.GetConsumingEnumerable())
+        {
+            Add(group, first);
+            var weight = first.Weight;
+            while (group.Count < MostJobs && weight < MostWeight && _queue.TryTake(out var next))
+            {
+                Add(group, next);
+                weight += next.Weight;
+            }
+
+            Commit(group);
+            group.Clear();
+        }
+    }
+
+    private static void Add(List<SqliteJob> group, SqliteJob job)
+    {
+        if (job.Cancellation.IsCancellationRequested)
+            job.Fail(new OperationCanceledException(job.Cancellation));
+        else
+            group.Add(job);
+    }
+
+    private void Commit(List<SqliteJob> group)
+    {
+        if (group.Count == 0)
+            return;
+        var start = Stopwatch.GetTimestamp();
+        var failed = TryCommit(group);
+        if (failed is null)
+        {
+            _instruments.GroupCommitted(group.Count, Stopwatch.GetElapsedTime(start));
+            return;
+        }
+
+        if (group.Count == 1)
+        {
+            Fail(group[0], failed);
+            return;
+        }
+
+        // Everything was rolled back. One by one, only those fail that cannot be written.
+        LogGroupRolledBack(failed, group.Count);
+        foreach (var job in group)
+        {
+            if (TryCommit([job]) is { } own)
+                Fail(job, own);
+        }
+    }
+
+    private void Fail(SqliteJob job, Exception exception)
+    {
+        var translated = SqliteErrors.Translate(exception, _path);
+        if (translated is not StoreConflictException and not ArgumentException)
+            LogWriteFailed(translated);
+        job.Fail(translated);
+    }
+
+    /// <returns>Null when the group is committed and answered; else what rolled it back, with nobody answered.</returns>
+    private Exception? TryCommit(List<SqliteJob> group)
+    {
+        var done = new List<SqliteJob>(group.Count);
+        var refused = new List<(SqliteJob Job, Exception Reason)>();
+        try
+        {
+            _session.Execute("begin immediate");
+            foreach (var job in group)
+            {
+                if (group.Count == 1)
+                    job.Run(_session);
+                else if (RunInSavepoint(job) is { } reason)
+                    refused.Add((job, reason));
+                done.Add(job);
+            }
+
+            _session.Execute("commit");
+        }
+        catch (Exception exception)
+        {
+            RollBack();
+            return exception;
+        }
+
+        foreach (var (job, reason) in refused)
+        {
+            Fail(job, reason);
+            done.Remove(job);
+        }
+
+        foreach (var job in done)
+            job.Complete();
+        return null;
+    }
+
+    /// <returns>Null, or why the job alone was rolled back.</returns>
+    private Exception? RunInSavepoint(SqliteJob job)
+    {
+        _session.Execute("savepoint job");
+        try
+        {
+            job.Run(_session);
+            _session.Execute("release job");
+            return null;
+        }
+        catch (Exception exception) when (_session.InTransaction)
+        {
+            _session.Execute("rollback to job");
+            _session.Execute("release job");
+            return exception;
+        }
+    }
+
+    private void RollBack()
+    {
+        try
+        {
+            if (_session.InTransaction)
+                _session.Execute("rollback");
+        }
+        catch (Exception exception)
+        {
+            LogRollbackFailed(exception);
+        }
+    }
+}

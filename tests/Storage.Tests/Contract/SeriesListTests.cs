@@ -1,0 +1,46 @@
+using Anomaly.Detection.Series;
+using Xunit;
+
+namespace Anomaly.Storage.Tests.Contract;
+
+public sealed class SeriesListTests
+{
+    [Theory, OnSqlite]
+    public async Task ListSeriesAsync_pages_in_order_without_state(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        foreach (var key in new[] { "MSFT/1d", "AAPL/1h", "^N225/1d", "AAPL/1d", "7203.T/5m" })
+            await test.Store.CommitAsync(Samples.Commit(Samples.Series(key), 0, []));
+
+        var keys = new List<string>();
+        var query = new SeriesQuery { Limit = 2 };
+        do
+        {
+            var page = await test.Store.ListSeriesAsync(query);
+            Assert.All(page.Items, item => Assert.Null(item.FeatureState));
+            keys.AddRange(page.Items.Select(item => item.Series.ToString()));
+            query = query with { Cursor = page.NextCursor };
+        }
+        while (query.Cursor is not null);
+
+        Assert.Equal(["7203.T/5m", "AAPL/1d", "AAPL/1h", "MSFT/1d", "^N225/1d"], keys);
+        Assert.Equal(2, (await test.Store.ListSeriesAsync(new SeriesQuery { Ticker = Ticker.Parse("aapl") })).Items.Count);
+        Assert.Single((await test.Store.ListSeriesAsync(new SeriesQuery { Interval = Interval.Parse("1h") })).Items);
+    }
+
+    [Theory, OnSqlite]
+    public async Task ReadStatisticsAsync_and_CheckHealthAsync_describe_a_well_store(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var series = Samples.Series();
+        await test.Store.CommitAsync(Samples.Commit(series, 0, Samples.Bars(10), Samples.Anomaly(series, 1)) with { Run = Samples.Run(series) });
+
+        var health = await test.Store.CheckHealthAsync();
+        var statistics = await test.Store.ReadStatisticsAsync();
+
+        Assert.Equal((engine.ToString(), true, null), (health.Engine, health.IsHealthy, health.Problem));
+        Assert.Equal(engine.ToString(), statistics.Engine);
+        Assert.Equal(1, statistics.Series);
+        Assert.True(statistics.SchemaVersion >= 1 && statistics.SizeBytes > 0);
+    }
+}
