@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.Storage;
+
+/// <summary>Purges ended runs that are older than their retention, once an hour, in batches small enough that nobody waits for them.</summary>
+internal sealed partial class RunRetention(
+    IDetectionStore store, IOptions<StoreOptions> options, TimeProvider time, ILogger<RunRetention> logger) : BackgroundService
+{
+    private const int BatchSize = 500;
+    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
+    private static readonly TimeSpan BetweenBatches = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Purges what is old now.</summary>
+    /// <returns>Runs deleted.</returns>
+    internal async Task<int> PurgeAsync(CancellationToken cancellationToken)
+    {
+        var before = time.GetUtcNow().UtcDateTime.AddDays(-options.Value.RunRetentionDays);
+        var total = 0;
+        int deleted;
+        while ((deleted = await store.PurgeRunsAsync(before, BatchSize, cancellationToken)) == BatchSize)
+        {
+            total += deleted;
+            await Task.Delay(BetweenBatches, time, cancellationToken);
+        }
+
+        return total + deleted;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Period, time);
+        do
+        {
+            try
+            {
+                if (await PurgeAsync(stoppingToken) is var deleted and > 0)
+                    LogPurged(deleted, options.Value.RunRetentionDays);
+            }
+            catch (StoreException exception)
+            {
+                LogPurgeFailed(exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

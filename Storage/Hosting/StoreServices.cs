@@ -1,0 +1,49 @@
+using Anomaly.Storage.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.Storage;
+
+/// <summary>Puts the store into a host.</summary>
+public static class StoreServices
+{
+    /// <summary>
+    /// Adds <see cref="IDetectionStore"/> as <c>Anomaly:Store</c> and <c>ConnectionStrings:Anomaly</c> say, opened and migrated at start, and the
+    /// service that purges old runs. Settings that are wrong stop the host at start with a message that names them.
+    /// </summary>
+    public static IServiceCollection AddDetectionStore(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<StoreOptions>()
+            .Configure(options =>
+            {
+                configuration.GetSection(StoreOptions.Section).Bind(options);
+                options.ConnectionString ??= configuration.GetConnectionString("Anomaly");
+            })
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<StoreInstruments>();
+        services.AddSingleton(Create);
+        services.AddHostedService<StoreOpener>();
+        services.AddHostedService<RunRetention>();
+        return services;
+    }
+
+    private static IDetectionStore Create(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<StoreOptions>>().Value;
+        var time = services.GetRequiredService<TimeProvider>();
+        var instruments = services.GetRequiredService<StoreInstruments>();
+        return options.Engine switch
+        {
+            StoreEngine.Sqlite => new SqliteDetectionStore(
+                new SqliteStoreOptions { Path = options.Path }, time, instruments, services.GetRequiredService<ILogger<SqliteDetectionStore>>()),
+            _ => throw new InvalidOperationException($"There is no store engine {options.Engine}."),
+        };
+    }
+}
