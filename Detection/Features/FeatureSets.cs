@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Features.Seed14;
 
 namespace Anomaly.Detection.Features;
@@ -8,7 +9,7 @@ namespace Anomaly.Detection.Features;
 public static class FeatureSets
 {
     private static readonly FrozenDictionary<string, FeatureSet> ById =
-        new FeatureSet[] { Seed14FeatureSet.Instance }.ToFrozenDictionary(set => set.Id, StringComparer.Ordinal);
+        new FeatureSet[] { Seed14FeatureSet.Instance, RelativeFeatureSet.Instance }.ToFrozenDictionary(set => set.Id, StringComparer.Ordinal);
 
     /// <summary>Every feature set, ordered by id.</summary>
     public static IReadOnlyList<FeatureSet> All { get; } = [.. ById.Values.OrderBy(set => set.Id, StringComparer.Ordinal)];

@@ -20,6 +20,15 @@ public interface IFeatureEngine
     /// <returns>Whether every feature has a value, so that the row can be scored.</returns>
     bool Push(in Bar bar, Span<double> row);
 
+    /// <summary>Numbers that the engine keeps beside each row for decisions and words; they are never fed to a forest.</summary>
+    int FactCount => 0;
+
+    /// <summary>Writes the numbers beside the last row. Not part of the state: after a restore they are known from the next bar on.</summary>
+    /// <param name="destination">At least <see cref="FactCount"/> values.</param>
+    void CopyFacts(Span<double> destination)
+    {
+    }
+
     /// <summary>Writes the state in its versioned binary form.</summary>
     /// <param name="destination">At least <see cref="MaxStateLength"/> bytes.</param>
     /// <returns>Bytes written.</returns>

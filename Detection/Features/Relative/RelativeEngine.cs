@@ -1,0 +1,198 @@
+using Anomaly.Detection.Numerics;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Detection.Features.Relative;
+
+/// <summary>
+/// Computes the features of <see cref="RelativeFeatureSet"/> bar by bar. Every quantity is first divided by what is usual (the series'
+/// own range or volume at this time of day), then by the level that the series itself passes once in 50 bars; both from the bars
+/// before this one only.
+/// </summary>
+/// <remarks>
+/// Cost of a bar: about 200 ns, no allocation. Not thread-safe. Rows are complete after 30 bars; in an intraday series also not before
+/// the fourth session, when every time of day has been seen.
+/// </remarks>
+public sealed partial class RelativeEngine : IFeatureEngine
+{
+    private const int WarmUpBars = 30;
+    private const int WarmUpSessions = 3;
+    private const double LevelRate = 1 / 30.0;
+    private const double ReturnRate = 0.01;
+    private const double MostLearnt = 2;
+    private const double MostQuiet = 3;
+    private const double DeviationPerMeanSize = 0.8;
+
+    private readonly DayProfile _profile;
+    private SessionClock _clock;
+    private RelativeLevels _levels = new();
+    private StillnessCounter _stillness = StillnessCounter.Start();
+    private DriftMeter _drift;
+    private SpreadMeter _rangeSpread = new(0.4f);
+    private SpreadMeter _volumeSpread = new(0.35f);
+    private double _close;
+    private float _range = float.NaN;
+    private float _volume = float.NaN;
+    private float _returnShare = 0.55f;
+
+    /// <summary>An engine that has seen no bar.</summary>
+    public RelativeEngine()
+        : this(new DayProfile())
+    {
+    }
+
+    private RelativeEngine(DayProfile profile) => _profile = profile;
+
+    /// <inheritdoc />
+    public int Width => RelativeColumns.Count;
+
+    /// <inheritdoc />
+    public long Rows { get; private set; }
+
+    /// <summary>The plain numbers behind the last row. Not part of the state: after a restore, known again from the next bar on.</summary>
+    public BarFacts Facts { get; private set; }
+
+    /// <inheritdoc />
+    public int FactCount => BarFacts.Count;
+
+    /// <inheritdoc />
+    public void CopyFacts(Span<double> destination) => Facts.CopyTo(destination);
+
+    /// <inheritdoc />
+    /// <exception cref="ArgumentException">The bar is not complete, or the row shorter than <see cref="Width"/>.</exception>
+    public bool Push(in Bar bar, Span<double> row)
+    {
+        if (!bar.IsComplete)
+            throw new ArgumentException($"The bar at {bar.Time:O} is not complete: it is no row and must be skipped.", nameof(bar));
+        if (row.Length < RelativeColumns.Count)
+            throw new ArgumentException($"A row has {RelativeColumns.Count} values, the span given only {row.Length}.", nameof(row));
+
+        row = row[..RelativeColumns.Count];
+        var earlier = Rows++;
+        if (earlier == 0)
+            _clock.Start(bar.Time);
+        else
+            _clock.Advance(bar.Time);
+        if (!(_close > 0))
+        {
+            _close = bar.Close;
+            row.Fill(double.NaN);
+            return false;
+        }
+
+        var shape = new BarShape(bar, _close);
+        Measure(shape, Math.Max(earlier, 1), row);
+        if (bar.Close > 0)
+            _close = bar.Close;
+        if (earlier >= WarmUpBars && (!_clock.IsIntraday || _clock.Sessions >= WarmUpSessions))
+            return true;
+        row.Fill(double.NaN);
+        return false;
+    }
+
+    private void Measure(in BarShape shape, long earlier, Span<double> row)
+    {
+        if (float.IsNaN(_range) && !shape.IsStill)
+            _range = (float)PortableMath.Log(shape.TrueRange);
+        if (float.IsNaN(_volume) && !shape.IsSilent)
+            _volume = (float)PortableMath.Log(shape.Volume);
+
+        var usual = _profile.Usual(_clock.Slot);
+        var usualRange = float.IsNaN(_range) ? 1 : PortableMath.Exp(_range + usual.Range);
+        var range = shape.IsStill ? -3 : Math.Clamp(PortableMath.Log(shape.TrueRange / usualRange), -3, 6);
+        double? volume = shape.IsSilent ? null : Math.Clamp(PortableMath.Log(shape.Volume) - (_volume + usual.Volume), -5, 9);
+        var rate = Math.Clamp(20.0 / earlier, 0.02, 0.1);
+
+        MeasurePrice(shape, usualRange, volume ?? 0, rate, row);
+        row[RelativeColumns.Range] = _levels.Range.Measure(Math.Max(range, 0), rate);
+        row[RelativeColumns.Quiet] = Math.Min(MostQuiet, _levels.Quiet.Measure(shape.IsStill ? 0 : Math.Max(-range, 0), rate));
+        MeasureVolume(volume, rate, earlier, row);
+        MeasureDrift(shape.Return / (usualRange * _returnShare) * DeviationPerMeanSize, rate, row);
+        _rangeSpread.Add(range, earlier);
+        row[RelativeColumns.Volatility] = _levels.Volatility.Measure(Math.Max(_rangeSpread.Recent, 0), rate);
+        row[RelativeColumns.Stuck] = _stillness.Take(shape.IsStill, shape.IsSilent, earlier);
+        Facts = FactsOf(shape, usualRange, volume);
+        Learn(usual, shape.Return / usualRange, range, volume, earlier);
+    }
+
+    private void MeasurePrice(in BarShape shape, double usualRange, double volume, double rate, Span<double> row)
+    {
+        var move = Math.Abs(shape.Return) / usualRange;
+        var gap = Math.Abs(shape.Gap) / usualRange;
+        var thin = PortableMath.Exp(-0.5 * Math.Max(volume, 0));
+        row[RelativeColumns.Move] = Signed(_levels.Move.Measure(move, rate), shape.Return);
+        row[RelativeColumns.ThinMove] = Signed(_levels.ThinMove.Measure(move * thin, rate), shape.Return);
+        row[RelativeColumns.Body] = Signed(_levels.Body.Measure(Math.Abs(shape.Body) / usualRange, rate), shape.Body);
+        var (gapUnits, thinGapUnits) = _clock.Opens
+            ? (_levels.GapOpening.Measure(gap, rate), _levels.ThinGapOpening.Measure(gap * thin, rate))
+            : (_levels.GapInside.Measure(gap, rate), _levels.ThinGapInside.Measure(gap * thin, rate));
+        row[RelativeColumns.Gap] = Signed(gapUnits, shape.Gap);
+        row[RelativeColumns.ThinGap] = Signed(thinGapUnits, shape.Gap);
+
+        var wick = Math.Max(shape.UpperWick, shape.LowerWick);
+        var wickUnits = _levels.Wick.Measure(wick / usualRange, rate);
+        row[RelativeColumns.UpperWick] = wick > 0 ? wickUnits * (shape.UpperWick / wick) : 0;
+        row[RelativeColumns.LowerWick] = wick > 0 ? wickUnits * (shape.LowerWick / wick) : 0;
+    }
+
+    private void MeasureVolume(double? volume, double rate, long earlier, Span<double> row)
+    {
+        if (volume is { } known)
+        {
+            row[RelativeColumns.Volume] = _levels.Volume.Measure(Math.Max(known, 0), rate);
+            row[RelativeColumns.Drought] = Math.Min(MostQuiet, _levels.Drought.Measure(Math.Max(-known, 0), rate));
+            _volumeSpread.Add(known, earlier);
+        }
+        else
+        {
+            row[RelativeColumns.Volume] = 0;
+            row[RelativeColumns.Drought] = 0;
+        }
+
+        row[RelativeColumns.Activity] = Signed(_levels.Activity.Measure(Math.Abs(_volumeSpread.Recent), rate), _volumeSpread.Recent);
+    }
+
+    private void MeasureDrift(double standardized, double rate, Span<double> row)
+    {
+        _drift.Add(standardized);
+        row[RelativeColumns.Trend3] = Signed(_levels.TrendShort.Measure(Math.Abs(_drift.Short), rate), _drift.Short);
+        row[RelativeColumns.Trend10] = Signed(_levels.TrendMedium.Measure(Math.Abs(_drift.Medium), rate), _drift.Medium);
+        row[RelativeColumns.Trend30] = Signed(_levels.TrendLong.Measure(Math.Abs(_drift.Long), rate), _drift.Long);
+    }
+
+    private void Learn((double Range, double Volume) usual, double move, double range, double? volume, long earlier)
+    {
+        var rate = Math.Max(1.0 / earlier, LevelRate);
+        var rangeStep = Math.Clamp(range, -MostLearnt, MostLearnt);
+        double? volumeStep = volume is { } known ? Math.Clamp(known, -MostLearnt, MostLearnt) : null;
+        if (!float.IsNaN(_range))
+            _range = (float)Math.Clamp(_range + (rate * rangeStep), -LargestLog, LargestLog);
+        if (volumeStep is { } step)
+            _volume = (float)Math.Clamp(_volume + (rate * step), -LargestVolumeLog, LargestVolumeLog);
+        _profile.Learn(_clock.Slot, usual, rangeStep, volumeStep);
+        var size = Math.Min(Math.Abs(move), 4 * (double)_returnShare);
+        _returnShare = (float)Math.Max(_returnShare + ((size - _returnShare) * ReturnRate), LeastReturnShare);
+    }
+
+    private BarFacts FactsOf(in BarShape shape, double usualRange, double? volume) => new()
+    {
+        StepSeconds = _clock.StepSeconds,
+        Return = PortableMath.Exp(shape.Return) - 1,
+        UsualReturn = usualRange * _returnShare,
+        Gap = PortableMath.Exp(shape.Gap) - 1,
+        Body = PortableMath.Exp(shape.Body) - 1,
+        UpperWick = shape.UpperWick,
+        LowerWick = shape.LowerWick,
+        Range = shape.TrueRange,
+        UsualRange = usualRange,
+        VolumeRatio = PortableMath.Exp(volume ?? 0),
+        RecentRangeRatio = PortableMath.Exp(_rangeSpread.RecentNats),
+        RecentVolumeRatio = PortableMath.Exp(_volumeSpread.RecentNats),
+        Drift3 = _drift.Short,
+        Drift10 = _drift.Medium,
+        Drift30 = _drift.Long,
+        StillBars = _stillness.Run,
+        HasVolume = volume is not null,
+    };
+
+    private static double Signed(double size, double sign) => sign < 0 ? -size : size;
+}

@@ -1,0 +1,86 @@
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Series;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Features.Relative;
+
+public sealed class RelativeEngineStateTests
+{
+    [Property(MaxTest = 60)]
+    public void WriteState_at_any_cuts_goes_on_bit_for_bit(int seed, bool intraday, byte every)
+    {
+        var bars = intraday ? RandomBars.FiveMinutes(5, seed) : RandomBars.Daily(200, seed);
+        var step = (every % 40) + 1;
+        var whole = new RelativeEngine();
+        var cut = new RelativeEngine();
+        var state = new byte[RelativeEngine.MaxStoredLength];
+        var expected = new double[RelativeColumns.Count];
+        var actual = new double[RelativeColumns.Count];
+        for (var i = 0; i < bars.Length; i++)
+        {
+            if (i % step == 0)
+                cut = RelativeFeatureSet.Instance.Restore(state.AsSpan(0, cut.WriteState(state)));
+            Assert.Equal(whole.Push(bars[i], expected), cut.Push(bars[i], actual));
+            Assert.Equal(expected.Select(BitConverter.DoubleToInt64Bits), actual.Select(BitConverter.DoubleToInt64Bits));
+            Assert.Equal(whole.Facts, cut.Facts);
+        }
+    }
+
+    [Fact]
+    public void WriteState_with_the_seed_state_stays_below_one_kilobyte()
+    {
+        Assert.True(RelativeEngine.MaxStoredLength + Seed14Engine.MaxStoredLength < 1024);
+        Assert.True(Fed(RandomBars.Daily(100, 1)).Length < 200);
+        Assert.Equal(RelativeEngine.MaxStoredLength, Fed(RandomBars.FiveMinutes(2, 1)).Length);
+    }
+
+    [Fact]
+    public void Restore_state_with_any_bit_flipped_is_refused()
+    {
+        var state = Fed(RandomBars.Daily(50, 1));
+        for (var bit = 0; bit < state.Length * 8; bit++)
+        {
+            var damaged = (byte[])state.Clone();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(damaged));
+        }
+    }
+
+    [Fact]
+    public void Restore_state_cut_short_says_so()
+    {
+        var state = Fed(RandomBars.Daily(50, 1));
+        Assert.Contains("cut short", Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(state.AsSpan(0, 20))).Message);
+    }
+
+    [Fact]
+    public void Restore_state_of_another_version_says_which()
+    {
+        var state = Fed(RandomBars.Daily(50, 1));
+        state[3] = 9;
+        Assert.Contains("version 9", Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(state)).Message);
+    }
+
+    [Fact]
+    public void Restore_state_of_the_other_set_is_refused()
+    {
+        var engine = new Seed14Engine();
+        var row = new double[Seed14Columns.Count];
+        foreach (var bar in RandomBars.Daily(50, 1))
+            engine.Push(bar, row);
+        var state = new byte[Seed14Engine.MaxStoredLength];
+        Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(state.AsSpan(0, engine.WriteState(state))));
+    }
+
+    private static byte[] Fed(Bar[] bars)
+    {
+        var engine = new RelativeEngine();
+        var row = new double[RelativeColumns.Count];
+        foreach (var bar in bars)
+            engine.Push(bar, row);
+        var state = new byte[RelativeEngine.MaxStoredLength];
+        return state[..engine.WriteState(state)];
+    }
+}
