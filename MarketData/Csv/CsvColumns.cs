@@ -1,0 +1,72 @@
+using System.Text;
+
+namespace Anomaly.MarketData.Csv;
+
+/// <summary>Which cell of a row holds what, read from the header line.</summary>
+internal sealed class CsvColumns
+{
+    private static readonly string[] TimeNames = ["datetime", "timestamp", "date", "time"];
+    private static readonly string[] ValueNames = ["open", "high", "low", "close", "volume"];
+
+    private CsvColumns(byte separator, sbyte[] roles, int time)
+    {
+        Separator = separator;
+        Roles = roles;
+        Time = time;
+    }
+
+    /// <summary>Role of the time column.</summary>
+    public const sbyte TimeRole = 5;
+
+    /// <summary>Comma, semicolon or tab: whichever the header uses most.</summary>
+    public byte Separator { get; }
+
+    /// <summary>Per column up to the last needed one: 0 to 4 for open, high, low, close, volume, <see cref="TimeRole"/>, or -1 for a column that is not read.</summary>
+    public sbyte[] Roles { get; }
+
+    /// <summary>Index of the time column.</summary>
+    public int Time { get; }
+
+    /// <summary>Reads the header line.</summary>
+    /// <exception cref="MarketDataFormatException">A needed column is missing or there twice.</exception>
+    public static CsvColumns Read(ReadOnlySpan<byte> header)
+    {
+        var separator = MostFrequent(header);
+        var names = Encoding.UTF8.GetString(header).Split((char)separator)
+            .Select(name => name.Trim().Trim('"').Trim().ToLowerInvariant()).ToArray();
+        var time = FindTime(names);
+        var values = ValueNames.Select(name => Find(names, name)).ToArray();
+        var missing = ValueNames.Where((_, i) => values[i] < 0).Prepend(time < 0 ? "datetime" : "").Where(name => name.Length > 0).ToArray();
+        if (missing.Length > 0)
+            throw new MarketDataFormatException(
+                $"the header lacks the column{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)} (needed: datetime, {string.Join(", ", ValueNames)})");
+        var roles = new sbyte[Math.Max(time, values.Max()) + 1];
+        Array.Fill(roles, (sbyte)-1);
+        roles[time] = TimeRole;
+        for (var i = 0; i < values.Length; i++)
+            roles[values[i]] = (sbyte)i;
+        return new CsvColumns(separator, roles, time);
+    }
+
+    private static int FindTime(string[] names)
+    {
+        if (Array.IndexOf(names, "datetime") < 0 && Array.IndexOf(names, "timestamp") < 0
+            && Array.IndexOf(names, "date") >= 0 && Array.IndexOf(names, "time") >= 0)
+            throw new MarketDataFormatException("the header has a date and a time column: join them into one datetime column");
+        return TimeNames.Select(name => Find(names, name)).FirstOrDefault(index => index >= 0, -1);
+    }
+
+    private static int Find(string[] names, string name)
+    {
+        var first = Array.IndexOf(names, name);
+        return first >= 0 && Array.LastIndexOf(names, name) != first
+            ? throw new MarketDataFormatException($"the header has the column {name} twice")
+            : first;
+    }
+
+    private static byte MostFrequent(ReadOnlySpan<byte> header)
+    {
+        var (commas, semicolons, tabs) = (header.Count((byte)','), header.Count((byte)';'), header.Count((byte)'\t'));
+        return commas >= semicolons && commas >= tabs ? (byte)',' : semicolons >= tabs ? (byte)';' : (byte)'\t';
+    }
+}

@@ -1,0 +1,56 @@
+using Anomaly.Detection.Series;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.MarketData.Csv;
+
+/// <summary>
+/// Bars from a folder of files <c>{interval}/{TICKER}.csv</c>. Files are read anew on every call, so that a file that grows
+/// or is replaced is seen at once; company names come from <c>listings.csv</c> in the folder, where there is one.
+/// </summary>
+public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
+{
+    private readonly CsvFolder _folder = new(options.Value.Folder ?? throw new InvalidOperationException($"{CsvOptions.Section}:Folder is missing."));
+
+    /// <inheritdoc />
+    public async Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken)
+    {
+        var path = _folder.Find(series) ?? throw NotThere(series);
+        var file = await CsvBarFile.ReadAsync(path, options.Value.MaxFileBytes, cancellationToken);
+        return new BarHistory
+        {
+            Series = series,
+            Bars = BarWindow.Slice(file.Bars, from, to),
+            Warnings = [.. file.Warnings.Select(warning => $"{Path.GetFileName(path)}: {warning}")],
+        };
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) =>
+        ListingSearch.Find(await AllAsync(cancellationToken), text, limit);
+
+    /// <inheritdoc />
+    public async Task<Listing?> FindAsync(Ticker ticker, CancellationToken cancellationToken)
+    {
+        if (_folder.Intervals(ticker).Count == 0)
+            return null;
+        var names = await CsvListings.ReadAsync(_folder.Root, cancellationToken);
+        return new Listing(ticker, names.GetValueOrDefault(ticker, ticker.Symbol));
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken) => await AllAsync(cancellationToken);
+
+    private async Task<IReadOnlyList<Listing>> AllAsync(CancellationToken cancellationToken)
+    {
+        var names = await CsvListings.ReadAsync(_folder.Root, cancellationToken);
+        return [.. _folder.Tickers().Select(ticker => new Listing(ticker, names.GetValueOrDefault(ticker, ticker.Symbol)))];
+    }
+
+    private MarketDataException NotThere(SeriesKey series)
+    {
+        var intervals = _folder.Intervals(series.Ticker);
+        return intervals.Count == 0
+            ? new UnknownTickerException(series.Ticker, $"There is no file {series.Ticker}.csv at any interval in the market data folder.")
+            : new UnavailableIntervalException(series, $"{series.Ticker} has no bars at {series.Interval}, only at {string.Join(", ", intervals)}.");
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text;
+using Anomaly.Detection.Series;
+using Anomaly.MarketData.Csv;
+using Xunit;
+
+namespace Anomaly.MarketData.Tests.Csv;
+
+public sealed class CsvBarParserTests
+{
+    private const string Header = "Datetime,Open,High,Low,Close,Volume\n";
+    private const string First = "2020-01-02T14:30:00Z,1.5,2,1,1.75,100\n";
+    private static readonly Bar FirstBar = new(new DateTime(2020, 1, 2, 14, 30, 0, DateTimeKind.Utc), 1.5, 2, 1, 1.75, 100);
+
+    private static CsvBars Parse(string text) => CsvBarParser.Parse(Encoding.UTF8.GetBytes(text));
+
+    [Theory]
+    [InlineData(Header + First)]
+    [InlineData(Header + "2020-01-02T14:30:00Z,1.5,2,1,1.75,100")]
+    [InlineData("\uFEFF" + Header + First)]
+    [InlineData("\n  \n" + Header + "\n" + First + "\n \n")]
+    [InlineData("Datetime,Open,High,Low,Close,Volume\r\n2020-01-02T14:30:00Z,1.5,2,1,1.75,100\r\n")]
+    [InlineData("VOLUME,close,Low,hIGH, Open ,DATE\n100,1.75,1,2,1.5,2020-01-02 14:30:00\n")]
+    [InlineData("Date,Open,High,Low,Close,Adj Close,Volume,Dividends\n2020-01-02 09:30:00-05:00,1.5,2,1,1.75,9.99,100,\n")]
+    [InlineData("\"Datetime\",\"Open\",High,Low,Close,Volume\n\"2020-01-02T14:30:00Z\", \"1.5\" ,2,1,\"1.75\",100\n")]
+    [InlineData("Timestamp;Open;High;Low;Close;Volume\n2020-01-02T14:30Z;1.5;2;1;1.75;100\n")]
+    [InlineData("time\topen\thigh\tlow\tclose\tvolume\n2020-01-02T14:30:00.000Z\t+1.5\t2.0\t1e0\t1.75\t1E2\n")]
+    public void Parse_the_same_bar_in_any_spelling_reads_it_without_warning(string text)
+    {
+        var result = Parse(text.Replace(" \"1.5\" ", "\"1.5\""));
+
+        Assert.Equal([FirstBar], result.Bars);
+        Assert.Empty(result.Warnings);
+        Assert.Equal(1, result.Rows);
+    }
+
+    [Theory]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1\n", CsvIssue.ShortRow)]
+    [InlineData("2020-13-03T14:30:00Z,1.5,2,1,1.75,100\n", CsvIssue.MalformedTime)]
+    [InlineData("Datetime,Open,High,Low,Close,Volume\n", CsvIssue.MalformedTime)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,abc,100\n", CsvIssue.MalformedNumber)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.2.3,100\n", CsvIssue.MalformedNumber)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,0x12,100\n", CsvIssue.MalformedNumber)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,.,100\n", CsvIssue.MalformedNumber)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,--1,100\n", CsvIssue.MalformedNumber)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1 2,100\n", CsvIssue.MalformedNumber)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,Infinity,1,1.75,100\n", CsvIssue.NotFinite)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,1e999\n", CsvIssue.NotFinite)]
+    [InlineData("2020-01-03T14:30:00Z,,,,,\n", CsvIssue.EmptyCell)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,\n", CsvIssue.EmptyCell)]
+    [InlineData("2020-01-03T14:30:00Z,NaN,2,1,null,100\n", CsvIssue.EmptyCell)]
+    public void Parse_a_bad_row_skips_it_and_says_where(string row, CsvIssue issue)
+    {
+        var result = Parse(Header + First + row);
+
+        Assert.Equal([FirstBar], result.Bars);
+        var warning = Assert.Single(result.Warnings);
+        Assert.Equal(issue, warning.Issue);
+        Assert.Equal(1, warning.Count);
+        Assert.Equal([3], warning.FirstLines);
+    }
+
+    [Theory]
+    [InlineData("2020-01-03T14:30:00Z,1.5,1.4,1,1.75,100\n", CsvIssue.InconsistentRange)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1.6,1.75,100\n", CsvIssue.InconsistentRange)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,0,1.75,100\n", CsvIssue.UnlikelyValue)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,-1\n", CsvIssue.UnlikelyValue)]
+    public void Parse_an_unlikely_row_keeps_it_and_says_where(string row, CsvIssue issue)
+    {
+        var result = Parse(Header + First + row);
+
+        Assert.Equal(2, result.Bars.Count);
+        Assert.Equal(issue, Assert.Single(result.Warnings).Issue);
+    }
+
+    [Fact]
+    public void Parse_duplicates_and_disorder_sorts_and_keeps_the_later_line()
+    {
+        var result = Parse(Header
+            + "2020-01-03T00:00:00Z,3,3,3,3,3\n"
+            + "2020-01-02T00:00:00Z,2,2,2,2,2\n"
+            + "2020-01-03T00:00:00Z,4,4,4,4,4\n"
+            + "2020-01-01T00:00:00Z,1,1,1,1,1\n");
+
+        Assert.Equal([1.0, 2.0, 4.0], result.Bars.Select(bar => bar.Close));
+        Assert.Equal(["1 row replaced by a later line of the same time (line 2)", "2 rows out of time order sorted in (lines 3, 5)"],
+            result.Warnings.Select(warning => warning.ToString()));
+    }
+
+    [Fact]
+    public void Parse_many_oddities_counts_all_and_names_the_first_three_lines()
+    {
+        var result = Parse(Header + string.Concat(Enumerable.Repeat("2020-01-03,,,,,\n", 7)));
+
+        Assert.Equal(0, result.Bars.Count);
+        Assert.Equal("7 rows with an empty cell skipped (first at lines 2, 3, 4)", Assert.Single(result.Warnings).ToString());
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("\n\n", "empty")]
+    [InlineData("Datetime,Open,High,Low,Close\n", "column volume")]
+    [InlineData("a,b,c\n1,2,3\n", "columns datetime, open, high, low, close, volume")]
+    [InlineData("Datetime,Open,High,Low,Close,Close,Volume\n", "column close twice")]
+    [InlineData("Date,Time,Open,High,Low,Close,Volume\n", "join them")]
+    [InlineData("Datetime,Open,High,Low,Close,Volume\r2020-01-02,1,1,1,1,1\r", "column volume")]
+    public void Parse_a_file_without_the_needed_columns_names_them(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<MarketDataFormatException>(() => Parse(text)).Message);
+
+    [Fact]
+    public void Parse_utf16_says_so() =>
+        Assert.Contains("UTF-16", Assert.Throws<MarketDataFormatException>(
+            () => CsvBarParser.Parse([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Header)])).Message);
+
+    [Fact]
+    public void Parse_a_header_alone_has_no_bars()
+    {
+        var result = Parse(Header);
+
+        Assert.Equal(0, result.Bars.Count);
+        Assert.Empty(result.Warnings);
+    }
+
+    [Fact]
+    public void Parse_cancelled_stops()
+    {
+        var text = Header + string.Concat(Enumerable.Repeat(First, 10_000));
+
+        Assert.Throws<OperationCanceledException>(() => CsvBarParser.Parse(Encoding.UTF8.GetBytes(text), new CancellationToken(true)));
+    }
+}

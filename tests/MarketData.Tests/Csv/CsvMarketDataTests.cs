@@ -1,0 +1,108 @@
+using Anomaly.Detection.Series;
+using Anomaly.MarketData.Csv;
+using Microsoft.Extensions.Options;
+using Xunit;
+
+namespace Anomaly.MarketData.Tests.Csv;
+
+public sealed class CsvMarketDataTests : IDisposable
+{
+    private const string Header = "Datetime,Open,High,Low,Close,Volume\n";
+    private readonly TemporaryFolder _folder = new();
+
+    private CsvMarketData Source(int maxBytes = 1_000_000) =>
+        new(Options.Create(new CsvOptions { Folder = _folder.Path, MaxFileBytes = maxBytes }));
+
+    private Task<BarHistory> Bars(string series, string from = "2000-01-01", string to = "2100-01-01", int maxBytes = 1_000_000) =>
+        Source(maxBytes).GetBarsAsync(SeriesKey.Parse(series), Utc(from), Utc(to), CancellationToken.None);
+
+    private static DateTime Utc(string date) => DateTime.SpecifyKind(DateTime.Parse(date, System.Globalization.CultureInfo.InvariantCulture), DateTimeKind.Utc);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task GetBars_a_window_is_from_inclusive_to_exclusive()
+    {
+        _folder.Write("1d/AAPL.csv", Header + string.Concat(Enumerable.Range(1, 9).Select(day => $"2020-01-0{day},1,1,1,{day},1\n")));
+
+        var history = await Bars("AAPL/1d", "2020-01-03", "2020-01-06");
+
+        Assert.Equal([3.0, 4.0, 5.0], history.Bars.Select(bar => bar.Close));
+        Assert.Empty((await Bars("AAPL/1d", "2021-01-01", "2021-01-06")).Bars);
+        Assert.Empty((await Bars("AAPL/1d", "2020-01-06", "2020-01-03")).Bars);
+    }
+
+    [Fact]
+    public async Task GetBars_warnings_name_the_file()
+    {
+        _folder.Write("1d/AAPL.csv", Header + "2020-01-02,1,1,1,,1\n");
+
+        Assert.Equal("AAPL.csv: 1 row with an empty cell skipped (line 2)", Assert.Single((await Bars("AAPL/1d")).Warnings));
+    }
+
+    [Fact]
+    public async Task GetBars_a_file_that_grew_is_seen_at_once()
+    {
+        var path = _folder.Write("1d/AAPL.csv", Header + "2020-01-02,1,1,1,1,1\n");
+        Assert.Single((await Bars("AAPL/1d")).Bars);
+
+        await File.AppendAllTextAsync(path, "2020-01-03,1,1,1,1,1\n");
+
+        Assert.Equal(2, (await Bars("AAPL/1d")).Bars.Count);
+    }
+
+    [Fact]
+    public async Task GetBars_unknown_ticker_and_interval_are_told_apart()
+    {
+        _folder.Write("1d/AAPL.csv", Header);
+
+        Assert.Contains("MSFT.csv", (await Assert.ThrowsAsync<UnknownTickerException>(() => Bars("MSFT/1d"))).Message);
+        Assert.Contains("only at 1d", (await Assert.ThrowsAsync<UnavailableIntervalException>(() => Bars("AAPL/5m"))).Message);
+    }
+
+    [Fact]
+    public async Task GetBars_a_file_without_the_columns_names_file_and_columns()
+    {
+        _folder.Write("1d/AAPL.csv", "Datetime,Open,High,Low\n");
+
+        var error = await Assert.ThrowsAsync<MarketDataFormatException>(() => Bars("AAPL/1d"));
+
+        Assert.Contains("AAPL.csv", error.Message);
+        Assert.Contains("close, volume", error.Message);
+    }
+
+    [Fact]
+    public async Task GetBars_a_file_over_the_bound_is_refused_unread()
+    {
+        _folder.Write("1d/AAPL.csv", Header + new string('x', 100));
+
+        Assert.Contains("more than the 100 that are read", (await Assert.ThrowsAsync<MarketDataFormatException>(() => Bars("AAPL/1d", maxBytes: 100))).Message);
+    }
+
+    [Fact]
+    public async Task Listings_take_names_from_the_optional_file_and_tickers_from_all_intervals()
+    {
+        _folder.Write("1d/AAPL.csv", Header);
+        _folder.Write("1d/PTT.BK.csv", Header);
+        _folder.Write("5m/7203.t.CSV", Header);
+        _folder.Write("5m/not a ticker.csv", Header);
+        _folder.Write("5m/notes.txt", "");
+        _folder.Write("listings.csv", "Ticker,Name\naapl,\"Apple, Inc.\"\n7203.T,Toyota Motor\nbroken\n");
+        var source = Source();
+
+        var all = await source.ListAsync(CancellationToken.None);
+
+        Assert.Equal(["7203.T", "AAPL", "PTT.BK"], all!.Select(listing => listing.Ticker.Symbol));
+        Assert.Equal([Market.JP, Market.US, Market.TH], all!.Select(listing => listing.Market));
+        Assert.Equal("Apple, Inc.", (await source.FindAsync(Ticker.Parse("AAPL"), CancellationToken.None))!.CompanyName);
+        Assert.Equal("PTT.BK", (await source.FindAsync(Ticker.Parse("PTT.BK"), CancellationToken.None))!.CompanyName);
+        Assert.Null(await source.FindAsync(Ticker.Parse("MSFT"), CancellationToken.None));
+        Assert.Equal("7203.T", Assert.Single(await source.SearchAsync("toyota", 10, CancellationToken.None)).Ticker.Symbol);
+        Assert.Equal("PTT.BK", Assert.Single(await source.SearchAsync(".bk", 10, CancellationToken.None)).Ticker.Symbol);
+        Assert.Equal(2, (await source.SearchAsync("", 2, CancellationToken.None)).Count);
+    }
+
+    [Fact]
+    public async Task Listings_of_an_empty_folder_are_empty() =>
+        Assert.Empty((await Source().ListAsync(CancellationToken.None))!);
+}

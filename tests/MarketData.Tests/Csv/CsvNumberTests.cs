@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Anomaly.MarketData.Csv;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Anomaly.MarketData.Tests.Csv;
+
+public sealed class CsvNumberTests
+{
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0")]
+    [InlineData("0.1")]
+    [InlineData("524.729980")]
+    [InlineData("4.270999908447266")]
+    [InlineData("1428.3333333333333333")]
+    [InlineData("9007199254740993")]
+    [InlineData("999999999999999")]
+    [InlineData("99999999999999.9")]
+    [InlineData(".5")]
+    [InlineData("5.")]
+    [InlineData("1e-5")]
+    [InlineData("1.7976931348623157E+308")]
+    [InlineData("4.9406564584124654E-324")]
+    [InlineData("0.000000000000001")]
+    public void TryParse_reads_the_nearest_double(string text)
+    {
+        Assert.True(CsvNumber.TryParse(Encoding.UTF8.GetBytes(text), out var value));
+        Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(value));
+    }
+
+    [Property(MaxTest = 2000)]
+    public bool TryParse_any_double_in_any_precision_reads_what_the_framework_reads(double value, byte digits)
+    {
+        if (!double.IsFinite(value))
+            return true;
+        var text = value.ToString((digits % 3) switch { 0 => "R", 1 => "F" + (digits % 12), _ => "G" + (1 + (digits % 17)) }, CultureInfo.InvariantCulture);
+        return CsvNumber.TryParse(Encoding.UTF8.GetBytes(text), out var read)
+            && BitConverter.DoubleToInt64Bits(read) == BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-")]
+    [InlineData("+")]
+    [InlineData(".")]
+    [InlineData("-.")]
+    [InlineData("1,000")]
+    [InlineData("1_000")]
+    [InlineData("+-1")]
+    [InlineData("NaN")]
+    [InlineData("-NaN")]
+    [InlineData("1e")]
+    [InlineData("１")]
+    public void TryParse_what_is_no_number_is_refused(string text) =>
+        Assert.False(CsvNumber.TryParse(Encoding.UTF8.GetBytes(text), out _));
+}
