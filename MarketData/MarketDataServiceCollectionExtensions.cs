@@ -1,4 +1,6 @@
 using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Simulation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,9 +20,33 @@ public static class MarketDataServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MarketDataOptions>, MarketDataOptionsValidator>());
-        services.AddOptions<MarketDataOptions>().Bind(configuration.GetSection(MarketDataOptions.Section)).ValidateOnStart();
-        services.TryAddSingleton<IBarClock, ElapsedBarClock>();
+        services.AddValidated<MarketDataOptions, MarketDataOptionsValidator>(configuration, MarketDataOptions.Section);
+        services.AddValidated<CsvOptions, CsvOptionsValidator>(configuration, CsvOptions.Section);
+        services.AddValidated<SimulatedOptions, SimulatedOptionsValidator>(configuration, SimulatedOptions.Section);
+        services.TryAddSingleton(CreateExchange);
+        services.TryAddSingleton<IBarClock>(provider => IsSimulated(provider)
+            ? ActivatorUtilities.CreateInstance<SimulatedBarClock>(provider)
+            : ActivatorUtilities.CreateInstance<ElapsedBarClock>(provider));
+        services.TryAddSingleton<IMarketData>(provider => IsSimulated(provider)
+            ? ActivatorUtilities.CreateInstance<SimulatedMarketData>(provider)
+            : ActivatorUtilities.CreateInstance<CsvMarketData>(provider));
         return services;
+    }
+
+    private static bool IsSimulated(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<MarketDataOptions>>().Value.Source == MarketDataSource.Simulated;
+
+    private static SimulatedExchange CreateExchange(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<SimulatedOptions>>().Value;
+        return new SimulatedExchange(options.Seed, options.ShocksPerYear);
+    }
+
+    private static void AddValidated<TOptions, TValidator>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
     }
 }

@@ -1,0 +1,48 @@
+using Anomaly.Detection.Series;
+using NodaTime;
+
+namespace Anomaly.MarketData.Simulation;
+
+/// <summary>The simulated exchange's holidays: the main ones of each country by rule, for any year. No claim to be the real calendar.</summary>
+internal static class ExchangeHolidays
+{
+    public static bool Contains(Market market, LocalDate date) => market switch
+    {
+        Market.US => IsNewYork(date),
+        Market.JP => (date.Month, date.Day) is (1, 1 or 2 or 3) or (2, 11 or 23) or (4, 29) or (5, 3 or 4 or 5) or (8, 11) or (11, 3 or 23) or (12, 31),
+        _ => (date.Month, date.Day) is (1, 1) or (4, 6 or 13 or 14 or 15) or (5, 1 or 4) or (7, 28) or (8, 12) or (10, 13 or 23) or (12, 5 or 10 or 31),
+    };
+
+    private static bool IsNewYork(LocalDate date)
+    {
+        var week = ((date.Day - 1) / 7) + 1;
+        return (date.Month, date.DayOfWeek) switch
+        {
+            (1 or 2, IsoDayOfWeek.Monday) when week == 3 => true,
+            (5, IsoDayOfWeek.Monday) when date.Day > 24 => true,
+            (9, IsoDayOfWeek.Monday) when week == 1 => true,
+            (11, IsoDayOfWeek.Thursday) when week == 4 => true,
+            (3 or 4, IsoDayOfWeek.Friday) => date == EasterSunday(date.Year).PlusDays(-2),
+            _ => false,
+        } || IsObserved(date, 1, 1) || IsObserved(date, 7, 4) || IsObserved(date, 12, 25) || (date.Year >= 2022 && IsObserved(date, 6, 19));
+    }
+
+    // A holiday on a Saturday is kept on the Friday before, one on a Sunday on the Monday after.
+    private static bool IsObserved(LocalDate date, int month, int day) =>
+        (date.Month == month && date.Day == day)
+        || (date.DayOfWeek == IsoDayOfWeek.Monday && date.PlusDays(-1) is var sunday && sunday.Month == month && sunday.Day == day)
+        || (date.DayOfWeek == IsoDayOfWeek.Friday && date.PlusDays(1) is var saturday && saturday.Month == month && saturday.Day == day && month != 1);
+
+    // Anonymous Gregorian computus (Nature, 1876).
+    private static LocalDate EasterSunday(int year)
+    {
+        var a = year % 19;
+        var (b, c) = (year / 100, year % 100);
+        var g = ((8 * b) + 13) / 25;
+        var h = ((19 * a) + b - (b / 4) - g + 15) % 30;
+        var l = (32 + (2 * (b % 4)) + (2 * (c / 4)) - h - (c % 4)) % 7;
+        var m = (a + (11 * h) + (22 * l)) / 451;
+        var sum = h + l - (7 * m) + 114;
+        return new LocalDate(year, sum / 31, (sum % 31) + 1);
+    }
+}

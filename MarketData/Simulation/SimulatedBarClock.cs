@@ -1,0 +1,25 @@
+using Anomaly.Detection.Series;
+using Anomaly.MarketData.Calendars;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.MarketData.Simulation;
+
+/// <summary>The simulated exchange's clock: the wall clock, or faster from an epoch on. A bar is final as <see cref="ElapsedBarClock"/> says.</summary>
+public sealed class SimulatedBarClock(TimeProvider timeProvider, IOptions<SimulatedOptions> options) : IBarClock
+{
+    private readonly DateTime _epoch = (options.Value.Epoch ?? timeProvider.GetUtcNow()).UtcDateTime;
+    private readonly double _speed = options.Value.Speed;
+
+    /// <inheritdoc />
+    public DateTime UtcNow
+    {
+        get
+        {
+            var wall = timeProvider.GetUtcNow().UtcDateTime;
+            return _speed == 1 ? wall : _epoch + ((wall - _epoch) * _speed);
+        }
+    }
+
+    /// <inheritdoc />
+    public DateTime ClosesAt(SeriesKey series, DateTime open) => open + series.Interval.Length;
+}

@@ -1,0 +1,85 @@
+using Anomaly.Detection.Series;
+using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Simulation;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Anomaly.MarketData.Tests;
+
+public sealed class AddMarketDataTests
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2024, 7, 5, 15, 0, 0, TimeSpan.Zero));
+
+    private ServiceProvider Provide(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Anomaly:MarketData:{setting.Key}", (string?)setting.Value))).Build();
+        return new ServiceCollection().AddSingleton<TimeProvider>(_time).AddMarketData(configuration).BuildServiceProvider();
+    }
+
+    private static string ErrorOf<TOptions>(ServiceProvider services)
+        where TOptions : class =>
+        Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<TOptions>>().Value).Message;
+
+    [Fact]
+    public async Task Without_settings_the_simulated_exchange_answers_at_the_time_of_the_clock()
+    {
+        using var services = Provide();
+        var source = services.GetRequiredService<IMarketData>();
+
+        var history = await source.GetBarsAsync(SeriesKey.Parse("SIM-AERO/1m"), new DateTime(2024, 7, 5, 0, 0, 0, DateTimeKind.Utc), new DateTime(2024, 7, 6, 0, 0, 0, DateTimeKind.Utc), CancellationToken.None);
+
+        Assert.IsType<SimulatedMarketData>(source);
+        Assert.Equal(90, history.Bars.Count);
+        Assert.Equal(60, (await source.ListAsync(CancellationToken.None))!.Count);
+        Assert.Equal("SIM-AERO", Assert.Single(await source.SearchAsync("aerospace", 5, CancellationToken.None)).Ticker.Symbol);
+        Assert.EndsWith("(simulated)", (await source.FindAsync(Ticker.Parse("sim-asa.t"), CancellationToken.None))!.CompanyName);
+        Assert.Null(await source.FindAsync(Ticker.Parse("AAPL"), CancellationToken.None));
+        Assert.All(Enum.GetValues<Market>(), market => Assert.Equal(20, SimulatedListings.All.Count(listing => listing.Market == market)));
+    }
+
+    [Fact]
+    public void Speed_runs_the_exchanges_clock_faster_from_the_epoch_on()
+    {
+        using var services = Provide(("Simulated:Speed", "60"), ("Simulated:Epoch", "2024-07-05T14:00:00Z"));
+
+        Assert.Equal(new DateTime(2024, 7, 8, 2, 0, 0, DateTimeKind.Utc), services.GetRequiredService<IBarClock>().UtcNow);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(new DateTime(2024, 7, 8, 3, 0, 0, DateTimeKind.Utc), services.GetRequiredService<IBarClock>().UtcNow);
+    }
+
+    [Fact]
+    public void Csv_source_reads_the_folder_on_the_wall_clock()
+    {
+        using var services = Provide(("Source", "csv"), ("Csv:Folder", Path.GetTempPath()));
+
+        Assert.IsType<CsvMarketData>(services.GetRequiredService<IMarketData>());
+        Assert.IsType<ElapsedBarClock>(services.GetRequiredService<IBarClock>());
+    }
+
+    [Fact]
+    public void Bad_settings_say_which_and_what_is_right()
+    {
+        Assert.Contains("not available yet", ErrorOf<MarketDataOptions>(Provide(("Source", "Yahoo"))));
+        Assert.Contains("does not exist", ErrorOf<MarketDataOptions>(Provide(("Source", "7"))));
+        Assert.Contains("Csv:Folder is missing", ErrorOf<CsvOptions>(Provide(("Source", "Csv"))));
+        Assert.Contains("not a folder", ErrorOf<CsvOptions>(Provide(("Source", "Csv"), ("Csv:Folder", "/nowhere/at/all"))));
+        Assert.Contains("MaxFileBytes", ErrorOf<CsvOptions>(Provide(("Source", "Csv"), ("Csv:Folder", Path.GetTempPath()), ("Csv:MaxFileBytes", "0"))));
+        Assert.Contains("Speed is 0.5", ErrorOf<SimulatedOptions>(Provide(("Simulated:Speed", "0.5"))));
+        Assert.Contains("ShocksPerYear is 99", ErrorOf<SimulatedOptions>(Provide(("Simulated:ShocksPerYear", "99"))));
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_the_documentation()
+    {
+        var simulated = new SimulatedOptions();
+
+        Assert.Equal(MarketDataSource.Simulated, new MarketDataOptions().Source);
+        Assert.Equal(256 * 1024 * 1024, new CsvOptions().MaxFileBytes);
+        Assert.Equal((42, 1, null, 4), (simulated.Seed, simulated.Speed, simulated.Epoch, simulated.ShocksPerYear));
+    }
+}
