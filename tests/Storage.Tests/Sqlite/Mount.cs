@@ -1,0 +1,52 @@
+using System.Diagnostics;
+
+namespace Anomaly.Storage.Tests.Sqlite;
+
+/// <summary>A small file system in memory.</summary>
+internal sealed class Mount : IDisposable
+{
+    public Mount(int megabytes)
+    {
+        Path = Directory.CreateTempSubdirectory("anomaly-mount-").FullName;
+        if (!Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", Path))
+            throw new InvalidOperationException("mount failed");
+    }
+
+    public static bool IsPossible { get; } = Probe();
+
+    public string Path { get; }
+
+    public void MakeReadOnly()
+    {
+        if (!Run("mount", "-o", "remount,ro", Path))
+            throw new InvalidOperationException("remount failed");
+    }
+
+    public void Dispose()
+    {
+        Run("umount", "-l", Path);
+        Directory.Delete(Path);
+    }
+
+    private static bool Probe()
+    {
+        if (!OperatingSystem.IsLinux() || Environment.UserName != "root")
+            return false;
+        try
+        {
+            using var mount = new Mount(1);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}
