@@ -1,4 +1,5 @@
 using System.Reflection;
+using Anomaly.Runtime.Contracts;
 using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Calls;
@@ -8,7 +9,24 @@ namespace Anomaly.Runtime.Calls;
 internal class GrainReference : DispatchProxy, IAddressable
 #pragma warning restore CA1852
 {
-    internal GrainId GrainId { get; private set; }
+    private GrainInterface contract = null!;
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new NotSupportedException();
+    public GrainId GrainId { get; private set; }
+
+    public CallSender Sender { get; private set; } = null!;
+
+    public static GrainReference Create(GrainInterface contract, GrainId id, CallSender sender)
+    {
+        var reference = (GrainReference)Create(contract.Type, typeof(GrainReference));
+        (reference.contract, reference.GrainId, reference.Sender) = (contract, id, sender);
+        return reference;
+    }
+
+    public override bool Equals(object? obj) => obj is GrainReference other && other.GrainId == GrainId && other.contract == contract;
+
+    public override int GetHashCode() => GrainId.GetHashCode();
+
+    public override string ToString() => $"{contract}({GrainId.Key})";
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => contract.Method(targetMethod!).Call(this, args ?? []);
 }

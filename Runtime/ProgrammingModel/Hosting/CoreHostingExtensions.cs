@@ -1,3 +1,7 @@
+using Anomaly.Runtime.Activations;
+using Anomaly.Runtime.Calls;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace Orleans.Hosting;
 
 /// <summary>The ways a silo can find its cluster.</summary>
@@ -7,6 +11,8 @@ public static class CoreHostingExtensions
     public static ISiloBuilder UseLocalhostClustering(this ISiloBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<ICluster, SingleSiloCluster>();
+        builder.Services.TryAddSingleton<ICallRouter, LocalRouter>();
         return builder;
     }
 }

@@ -1,3 +1,4 @@
+using Anomaly.Runtime.Hosting;
 using Orleans.Hosting;
 
 namespace Microsoft.Extensions.Hosting;
@@ -10,6 +11,7 @@ public static class OrleansClientGenericHostExtensions
     {
         ArgumentNullException.ThrowIfNull(hostAppBuilder);
         ArgumentNullException.ThrowIfNull(configureDelegate);
+        RuntimeServices.AddCalls(hostAppBuilder.Services);
         configureDelegate(new ClientBuilder(hostAppBuilder.Services, hostAppBuilder.Configuration));
         return hostAppBuilder;
     }
@@ -19,6 +21,10 @@ public static class OrleansClientGenericHostExtensions
     {
         ArgumentNullException.ThrowIfNull(hostBuilder);
         ArgumentNullException.ThrowIfNull(configureDelegate);
-        return hostBuilder.ConfigureServices((context, services) => configureDelegate(new ClientBuilder(services, context.Configuration)));
+        return hostBuilder.ConfigureServices((context, services) =>
+        {
+            RuntimeServices.AddCalls(services);
+            configureDelegate(new ClientBuilder(services, context.Configuration));
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Anomaly.Runtime.Hosting;
 using Orleans.Hosting;
 
 namespace Microsoft.Extensions.Hosting;
@@ -10,6 +11,7 @@ public static class OrleansSiloGenericHostExtensions
     {
         ArgumentNullException.ThrowIfNull(hostAppBuilder);
         ArgumentNullException.ThrowIfNull(configureDelegate);
+        RuntimeServices.AddSilo(hostAppBuilder.Services);
         configureDelegate(new SiloBuilder(hostAppBuilder.Services, hostAppBuilder.Configuration));
         return hostAppBuilder;
     }
@@ -26,6 +28,10 @@ public static class OrleansSiloGenericHostExtensions
     {
         ArgumentNullException.ThrowIfNull(hostBuilder);
         ArgumentNullException.ThrowIfNull(configureDelegate);
-        return hostBuilder.ConfigureServices((context, services) => configureDelegate(context, new SiloBuilder(services, context.Configuration)));
+        return hostBuilder.ConfigureServices((context, services) =>
+        {
+            RuntimeServices.AddSilo(services);
+            configureDelegate(context, new SiloBuilder(services, context.Configuration));
+        });
     }
 }

@@ -1,4 +1,8 @@
+using Anomaly.Runtime.Reminders;
+using Anomaly.Runtime.State;
 using Microsoft.Extensions.DependencyInjection;
+
+using Orleans.Storage;
 
 namespace Orleans.Hosting;
 
@@ -11,6 +15,25 @@ public static class SiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configureDelegate);
         configureDelegate(builder.Services);
+        return builder;
+    }
+
+    /// <summary>Keeps persistent state of that storage name in memory.</summary>
+    public static ISiloBuilder AddMemoryGrainStorage(this ISiloBuilder builder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddKeyedSingleton<IGrainStorage, MemoryGrainStorage>(name);
+        return builder;
+    }
+
+    /// <summary>Keeps persistent state without a storage name in memory.</summary>
+    public static ISiloBuilder AddMemoryGrainStorageAsDefault(this ISiloBuilder builder) => builder.AddMemoryGrainStorage("Default");
+
+    /// <summary>Keeps reminders in memory: they end with the process. What a silo does anyway where no other table of reminders is registered.</summary>
+    public static ISiloBuilder UseInMemoryReminderService(this ISiloBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<IReminderTable, MemoryReminderTable>();
         return builder;
     }
 

@@ -1,6 +1,7 @@
 namespace Orleans.Runtime;
 
 /// <summary>What runs in the cluster; behind <c>GetGrain&lt;IManagementGrain&gt;(0)</c>.</summary>
+[Alias("Orleans.Runtime.IManagementGrain")]
 public interface IManagementGrain : IGrainWithIntegerKey
 {
     /// <summary>The silos and their status.</summary>

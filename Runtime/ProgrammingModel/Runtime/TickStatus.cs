@@ -1,14 +1,19 @@
 namespace Orleans.Runtime;
 
 /// <summary>Which tick of a reminder a call stands for. Times are UTC.</summary>
+[GenerateSerializer]
+[Alias("Orleans.Runtime.TickStatus")]
 public readonly struct TickStatus(DateTime firstTickTime, TimeSpan period, DateTime timeStamp)
 {
     /// <summary>When the reminder was first due.</summary>
-    public DateTime FirstTickTime { get; } = firstTickTime;
+    [Id(0)]
+    public DateTime FirstTickTime { get; private init; } = firstTickTime;
 
     /// <summary>Its period.</summary>
-    public TimeSpan Period { get; } = period;
+    [Id(1)]
+    public TimeSpan Period { get; private init; } = period;
 
     /// <summary>When this tick was fired.</summary>
-    public DateTime CurrentTickTime { get; } = timeStamp;
+    [Id(2)]
+    public DateTime CurrentTickTime { get; private init; } = timeStamp;
 }

@@ -1,0 +1,180 @@
+using Anomaly.Runtime.Calls;
+using Anomaly.Runtime.Diagnostics;
+using Anomaly.Runtime.Hosting;
+using Anomaly.Runtime.Reminders;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Anomaly.Runtime.Activations;
+
+/// <summary>Runs the grains of one process: finds or makes the activation that a call is for.</summary>
+internal sealed partial class Silo(
+    GrainClasses classes, IServiceProvider services, TimeProvider time, RuntimeInstruments instruments,
+    IOptions<ActorRuntimeOptions> options, ILogger<Silo> logger) : IDisposable
+{
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Lazy<ICluster> cluster = new(services.GetRequiredService<ICluster>);
+    private readonly Lazy<GrainReferences> references = new(services.GetRequiredService<GrainReferences>);
+    private readonly Lazy<ReminderService> reminders = new(services.GetRequiredService<ReminderService>);
+
+    public ActorRuntimeOptions Options { get; } = options.Value;
+
+    public ActivationDirectory Directory { get; } = new();
+
+    public RecentLatency Latency { get; } = new(time);
+
+    public IServiceProvider Services => services;
+
+    public TimeProvider Time => time;
+
+    public GrainReferences References => references.Value;
+
+    public ReminderService Reminders => reminders.Value;
+
+    public ICluster Cluster => cluster.Value;
+
+    public SiloStatus Status { get; set; } = SiloStatus.Created;
+
+    /// <summary>Cancelled when the time to stop in good order is over.</summary>
+    public CancellationToken Stopping => stopping.Token;
+
+    /// <summary>Brings a call to its activation, made if need be; redirects it when the grain is not this silo's.</summary>
+    public void Deliver(GrainCall call)
+    {
+        if (Status is not SiloStatus.Active && !MayStillCall())
+        {
+            call.Fail(new SiloUnavailableException("The silo is not running: it is starting or stopping."));
+            return;
+        }
+
+        var grainClass = classes.Of(call.Target.Type);
+        call.ArrivedAt = time.GetTimestamp();
+        if (grainClass.Workers is { } workers)
+            DeliverToWorker(call, grainClass, workers);
+        else if (Cluster.Owns(call.Target))
+            DeliverTo(new ActivationKey(call.Target, 0), grainClass, call);
+        else
+            call.Redirect();
+    }
+
+    /// <summary>Deactivates the grains chosen, and waits until they are gone or the time for it is over; then what is left is abandoned.</summary>
+    public async Task DrainAsync(Func<GrainId, bool> chosen, CancellationToken cancellationToken)
+    {
+        var reason = Status == SiloStatus.Active
+            ? new DeactivationReason(DeactivationReasonCode.Migrating, "The grain moves to another silo.")
+            : new DeactivationReason(DeactivationReasonCode.ShuttingDown, "The silo is stopping.");
+        var deadline = Task.Delay(Options.DrainTimeout, time, cancellationToken);
+        while (Directory.All.Where(activation => chosen(activation.GrainId)).ToList() is { Count: > 0 } activations)
+        {
+            foreach (var activation in activations)
+                activation.Deactivate(reason);
+            var gone = Task.WhenAll(activations.Select(activation => activation.WhenDead));
+            if (await Task.WhenAny(gone, deadline) == gone)
+                continue;
+            LogDrainTimedOut(logger, activations.Count);
+            foreach (var activation in activations)
+                activation.Abandon();
+        }
+    }
+
+    /// <summary>Deactivates what nobody has used for <paramref name="age"/>, or for the limit of its class when none is given.</summary>
+    public int CollectIdle(TimeSpan? age = null)
+    {
+        var collected = 0;
+        foreach (var activation in Directory.All)
+        {
+            var limit = age ?? activation.Class.CollectionAge ?? Options.CollectionAge;
+            if (!activation.IsIdleFor(limit))
+                continue;
+            activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, $"It was not used for {limit}."));
+            collected++;
+        }
+
+        return collected;
+    }
+
+    /// <summary>Ends at once, as a crash would.</summary>
+    public void Kill()
+    {
+        Status = SiloStatus.Dead;
+        stopping.Cancel();
+        foreach (var activation in Directory.All)
+            activation.Abandon();
+    }
+
+    /// <summary>An activation has ended; calls that still waited for it go to an heir, or after the grain if that has moved.</summary>
+    public void Succeed(Activation dead, List<Call> waiting)
+    {
+        var mayRun = dead.Class.Workers is not null || Cluster.Owns(dead.GrainId);
+        if (waiting.Count > 0 && mayRun)
+        {
+            var heir = new Activation(this, dead.Class, dead.Key);
+            heir.Inherit(waiting);
+            Directory.Replace(dead, heir);
+            return;
+        }
+
+        Directory.Remove(dead);
+        foreach (var call in waiting)
+            call.Redirect();
+    }
+
+    public long TimestampAfter(TimeSpan span) => time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency);
+
+    public void Count(Call call, CallOutcome outcome)
+    {
+        if (call is not GrainCall grainCall)
+            return;
+        var now = time.GetTimestamp();
+        var elapsed = time.GetElapsedTime(call.ArrivedAt, now);
+        Latency.Add(elapsed, now);
+        instruments.Ended(grainCall, outcome, elapsed);
+    }
+
+    public void StopWaiting() => stopping.Cancel();
+
+    public void Dispose() => stopping.Dispose();
+
+    /// <summary>While the silo drains, its own grains may still call each other to finish what they do.</summary>
+    private bool MayStillCall() => Status == SiloStatus.ShuttingDown && SynchronizationContext.Current is Activation;
+
+    private void DeliverToWorker(GrainCall call, GrainClass grainClass, int workers)
+    {
+        var best = new ActivationKey(call.Target, 0);
+        var least = int.MaxValue;
+        for (var i = 0; i < workers && least > 0; i++)
+        {
+            var key = new ActivationKey(call.Target, i);
+            var load = Directory.Find(key)?.Load ?? 0;
+            if (load < least)
+                (best, least) = (key, load);
+        }
+
+        DeliverTo(best, grainClass, call);
+    }
+
+    private void DeliverTo(ActivationKey key, GrainClass grainClass, GrainCall call)
+    {
+        var wait = default(SpinWait);
+        for (;;)
+        {
+            var activation = Directory.Find(key) ?? Directory.GetOrAdd(key, each => new Activation(this, grainClass, each));
+
+            // Asked again now that the activation can be found: a drain that began in between has either seen it or is seen here.
+            if (grainClass.Workers is null && !Cluster.Owns(key.Id))
+            {
+                if (activation.IsUnused)
+                    Directory.Remove(activation);
+                call.Redirect();
+                return;
+            }
+
+            if (activation.TryDeliver(call))
+                return;
+            wait.SpinOnce();
+        }
+    }
+}

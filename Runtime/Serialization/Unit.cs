@@ -1,0 +1,4 @@
+namespace Anomaly.Runtime.Serialization;
+
+/// <summary>The one value of methods without a result.</summary>
+internal readonly struct Unit;
