@@ -1,3 +1,4 @@
+using Anomaly.Detection.Forests.Packed;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Detection.Forests;
@@ -11,6 +12,7 @@ public sealed class IsolationForest
     private readonly IsolationTree[] _trees;
     private readonly ScalarWalk _walk;
     private readonly ScoreFunction _score;
+    private readonly BulkScorer _bulk;
 
     /// <param name="trees">At least one; all grown from the same number of rows.</param>
     /// <param name="features">Features in a row.</param>
@@ -23,6 +25,7 @@ public sealed class IsolationForest
         SamplesPerTree = _trees[0].Samples;
         _walk = new ScalarWalk(_trees);
         _score = new ScoreFunction(_trees.Length, SamplesPerTree);
+        _bulk = new BulkScorer(_walk, PackedForest.TryPack(_trees, features), _score, features);
     }
 
     /// <summary>Features in a row.</summary>
@@ -65,28 +68,14 @@ public sealed class IsolationForest
     public void Score(ReadOnlySpan<double> rows, Span<double> scores)
     {
         CheckLengths(rows.Length, scores.Length);
-        Span<float> row = stackalloc float[ForestLimits.Features];
-        row = row[..Features];
-        for (var r = 0; r < scores.Length; r++)
-        {
-            for (var i = 0; i < row.Length; i++)
-                row[i] = (float)rows[r * Features + i];
-
-            FiniteRows.Check(row, Features, r);
-            scores[r] = _score.Of(_walk.Sum(row));
-        }
+        _bulk.Score(rows, scores);
     }
 
     /// <inheritdoc cref="Score(ReadOnlySpan{double}, Span{double})"/>
     public void Score(ReadOnlySpan<float> rows, Span<double> scores)
     {
         CheckLengths(rows.Length, scores.Length);
-        for (var r = 0; r < scores.Length; r++)
-        {
-            var row = rows.Slice(r * Features, Features);
-            FiniteRows.Check(row, Features, r);
-            scores[r] = _score.Of(_walk.Sum(row));
-        }
+        _bulk.Score(rows, scores);
     }
 
     private void CheckLengths(int values, int scores)
