@@ -6,7 +6,7 @@ namespace Anomaly.Detection.Forests;
 internal sealed class BulkScorer(ScalarWalk walk, PackedForest? packed, ScoreFunction score, int features)
 {
     // Below this, filling a vector of 64 rows costs more than walking each.
-    private const int WorthPacking = 8;
+    private const int WorthPacking = 5;
 
     public void Score(ReadOnlySpan<float> rows, Span<double> scores)
     {
