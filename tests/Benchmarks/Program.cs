@@ -1,11 +1,17 @@
+using Anomaly.Benchmarks.Quick;
 using Anomaly.Benchmarks.Storage;
+using BenchmarkDotNet.Running;
 
+// quick [NAME...]: medians within seconds, for a look and for ratios beside another program in one run.
+// storage: the store against the disk's own flush. Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
 switch (args)
 {
     case ["storage", ..]:
         await StoreBenchProgram.RunAsync();
         return 0;
+    case ["quick", .. var names]:
+        return QuickRunner.Run(names, Console.Out);
     default:
-        Console.Error.WriteLine("Say which: storage");
-        return 2;
+        BenchmarkSwitcher.FromAssembly(typeof(QuickRunner).Assembly).Run(args);
+        return 0;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Anomaly.Detection.Features.Seed14;
 
 namespace Anomaly.Detection.Engine.Decisions;
 
@@ -14,17 +15,32 @@ public static class ContributionReason
     public static string Of(in AnomalyCase anomaly)
     {
         if (anomaly.Contributions.IsEmpty)
-            return "Unusual bar";
+            return Unexplained(anomaly.Features);
         var facts = new List<string>(Facts);
         foreach (var (name, contribution) in anomaly.Contributions)
         {
             if (facts.Count == Facts || (facts.Count > 0 && contribution <= 0))
                 break;
-            facts.Add($"{name} {Format(name, ValueOf(anomaly, name))}");
+            facts.Add(Fact(name, ValueOf(anomaly, name)));
         }
 
         return $"{Headline(anomaly.Contributions[0].Name)}: {string.Join(", ", facts)}";
     }
+
+    // An imported model that does not know its medians cannot say what drove the score: the bar's own move is what is left.
+    private static string Unexplained(ReadOnlySpan<double> features)
+    {
+        var facts = new List<string>(Facts);
+        foreach (var column in (ReadOnlySpan<int>)[Seed14Columns.Return1, Seed14Columns.ZScore20])
+        {
+            if (!double.IsNaN(features[column]))
+                facts.Add(Fact(Seed14FeatureSet.Instance.Names[column], features[column]));
+        }
+
+        return facts.Count == 0 ? "Unusual bar" : $"Unusual bar: {string.Join(", ", facts)}";
+    }
+
+    private static string Fact(string name, double value) => $"{name} {Format(name, value)}";
 
     private static double ValueOf(in AnomalyCase anomaly, string name)
     {

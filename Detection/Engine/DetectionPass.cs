@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Detection.Engine;
+
+/// <summary>One run of bars through the engines of one series: the working copy of a state, used once.</summary>
+internal sealed class DetectionPass
+{
+    /// <summary>Rows scored together: enough for the forest to work in bulk, few enough to stay in the first cache.</summary>
+    private const int BlockRows = 128;
+
+    private readonly Detector _detector;
+    private readonly Seed14Engine _seed;
+    private readonly IFeatureEngine? _own;
+    private readonly ImmutableArray<ScoredRow>.Builder _rows;
+    private readonly ImmutableArray<AnomalyFinding>.Builder _anomalies = ImmutableArray.CreateBuilder<AnomalyFinding>();
+    private DateTime? _anchor;
+    private Bar? _last;
+    private long _rowsScored;
+    private int _taken;
+    private int _incomplete;
+    private int _duplicates;
+
+    public DetectionPass(Detector detector, int bars)
+    {
+        _detector = detector;
+        _seed = Seed14FeatureSet.Instance.CreateEngine();
+        _own = detector.HasOwnFeatures ? detector.FeatureSet.CreateEngine() : null;
+        _rows = ImmutableArray.CreateBuilder<ScoredRow>(bars);
+    }
+
+    public DetectionPass(Detector detector, DetectionState state, int bars)
+    {
+        _detector = detector;
+        _seed = Seed14FeatureSet.Instance.Restore(state.SeedState.Span);
+        _own = detector.HasOwnFeatures ? detector.FeatureSet.Restore(state.ModelState.Span) : null;
+        _rows = ImmutableArray.CreateBuilder<ScoredRow>(bars);
+        (_anchor, _last, _rowsScored) = (state.Anchor, state.LastBar, state.RowsScored);
+        if (_seed.Rows != state.RowsLoaded || (_own is not null && _own.Rows != state.RowsLoaded))
+            throw new InvalidDataException($"The detection state is damaged: it counts {state.RowsLoaded} bars, its features {_seed.Rows}. Rebuild it from the stored bars.");
+    }
+
+    /// <summary>Takes bars, and scores the rows from a time on.</summary>
+    public void Take(ReadOnlySpan<Bar> bars, DateTime scoreFrom, CancellationToken cancellation)
+    {
+        using var block = new RowBlock(Math.Min(bars.Length, BlockRows), _detector.FeatureSet.Names.Count, _own is not null);
+        foreach (ref readonly var bar in bars)
+        {
+            if (!Accepts(bar))
+                continue;
+            if (!Push(bar, block))
+                continue;
+            _rowsScored++;
+            if (bar.Time >= scoreFrom)
+                block.Keep(bar);
+            if (!block.IsFull)
+                continue;
+            Score(block);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        Score(block);
+    }
+
+    public DetectionStep Finish() => new()
+    {
+        State = new DetectionState(_detector.Model.Hash, _detector.FeatureSet.Id, StateOf(_seed), _own is null ? default : StateOf(_own))
+        {
+            Anchor = _anchor, LastBar = _last, RowsLoaded = _seed.Rows, RowsScored = _rowsScored,
+        },
+        Rows = _rows.DrainToImmutable(),
+        Anomalies = _anomalies.DrainToImmutable(),
+        BarsTaken = _taken,
+        IncompleteBars = _incomplete,
+        DuplicateBars = _duplicates,
+    };
+
+    private static byte[] StateOf(IFeatureEngine engine)
+    {
+        var state = new byte[engine.MaxStateLength];
+        var length = engine.WriteState(state);
+        return length == state.Length ? state : state[..length];
+    }
+
+    private bool Accepts(in Bar bar)
+    {
+        if (!bar.IsComplete)
+        {
+            _incomplete++;
+            return false;
+        }
+
+        if (_last is not { } last || bar.Time > last.Time)
+            return true;
+        if (bar != last)
+            throw new OutdatedBarException(bar.Time, last.Time);
+        _duplicates++;
+        return false;
+    }
+
+    private bool Push(in Bar bar, RowBlock block)
+    {
+        _anchor ??= bar.Time;
+        _last = bar;
+        _taken++;
+        var complete = _seed.Push(bar, block.NextSeedRow);
+        return _own is null ? complete : _own.Push(bar, block.NextRow);
+    }
+
+    private void Score(RowBlock block)
+    {
+        var scores = block.Score(_detector.Model.Forest);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var verdict = _detector.Rule.Judge(block.Row(i), scores[i]);
+            _rows.Add(new ScoredRow(block.Bar(i).Time, scores[i], verdict.Severity, verdict.IsAnomalous));
+            if (verdict.IsAnomalous)
+                _anomalies.Add(FindingWriter.Write(_detector, block.Bar(i), block.SeedRow(i), block.Row(i), scores[i], verdict));
+        }
+
+        block.Clear();
+    }
+}

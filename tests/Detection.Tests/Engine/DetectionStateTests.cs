@@ -1,0 +1,90 @@
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Tests.Features;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Engine;
+
+public sealed class DetectionStateTests
+{
+    private static readonly Detector Detector = new(EngineModels.Loose);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(100)]
+    public void FromBytes_what_ToBytes_wrote_is_the_same_state(int bars)
+    {
+        var state = Detector.Rebuild(BarScript.Write(3, bars).Bars).State;
+        var bytes = state.ToBytes();
+        var read = DetectionState.FromBytes(bytes);
+        Assert.True(bytes.Length < 1024);
+        Assert.Equal(bytes, read.ToBytes());
+        Assert.Equal(
+            (state.ModelHash, state.FeatureSet, state.Anchor, state.LastBar, state.RowsLoaded, state.RowsScored),
+            (read.ModelHash, read.FeatureSet, read.Anchor, read.LastBar, read.RowsLoaded, read.RowsScored));
+    }
+
+    [Fact]
+    public void FromBytes_with_any_one_bit_flipped_is_refused()
+    {
+        var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
+        for (var bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            var damaged = (byte[])bytes.Clone();
+            damaged[bit / 8] ^= (byte)(1 << (bit % 8));
+            Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(damaged));
+        }
+    }
+
+    [Fact]
+    public void FromBytes_cut_anywhere_or_prolonged_is_refused()
+    {
+        var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(bytes.AsSpan(0, length)));
+        Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes([.. bytes, 0]));
+    }
+
+    [Fact]
+    public void FromBytes_random_bytes_is_refused()
+    {
+        var random = new Random(17);
+        var noise = new byte[700];
+        for (var i = 0; i < 2000; i++)
+        {
+            random.NextBytes(noise);
+            Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(noise.AsSpan(0, random.Next(noise.Length))));
+        }
+    }
+
+    [Fact]
+    public void FromBytes_of_a_later_version_says_which_versions_meet()
+    {
+        var bytes = Detector.Start().ToBytes();
+        bytes[3] = 9;
+        var error = Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(bytes));
+        Assert.Equal("The detection state is of version 9; this build reads version 1. Rebuild it from the stored bars.", error.Message);
+    }
+
+    [Fact]
+    public void Advance_a_state_whose_count_and_features_disagree_is_refused()
+    {
+        var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
+        Assert.Equal(100, bytes[4]);
+        var forged = DetectionState.FromBytes(StateBytes.With(bytes, 4, 99));
+        Assert.Throws<InvalidDataException>(() => Detector.Advance(forged, []));
+    }
+
+    [Theory]
+    [InlineData(4, 255, "it counts")]
+    [InlineData(27, 127, "it holds a time that there is not")]
+    [InlineData(76, 200, "a part reaches beyond its end")]
+    [InlineData(76, 70, "")]
+    public void FromBytes_of_a_sound_checksum_over_nonsense_is_refused(int at, byte value, string message)
+    {
+        var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
+        byte[] values = at == 4 ? [255, 255, 255, 255, 255, 255, 255, 255] : [value];
+        var error = Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(StateBytes.With(bytes, at, values)));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,88 @@
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Engine.Merging;
+using Anomaly.Detection.Series;
+using Anomaly.Detection.Tests.Features;
+using FsCheck.Xunit;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Engine;
+
+[Properties(Arbitrary = [typeof(BarScript)], MaxTest = 100)]
+public sealed class DetectorPropertyTests
+{
+    private static readonly Detector Detector = new(EngineModels.Loose);
+
+    [Property]
+    public void Advance_in_any_chunks_across_stored_states_equals_one_pass(BarScript script, int seed)
+    {
+        var whole = Detector.Advance(Detector.Start(), script.Bars);
+        var random = new Random(seed);
+        var state = Detector.Start();
+        var rows = new List<ScoredRow>();
+        var anomalies = new List<AnomalyFinding>();
+        for (var i = 0; i < script.Bars.Length;)
+        {
+            var length = Math.Min(random.Next(1, 40), script.Bars.Length - i);
+            var step = Detector.Advance(random.Next(2) == 0 ? state : DetectionState.FromBytes(state.ToBytes()), script.Bars.AsSpan(i, length));
+            rows.AddRange(step.Rows);
+            anomalies.AddRange(step.Anomalies);
+            state = step.State;
+            i += length;
+        }
+
+        Steps.AssertSameState(whole.State, state);
+        Steps.AssertSame(whole.Rows, rows);
+        Steps.AssertSame(whole.Anomalies, anomalies);
+    }
+
+    [Property]
+    public void Advance_with_duplicates_and_incomplete_bars_equals_the_clean_series(BarScript script, int seed)
+    {
+        var random = new Random(seed);
+        var dirty = new List<Bar>();
+        var (duplicates, incomplete) = (0, 0);
+        foreach (var bar in script.Bars)
+        {
+            dirty.Add(bar);
+            for (; random.Next(4) == 0; duplicates++)
+                dirty.Add(bar);
+            for (; random.Next(4) == 0; incomplete++)
+                dirty.Add(bar with { Time = bar.Time.AddHours(random.Next(-1, 2)), High = double.NaN });
+        }
+
+        var clean = Detector.Rebuild(script.Bars);
+        var step = Detector.Rebuild(dirty.ToArray());
+        Steps.AssertSameState(clean.State, step.State);
+        Steps.AssertSame(clean.Anomalies, step.Anomalies);
+        Assert.Equal((script.Bars.Length, duplicates, incomplete), (step.BarsTaken, step.DuplicateBars, step.IncompleteBars));
+    }
+
+    [Property]
+    public void Following_a_source_that_revises_its_history_ends_where_one_pass_over_its_last_word_does(BarScript script, int seed)
+    {
+        var random = new Random(seed);
+        var follower = new SeriesFollower(Detector);
+        var truth = script.Bars.Take(random.Next(script.Bars.Length + 1)).Where(_ => random.Next(9) != 0).ToList();
+        follower.Fetch(truth.ToArray());
+        foreach (var bar in script.Bars)
+        {
+            var at = truth.FindIndex(known => known.Time >= bar.Time);
+            if (at < 0)
+                truth.Add(bar);
+            else if (truth[at].Time != bar.Time)
+                truth.Insert(at, bar);
+            else if (random.Next(6) == 0)
+                truth[at] = bar with { Close = bar.Close * 1.5, Volume = 7 };
+            else if (at > 0 && at < truth.Count - 1 && random.Next(9) == 0)
+                truth.RemoveAt(at); // not at an edge: what lies outside the fetched bars is kept
+            if (random.Next(5) == 0)
+                follower.Fetch([.. truth.Skip(random.Next(truth.Count))]);
+        }
+
+        follower.Fetch([.. truth]);
+        var whole = Detector.Rebuild(truth.ToArray());
+        Steps.AssertSameState(whole.State, follower.State);
+        Assert.Equal(truth, follower.Stored);
+        Steps.AssertSame(whole.Anomalies, follower.Standing);
+    }
+}

@@ -1,0 +1,154 @@
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Series;
+using Anomaly.Detection.Tests.Features;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Engine;
+
+public sealed class DetectorTests
+{
+    private static readonly Detector Detector = new(EngineModels.Loose);
+
+    // The first random series in which the model finds something.
+    private static readonly Bar[] Bars = Enumerable.Range(0, 50).Select(seed => BarScript.Write(seed, 150).Bars).First(bars => Detector.Rebuild(bars).Anomalies.Length > 5);
+
+    [Fact]
+    public void Start_has_seen_no_bar()
+    {
+        var state = Detector.Start();
+        Assert.Null(state.Anchor);
+        Assert.Null(state.LastBar);
+        Assert.Equal((0, 0), (state.RowsLoaded, state.RowsScored));
+        Assert.Equal((EngineModels.Loose.Hash, "seed-14"), (state.ModelHash, state.FeatureSet));
+    }
+
+    [Fact]
+    public void Advance_a_series_counts_its_bars_and_rows_and_leaves_the_state_given_as_it_is()
+    {
+        var start = Detector.Start();
+        var before = start.ToBytes();
+        var step = Detector.Advance(start, Bars);
+        Assert.Equal(before, start.ToBytes());
+        Assert.Equal(Bars[0].Time, step.State.Anchor);
+        Assert.Equal(Bars[^1], step.State.LastBar);
+        Assert.Equal((150, step.Rows.Length), (step.State.RowsLoaded, step.State.RowsScored));
+        Assert.InRange(step.Rows.Length, 50, 136);
+        Assert.Empty(step.Warnings);
+    }
+
+    [Fact]
+    public void Advance_a_series_finds_the_rows_that_score_below_the_offset_and_says_all_about_them()
+    {
+        var step = Detector.Advance(Detector.Start(), Bars);
+        Assert.NotEmpty(step.Anomalies);
+        Assert.Equal(step.Rows.Where(row => row.Score - EngineModels.Loose.Offset < 0).Select(row => row.Time), step.Anomalies.Select(anomaly => anomaly.Time));
+        Assert.Equal(step.Rows.Where(row => row.IsAnomalous).Select(row => row.Score), step.Anomalies.Select(anomaly => anomaly.Score));
+        Assert.All(step.Anomalies, anomaly =>
+        {
+            Assert.Equal(Bars.Single(bar => bar.Time == anomaly.Time), anomaly.Bar);
+            Assert.Equal(EngineModels.Loose.Offset, anomaly.Threshold);
+            Assert.Equal(14, anomaly.Features.Length);
+            Assert.Equal(anomaly.Score, EngineModels.Loose.Forest.Score(anomaly.Features.AsSpan()));
+            Assert.Equal(14, anomaly.Contributions.Length);
+            Assert.Equal(anomaly.Contributions.OrderByDescending(feature => feature.Contribution), anomaly.Contributions);
+            Assert.Contains(anomaly.Contributions[0].Name, anomaly.Reason, StringComparison.Ordinal);
+            Assert.Null(anomaly.Severity);
+            Assert.Null(anomaly.Direction);
+            Assert.Empty(anomaly.Evidence);
+        });
+    }
+
+    [Fact]
+    public void Advance_with_a_model_that_cannot_explain_names_the_move_of_the_bar()
+    {
+        var step = new Detector(EngineModels.Unexplained).Rebuild(Bars);
+        Assert.NotEmpty(step.Anomalies);
+        Assert.All(step.Anomalies, anomaly =>
+        {
+            Assert.Empty(anomaly.Contributions);
+            Assert.Matches(@"^Unusual bar: return_1 [+-]?\d+\.\d %, zscore_20 [+-]?\d+\.\d$", anomaly.Reason);
+        });
+    }
+
+    [Fact]
+    public void Advance_with_no_bars_answers_the_same_state()
+    {
+        var state = Detector.Rebuild(Bars).State;
+        var step = Detector.Advance(state, []);
+        Steps.AssertSameState(state, step.State);
+        Assert.Empty(step.Rows);
+    }
+
+    [Fact]
+    public void Advance_with_bars_to_skip_says_how_many()
+    {
+        var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
+        var step = Detector.Advance(state, [Bars[99], Bars[100] with { Open = double.NaN }, Bars[100] with { Volume = double.PositiveInfinity }, Bars[100]]);
+        Assert.Equal(["2 bars without all five values skipped", "1 duplicate bar skipped"], step.Warnings.AsEnumerable());
+        Assert.Equal(101, step.State.RowsLoaded);
+    }
+
+    [Fact]
+    public void Advance_with_a_bar_older_than_one_taken_is_refused()
+    {
+        var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
+        var error = Assert.Throws<OutdatedBarException>(() => Detector.Advance(state, [Bars[100], Bars[98]]));
+        Assert.Equal((Bars[98].Time, Bars[100].Time), (error.Time, error.LastTime));
+        Assert.Contains("put the bars in order", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advance_with_a_changed_last_bar_is_refused()
+    {
+        var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
+        var error = Assert.Throws<OutdatedBarException>(() => Detector.Advance(state, [Bars[99] with { Volume = 1 }, Bars[100]]));
+        Assert.Contains("differs from the one already taken", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advance_with_a_state_of_another_model_is_refused_until_it_is_adopted()
+    {
+        var other = new Detector(EngineModels.Other);
+        var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
+        var error = Assert.Throws<ModelMismatchException>(() => other.Advance(state, Bars.AsSpan(100)));
+        Assert.Contains(EngineModels.Loose.Hash, error.Message, StringComparison.Ordinal);
+
+        var adopted = other.Adopt(state);
+        Assert.NotNull(adopted);
+        Steps.AssertSameState(other.Rebuild(Bars).State, other.Advance(adopted, Bars.AsSpan(100)).State);
+        Assert.Same(state, Detector.Adopt(state));
+    }
+
+    [Fact]
+    public void Adopt_a_state_of_another_feature_set_says_that_it_must_be_rebuilt()
+    {
+        var bytes = Detector.Start().ToBytes();
+        var other = StateBytes.With(bytes, bytes.AsSpan().IndexOf("seed-14"u8), "seed-15"u8.ToArray());
+        Assert.Null(Detector.Adopt(DetectionState.FromBytes(other)));
+    }
+
+    [Fact]
+    public void Rebuild_scoring_from_a_time_on_ends_in_the_same_state_and_scores_only_those_rows()
+    {
+        var whole = Detector.Rebuild(Bars);
+        var part = Detector.Rebuild(Bars, Bars[120].Time);
+        Steps.AssertSameState(whole.State, part.State);
+        Steps.AssertSame([.. whole.Rows.Where(row => row.Time >= Bars[120].Time)], part.Rows);
+    }
+
+    [Fact]
+    public void Rebuild_cancelled_stops() => Assert.Throws<OperationCanceledException>(
+        () => Detector.Rebuild(BarScript.Write(7, 2000).Bars, cancellation: new CancellationToken(canceled: true)));
+
+    [Fact]
+    public async Task Advance_on_many_threads_at_once_gives_each_the_same()
+    {
+        var expected = Detector.Rebuild(Bars);
+        var steps = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Detector.Rebuild(Bars))));
+        Assert.All(steps, step =>
+        {
+            Steps.AssertSameState(expected.State, step.State);
+            Steps.AssertSame(expected.Rows, step.Rows);
+        });
+    }
+}

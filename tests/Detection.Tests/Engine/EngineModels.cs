@@ -1,0 +1,48 @@
+using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Forests;
+using Anomaly.Detection.Models;
+using Anomaly.Detection.Series;
+using Anomaly.Detection.Tests.Features;
+
+namespace Anomaly.Detection.Tests.Engine;
+
+/// <summary>Small models for the engine: trained on random series, through the model file as in the product.</summary>
+internal static class EngineModels
+{
+    /// <summary>Finds about one row in ten.</summary>
+    public static DetectionModel Loose { get; } = Train(seed: 42, contamination: 0.1);
+
+    /// <summary>The same features, other trees.</summary>
+    public static DetectionModel Other { get; } = Train(seed: 43, contamination: 0.1);
+
+    /// <summary>As an imported model, without knowledge of its training rows.</summary>
+    public static DetectionModel Unexplained { get; } = Train(seed: 42, contamination: 0.1, explain: false);
+
+    private static DetectionModel Train(ulong seed, double contamination, bool explain = true)
+    {
+        var set = Seed14FeatureSet.Instance;
+        var rows = new FeatureMatrix(set.Names.Count);
+        for (var series = 0; series < 30; series++)
+        {
+            var features = FeatureRows.Compute(set, BarScript.Write(series, 160).Bars);
+            for (var i = 0; i < features.Count; i++)
+            {
+                if (features.Complete[i])
+                    rows.Add(features.Row(i));
+            }
+        }
+
+        var trained = ForestTrainer.Train(rows, new ForestParameters { Trees = 20, SamplesPerTree = 64, Seed = seed, Contamination = contamination }, threads: 1);
+        return ModelFile.Read(ModelFile.Write(trained.Forest, trained.Offset, new ModelMetadata
+        {
+            Version = new ModelVersion(Market.US, 0, 1, 0),
+            FeatureSet = set.Id,
+            FeatureNames = set.Names,
+            Contamination = contamination,
+            Seed = seed,
+            TrainedAt = DateTimeOffset.UnixEpoch,
+            Summary = explain ? TrainingSummary.Of(rows, trained.Scores, threads: 1) : null,
+        }));
+    }
+}

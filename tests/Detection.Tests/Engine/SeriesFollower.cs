@@ -1,0 +1,52 @@
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Engine.Merging;
+using Anomaly.Detection.Series;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Engine;
+
+/// <summary>Follows a source as a grain does: compares what it fetches with what it stored, pushes or rebuilds, and keeps the anomalies in step.</summary>
+internal sealed class SeriesFollower(Detector detector)
+{
+    private readonly Dictionary<DateTime, AnomalyFinding> _anomalies = [];
+    private readonly HashSet<DateTime> _retracted = [];
+
+    public DetectionState State { get; private set; } = detector.Start();
+
+    public Bar[] Stored { get; private set; } = [];
+
+    public IReadOnlyList<AnomalyFinding> Standing => [.. _anomalies.Values.Where(anomaly => !_retracted.Contains(anomaly.Time)).OrderBy(anomaly => anomaly.Time)];
+
+    /// <summary>One detection. A change that may reach further back is left for the fetch of the whole history.</summary>
+    public void Fetch(Bar[] window)
+    {
+        var delta = BarMerge.Compare(State.Anchor, Stored, window);
+        if (delta.Change is SeriesChange.None or SeriesChange.Rewritten)
+            return;
+        Stored = delta.Apply(Stored);
+        if (delta.Change == SeriesChange.Appended)
+        {
+            var step = detector.Advance(State, [.. delta.New]);
+            State = step.State;
+            Keep(AnomalyDelta.Between(Known(), step.Anomalies, State.ModelHash, delta.New[0].Time));
+        }
+        else
+        {
+            var step = detector.Rebuild(Stored, delta.RevisedFrom);
+            State = step.State;
+            Assert.All(step.Rows, row => Assert.True(row.Time >= delta.RevisedFrom));
+            Keep(AnomalyDelta.Between(Known(), step.Anomalies, State.ModelHash, delta.RevisedFrom));
+        }
+    }
+
+    private IEnumerable<StoredAnomaly> Known() =>
+        _anomalies.Values.Select(anomaly => new StoredAnomaly(anomaly.Time, State.ModelHash, anomaly.Score, _retracted.Contains(anomaly.Time)));
+
+    private void Keep(AnomalyDelta delta)
+    {
+        foreach (var anomaly in (IEnumerable<AnomalyFinding>)[.. delta.New, .. delta.Holding, .. delta.Restored])
+            _anomalies[anomaly.Time] = anomaly;
+        _retracted.ExceptWith(delta.Restored.Select(anomaly => anomaly.Time));
+        _retracted.UnionWith(delta.Retracted.Select(anomaly => anomaly.Time));
+    }
+}

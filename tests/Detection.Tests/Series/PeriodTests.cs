@@ -1,0 +1,46 @@
+using System.Globalization;
+using Anomaly.Detection.Series;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Series;
+
+public sealed class PeriodTests
+{
+    [Theory]
+    [InlineData("1d", "2024-03-30T12:00:00Z")]
+    [InlineData("1mo", "2024-02-29T12:00:00Z")]
+    [InlineData("99y", "1925-03-31T12:00:00Z")]
+    [InlineData("ytd", "2024-01-01T00:00:00Z")]
+    [InlineData("max", "1870-01-01T00:00:00Z")]
+    public void StartBefore_an_instant_reaches_back_by_the_period(string code, string expected)
+    {
+        var period = Period.Parse(code);
+        Assert.Equal(code, period.ToString());
+        var start = period.StartBefore(new DateTime(2024, 3, 31, 12, 0, 0, DateTimeKind.Utc));
+        Assert.Equal(DateTime.Parse(expected, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal), start);
+        Assert.Equal(DateTimeKind.Utc, start.Kind);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("0d")]
+    [InlineData("01d")]
+    [InlineData("100d")]
+    [InlineData("5")]
+    [InlineData("y")]
+    [InlineData("1w")]
+    [InlineData("-1d")]
+    [InlineData("MAX")]
+    [InlineData("1d ")]
+    public void Parse_something_else_says_what_a_period_looks_like(string? text)
+    {
+        Assert.False(Period.TryParse(text, out _));
+        var error = Assert.Throws<FormatException>(() => Period.Parse(text));
+        Assert.EndsWith("use Nd, Nmo or Ny with N from 1 to 99, ytd, or max.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Code_of_a_default_period_is_refused() =>
+        Assert.Throws<InvalidOperationException>(() => default(Period).Code);
+}

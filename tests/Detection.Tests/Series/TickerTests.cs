@@ -1,0 +1,56 @@
+using Anomaly.Detection.Series;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Series;
+
+public sealed class TickerTests
+{
+    [Theory]
+    [InlineData("aapl", "AAPL", Market.US)]
+    [InlineData(" 7203.t ", "7203.T", Market.JP)]
+    [InlineData("PTT.BK", "PTT.BK", Market.TH)]
+    [InlineData("BRK-B", "BRK-B", Market.US)]
+    [InlineData("^GSPC", "^GSPC", Market.US)]
+    [InlineData("GC=F", "GC=F", Market.US)]
+    [InlineData("WSU.DE", "WSU.DE", Market.US)]
+    [InlineData("T", "T", Market.US)]
+    [InlineData("ABCDEFGHIJKLMNOPQRST", "ABCDEFGHIJKLMNOPQRST", Market.US)]
+    public void Parse_a_ticker_gives_upper_case_and_the_market_of_its_suffix(string text, string symbol, Market market)
+    {
+        var ticker = Ticker.Parse(text);
+        Assert.Equal(symbol, ticker.Symbol);
+        Assert.Equal(symbol, ticker.ToString());
+        Assert.Equal(market, ticker.Market);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("ABCDEFGHIJKLMNOPQRSTU")]
+    [InlineData("A B")]
+    [InlineData("../x")]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData("A/B")]
+    [InlineData("Ä")]
+    [InlineData("A\0")]
+    public void Parse_something_else_says_what_a_ticker_looks_like(string? text)
+    {
+        Assert.False(Ticker.TryParse(text, out _));
+        var error = Assert.Throws<FormatException>(() => Ticker.Parse(text));
+        Assert.Contains("is not a ticker: use 1 to 20 of A-Z a-z 0-9 . - ^ =", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parse_a_long_text_repeats_only_its_beginning() =>
+        Assert.True(Assert.Throws<FormatException>(() => Ticker.Parse(new string('x', 10_000))).Message.Length < 200);
+
+    [Fact]
+    public void Symbol_of_a_default_ticker_is_refused() =>
+        Assert.Throws<InvalidOperationException>(() => default(Ticker).Symbol);
+
+    [Fact]
+    public void CompareTo_orders_by_symbol() =>
+        Assert.Equal(["6758.T", "AAPL", "MSFT"], new[] { "MSFT", "6758.T", "AAPL" }.Select(Ticker.Parse).Order().Select(ticker => ticker.Symbol));
+}
