@@ -1,0 +1,87 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Anomaly.Storage.Import;
+
+/// <summary>
+/// Takes over what the old system's <c>mongoexport</c> wrote: JSON lines in extended JSON, one collection a file. It streams, in transactions
+/// of some documents each. What is there already is left alone, so an import can be repeated, resumed, and run beside a server.
+/// </summary>
+/// <remarks>A line that cannot be read is reported with its number and skipped; only the store itself can make an import fail.</remarks>
+public sealed class MongoImporter(IDetectionStore store, ImportOptions? options = null)
+{
+    private readonly ImportOptions _options = options ?? new ImportOptions();
+
+    /// <summary>Imports one file.</summary>
+    /// <param name="stream">The export, UTF-8. Left open.</param>
+    /// <param name="collection">What it holds.</param>
+    /// <param name="progress">Told after each transaction.</param>
+    /// <param name="cancellationToken">Gives up between transactions; what is stored stays, and a repetition goes on from there.</param>
+    /// <exception cref="StoreException">The store cannot take the documents in. Those reported before are stored.</exception>
+    public async Task<ImportSummary> ImportAsync(
+        Stream stream, OldCollection collection, IProgress<ImportProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var tally = new ImportTally(collection, progress);
+        var batch = new ImportBuffer();
+        await foreach (var line in LineReader.ReadAsync(stream, cancellationToken))
+        {
+            tally.Read(line);
+            if (line is null)
+                tally.Skip($"the line is longer than {LineReader.MaxLength >> 20} MB");
+            else
+                Add(line, collection, batch, tally);
+            if (batch.Count >= _options.BatchSize)
+                await StoreAsync(batch, tally, cancellationToken);
+        }
+
+        await StoreAsync(batch, tally, cancellationToken);
+        return tally.Summarize();
+    }
+
+    private async Task StoreAsync(ImportBuffer buffer, ImportTally tally, CancellationToken cancellationToken)
+    {
+        if (buffer.Count == 0)
+            return;
+        var counts = await store.ImportAsync(buffer.ToBatch(), cancellationToken);
+        tally.Stored(buffer.Count, counts.Anomalies + counts.Runs + counts.Series);
+        buffer.Clear();
+    }
+
+    private void Add(byte[] line, OldCollection collection, ImportBuffer buffer, ImportTally tally)
+    {
+        // With --jsonArray the documents stand in brackets, with commas between.
+        var text = Encoding.UTF8.GetString(line).Trim('\uFEFF', ' ', '\t', '\r', ',', '[', ']');
+        if (text.Length == 0)
+            return;
+        try
+        {
+            using var json = Parse(text);
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                throw new FormatException("it is not a document");
+            var document = new OldDocument(json.RootElement);
+            buffer.Add(document, collection, _options);
+            tally.Changed(document.Changes);
+        }
+        catch (JsonException exception)
+        {
+            tally.Skip($"it is not JSON: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
+        {
+            tally.Skip(exception.Message);
+        }
+    }
+
+    private static JsonDocument Parse(string text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException) when (text.Contains("NaN", StringComparison.Ordinal) || text.Contains("Infinity", StringComparison.Ordinal))
+        {
+            return JsonDocument.Parse(BareNumbers.Replace(text));
+        }
+    }
+}
