@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
@@ -46,7 +45,7 @@ internal sealed class DetectionPass
     /// <summary>Takes bars, and scores the rows from a time on.</summary>
     public void Take(ReadOnlySpan<Bar> bars, DateTime scoreFrom, CancellationToken cancellation)
     {
-        using var block = new RowBlock(Math.Min(bars.Length, BlockRows), _detector.FeatureSet.Names.Count, _own is not null);
+        using var block = new RowBlock(Math.Min(bars.Length, BlockRows), _own);
         foreach (ref readonly var bar in bars)
         {
             if (!Accepts(bar))
@@ -107,18 +106,23 @@ internal sealed class DetectionPass
         _last = bar;
         _taken++;
         var complete = _seed.Push(bar, block.NextSeedRow);
-        return _own is null ? complete : _own.Push(bar, block.NextRow);
+        if (_own is null)
+            return complete;
+        complete = _own.Push(bar, block.NextRow);
+        _own.CopyFacts(block.NextFacts);
+        return complete;
     }
 
     private void Score(RowBlock block)
     {
-        var scores = block.Score(_detector.Model.Forest);
-        for (var i = 0; i < scores.Length; i++)
+        block.ScoreAll(_detector.Model.Forest);
+        for (var i = 0; i < block.Count; i++)
         {
-            var verdict = _detector.Rule.Judge(block.Row(i), scores[i]);
-            _rows.Add(new ScoredRow(block.Bar(i).Time, scores[i], verdict.Severity, verdict.IsAnomalous));
+            var score = block.Score(i);
+            var verdict = _detector.Rule.Judge(block.Row(i), block.Facts(i), score);
+            _rows.Add(new ScoredRow(block.Bar(i).Time, score, verdict.Severity, verdict.IsAnomalous));
             if (verdict.IsAnomalous)
-                _anomalies.Add(FindingWriter.Write(_detector, block.Bar(i), block.SeedRow(i), block.Row(i), scores[i], verdict));
+                _anomalies.Add(FindingWriter.Write(_detector, block, i, verdict));
         }
 
         block.Clear();

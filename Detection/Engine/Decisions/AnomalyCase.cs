@@ -17,6 +17,9 @@ public readonly ref struct AnomalyCase
     /// <summary>The names of <see cref="Row"/>'s features.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
+    /// <summary>What the model's feature engine keeps beside the row; empty for seed-14.</summary>
+    public required ReadOnlySpan<double> Facts { get; init; }
+
     /// <summary>The forest's score; lower is stranger.</summary>
     public required double Score { get; init; }
 

@@ -8,7 +8,7 @@ public sealed class OffsetRule(double offset) : DecisionRule
     public override double Threshold => offset;
 
     /// <inheritdoc />
-    public override Verdict Judge(ReadOnlySpan<double> row, double score) => new(score - offset < 0);
+    public override Verdict Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score) => new(score - offset < 0);
 
     /// <inheritdoc />
     public override AnomalyDescription Describe(in AnomalyCase anomaly) =>

@@ -11,29 +11,15 @@ namespace Anomaly.Detection.Tests.Engine;
 public sealed class DetectorPropertyTests
 {
     private static readonly Detector Detector = new(EngineModels.Loose);
+    private static readonly Detector Relative = new(EngineModels.Relative);
 
     [Property]
-    public void Advance_in_any_chunks_across_stored_states_equals_one_pass(BarScript script, int seed)
-    {
-        var whole = Detector.Advance(Detector.Start(), script.Bars);
-        var random = new Random(seed);
-        var state = Detector.Start();
-        var rows = new List<ScoredRow>();
-        var anomalies = new List<AnomalyFinding>();
-        for (var i = 0; i < script.Bars.Length;)
-        {
-            var length = Math.Min(random.Next(1, 40), script.Bars.Length - i);
-            var step = Detector.Advance(random.Next(2) == 0 ? state : DetectionState.FromBytes(state.ToBytes()), script.Bars.AsSpan(i, length));
-            rows.AddRange(step.Rows);
-            anomalies.AddRange(step.Anomalies);
-            state = step.State;
-            i += length;
-        }
+    public void Advance_in_any_chunks_across_stored_states_equals_one_pass(BarScript script, int seed) =>
+        AssertChunksEqualOnePass(Detector, script, seed);
 
-        Steps.AssertSameState(whole.State, state);
-        Steps.AssertSame(whole.Rows, rows);
-        Steps.AssertSame(whole.Anomalies, anomalies);
-    }
+    [Property]
+    public void Advance_with_features_of_the_models_own_in_any_chunks_equals_one_pass(BarScript script, int seed) =>
+        AssertChunksEqualOnePass(Relative, script, seed);
 
     [Property]
     public void Advance_with_duplicates_and_incomplete_bars_equals_the_clean_series(BarScript script, int seed)
@@ -84,5 +70,27 @@ public sealed class DetectorPropertyTests
         Steps.AssertSameState(whole.State, follower.State);
         Assert.Equal(truth, follower.Stored);
         Steps.AssertSame(whole.Anomalies, follower.Standing);
+    }
+
+    private static void AssertChunksEqualOnePass(Detector detector, BarScript script, int seed)
+    {
+        var whole = detector.Advance(detector.Start(), script.Bars);
+        var random = new Random(seed);
+        var state = detector.Start();
+        var rows = new List<ScoredRow>();
+        var anomalies = new List<AnomalyFinding>();
+        for (var i = 0; i < script.Bars.Length;)
+        {
+            var length = Math.Min(random.Next(1, 40), script.Bars.Length - i);
+            var step = detector.Advance(random.Next(2) == 0 ? state : DetectionState.FromBytes(state.ToBytes()), script.Bars.AsSpan(i, length));
+            rows.AddRange(step.Rows);
+            anomalies.AddRange(step.Anomalies);
+            state = step.State;
+            i += length;
+        }
+
+        Steps.AssertSameState(whole.State, state);
+        Steps.AssertSame(whole.Rows, rows);
+        Steps.AssertSame(whole.Anomalies, anomalies);
     }
 }

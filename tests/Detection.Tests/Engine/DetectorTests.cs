@@ -1,4 +1,6 @@
 using Anomaly.Detection.Engine;
+using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features;
 using Xunit;
@@ -68,6 +70,21 @@ public sealed class DetectorTests
             Assert.Empty(anomaly.Contributions);
             Assert.Matches(@"^Unusual bar: return_1 [+-]?\d+\.\d %, zscore_20 [+-]?\d+\.\d$", anomaly.Reason);
         });
+    }
+
+    [Fact]
+    public void Advance_with_features_of_the_models_own_keeps_the_seed_features_beside_them()
+    {
+        var bars = BarScript.Write(seed: 4, length: 1000).Bars;
+        var step = new Detector(EngineModels.Relative).Rebuild(bars);
+        var seed = FeatureRows.Compute(Seed14FeatureSet.Instance, bars);
+        Assert.NotEmpty(step.Anomalies);
+        Assert.All(step.Anomalies, anomaly =>
+        {
+            Bits.AssertEqual(seed.Row(Array.IndexOf(bars, anomaly.Bar)), anomaly.Features.AsSpan(), $"features at {anomaly.Time:O}");
+            Assert.Equal(EngineModels.Relative.Metadata.FeatureNames.Order(), anomaly.Contributions.Select(feature => feature.Name).Order());
+        });
+        Assert.InRange(step.State.ToBytes().Length, 1, 1024);
     }
 
     [Fact]

@@ -19,9 +19,14 @@ internal static class EngineModels
     /// <summary>As an imported model, without knowledge of its training rows.</summary>
     public static DetectionModel Unexplained { get; } = Train(seed: 42, contamination: 0.1, explain: false);
 
-    private static DetectionModel Train(ulong seed, double contamination, bool explain = true)
+    /// <summary>Fed features of its own, with an engine and facts beside the seed's.</summary>
+    public static DetectionModel Relative { get; } = Train(seed: 42, contamination: 0.1, set: "relative");
+
+    private static DetectionModel Train(ulong seed, double contamination, bool explain = true, string set = Seed14FeatureSet.SetId) =>
+        Train(FeatureSets.Get(set), seed, contamination, explain);
+
+    private static DetectionModel Train(FeatureSet set, ulong seed, double contamination, bool explain)
     {
-        var set = Seed14FeatureSet.Instance;
         var rows = new FeatureMatrix(set.Names.Count);
         for (var series = 0; series < 30; series++)
         {

@@ -29,7 +29,7 @@ public sealed record BarScript(Bar[] Bars, double PriceLevel)
             var noise = random.Next(4) == 0 ? 0 : 0.05 * random.NextDouble();
             for (var end = i + stretch; i < end; i++)
             {
-                var open = price;
+                var open = random.Next(3) == 0 ? price * (1 + (noise * (random.NextDouble() - 0.5))) : price;
                 price *= 1 + (noise * (random.NextDouble() - 0.5));
                 var close = random.Next(5) == 0 ? open : price;
                 var high = Math.Max(open, close) * (1 + (noise * random.NextDouble() * random.Next(2)));

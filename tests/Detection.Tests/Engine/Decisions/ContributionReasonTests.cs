@@ -45,6 +45,7 @@ public sealed class ContributionReasonTests
             Features = row,
             Row = row,
             Names = names,
+            Facts = [],
             Score = -0.7,
             Verdict = new Verdict(true),
             Contributions = contributions,
