@@ -24,6 +24,8 @@ internal sealed class GrainClasses
 
     public static GrainClasses OfThisProcess() => new(ActorAssemblies().SelectMany(assembly => assembly.GetTypes()).Where(IsGrain));
 
+    public GrainClass? Find(GrainType type) => byType.GetValueOrDefault(type);
+
     /// <exception cref="OrleansException">This silo has no such class.</exception>
     public GrainClass Of(GrainType type) => byType.GetValueOrDefault(type)
         ?? throw new OrleansException($"No grain class in this silo is '{type}'. It has: {string.Join(", ", byType.Keys.Order(Comparer<GrainType>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))))}.");

@@ -3,15 +3,9 @@ using Orleans.Runtime;
 namespace Anomaly.Runtime.Activations;
 
 /// <summary>A silo's place in its cluster: which grains are its own now.</summary>
-internal interface ICluster
+internal interface ICluster : IClusterView
 {
     SiloAddress Self { get; }
-
-    /// <summary>All silos that are known, this one included.</summary>
-    IReadOnlyDictionary<SiloAddress, SiloStatus> Silos { get; }
-
-    /// <summary>How many partitions each silo owns.</summary>
-    IReadOnlyDictionary<SiloAddress, int> Partitions { get; }
 
     /// <summary>Whether this silo may run the grain at this moment.</summary>
     bool Owns(GrainId id);

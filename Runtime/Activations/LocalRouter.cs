@@ -1,9 +1,16 @@
 using Anomaly.Runtime.Calls;
+using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Activations;
 
 /// <summary>The router of the embedded mode: every grain is here.</summary>
 internal sealed class LocalRouter(Silo silo) : ICallRouter
 {
-    public void Route(GrainCall call) => silo.Deliver(call);
+    public void Route(GrainCall call)
+    {
+        if (silo.IsOpen)
+            silo.Deliver(call);
+        else
+            call.Fail(new SiloUnavailableException("The silo is not running: it is starting or stopping."));
+    }
 }

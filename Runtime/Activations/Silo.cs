@@ -44,12 +44,6 @@ internal sealed partial class Silo(
     /// <summary>Brings a call to its activation, made if need be; redirects it when the grain is not this silo's.</summary>
     public void Deliver(GrainCall call)
     {
-        if (Status is not SiloStatus.Active && !MayStillCall())
-        {
-            call.Fail(new SiloUnavailableException("The silo is not running: it is starting or stopping."));
-            return;
-        }
-
         var grainClass = classes.Of(call.Target.Type);
         call.ArrivedAt = time.GetTimestamp();
         if (grainClass.Workers is { } workers)
@@ -134,12 +128,15 @@ internal sealed partial class Silo(
         instruments.Ended(grainCall, outcome, elapsed);
     }
 
+    /// <summary>Whether calls are taken. While the silo drains, its own grains may still call each other to finish what they do.</summary>
+    public bool IsOpen => Status == SiloStatus.Active || (Status == SiloStatus.ShuttingDown && SynchronizationContext.Current is Activation);
+
+    /// <summary>Whether grains of that type are stateless workers, which run wherever their caller is.</summary>
+    public bool IsWorker(GrainType type) => classes.Find(type)?.Workers is not null;
+
     public void StopWaiting() => stopping.Cancel();
 
     public void Dispose() => stopping.Dispose();
-
-    /// <summary>While the silo drains, its own grains may still call each other to finish what they do.</summary>
-    private bool MayStillCall() => Status == SiloStatus.ShuttingDown && SynchronizationContext.Current is Activation;
 
     private void DeliverToWorker(GrainCall call, GrainClass grainClass, int workers)
     {

@@ -12,7 +12,7 @@ internal sealed class SingleSiloCluster(Silo silo) : ICluster
 
     public IReadOnlyDictionary<SiloAddress, int> Partitions => new Dictionary<SiloAddress, int> { [Self] = 1 };
 
-    public bool Owns(GrainId id) => true;
+    public bool Owns(GrainId id) => silo.IsOpen;
 
     public Task JoinAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

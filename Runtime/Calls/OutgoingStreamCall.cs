@@ -11,6 +11,7 @@ internal sealed class OutgoingStreamCall<TItem> : StreamCall<TItem>, IOutgoingCa
     private readonly CallSender sender;
     private readonly Channel<TItem> buffer;
     private volatile bool left;
+    private volatile Action<int>? granted;
 
     public OutgoingStreamCall(StreamMethod<TItem> method, GrainId target, object?[] arguments, CallSender sender)
         : base(method, CallHead.To(target), arguments)
@@ -23,9 +24,6 @@ internal sealed class OutgoingStreamCall<TItem> : StreamCall<TItem>, IOutgoingCa
 
     public Action? Withdraw { get; set; }
 
-    /// <summary>Tells the other side of a connection that items were taken; set while the call is on one.</summary>
-    public Action<int>? Taken { get; set; }
-
     GrainCall IOutgoingCall.Call => this;
 
     public TimeSpan TimeLeft => Timeout.InfiniteTimeSpan;
@@ -36,7 +34,7 @@ internal sealed class OutgoingStreamCall<TItem> : StreamCall<TItem>, IOutgoingCa
         {
             while (buffer.Reader.TryRead(out var item))
             {
-                Taken?.Invoke(1);
+                granted?.Invoke(1);
                 yield return item;
             }
         }
@@ -51,6 +49,12 @@ internal sealed class OutgoingStreamCall<TItem> : StreamCall<TItem>, IOutgoingCa
             Withdraw?.Invoke();
             Cancel();
         }
+    }
+
+    public override void GrantTo(Action<int> grant)
+    {
+        granted = grant;
+        grant(sender.StreamBuffer);
     }
 
     public void Receive(ref WireReader reader)

@@ -52,6 +52,8 @@ internal sealed class OutgoingUnaryCall<TResult>(UnaryMethod<TResult> method, Gr
 
     public override void Fail(Exception exception)
     {
+        if (Method.IsOneWay)
+            return;
         var set = exception is OperationCanceledException canceled
             ? completion.TrySetCanceled(canceled.CancellationToken)
             : completion.TrySetException(exception);

@@ -18,6 +18,10 @@ internal abstract class StreamCall<TItem>(StreamMethod<TItem> method, CallHead h
     {
     }
 
+    public virtual void GrantTo(Action<int> grant)
+    {
+    }
+
     /// <summary>Hands an item over; completes when the reader takes more.</summary>
     protected abstract ValueTask DeliverAsync(TItem item, CancellationToken token);
 

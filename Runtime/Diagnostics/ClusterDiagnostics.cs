@@ -5,7 +5,7 @@ using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Diagnostics;
 
-internal sealed class ClusterDiagnostics(IGrainFactory grains, ICluster cluster) : IClusterDiagnostics
+internal sealed class ClusterDiagnostics(IGrainFactory grains, IClusterView cluster) : IClusterDiagnostics
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -13,7 +13,7 @@ internal sealed class ClusterDiagnostics(IGrainFactory grains, ICluster cluster)
 
     public Task<ImmutableArray<SiloReport>> ReportAsync(CancellationToken cancellationToken) => ReportsAsync(grains, cluster).WaitAsync(cancellationToken);
 
-    public static async Task<ImmutableArray<SiloReport>> ReportsAsync(IGrainFactory grains, ICluster cluster)
+    public static async Task<ImmutableArray<SiloReport>> ReportsAsync(IGrainFactory grains, IClusterView cluster)
     {
         var silos = cluster.Silos.Where(pair => pair.Value is SiloStatus.Active or SiloStatus.ShuttingDown).Select(pair => pair.Key).Order();
         var reports = await Task.WhenAll(silos.Select(silo => AskAsync(grains, silo)));

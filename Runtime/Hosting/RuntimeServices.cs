@@ -19,6 +19,7 @@ internal static class RuntimeServices
         AddCalls(services);
         services.AddSingleton(_ => GrainClasses.OfThisProcess());
         services.AddSingleton<Silo>();
+        services.AddSingleton<IClusterView>(provider => provider.GetRequiredService<ICluster>());
         services.TryAddSingleton<IReminderTable, MemoryReminderTable>();
         services.AddSingleton<ReminderService>();
         services.AddSingleton<IHostedService, SiloService>();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Anomaly.Runtime.Activations;
 using Anomaly.Runtime.Calls;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -10,7 +11,7 @@ namespace Anomaly.Runtime.Reminders;
 /// Sets reminders for grains, and fires those that are due on this silo. A tick counts as done when the grain has answered, so one that a
 /// crash cuts off fires again; however many were missed, one tick stands for them all.
 /// </summary>
-internal sealed partial class ReminderService(IReminderTable table, GrainReferences references, TimeProvider time, ILogger<ReminderService> logger)
+internal sealed partial class ReminderService(IReminderTable table, ICluster cluster, GrainReferences references, TimeProvider time, ILogger<ReminderService> logger)
 {
     private const int BatchSize = 1000;
     private static readonly TimeSpan MinimumPeriod = TimeSpan.FromMinutes(1);
@@ -55,7 +56,7 @@ internal sealed partial class ReminderService(IReminderTable table, GrainReferen
         {
             foreach (var entry in await table.ReadDueAsync(time.GetUtcNow(), BatchSize, cancellationToken))
             {
-                if (firing.TryAdd((entry.GrainId, entry.Name), true))
+                if (cluster.Owns(entry.GrainId) && firing.TryAdd((entry.GrainId, entry.Name), true))
                     _ = FireAsync(entry, cancellationToken);
             }
         }

@@ -6,7 +6,7 @@ namespace Anomaly.Runtime.Serialization;
 /// A type marked [GenerateSerializer]: a block of members, each led by its [Id] and wire kind. A reader skips ids that it does not know
 /// and leaves members without an id at their default, so that versions of a type understand each other.
 /// </summary>
-internal sealed class ObjectCodec<T> : Codec<T>
+internal sealed class ObjectCodec<T> : Codec<T>, IMembersCodec
 {
     private readonly MemberCodec<T>[] members;
     private readonly Dictionary<uint, MemberCodec<T>> byId;
@@ -36,13 +36,21 @@ internal sealed class ObjectCodec<T> : Codec<T>
 
         RejectDerived(value);
         var start = writer.BeginBlock();
-        foreach (var member in members)
-        {
-            writer.WriteVariable((member.Id << 3) | (uint)member.Kind);
-            member.Write(writer, ref value);
-        }
-
+        WriteMembers(writer, ref value);
         writer.EndBlock(start);
+    }
+
+    public void WriteMembers(WireWriter writer, object owner)
+    {
+        var value = (T)owner;
+        WriteMembers(writer, ref value);
+    }
+
+    /// <summary>For reference types: sets the members of that instance.</summary>
+    public void ReadMembers(ref WireReader content, object owner)
+    {
+        var value = (T)owner;
+        ReadMembers(ref content, ref value);
     }
 
     public override T Read(ref WireReader reader)
@@ -51,6 +59,21 @@ internal sealed class ObjectCodec<T> : Codec<T>
             return default!;
         var content = new WireReader(block);
         var value = create();
+        ReadMembers(ref content, ref value);
+        return value;
+    }
+
+    private void WriteMembers(WireWriter writer, ref T value)
+    {
+        foreach (var member in members)
+        {
+            writer.WriteVariable((member.Id << 3) | (uint)member.Kind);
+            member.Write(writer, ref value);
+        }
+    }
+
+    private void ReadMembers(ref WireReader content, ref T value)
+    {
         while (content.Remaining > 0)
         {
             var head = content.ReadVariable();
@@ -62,8 +85,6 @@ internal sealed class ObjectCodec<T> : Codec<T>
             else
                 throw new InvalidDataException($"Member {member.Id} of {typeof(T)} came as {kind} where {member.Kind} was expected; an [Id] must never change its type.");
         }
-
-        return value;
     }
 
     public override T Copy(T value)

@@ -32,6 +32,10 @@ internal static class TravelType
         return members;
     }
 
+    /// <summary>The members of an exception that is marked [GenerateSerializer]; null for all others.</summary>
+    public static IMembersCodec? OfException(Type type) =>
+        type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false) ? Codecs.Of(type) as IMembersCodec : null;
+
     public static Type TypeOf(MemberInfo member) => member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
 
     private static ObjectCodec<T> BuildObject<T>(Dictionary<Type, Codec> building)
@@ -100,7 +104,7 @@ internal static class TravelType
 
     private static IEnumerable<Type> Hierarchy(Type type)
     {
-        for (var at = type; at is not null && at != typeof(object) && at != typeof(ValueType); at = at.BaseType)
+        for (var at = type; at is not null && at != typeof(object) && at != typeof(ValueType) && at != typeof(Exception); at = at.BaseType)
             yield return at;
     }
 

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using Anomaly.Runtime.Calls;
+using Anomaly.Runtime.Serialization;
+using Orleans.Runtime;
+
+namespace Anomaly.Runtime.Transport;
+
+/// <summary>The caller's end of a connection to a silo: sends calls, and brings their answers to them.</summary>
+internal sealed class CallingConnection
+{
+    private readonly ConcurrentDictionary<long, IOutgoingCall> open = new();
+    private readonly IFrameSink sink;
+    private readonly Action<GrainCall> redirected;
+    private long lastId;
+    private volatile Exception? closed;
+
+    /// <param name="sink">Where frames go.</param>
+    /// <param name="redirected">Takes a call that the silo refused because the grain is not there; it has not started.</param>
+    public CallingConnection(IFrameSink sink, Action<GrainCall> redirected) => (this.sink, this.redirected) = (sink, redirected);
+
+    public bool IsClosed => closed is not null;
+
+    /// <summary>Sends a call; false when the connection is closed and the call surely has not left.</summary>
+    public bool TrySend(IOutgoingCall call)
+    {
+        if (closed is not null)
+            return false;
+        var id = Interlocked.Increment(ref lastId);
+        using var writer = new WireWriter();
+        CallFrame.Write(writer, id, call.TimeLeft, call.Call);
+        Expect(id, call);
+        if (sink.TrySend(writer.Written.Span))
+        {
+            if (call is IStreamCall stream)
+                GrantCredit(id, stream);
+            return true;
+        }
+
+        call.Withdraw = null;
+        return !open.TryRemove(id, out _);
+    }
+
+    public void Receive(ReadOnlySpan<byte> frame)
+    {
+        var reader = new WireReader(frame);
+        var kind = (FrameKind)reader.Read<byte>();
+        var id = reader.Read<long>();
+        var isLast = kind != FrameKind.Item;
+        if (!(isLast ? open.TryRemove(id, out var call) : open.TryGetValue(id, out call)))
+            return;
+        if (isLast)
+            call.Withdraw = null;
+        try
+        {
+            Answer(kind, call, ref reader);
+        }
+        catch (Exception exception)
+        {
+            call.Call.Fail(new OrleansException($"The answer to {call.Call} could not be read: {exception.Message}", exception));
+        }
+    }
+
+    /// <summary>The connection is gone: whether the calls that are open took effect is not known.</summary>
+    public void Close(Exception reason)
+    {
+        if (Interlocked.CompareExchange(ref closed, reason, null) is not null)
+            return;
+        foreach (var id in open.Keys)
+        {
+            if (!open.TryRemove(id, out var call))
+                continue;
+            call.Withdraw = null;
+            call.Call.Fail(new SiloUnavailableException($"The connection to the silo was lost while {call.Call} was open; whether it took effect is not known.", reason));
+        }
+    }
+
+    private void Answer(FrameKind kind, IOutgoingCall call, ref WireReader reader)
+    {
+        switch (kind)
+        {
+            case FrameKind.Result or FrameKind.Item:
+                call.Receive(ref reader);
+                break;
+            case FrameKind.End:
+                call.End();
+                break;
+            case FrameKind.Fault:
+                call.Call.Fail(ExceptionCodec.Read(ref reader));
+                break;
+            case FrameKind.Redirect:
+                redirected(call.Call);
+                break;
+            default:
+                throw new InvalidDataException($"Frame kind {kind} is unknown.");
+        }
+    }
+
+    private void Expect(long id, IOutgoingCall call)
+    {
+        open[id] = call;
+        call.Withdraw = () =>
+        {
+            if (open.TryRemove(id, out _))
+                SendSmall(FrameKind.Cancel, id, null);
+        };
+
+        // Closed or withdrawn while it was being added: neither has seen it, so it is ended here.
+        if (closed is not null && open.TryRemove(id, out _))
+            call.Call.Fail(new SiloUnavailableException("The connection to the silo was lost before the call left."));
+        else if (!call.Call.IsAwaited)
+            call.Withdraw?.Invoke();
+    }
+
+    private void GrantCredit(long id, IStreamCall call) => call.GrantTo(items => SendSmall(FrameKind.Credit, id, items));
+
+    private void SendSmall(FrameKind kind, long id, int? number)
+    {
+        using var writer = new WireWriter();
+        writer.Write((byte)kind);
+        writer.Write(id);
+        if (number is { } value)
+            writer.Write(value);
+        sink.TrySend(writer.Written.Span);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Anomaly.Runtime.Activations;
+using Anomaly.Runtime.Calls;
+using Anomaly.Runtime.Contracts;
+using Anomaly.Runtime.Serialization;
+using Orleans.Runtime;
+
+namespace Anomaly.Runtime.Transport;
+
+/// <summary>The silo's end of a connection: hands calls to the silo and sends their answers.</summary>
+internal sealed class ServingConnection(Silo silo, InterfaceTable interfaces, IFrameSink sink)
+{
+    private readonly ConcurrentDictionary<long, ServedCall> open = new();
+
+    /// <summary>Takes a frame; what is wrong with a call is answered, what is wrong with the stream itself is thrown.</summary>
+    public void Receive(ReadOnlySpan<byte> frame)
+    {
+        var reader = new WireReader(frame);
+        var kind = (FrameKind)reader.Read<byte>();
+        switch (kind)
+        {
+            case FrameKind.Call:
+                ReceiveCall(ref reader);
+                break;
+            case FrameKind.Cancel:
+                if (open.TryRemove(reader.Read<long>(), out var cancelled))
+                    cancelled.Abandon();
+                break;
+            case FrameKind.Credit:
+                if (open.TryGetValue(reader.Read<long>(), out var stream))
+                    (stream.Call as IStreamCall)?.Credit(reader.Read<int>());
+                break;
+            default:
+                throw new InvalidDataException($"Frame kind {kind} is unknown.");
+        }
+    }
+
+    /// <summary>The caller is gone: nobody waits for what is open.</summary>
+    public void Close()
+    {
+        foreach (var call in open.Values)
+            call.Abandon();
+        open.Clear();
+    }
+
+    private void ReceiveCall(ref WireReader reader)
+    {
+        var frame = CallFrame.Read(ref reader);
+        var served = new ServedCall(frame.Id, silo.TimestampAfter(frame.TimeLeft), silo.Time, sink, open);
+        try
+        {
+            var method = interfaces.Find(frame.Interface, frame.Method);
+            served.Call = method.Receive(frame.Head, method.ReadArguments(ref reader), served);
+            open[frame.Id] = served;
+            silo.Deliver(served.Call);
+        }
+        catch (Exception exception)
+        {
+            served.Fail(new OrleansException($"The silo could not take {frame.Interface}.{frame.Method}: {exception.Message}", exception));
+        }
+    }
+}
