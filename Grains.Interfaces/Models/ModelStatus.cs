@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Immutable;
 using Orleans;
 
 namespace Anomaly.Grains.Interfaces.Models;
@@ -43,27 +45,31 @@ public sealed record ModelStatus
     [Id(8)]
     public required int SamplesPerTree { get; init; }
 
-    /// <summary>Budget it was trained for.</summary>
+    /// <summary>Share of the training rows that counted as anomalous; null for the fixed offset of "auto".</summary>
     [Id(9)]
-    public required double Contamination { get; init; }
+    public double? Contamination { get; init; }
 
     /// <summary>Scores below it are anomalous.</summary>
     [Id(10)]
     public required double Offset { get; init; }
 
-    /// <summary>When it was trained, UTC.</summary>
+    /// <summary>When it was trained or imported, UTC.</summary>
     [Id(11)]
-    public string? TrainedAt { get; init; }
+    public DateTimeOffset? TrainedAt { get; init; }
 
-    /// <summary>First and last bar of its training data.</summary>
+    /// <summary>First bar of its training data, UTC.</summary>
     [Id(12)]
-    public string? Span { get; init; }
+    public DateTimeOffset? TrainedFrom { get; init; }
+
+    /// <summary>Last bar of its training data, UTC.</summary>
+    [Id(13)]
+    public DateTimeOffset? TrainedTo { get; init; }
 
     /// <summary>Training rows.</summary>
-    [Id(13)]
-    public string? Rows { get; init; }
-
-    /// <summary>Training tickers.</summary>
     [Id(14)]
-    public string? Tickers { get; init; }
+    public int? Rows { get; init; }
+
+    /// <summary>Training tickers, in the order in which their rows were used.</summary>
+    [Id(15)]
+    public ImmutableArray<string> Tickers { get; init; } = [];
 }

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Anomaly.Detection.Series;
+using Anomaly.Storage;
+
+namespace Anomaly.Grains.Diagnostics;
+
+/// <summary>What the grains measure and trace; meter and activity source are both <c>Anomaly.Grains</c>.</summary>
+public sealed class GrainInstruments : IDisposable
+{
+    /// <summary>The name that telemetry is subscribed by.</summary>
+    public const string Name = "Anomaly.Grains";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _runs;
+    private readonly Counter<long> _bars;
+    private readonly Counter<long> _anomalies;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _conflicts;
+    private readonly Histogram<double> _scan;
+
+    /// <summary>Creates the instruments.</summary>
+    public GrainInstruments(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        _meter = meters.Create(Name);
+        _runs = _meter.CreateCounter<long>("anomaly.detection.runs", "{run}", "Runs that ended, by trigger and status.");
+        _bars = _meter.CreateCounter<long>("anomaly.detection.bars", "{bar}", "Bars pushed through the features.");
+        _anomalies = _meter.CreateCounter<long>("anomaly.detection.anomalies", "{anomaly}", "Anomalies, by what became of them.");
+        _duration = _meter.CreateHistogram<double>("anomaly.detection.duration", "s", "From the call to the commit, by trigger.");
+        _conflicts = _meter.CreateCounter<long>("anomaly.detection.conflicts", "{commit}", "Commits refused because another activation wrote first.");
+        _scan = _meter.CreateHistogram<double>("anomaly.scheduler.scan.duration", "s", "Scans over the known series.");
+    }
+
+    internal static ActivitySource Activities { get; } = new(Name);
+
+    /// <inheritdoc />
+    public void Dispose() => _meter.Dispose();
+
+    internal void RunEnded(DetectionRun run)
+    {
+        var trigger = new KeyValuePair<string, object?>("trigger", run.Trigger.ToString());
+        _runs.Add(1, trigger, new KeyValuePair<string, object?>("status", run.Status.ToString()));
+        if (run.DurationSeconds is { } seconds)
+            _duration.Record(seconds, trigger);
+    }
+
+    internal void Detected(int bars, int found, int retracted, Market market)
+    {
+        var tag = new KeyValuePair<string, object?>("market", market.ToString());
+        _bars.Add(bars, tag);
+        if (found > 0)
+            _anomalies.Add(found, tag, new KeyValuePair<string, object?>("event", "found"));
+        if (retracted > 0)
+            _anomalies.Add(retracted, tag, new KeyValuePair<string, object?>("event", "retracted"));
+    }
+
+    internal void Conflict() => _conflicts.Add(1);
+
+    internal void Scanned(TimeSpan duration) => _scan.Record(duration.TotalSeconds);
+}

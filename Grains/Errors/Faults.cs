@@ -1,0 +1,39 @@
+using System;
+using System.IO;
+using Anomaly.Grains.Interfaces.Errors;
+using Anomaly.MarketData;
+using Anomaly.Storage;
+
+namespace Anomaly.Grains.Errors;
+
+/// <summary>Puts what ports throw into the one exception that grains promise to their callers.</summary>
+internal static class Faults
+{
+    /// <summary>The exception for the caller; null where the original should pass as it is (a fault of this program, or a cancellation).</summary>
+    public static DetectionException? Translate(Exception exception) => exception switch
+    {
+        DetectionException known => known,
+        UnknownTickerException or UnavailableIntervalException => new(DetectionErrorKind.NotFound, exception.Message),
+        MarketDataUnavailableException source => new(DetectionErrorKind.SourceUnavailable, source.Message, source.RetryAfter),
+        MarketDataException => new(DetectionErrorKind.SourceUnreadable, exception.Message),
+        StoreConflictException => new(DetectionErrorKind.Conflict, exception.Message, TimeSpan.Zero),
+        StoreUnavailableException store => new(DetectionErrorKind.StoreUnavailable, store.Message, store.RetryAfter),
+        StoreException => new(DetectionErrorKind.StoreUnusable, exception.Message),
+        InvalidCursorException or FormatException => new(DetectionErrorKind.InvalidRequest, exception.Message),
+        _ => null,
+    };
+
+    /// <summary>A caller's mistake.</summary>
+    public static DetectionException Invalid(string message) => new(DetectionErrorKind.InvalidRequest, message);
+
+    /// <summary>Something that is not there.</summary>
+    public static DetectionException NotFound(string message) => new(DetectionErrorKind.NotFound, message);
+
+    /// <summary>What a failed run records: one sentence, never a stack.</summary>
+    public static string Describe(Exception exception) => exception switch
+    {
+        OperationCanceledException => "cancelled by the caller",
+        IOException => $"{exception.Message} ({exception.GetType().Name})",
+        _ => Translate(exception)?.Message ?? $"{exception.GetType().Name}: {exception.Message}",
+    };
+}

@@ -1,0 +1,18 @@
+using Anomaly.Grains.Interfaces.Tickers;
+using Anomaly.Storage;
+
+namespace Anomaly.Grains.Mapping;
+
+/// <summary>Anomalies as charts show them.</summary>
+internal static class MarkerMapping
+{
+    public static AnomalyMarker ToMarker(this AnomalyRecord anomaly) => new()
+    {
+        AnomalyId = anomaly.Id,
+        Datetime = anomaly.Datetime,
+        Close = anomaly.Close,
+        Reason = anomaly.Reason ?? "Scored below the model's threshold.",
+        AnomalyScore = anomaly.AnomalyScore,
+        Severity = anomaly.Severity,
+    };
+}

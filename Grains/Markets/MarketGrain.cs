@@ -1,0 +1,56 @@
+using System;
+using System.Collections.Immutable;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Anomaly.Detection.Series;
+using Anomaly.Grains.Errors;
+using Anomaly.Grains.Interfaces.Markets;
+using Anomaly.Grains.Mapping;
+using Anomaly.MarketData;
+using Anomaly.MarketData.Calendars;
+using Orleans;
+using Listing = Anomaly.Grains.Interfaces.Markets.Listing;
+
+namespace Anomaly.Grains.Markets;
+
+/// <summary>One market: its hours, and what the source lists there.</summary>
+public sealed class MarketGrain(IMarketData source, IBarClock clock) : Grain, IMarketGrain
+{
+    /// <summary>The source searches all markets at once, so that other markets' hits must not crowd this one's out.</summary>
+    private const int SearchBreadth = 20;
+
+    private Market Market => MarketNames.Parse(this.GetPrimaryKeyString());
+
+    /// <inheritdoc />
+    public Task<MarketStatus> GetStatusAsync(CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    {
+        var session = SessionFinder.Find(Market, clock.UtcNow);
+        var listings = await source.ListAsync(cancellationToken) ?? [];
+        return new MarketStatus
+        {
+            Market = Market.ToString(),
+            Name = MarketNames.CityOf(Market),
+            TimeZone = session.TimeZone,
+            IsOpen = session.IsOpen,
+            Opens = session.Opens,
+            Closes = session.Closes,
+            Tickers = listings.Count(listing => listing.Market == Market),
+        };
+    });
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    {
+        var wanted = QueryMapping.ToLimit(limit, QueryMapping.MaxLimit);
+        var found = await source.SearchAsync(text, wanted * SearchBreadth, cancellationToken);
+        return found.Where(listing => listing.Market == Market).Take(wanted).Select(ToContract).ToImmutableArray();
+    });
+
+    private static Listing ToContract(MarketData.Listing listing) => new()
+    {
+        Ticker = listing.Ticker.Symbol,
+        Name = listing.CompanyName,
+        Market = listing.Market.ToString(),
+    };
+}

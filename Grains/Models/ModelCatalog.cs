@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.IO;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.Grains.Models;
+
+/// <summary>
+/// The models folder of this process: what is in it, and the forests that are in use, each in memory once however many series it scores.
+/// Safe for any number of concurrent callers.
+/// </summary>
+public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger<ModelCatalog> logger) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<Detector>>> _loaded = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _looking = new(1, 1);
+    private volatile ModelShelf? _shelf;
+
+    /// <summary>The folder that is looked at.</summary>
+    public string Folder { get; } = ModelFolder.Resolve(options.Value.Folder, AppContext.BaseDirectory);
+
+    /// <inheritdoc />
+    public void Dispose() => _looking.Dispose();
+
+    /// <summary>What the folder held at the last look; the first call looks.</summary>
+    internal async Task<ModelShelf> GetShelfAsync(CancellationToken cancellationToken) =>
+        _shelf ?? await LookAsync(again: false, cancellationToken);
+
+    /// <summary>Looks at the folder again. A file that has gone bad leaves the model that was loaded from it in place, as a problem.</summary>
+    internal Task<ModelShelf> ReloadAsync(CancellationToken cancellationToken) => LookAsync(again: true, cancellationToken);
+
+    /// <summary>Whether the model's forest is in memory.</summary>
+    internal bool IsLoaded(string hash) => _loaded.TryGetValue(hash, out var model) && model is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
+
+    /// <summary>
+    /// The model with this hash: from memory, else from its file, read once whoever asks at the same time. Null where neither has it.
+    /// </summary>
+    /// <exception cref="InvalidModelException">The file is no longer what it was when it was listed.</exception>
+    internal async Task<Detector?> FindAsync(string hash, CancellationToken cancellationToken)
+    {
+        if (!_loaded.TryGetValue(hash, out var loading))
+        {
+            var entry = (await GetShelfAsync(cancellationToken)).Find(hash) ?? (await ReloadAsync(cancellationToken)).Find(hash);
+            if (entry is null)
+                return null;
+            // Not the caller's token: others wait for the same read.
+            loading = _loaded.GetOrAdd(hash, _ => new(() => LoadAsync(entry)));
+        }
+
+        try
+        {
+            return await loading.Value.WaitAsync(cancellationToken);
+        }
+        catch (Exception) when (loading.Value.IsFaulted)
+        {
+            _loaded.TryRemove(new(hash, loading));
+            throw;
+        }
+    }
+
+    private async Task<Detector> LoadAsync(ModelEntry entry)
+    {
+        var model = await ModelReader.ReadAsync(entry.Path, CancellationToken.None);
+        if (model.Hash != entry.Hash)
+        {
+            throw new InvalidModelException(
+                $"{Path.GetFileName(entry.Path)} has changed since it was listed: reload the models, and give retrained ones a new version.");
+        }
+
+        LogLoaded(model.Version, model.Hash);
+        return new Detector(model);
+    }
+
+    private async Task<ModelShelf> LookAsync(bool again, CancellationToken cancellationToken)
+    {
+        await _looking.WaitAsync(cancellationToken);
+        try
+        {
+            if (_shelf is { } known && !again)
+                return known;
+            return _shelf = await ReadFolderAsync(_shelf ?? ModelShelf.Empty, cancellationToken);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    private async Task<ModelShelf> ReadFolderAsync(ModelShelf before, CancellationToken cancellationToken)
+    {
+        var problems = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var entries = ImmutableArray.CreateBuilder<ModelEntry>();
+        foreach (var path in ListFiles(problems))
+        {
+            try
+            {
+                entries.Add(ModelReader.Describe(path, await ModelReader.ReadAsync(path, cancellationToken)));
+            }
+            catch (Exception exception) when (exception is InvalidModelException or InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                Refuse(path, exception, before, problems, entries);
+            }
+        }
+
+        entries.Sort((one, other) => other.Version.CompareTo(one.Version));
+        return new ModelShelf(entries.ToImmutable(), problems.ToImmutable());
+    }
+
+    private void Refuse(
+        string path,
+        Exception exception,
+        ModelShelf before,
+        ImmutableSortedDictionary<string, string>.Builder problems,
+        ImmutableArray<ModelEntry>.Builder entries)
+    {
+        var file = Path.GetFileName(path);
+        problems[file] = $"{file} was refused: {exception.Message}";
+        LogRefused(exception, path);
+        if (before.Entries.FirstOrDefault(entry => entry.Path == path) is { } running && IsLoaded(running.Hash))
+            entries.Add(running);
+    }
+
+    private string[] ListFiles(ImmutableSortedDictionary<string, string>.Builder problems)
+    {
+        try
+        {
+            return Directory.GetFiles(Folder, "*.onnx");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems[""] = $"The models folder {Folder} cannot be read: {exception.Message}";
+            LogRefused(exception, Folder);
+            return [];
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using System;
+
+namespace Anomaly.Grains.Scheduling;
+
+/// <summary>How known series are scanned on their own: section <c>Anomaly:Scheduler</c>.</summary>
+public sealed class SchedulerOptions
+{
+    /// <summary>The configuration section that these options are read from.</summary>
+    public const string Section = "Anomaly:Scheduler";
+
+    /// <summary>Whether a new installation scans on its own; once somebody has switched it, that choice holds. Default: true.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>From the start of one scan to the next. 1 second to 1 day; default: 1 minute.</summary>
+    public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Series that are detected at the same time, so that their commits share a flush. 1 to 4096; default: 128.</summary>
+    public int Concurrency { get; set; } = 128;
+}

@@ -1,0 +1,38 @@
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using Anomaly.Grains.Anomalies;
+using Anomaly.Grains.Interfaces.Backfills;
+using Anomaly.Grains.Mapping;
+using Anomaly.Storage;
+
+namespace Anomaly.Grains.Tickers.Backfilling;
+
+/// <summary>Tells any number of watchers how far a backfill is. A slow watcher misses steps in between, never the last.</summary>
+internal sealed class BackfillFeed(DetectionRun run)
+{
+    private readonly Wakeup _changed = new();
+    private DetectionRun _run = run;
+
+    /// <summary>Says how the run stands now.</summary>
+    public void Report(DetectionRun run)
+    {
+        Volatile.Write(ref _run, run);
+        _changed.Signal();
+    }
+
+    /// <summary>How the run stands, and every change that is noticed, until it has ended.</summary>
+    public async IAsyncEnumerable<BackfillProgress> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = _changed.Next;
+            var run = Volatile.Read(ref _run);
+            yield return run.ToProgress();
+            if (run.Status != RunStatus.InProgress)
+                yield break;
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Immutable;
+using Anomaly.Detection.Series;
+using Anomaly.Grains.Interfaces.Tickers;
+
+namespace Anomaly.Grains.Tickers.Charting;
+
+/// <summary>Cuts a window out of a history. Rows that cannot be scored are left out; only the first bars of the stored history lack their warm-up.</summary>
+internal static class ChartBuilder
+{
+    /// <summary>Draws the window.</summary>
+    /// <param name="series">Which series.</param>
+    /// <param name="history">Its stored bars.</param>
+    /// <param name="live">Bars that are not final yet.</param>
+    /// <param name="from">The first opening time drawn.</param>
+    public static ChartSeries Build(SeriesKey series, SeriesHistory history, ImmutableArray<Bar> live, DateTime from)
+    {
+        var rows = new ChartRows(history.Count - history.IndexOf(from) + live.Length);
+        for (var i = history.IndexOf(from); i < history.Count; i++)
+            rows.Add(history.Bar(i), history.Columns(i));
+        var closed = rows.Count;
+        var preview = history.Preview(live.AsSpan());
+        for (var i = 0; i < live.Length; i++)
+        {
+            if (live[i].Time >= from)
+                rows.Add(live[i], preview[i]);
+        }
+
+        return rows.ToChart(series) with { LastIsLive = rows.Count > closed, Version = history.Version, Anomalies = Within(history, from) };
+    }
+
+    private static ImmutableArray<AnomalyMarker> Within(SeriesHistory history, DateTime from)
+    {
+        if (history.Markers is not { IsEmpty: false } markers)
+            return [];
+        var first = 0;
+        while (first < markers.Length && markers[first].Datetime.UtcDateTime < from)
+            first++;
+        return first == 0 ? markers : markers[first..];
+    }
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Collections.Immutable;
+using System.Threading;
+using System.Threading.Tasks;
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Grains.Tickers.Detecting;
+
+/// <summary>
+/// Computes a series anew in pieces short enough that the grain answers other calls between them. The pieces leave no trace: the result has
+/// the bits of one pass.
+/// </summary>
+internal static class SeriesReplay
+{
+    /// <summary>About ten milliseconds of work.</summary>
+    private const int BarsPerPiece = 4096;
+
+    /// <summary>Rebuilds from the first bar.</summary>
+    /// <param name="detector">The model that scores.</param>
+    /// <param name="bars">Every bar of the series, in time order.</param>
+    /// <param name="rescoreFrom">Score only rows from here on; null for all.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ReplayResult> RebuildAsync(
+        Detector detector, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, CancellationToken cancellationToken)
+    {
+        var done = rescoreFrom is { } from ? CountBefore(bars.Span, from) : Math.Min(bars.Length, BarsPerPiece);
+        var first = detector.Rebuild(bars.Span[..done], rescoreFrom, cancellationToken);
+        return await ContinueAsync(detector, new ReplayResult(first), bars[done..], cancellationToken);
+    }
+
+    /// <summary>Goes on from a state.</summary>
+    public static Task<ReplayResult> AdvanceAsync(
+        Detector detector, DetectionState state, ReadOnlyMemory<Bar> bars, CancellationToken cancellationToken) =>
+        ContinueAsync(detector, new ReplayResult(state, 0, 0, []), bars, cancellationToken);
+
+    private static async Task<ReplayResult> ContinueAsync(
+        Detector detector, ReplayResult result, ReadOnlyMemory<Bar> bars, CancellationToken cancellationToken)
+    {
+        while (!bars.IsEmpty)
+        {
+            if (result.BarsTaken > 0)
+                await Task.Yield();
+            var piece = bars[..Math.Min(bars.Length, BarsPerPiece)];
+            result = result.Then(detector.Advance(result.State, piece.Span, cancellationToken));
+            bars = bars[piece.Length..];
+        }
+
+        return result;
+    }
+
+    private static int CountBefore(ReadOnlySpan<Bar> bars, DateTime time)
+    {
+        var (low, high) = (0, bars.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (bars[middle].Time < time)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Anomaly.Grains.Tickers.Detecting;
+using Anomaly.Storage;
+
+namespace Anomaly.Grains.Tickers;
+
+/// <summary>What happens before the first call is served: the series is loaded, and what a crash left is cleared up.</summary>
+public sealed partial class TickerDetectionGrain
+{
+    private bool _clearedUp;
+
+    private async Task<SeriesSnapshot> LoadedAsync(CancellationToken cancellationToken)
+    {
+        if (_snapshot is { } snapshot)
+            return snapshot;
+        // Calls that interleave wait for the same load.
+        var loading = _loading ??= LoadAsync();
+        try
+        {
+            return await loading.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            if (loading.IsCompleted && _loading == loading)
+                _loading = null;
+        }
+    }
+
+    private async Task<SeriesSnapshot> LoadAsync()
+    {
+        var snapshot = await _services.Stored.LoadAsync(Series, CancellationToken.None);
+        if (!_clearedUp)
+        {
+            await ClearUpAsync(snapshot);
+            _clearedUp = true;
+        }
+
+        return _snapshot ??= snapshot;
+    }
+
+    /// <summary>The latest backfill that a crash cut off goes on; every other run that is still in progress failed with it.</summary>
+    private async Task ClearUpAsync(SeriesSnapshot snapshot)
+    {
+        var query = new RunQuery { Ticker = Series.Ticker, Interval = Series.Interval, Status = RunStatus.InProgress };
+        var open = (await _store.ListRunsAsync(query)).Items;
+        if (open.Count == 0)
+            return;
+        var backfill = open.FirstOrDefault(run => run is { Trigger: RunTrigger.Backfill, Period: not null });
+        IReadOnlyCollection<string> keep = backfill is null ? [] : [backfill.Id];
+        var closed = await _store.CloseInterruptedRunsAsync(Series, keep, "interrupted", Now);
+        if (closed.Count > 0)
+            LogInterrupted(Series, string.Join(", ", closed));
+        if (backfill is not null)
+            Resume(snapshot, backfill);
+    }
+}

@@ -1,0 +1,30 @@
+using System;
+using Anomaly.Detection.Series;
+using Anomaly.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Anomaly.Grains.Tickers;
+
+public sealed partial class TickerDetectionGrain
+{
+    [LoggerMessage(LogLevel.Debug, "{Series}: run {RunId} ({Trigger}) ended {Status}: {Rows} rows, {Anomalies} anomalies, {Seconds:0.000} s")]
+    private partial void LogRunEnded(SeriesKey series, string runId, RunTrigger trigger, RunStatus status, long rows, long anomalies, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "{Series}: run {RunId} ({Trigger}) failed")]
+    private partial void LogRunFailed(Exception exception, SeriesKey series, string runId, RunTrigger trigger);
+
+    [LoggerMessage(LogLevel.Error, "The end of run {RunId} could not be recorded; it is closed, or goes on, when the series is loaded again")]
+    private partial void LogNotRecorded(Exception exception, string runId);
+
+    [LoggerMessage(LogLevel.Warning, "{Series}: another activation wrote first, this one ends: {Message}")]
+    private partial void LogConflict(SeriesKey series, string message);
+
+    [LoggerMessage(LogLevel.Warning, "{Series}: runs that were interrupted are closed: {Runs}")]
+    private partial void LogInterrupted(SeriesKey series, string runs);
+
+    [LoggerMessage(LogLevel.Information, "{Series}: backfill {RunId} from {From:u} begins at {Cursor:u}")]
+    private partial void LogBackfillBegins(SeriesKey series, string runId, DateTime from, DateTime cursor);
+
+    [LoggerMessage(LogLevel.Debug, "{Series}: the source told no name")]
+    private partial void LogNoName(Exception exception, SeriesKey series);
+}
