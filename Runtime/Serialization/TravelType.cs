@@ -88,7 +88,7 @@ internal static class TravelType
     private static bool IsShareable(Type type, Dictionary<Type, Codec> building) =>
         type.IsDefined(typeof(ImmutableAttribute), inherit: false)
         || Hierarchy(type).SelectMany(each => each.GetFields(Instance | BindingFlags.DeclaredOnly)).All(field =>
-            (field.IsInitOnly || type.IsValueType) && IsTravelling(field.FieldType, building) is { IsShareable: true });
+            (field.IsInitOnly || type.IsValueType) && (field.FieldType == type || IsTravelling(field.FieldType, building) is { IsShareable: true }));
 
     private static Codec? IsTravelling(Type type, Dictionary<Type, Codec> building)
     {

@@ -87,11 +87,12 @@ public sealed class TestClusterTests : IAsyncLifetime
         var calls = 0;
         var load = Task.Run(async () =>
         {
-            while (!done.IsCancellationRequested)
+            do
             {
                 await Task.WhenAll(grains.Select(grain => grain.AddAsync(1)));
                 Interlocked.Increment(ref calls);
             }
+            while (!done.IsCancellationRequested);
         });
 
         await cluster.StopSiloAsync(cluster.Silos[1]);

@@ -1,0 +1,6 @@
+namespace Anomaly.Runtime.Tests.Grains;
+
+public sealed class KeptNumber
+{
+    public int Value { get; set; }
+}
