@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 
-[Properties(Arbitrary = [typeof(BarScript)], MaxTest = 100)]
+[Properties(Arbitrary = [typeof(BarScript)], MaxTest = 100, Replay = "20261122,4711")]
 public sealed class DetectorPropertyTests
 {
     private static readonly Detector Detector = new(EngineModels.Loose);

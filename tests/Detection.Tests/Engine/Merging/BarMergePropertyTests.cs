@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine.Merging;
 
-[Properties(Arbitrary = [typeof(BarScript)], MaxTest = 200)]
+[Properties(Arbitrary = [typeof(BarScript)], MaxTest = 200, Replay = "20261122,4711")]
 public sealed class BarMergePropertyTests
 {
     [Property]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Seed14;
 
-[Properties(Arbitrary = [typeof(BarScript)], MaxTest = 150)]
+[Properties(Arbitrary = [typeof(BarScript)], MaxTest = 150, Replay = "20261122,4711")]
 public sealed class Seed14PropertyTests
 {
     [Property]
