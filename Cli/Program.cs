@@ -1,1 +1,3 @@
-return 0;
+using Anomaly.Cli;
+
+return await AnomalyCli.RunAsync(args, CliConsole.OfProcess());

@@ -1,0 +1,64 @@
+using System.Globalization;
+using Anomaly.Detection.Series;
+using Anomaly.MarketData;
+using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Simulation;
+
+namespace Anomaly.Cli.Bars;
+
+/// <summary>One place that <c>--bars</c> names.</summary>
+internal abstract class BarSource
+{
+    private const string Simulated = "simulated";
+
+    /// <summary>Reads what the user wrote: a folder, <c>simulated</c> or <c>simulated:SEED</c>.</summary>
+    /// <param name="text">The option's value.</param>
+    /// <param name="now">The simulated exchange shows nothing later, UTC.</param>
+    /// <exception cref="CommandFailedException">There is no such folder, or the seed is no number.</exception>
+    public static BarSource Parse(string text, DateTime now)
+    {
+        if (text == Simulated)
+            return new SimulatedBars(new SimulatedOptions().Seed, now);
+        if (text.StartsWith(Simulated + ":", StringComparison.Ordinal))
+            return long.TryParse(text[(Simulated.Length + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
+                ? new SimulatedBars(seed, now)
+                : throw new CommandFailedException($"'{text}' has no seed: write simulated:42.");
+        return Directory.Exists(text)
+            ? new FolderBars(text)
+            : throw new CommandFailedException($"--bars '{text}' is neither a folder nor 'simulated'.");
+    }
+
+    /// <summary>Whether the text names the simulated exchange.</summary>
+    public static bool IsSimulated(string text) => text == Simulated || text.StartsWith(Simulated + ":", StringComparison.Ordinal);
+
+    /// <summary>Tickers that the place has at an interval, in symbol order.</summary>
+    public abstract IReadOnlyList<Ticker> Tickers(Interval interval);
+
+    /// <summary>The bars of a series that the place has.</summary>
+    public abstract Task<BarHistory> ReadAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken);
+
+    private sealed class SimulatedBars(long seed, DateTime now) : BarSource
+    {
+        private readonly SimulatedExchange _exchange = new(seed, new SimulatedOptions().ShocksPerYear);
+
+        public override IReadOnlyList<Ticker> Tickers(Interval interval) => [.. SimulatedListings.All.Select(listing => listing.Ticker)];
+
+        // Only bars that are final: a live one would be another a minute later.
+        public override Task<BarHistory> ReadAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken)
+        {
+            var history = _exchange.Bars(series, from, to, now, cancellationToken);
+            return Task.FromResult(history with { Bars = [.. history.Bars.TakeWhile(bar => bar.Time + series.Interval.Length <= now)] });
+        }
+    }
+
+    private sealed class FolderBars(string folder) : BarSource
+    {
+        private readonly CsvFolder _folder = new(folder);
+        private readonly CsvMarketData _source = new(Microsoft.Extensions.Options.Options.Create(new CsvOptions { Folder = folder }));
+
+        public override IReadOnlyList<Ticker> Tickers(Interval interval) => _folder.Tickers(interval);
+
+        public override Task<BarHistory> ReadAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken) =>
+            _source.GetBarsAsync(series, from, to, cancellationToken);
+    }
+}

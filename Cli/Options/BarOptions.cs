@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Anomaly.Cli.Bars;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Cli.Options;
+
+/// <summary>The options that say which bars a command reads.</summary>
+internal sealed class BarOptions
+{
+    /// <summary>Where bars are; required.</summary>
+    public Option<string[]> Bars { get; } = new("--bars")
+    {
+        Description = "A folder with {interval}/{TICKER}.csv, or 'simulated' (simulated:SEED) for the simulated exchange. May be repeated; the first source that has a ticker wins.",
+        HelpName = "FOLDER",
+        Required = true,
+    };
+
+    /// <summary>At which interval; 1d.</summary>
+    public Option<Interval> Interval { get; } = Parsed.Option("--interval", "Interval of the bars: 1m 2m 5m 15m 30m 60m 90m 1h 1d 5d 1wk 1mo. Default: 1d", "INTERVAL", Detection.Series.Interval.Parse);
+
+    /// <summary>Only these tickers.</summary>
+    public Option<Ticker[]> Tickers { get; } = Parsed.List("--tickers", "Only these tickers, separated by commas.", "TICKERS", Ticker.Parse);
+
+    /// <summary>Not these tickers.</summary>
+    public Option<Ticker[]> Exclude { get; } = Parsed.List("--exclude", "Not these tickers.", "TICKERS", Ticker.Parse);
+
+    /// <summary>From this time on.</summary>
+    public Option<DateTime> From { get; } = Parsed.Option("--from", "Only bars from this time on (UTC). Features still start at the first of these.", "DATE", Parsed.Instant);
+
+    /// <summary>Before this time.</summary>
+    public Option<DateTime> To { get; } = Parsed.Option("--to", "Only bars before this time (UTC).", "DATE", Parsed.Instant);
+
+    /// <summary>Adds all of them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Bars, Interval, Tickers, Exclude, From, To])
+            command.Add(option);
+    }
+
+    /// <summary>What the user asked for.</summary>
+    public BarRequest Read(ParseResult parsed, DateTime now, Market? market) => new()
+    {
+        Sources = [.. parsed.GetRequiredValue(Bars).Select(text => BarSource.Parse(text, now))],
+        Interval = parsed.GetResult(Interval) is null ? Detection.Series.Interval.OneDay : parsed.GetValue(Interval),
+        Market = market,
+        Tickers = parsed.GetValue(Tickers) ?? [],
+        Exclude = parsed.GetValue(Exclude) ?? [],
+        From = parsed.GetResult(From) is null ? DateTime.MinValue : parsed.GetValue(From),
+        To = parsed.GetResult(To) is null ? DateTime.MaxValue : parsed.GetValue(To),
+    };
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Anomaly.Cli.Options;
+
+/// <summary>Options whose texts are read by the domain's own parsers; what they refuse is bad usage, in their words.</summary>
+internal static class Parsed
+{
+    /// <summary>An option of one value.</summary>
+    public static Option<T> Option<T>(string name, string description, string helpName, Func<string, T> parse) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => Read(result, parse),
+    };
+
+    /// <summary>An option of many values: repeated, or separated by commas.</summary>
+    public static Option<T[]> List<T>(string name, string description, string helpName, Func<string, T> parse) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.ZeroOrMore,
+        CustomParser = result => ReadAll(result, parse),
+    };
+
+    /// <summary>A UTC instant: a date, or a date and time.</summary>
+    public static DateTime Instant(string text) =>
+        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw new FormatException($"'{text}' is not a date: write 2020-01-31 or 2020-01-31T14:30:00Z.");
+
+    private static T Read<T>(ArgumentResult result, Func<string, T> parse)
+    {
+        try
+        {
+            return parse(result.Tokens[0].Value);
+        }
+        catch (FormatException e)
+        {
+            result.AddError(e.Message);
+            return default!;
+        }
+    }
+
+    private static T[] ReadAll<T>(ArgumentResult result, Func<string, T> parse)
+    {
+        try
+        {
+            return [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).Select(parse)];
+        }
+        catch (FormatException e)
+        {
+            result.AddError(e.Message);
+            return [];
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Models;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Cli.Scoring;
+
+/// <summary>What scoring one series gave.</summary>
+internal sealed record ScoreReport
+{
+    /// <summary>What the bars are of: a series, or a file's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The model that scored.</summary>
+    public required DetectionModel Model { get; init; }
+
+    /// <summary>Bars that were read.</summary>
+    public required int Bars { get; init; }
+
+    /// <summary>Every scored row, in time order.</summary>
+    public required IReadOnlyList<ScoredBar> Rows { get; init; }
+
+    /// <summary>The anomalies among them, in time order.</summary>
+    public required IReadOnlyList<AnomalyFinding> Anomalies { get; init; }
+
+    /// <summary>Scores a series from its first bar.</summary>
+    public static ScoreReport Of(string name, DetectionModel model, ReadOnlyMemory<Bar> bars, CancellationToken cancellationToken)
+    {
+        var step = new Detector(model).Rebuild(bars.Span, cancellation: cancellationToken);
+        var features = FeatureRows.Compute(Seed14FeatureSet.Instance, bars.Span);
+        var rows = new List<ScoredBar>(step.Rows.Length);
+        var at = 0;
+        foreach (var row in step.Rows)
+        {
+            while (bars.Span[at].Time != row.Time)
+                at++;
+            rows.Add(new ScoredBar(bars.Span[at], row.Score, row.Severity, row.IsAnomalous, features.Row(at).ToArray()));
+        }
+
+        return new ScoreReport { Name = name, Model = model, Bars = bars.Length, Rows = rows, Anomalies = step.Anomalies };
+    }
+}
