@@ -14,7 +14,7 @@ internal struct Xoshiro256
     /// <param name="stream">Index of the tree; streams of one seed are independent.</param>
     public Xoshiro256(ulong seed, uint stream)
     {
-        var state = Scramble(seed) ^ Scramble(stream + 0x632BE59BD9B4E019UL);
+        var state = Scramble(seed) ^ Scramble(stream + 0x5851F42D4C957F2DUL);
         _a = SplitMix(ref state);
         _b = SplitMix(ref state);
         _c = SplitMix(ref state);

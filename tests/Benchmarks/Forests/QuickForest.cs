@@ -1,0 +1,52 @@
+using Anomaly.Benchmarks.Quick;
+using Anomaly.Detection.Forests;
+using Anomaly.Detection.Models;
+
+namespace Anomaly.Benchmarks.Forests;
+
+/// <summary>
+/// Scoring and training, beside the real ONNX Runtime on the same model and rows where that is installed (npm ci --ignore-scripts in
+/// tests/Detection.Tests/OnnxRuntime). One thread unless the line says otherwise.
+/// </summary>
+public sealed class QuickForest : IQuickBenchmark
+{
+    private const int Bulk = 100_000;
+
+    /// <inheritdoc />
+    public string Name => "forest";
+
+    /// <inheritdoc />
+    public IEnumerable<QuickResult> Run()
+    {
+        var rows = SampleForest.Rows(Bulk);
+        var trained = ForestTrainer.Train(rows, new ForestParameters());
+        var forest = trained.Forest;
+        var values = rows.Values.ToArray();
+        var wide = values.Select(value => (double)value).ToArray();
+        var scores = new double[Bulk];
+        var next = 0;
+
+        yield return Stopclock.Time("score 1 row, a different one each time", () =>
+        {
+            next = (next + 7919) % Bulk;
+            return forest.Score(wide.AsSpan(next * SampleForest.Features, SampleForest.Features));
+        }, runs: 20_000);
+        yield return Stopclock.Time("explain 1 row", () => ForestExplainer.Explain(forest, wide.AsSpan(0, 14), wide.AsSpan(14, 14)), runs: 2_000);
+        yield return Score(2_520);
+        yield return Score(Bulk);
+        foreach (var peer in OnnxRuntimePeer.Measure(SampleForest.ModelOf(trained), values))
+            yield return peer;
+
+        var many = SampleForest.Rows(500_000);
+        foreach (var threads in new[] { 1, 2 })
+            yield return Stopclock.Time($"train 500,000 rows with contamination, {threads} threads", () => ForestTrainer.Train(many, new ForestParameters(), threads), runs: 7);
+
+        yield return Stopclock.Time("sum up 500,000 rows for the metadata, 2 threads", () => TrainingSummary.Of(many, new double[many.Rows], threads: 2), runs: 7);
+
+        QuickResult Score(int count) => Stopclock.Time($"score {count:N0} rows, per row", () =>
+        {
+            forest.Score(values.AsSpan(0, count * SampleForest.Features), scores.AsSpan(0, count));
+            return scores;
+        }, runs: 30, perRun: count);
+    }
+}
