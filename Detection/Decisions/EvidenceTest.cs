@@ -1,0 +1,53 @@
+using Anomaly.Detection.Features.Relative;
+
+namespace Anomaly.Detection.Decisions;
+
+/// <summary>
+/// One way in which a bar of the <c>relative</c> feature set can be strange: the size of one feature, or the forest's word on all of
+/// them together.
+/// </summary>
+/// <param name="Name">What the evidence is called: a feature's name, or <c>forest</c>.</param>
+/// <param name="Fact">What it is about; two tests of the same fact say the same thing twice.</param>
+/// <param name="Column">Where its feature stands in a row; <see cref="Forest"/> for the score.</param>
+/// <param name="Other">A second feature of which the larger counts, or the same again.</param>
+/// <param name="Share">Its share of the budget: of a hundred false alarms, how many may be its.</param>
+internal sealed record EvidenceTest(string Name, EvidenceFact Fact, int Column, int Other, double Share)
+{
+    /// <summary>Stands for the score in the place of a column.</summary>
+    public const int Forest = -1;
+
+    /// <summary>Every test, in the order in which a model file keeps their tables. The shares add up to 1.</summary>
+    public static IReadOnlyList<EvidenceTest> All { get; } =
+    [
+        Of("move", EvidenceFact.Move, RelativeColumns.Move, 0.05),
+        Of("body", EvidenceFact.Body, RelativeColumns.Body, 0.10),
+        Of("gap", EvidenceFact.Gap, RelativeColumns.Gap, 0.03),
+        Of("thin_gap", EvidenceFact.Gap, RelativeColumns.ThinGap, 0.14),
+        Of("thin_move", EvidenceFact.Move, RelativeColumns.ThinMove, 0.05),
+        Of("range", EvidenceFact.Range, RelativeColumns.Range, 0.03),
+        Of("quiet", EvidenceFact.Range, RelativeColumns.Quiet, 0.02),
+        new("wick", EvidenceFact.Wick, RelativeColumns.UpperWick, RelativeColumns.LowerWick, 0.12),
+        Of("volume", EvidenceFact.Volume, RelativeColumns.Volume, 0.16),
+        Of("drought", EvidenceFact.Volume, RelativeColumns.Drought, 0.04),
+        Of("trend_3", EvidenceFact.Trend, RelativeColumns.Trend3, 0.015),
+        Of("trend_10", EvidenceFact.Trend, RelativeColumns.Trend10, 0.015),
+        Of("trend_30", EvidenceFact.Trend, RelativeColumns.Trend30, 0.015),
+        Of("volatility", EvidenceFact.Volatility, RelativeColumns.Volatility, 0.015),
+        Of("activity", EvidenceFact.Activity, RelativeColumns.Activity, 0.015),
+        Of("stuck", EvidenceFact.Stuck, RelativeColumns.Stuck, 0.035),
+        Of("forest", EvidenceFact.Joint, Forest, 0.15),
+    ];
+
+    /// <summary>Whether the test's value is a surprise in nats already, which needs no table.</summary>
+    public bool IsSurprise => Column == RelativeColumns.Stuck;
+
+    /// <summary>How strange the row is by this test; larger is stranger, not negative.</summary>
+    public double Size(ReadOnlySpan<double> row, double score) =>
+        Column == Forest ? -score : Math.Max(Math.Abs(row[Column]), Math.Abs(row[Other]));
+
+    /// <summary>The value to show: the feature with its sign, or the score.</summary>
+    public double Value(ReadOnlySpan<double> row, double score) =>
+        Column == Forest ? score : Math.Abs(row[Other]) > Math.Abs(row[Column]) ? row[Other] : row[Column];
+
+    private static EvidenceTest Of(string name, EvidenceFact fact, int column, double share) => new(name, fact, column, column, share);
+}
