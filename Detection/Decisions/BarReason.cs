@@ -9,6 +9,9 @@ internal static class BarReason
 {
     // A second fact is worth telling where it happens less than once in ten bars.
     private const double LeastSurprise = 2.3;
+    private const double ClearSurprise = 3.9;
+    private const double NearlyAsMuch = 0.8;
+    private const int Price = 0;
 
     private static readonly (double Least, string Words)[] Steps =
     [
@@ -16,21 +19,19 @@ internal static class BarReason
         (800, "in 15 minutes"), (200, "in 5 minutes"), (100, "in 2 minutes"), (0, "a minute"),
     ];
 
-    /// <summary>The two strongest facts.</summary>
+    /// <summary>The two strongest facts, a clear move of the price first.</summary>
     /// <param name="weighed">The evidence, strongest first.</param>
     /// <param name="facts">The bar's numbers.</param>
     public static string Of(IReadOnlyList<WeighedEvidence> weighed, in BarFacts facts)
     {
-        var strongest = weighed.Where(one => one.Test.Fact != EvidenceFact.Joint).ToList();
-        var first = strongest[0];
-        var second = strongest.FirstOrDefault(one => Subject(one.Test.Fact) != Subject(first.Test.Fact) && one.Surprise >= LeastSurprise);
+        var (first, second) = Strongest(weighed);
         return second is null ? Say(first, facts) : $"{Say(first, facts)}; {Say(second, facts)}";
     }
 
-    /// <summary>Which way the strongest fact points.</summary>
+    /// <summary>Which way the first fact points.</summary>
     /// <inheritdoc cref="Of"/>
     public static AnomalyDirection DirectionOf(IReadOnlyList<WeighedEvidence> weighed, in BarFacts facts) =>
-        weighed.First(one => one.Test.Fact != EvidenceFact.Joint).Test.Fact switch
+        Strongest(weighed).First.Test.Fact switch
         {
             EvidenceFact.Move => facts.Return < 0 ? AnomalyDirection.Down : AnomalyDirection.Up,
             EvidenceFact.Body => facts.Body < 0 ? AnomalyDirection.Down : AnomalyDirection.Up,
@@ -40,10 +41,30 @@ internal static class BarReason
             _ => AnomalyDirection.Range,
         };
 
+    private static (WeighedEvidence First, WeighedEvidence? Second) Strongest(IReadOnlyList<WeighedEvidence> weighed)
+    {
+        var strongest = weighed.Where(one => one.Test.Fact != EvidenceFact.Joint).ToList();
+        var first = Plainest(strongest[0], strongest);
+        var second = strongest.FirstOrDefault(one => Subject(one.Test.Fact) != Subject(first.Test.Fact) && one.Surprise >= LeastSurprise);
+        if (second is null)
+            return (first, null);
+        second = Plainest(second, strongest);
+        return Subject(first.Test.Fact) != Price && Subject(second.Test.Fact) == Price && second.Surprise >= ClearSurprise ? (second, first) : (first, second);
+    }
+
+    // People think in moves from close to close: where that says nearly as much as body, gap or range, it is told.
+    private static WeighedEvidence Plainest(WeighedEvidence one, List<WeighedEvidence> all)
+    {
+        if (Subject(one.Test.Fact) != Price)
+            return one;
+        var move = all.Where(other => other.Test.Fact == EvidenceFact.Move).MaxBy(other => other.Weighted)!;
+        return move.Surprise >= NearlyAsMuch * one.Surprise ? move : one;
+    }
+
     // Move, gap, body and range of one bar mostly tell the same story; one of them is enough.
     private static int Subject(EvidenceFact fact) => fact switch
     {
-        EvidenceFact.Move or EvidenceFact.Body or EvidenceFact.Gap or EvidenceFact.Range => 0,
+        EvidenceFact.Move or EvidenceFact.Body or EvidenceFact.Gap or EvidenceFact.Range => Price,
         EvidenceFact.Volume or EvidenceFact.Activity => 1,
         _ => 2 + (int)fact,
     };

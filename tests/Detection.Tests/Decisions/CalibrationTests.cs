@@ -1,0 +1,209 @@
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Engine.Decisions;
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Forests;
+using Anomaly.Detection.Series;
+using Anomaly.Detection.Tests.Features.Relative;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Decisions;
+
+public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassFixture<CalibrationTests.Trained>
+{
+    public sealed class Trained
+    {
+        public CalibratedForest Forest { get; } = CalibratedTrainer.Train(
+            [
+                .. Enumerable.Range(0, 6).Select(i => new TrainingSeries(SeriesKey.Parse($"T{i}/1d"), RandomBars.Daily(2500, seed: i))),
+                new TrainingSeries(SeriesKey.Parse("T0/5m"), RandomBars.FiveMinutes(40, seed: 9)),
+            ],
+            new ForestParameters());
+    }
+
+    [Fact]
+    public void Train_same_bars_twice_makes_the_same_file()
+    {
+        var again = new Trained();
+        Assert.Equal(CalibratedModels.Bytes(trained.Forest), CalibratedModels.Bytes(again.Forest));
+    }
+
+    [Fact]
+    public void Read_written_calibration_gives_the_same_tables()
+    {
+        var text = CalibrationText.Write(trained.Forest.Calibration);
+        var read = CalibrationText.Read(text);
+
+        Assert.Equal(text, CalibrationText.Write(read));
+        Assert.Equal([300.0, 86400.0], read.Intervals.Select(interval => interval.StepSeconds));
+        Assert.Equal(trained.Forest.Calibration.Intervals[1].Severity, read.Intervals[1].Severity);
+    }
+
+    [Theory]
+    [InlineData("", "damaged")]
+    [InlineData("{}", "damaged")]
+    [InlineData("{\"format\":9}", "format 9")]
+    [InlineData("{\"format\":1,\"tests\":[\"move\"]}", "tests")]
+    public void Read_damaged_calibration_says_what_is_wrong(string text, string says) =>
+        Assert.Contains(says, Assert.Throws<InvalidDataException>(() => CalibrationText.Read(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"slope\":", "\"slope\":-")]
+    [InlineData("\"step\":300", "\"step\":-300")]
+    [InlineData("\"surprise\":[0,", "\"surprise\":[999,")]
+    [InlineData("\"shares\":[0.05", "\"shares\":[0")]
+    public void Read_calibration_that_makes_no_sense_is_refused(string from, string to)
+    {
+        var text = CalibrationText.Write(trained.Forest.Calibration);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => CalibrationText.Read(text.Replace(from, to, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Calibration_is_covered_by_the_model_hash()
+    {
+        var other = trained.Forest with { Calibration = new Calibration(trained.Forest.Calibration.Shares, [trained.Forest.Calibration.Intervals[0]]) };
+        Assert.NotEqual(CalibratedModels.Of(trained.Forest).Hash, CalibratedModels.Of(other).Hash);
+    }
+
+    [Theory]
+    [InlineData(60, 300)]
+    [InlineData(900, 300)]
+    [InlineData(3600, 300)]
+    [InlineData(6000, 86400)]
+    [InlineData(604800, 86400)]
+    public void For_interval_without_tables_takes_the_nearest_by_ratio(double step, double expected) =>
+        Assert.Equal(expected, trained.Forest.Calibration.For(step).StepSeconds);
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.01)]
+    public void Judge_series_never_seen_calls_about_the_budget_anomalous(double budget)
+    {
+        var rule = new CalibratedRule(trained.Forest.Calibration, budget);
+        var (alarms, rows) = (0, 0);
+        for (var seed = 100; seed < 106; seed++)
+        {
+            foreach (var (row, facts) in Rows(RandomBars.Daily(3000, seed)))
+            {
+                rows++;
+                alarms += rule.Judge(row, facts, Score(row)).IsAnomalous ? 1 : 0;
+            }
+        }
+
+        Assert.InRange((double)alarms / rows / budget, 0.7, 1.3);
+    }
+
+    [Fact]
+    public void Judge_larger_move_is_more_severe()
+    {
+        var rule = new CalibratedRule(trained.Forest.Calibration, 0.01);
+        var last = 0.0;
+        foreach (var fall in new[] { 0.03, 0.1, 0.3, 0.6 })
+        {
+            var bars = RandomBars.Daily(400, seed: 50);
+            bars[^1] = bars[^1] with { Close = bars[^2].Close * (1 - fall), Low = Math.Min(bars[^1].Low, bars[^2].Close * (1 - fall)) };
+            var (row, facts) = Rows(bars).Last();
+            var severity = rule.Judge(row, facts, Score(row)).Severity!.Value;
+            Assert.True(severity > last || severity == 1, $"{fall}: {severity}");
+            last = severity;
+        }
+
+        Assert.True(last > 0.9999);
+    }
+
+    [Fact]
+    public void For_model_with_calibration_is_the_calibrated_rule()
+    {
+        var rule = DecisionRules.For(CalibratedModels.Of(trained.Forest, contamination: 0.02));
+
+        Assert.IsType<CalibratedRule>(rule);
+        Assert.Equal(0.98, rule.Threshold);
+    }
+
+    [Fact]
+    public void Detector_crash_with_volume_says_both_facts_and_the_way()
+    {
+        var bars = RandomBars.Daily(400, seed: 51);
+        var before = bars[^2].Close;
+        bars[^1] = new Bar(bars[^1].Time, before, before, before * 0.8, before * 0.8, bars[^1].Volume * 12);
+        var detector = new Detector(CalibratedModels.Of(trained.Forest));
+        var finding = detector.Rebuild(bars).Anomalies[^1];
+
+        Assert.Equal(bars[^1].Time, finding.Time);
+        Assert.Matches(@"^fell 20\.0 % .*against a usual (move of )?\d\.\d % a day.*; volume \d+\.\d times usual$", finding.Reason);
+        Assert.Equal(AnomalyDirection.Down, finding.Direction);
+        Assert.True(finding.Severity > 0.999);
+        Assert.True(finding.Evidence.Length >= 2);
+        Assert.All(finding.Evidence, evidence => Assert.InRange(evidence.TailProbability, 0, 0.05));
+    }
+
+    [Fact]
+    public void Detector_volume_burst_points_to_the_volume()
+    {
+        var bars = RandomBars.Daily(400, seed: 52);
+        bars[^1] = bars[^1] with { Volume = 2e7 };
+        var finding = new Detector(CalibratedModels.Of(trained.Forest)).Rebuild(bars).Anomalies[^1];
+
+        Assert.StartsWith("volume ", finding.Reason, StringComparison.Ordinal);
+        Assert.Equal(AnomalyDirection.Volume, finding.Direction);
+        Assert.Equal("volume", finding.Evidence[0].Name);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(130)]
+    public void Detector_in_chunks_with_stored_states_gives_the_same_as_in_one_pass(int chunk)
+    {
+        var detector = new Detector(CalibratedModels.Of(trained.Forest, contamination: 0.05));
+        var bars = RandomBars.FiveMinutes(8, seed: 53);
+        var whole = detector.Rebuild(bars);
+
+        var state = detector.Start();
+        var rows = new List<ScoredRow>();
+        var anomalies = new List<AnomalyFinding>();
+        for (var at = 0; at < bars.Length; at += chunk)
+        {
+            var step = detector.Advance(DetectionState.FromBytes(state.ToBytes()), bars.AsSpan(at, Math.Min(chunk, bars.Length - at)));
+            state = step.State;
+            rows.AddRange(step.Rows);
+            anomalies.AddRange(step.Anomalies);
+        }
+
+        Assert.NotEmpty(anomalies);
+        Assert.Equal(whole.Rows, rows);
+        Assert.Equal(whole.Anomalies.Select(one => (one.Time, one.Severity, one.Reason)), anomalies.Select(one => (one.Time, one.Severity, one.Reason)));
+        Assert.Equal(whole.State.ToBytes(), state.ToBytes());
+        Assert.True(state.ToBytes().Length < 1024);
+    }
+
+    [Fact]
+    public void Train_too_few_rows_says_how_many_are_needed()
+    {
+        var error = Assert.Throws<TrainingException>(() => CalibratedTrainer.Train(
+            [new TrainingSeries(SeriesKey.Parse("A/1d"), RandomBars.Daily(300, 1))], new ForestParameters()));
+        Assert.Contains("512 are needed", error.Message, StringComparison.Ordinal);
+    }
+
+    private double Score(double[] row)
+    {
+        var score = new double[1];
+        trained.Forest.Forest.Forest.Score(row, score);
+        return score[0];
+    }
+
+    private static IEnumerable<(double[] Row, double[] Facts)> Rows(Bar[] bars)
+    {
+        var engine = new RelativeEngine();
+        foreach (var bar in bars)
+        {
+            var row = new double[RelativeColumns.Count];
+            var facts = new double[BarFacts.Count];
+            if (!engine.Push(bar, row))
+                continue;
+            engine.CopyFacts(facts);
+            yield return (row, facts);
+        }
+    }
+}
