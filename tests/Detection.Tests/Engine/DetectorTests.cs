@@ -35,6 +35,7 @@ public sealed class DetectorTests
         Assert.Equal(Bars[^1], step.State.LastBar);
         Assert.Equal((150, step.Rows.Length), (step.State.RowsLoaded, step.State.RowsScored));
         Assert.InRange(step.Rows.Length, 50, 136);
+        Assert.Equal(414, step.State.ToBytes().Length);
         Assert.Empty(step.Warnings);
     }
 
@@ -84,7 +85,7 @@ public sealed class DetectorTests
             Bits.AssertEqual(seed.Row(Array.IndexOf(bars, anomaly.Bar)), anomaly.Features.AsSpan(), $"features at {anomaly.Time:O}");
             Assert.Equal(EngineModels.Relative.Metadata.FeatureNames.Order(), anomaly.Contributions.Select(feature => feature.Name).Order());
         });
-        Assert.InRange(step.State.ToBytes().Length, 1, 1024);
+        Assert.InRange(step.State.ToBytes().Length, 415, 1023);
     }
 
     [Fact]
