@@ -12,7 +12,7 @@ public enum CsvIssue
     /// <summary>A price or the volume is not a number: skipped.</summary>
     MalformedNumber,
 
-    /// <summary>A price or the volume is infinite: skipped.</summary>
+    /// <summary>A price or the volume is infinite, or larger than any can be (<see cref="Detection.Series.Bar.MaxMagnitude"/>): skipped.</summary>
     NotFinite,
 
     /// <summary>A price or the volume is empty, a bar without a trade: skipped.</summary>

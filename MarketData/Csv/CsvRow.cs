@@ -33,7 +33,7 @@ internal static class CsvRow
             {
                 worst = Worse(worst, IsEmptyMark(cell) ? CsvIssue.EmptyCell : CsvIssue.MalformedNumber);
             }
-            else if (!double.IsFinite(values[role]))
+            else if (!(Math.Abs(values[role]) <= Bar.MaxMagnitude))
             {
                 worst = Worse(worst, CsvIssue.NotFinite);
             }

@@ -19,7 +19,7 @@ public sealed record CsvWarning(CsvIssue Issue, int Count, IReadOnlyList<int> Fi
         CsvIssue.ShortRow => "with too few cells skipped",
         CsvIssue.MalformedTime => "with an unreadable time skipped",
         CsvIssue.MalformedNumber => "with an unreadable number skipped",
-        CsvIssue.NotFinite => "with an infinite number skipped",
+        CsvIssue.NotFinite => "with an infinite or absurdly large number skipped",
         CsvIssue.EmptyCell => "with an empty cell skipped",
         CsvIssue.Duplicate => "replaced by a later line of the same time",
         CsvIssue.OutOfOrder => "out of time order sorted in",

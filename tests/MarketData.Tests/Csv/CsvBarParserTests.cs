@@ -45,6 +45,7 @@ public sealed class CsvBarParserTests
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1 2,100\n", CsvIssue.MalformedNumber)]
     [InlineData("2020-01-03T14:30:00Z,1.5,Infinity,1,1.75,100\n", CsvIssue.NotFinite)]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,1e999\n", CsvIssue.NotFinite)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,1e31\n", CsvIssue.NotFinite)]
     [InlineData("2020-01-03T14:30:00Z,,,,,\n", CsvIssue.EmptyCell)]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,\n", CsvIssue.EmptyCell)]
     [InlineData("2020-01-03T14:30:00Z,NaN,2,1,null,100\n", CsvIssue.EmptyCell)]
