@@ -3,6 +3,8 @@ using Anomaly.Cli.Commands;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
 using Anomaly.MarketData;
+using Anomaly.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Anomaly.Cli;
 
@@ -21,6 +23,12 @@ public static class AnomalyCli
             ModelsCommand.Create(console),
             ImportSklearnCommand.Create(console),
             BenchCommand.Create(console),
+            ServeCommand.Create(console),
+            BackfillCommand.Create(console),
+            VerifyCommand.Create(console),
+            RunsCommand.Create(console),
+            ClusterCommand.Create(console),
+            ImportCommand.Create(console),
         };
         root.SetAction(_ => Overview.Write(console.Out));
         return root;
@@ -62,7 +70,7 @@ public static class AnomalyCli
         }
     }
 
-    private static bool IsForTheUser(Exception e) => e is CommandFailedException or MarketDataException or InvalidModelException or TrainingException
+    private static bool IsForTheUser(Exception e) => e is CommandFailedException or MarketDataException or InvalidModelException or TrainingException or StoreException or OptionsValidationException
         or InvalidDataException or IOException or UnauthorizedAccessException;
 
     private static string CommandPath(ParseResult parsed)

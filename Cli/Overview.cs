@@ -14,6 +14,10 @@ internal static class Overview
               a model of your own
           anomaly models
               the models there are, and what they were trained on
+          anomaly serve
+              the whole product in one process: API, charts, live events
+          anomaly backfill AAPL --watch
+              have it load and score five years of a ticker
           anomaly bench
               how fast this machine is
 

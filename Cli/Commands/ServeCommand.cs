@@ -1,0 +1,65 @@
+using System.CommandLine;
+using System.Diagnostics;
+
+namespace Anomaly.Cli.Commands;
+
+/// <summary><c>anomaly serve</c>: starts the gateway, which hosts the whole product in its process, and stays until it ends.</summary>
+internal sealed class ServeCommand
+{
+    private readonly CliConsole _console;
+    private readonly Option<string?> _urls = new("--urls") { Description = "Where to listen. Default: http://127.0.0.1:5000.", HelpName = "URL" };
+    private readonly Argument<string[]> _settings = new("settings") { Description = "Further settings for the gateway, for example --Anomaly:MarketData:Source=Csv after '--'.", Arity = ArgumentArity.ZeroOrMore };
+
+    private ServeCommand(CliConsole console) => _console = console;
+
+    public static Command Create(CliConsole console)
+    {
+        var serve = new ServeCommand(console);
+        var command = new Command("serve", "Start the whole product in one process; Ctrl-C stops it.") { serve._urls, serve._settings };
+        command.SetAction(serve.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet");
+        foreach (var argument in GatewayArguments())
+            start.ArgumentList.Add(argument);
+        if (parsed.GetValue(_urls) is { } urls)
+            start.Environment["ASPNETCORE_URLS"] = urls;
+        foreach (var setting in parsed.GetValue(_settings) ?? [])
+            start.ArgumentList.Add(setting);
+
+        using var gateway = Process.Start(start) ?? throw new CommandFailedException("The gateway could not be started.");
+        try
+        {
+            await gateway.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The terminal sends Ctrl-C to both processes; the gateway ends by itself.
+            await gateway.WaitForExitAsync(CancellationToken.None);
+        }
+
+        if (gateway.ExitCode != 0)
+            _console.Error.WriteLine($"error: the gateway ended with code {gateway.ExitCode}.");
+        return gateway.ExitCode == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    // Published, the gateway lies beside this executable; in a checkout it is a project.
+    private static string[] GatewayArguments()
+    {
+        const string assembly = "Anomaly.Gateway.Api.dll";
+        var beside = Path.Combine(AppContext.BaseDirectory, assembly);
+        if (File.Exists(beside))
+            return [beside];
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var project = Path.Combine(folder.FullName, "Gateway.Api", "Gateway.Api.csproj");
+            if (File.Exists(project))
+                return ["run", "--project", project, "--"];
+        }
+
+        throw new CommandFailedException($"There is no {assembly} beside this program and no checkout around it: install the gateway.");
+    }
+}
