@@ -1,1 +1,1 @@
-return 0;
+return await Anomaly.Silo.Hosting.SiloHost.RunAsync(args);

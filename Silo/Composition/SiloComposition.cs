@@ -1,0 +1,54 @@
+using Anomaly.Grains.Hosting;
+using Anomaly.MarketData;
+using Anomaly.Silo.Health;
+using Anomaly.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.Silo.Composition;
+
+/// <summary>Puts together what every host of grains needs, from the settings alone.</summary>
+public static class SiloComposition
+{
+    /// <summary>
+    /// Adds the grains to a host that serves people: in its own process where the cluster is embedded (the default), otherwise as a client
+    /// of the cluster's silos.
+    /// </summary>
+    public static IHostApplicationBuilder AddAnomaly(this IHostApplicationBuilder builder) =>
+        builder.Configuration.ReadClusterMode() == ClusterMode.Embedded ? builder.AddAnomalySilo() : builder.AddAnomalyClient();
+
+    /// <summary>Adds a silo with store, market data and grains.</summary>
+    public static IHostApplicationBuilder AddAnomalySilo(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddClusterOptions();
+        // The store first: it is open before the first grain wakes up.
+        builder.Services.AddDetectionStore(builder.Configuration);
+        builder.Services.AddMarketData(builder.Configuration);
+        builder.HostSilo(builder.Configuration.ReadClusterMode());
+        // The grains' own services last: they wake grains, which needs the silo.
+        builder.Services.AddDetectionGrains(builder.Configuration);
+        builder.AddReadiness();
+        return builder;
+    }
+
+    /// <summary>Adds a client of the cluster.</summary>
+    public static IHostApplicationBuilder AddAnomalyClient(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.AddClusterOptions();
+        builder.AddReadiness();
+        return builder.ConnectToSilos();
+    }
+
+    private static void AddReadiness(this IHostApplicationBuilder builder) =>
+        builder.Services.AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<ModelsCheck>("models").AddCheck<SiloCheck>("silo");
+
+    private static void AddClusterOptions(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
+        builder.Services.AddOptions<ClusterOptions>().Bind(builder.Configuration.GetSection(ClusterOptions.Section)).ValidateOnStart();
+    }
+
+    private static ClusterMode ReadClusterMode(this IConfiguration configuration) =>
+        configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>()?.Mode ?? ClusterMode.Embedded;
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Anomaly.Silo.Health;
+
+/// <summary>Whether a silo takes calls.</summary>
+internal sealed class SiloCheck(IGrainFactory grains) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var active = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).WaitAsync(cancellationToken);
+        return active.Count > 0
+            ? HealthCheckResult.Healthy($"{active.Count} active.")
+            : HealthCheckResult.Unhealthy("No silo is active.");
+    }
+}
