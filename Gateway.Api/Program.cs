@@ -1,1 +1,1 @@
-return 0;
+return await Anomaly.Gateway.Api.Hosting.GatewayHost.RunAsync(args);

@@ -1,0 +1,13 @@
+using Anomaly.Grains.Interfaces.Tickers;
+
+namespace Anomaly.Gateway.Api.Charts;
+
+/// <summary>One ticker's part of a chart answer.</summary>
+/// <param name="Ticker">Ticker.</param>
+/// <param name="Series">Its columns; null for a ticker without data.</param>
+/// <param name="Session">Its market's session.</param>
+internal sealed record Chart(string Ticker, ChartSeries? Series, ChartSession Session)
+{
+    /// <summary>Its JSON, where that is kept.</summary>
+    public CachedChart? Cached { get; init; }
+}

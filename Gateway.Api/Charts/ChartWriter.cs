@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Anomaly.Grains.Interfaces.Tickers;
+
+namespace Anomaly.Gateway.Api.Charts;
+
+/// <summary>
+/// Writes a chart's JSON straight from its columns: the shape of <see cref="ChartPayload"/>, numbers in their shortest exact form.
+/// </summary>
+/// <remarks>A hot path: ten years of days are 25,000 numbers.</remarks>
+internal static class ChartWriter
+{
+    private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
+
+    /// <summary>Writes one ticker's payload; <c>{}</c> for a ticker without data.</summary>
+    public static void Write(IBufferWriter<byte> output, ChartSeries? chart, ChartSession session)
+    {
+        using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartObject();
+        if (chart is { Dates.Length: > 0 })
+            WriteBody(json, chart, session);
+        json.WriteEndObject();
+    }
+
+    private static void WriteBody(Utf8JsonWriter json, ChartSeries chart, ChartSession session)
+    {
+        WriteTimes(json, "dates"u8, chart.Dates);
+        WriteNumbers(json, "open"u8, chart.Open);
+        WriteNumbers(json, "high"u8, chart.High);
+        WriteNumbers(json, "low"u8, chart.Low);
+        WriteNumbers(json, "close"u8, chart.Close);
+        WriteNumbers(json, "volume"u8, chart.Volume);
+        json.WriteStartObject("bollinger_bands"u8);
+        WriteNumbers(json, "lower"u8, chart.LowerBand);
+        WriteNumbers(json, "upper"u8, chart.UpperBand);
+        WriteNumbers(json, "sma"u8, chart.Mean);
+        json.WriteEndObject();
+        WriteNumbers(json, "VWAP"u8, chart.Vwap);
+        WriteNumbers(json, "RSI"u8, chart.Rsi);
+        WriteMarkers(json, chart.Anomalies);
+        WriteFacts(json, chart, session);
+    }
+
+    private static void WriteMarkers(Utf8JsonWriter json, ImmutableArray<AnomalyMarker> anomalies)
+    {
+        json.WriteStartObject("anomaly_markers"u8);
+        json.WriteStartArray("dates"u8);
+        foreach (var anomaly in anomalies)
+            json.WriteStringValue(anomaly.Datetime.UtcDateTime);
+        json.WriteEndArray();
+        json.WriteStartArray("y_values"u8);
+        foreach (var anomaly in anomalies)
+            WriteNumber(json, anomaly.Close);
+        json.WriteEndArray();
+        json.WriteStartArray("reason"u8);
+        foreach (var anomaly in anomalies)
+            json.WriteStringValue(anomaly.Reason);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFacts(Utf8JsonWriter json, ChartSeries chart, ChartSession session)
+    {
+        var last = chart.Close[^1];
+        var before = chart.Close.Length > 1 ? chart.Close[^2] : double.NaN;
+        json.WriteString("Ticker"u8, chart.Ticker);
+        json.WriteString("displayTicker"u8, DisplayTicker(chart));
+        json.WritePropertyName("price_change"u8);
+        WriteNumber(json, last - before);
+        json.WritePropertyName("pct_change"u8);
+        WriteNumber(json, (last - before) / before * 100);
+        json.WriteString("companyName"u8, chart.CompanyName ?? chart.Ticker);
+        json.WriteString("market"u8, chart.Market);
+        WriteTime(json, "market_open"u8, session.Opens);
+        WriteTime(json, "market_close"u8, session.Closes);
+    }
+
+    private static string DisplayTicker(ChartSeries chart) => chart.Market switch
+    {
+        "JP" when chart.Ticker.EndsWith(".T", StringComparison.Ordinal) => chart.Ticker[..^2],
+        "TH" when chart.Ticker.EndsWith(".BK", StringComparison.Ordinal) => chart.Ticker[..^3],
+        _ => chart.Ticker,
+    };
+
+    private static void WriteTimes(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<DateTimeOffset> times)
+    {
+        json.WriteStartArray(name);
+        foreach (var time in times)
+            json.WriteStringValue(time.UtcDateTime);
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (var number in numbers)
+            WriteNumber(json, number);
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, double number)
+    {
+        if (double.IsFinite(number))
+            json.WriteNumberValue(number);
+        else
+            json.WriteNullValue();
+    }
+
+    private static void WriteTime(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? time)
+    {
+        if (time is { } known)
+            json.WriteString(name, known.UtcDateTime);
+        else
+            json.WriteNull(name);
+    }
+}

@@ -1,0 +1,46 @@
+using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Live;
+using Anomaly.Gateway.Api.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Orleans;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>Anomalies of all series.</summary>
+internal static class AnomalyEndpoints
+{
+    public static void MapAnomalies(this RouteGroupBuilder group)
+    {
+        var anomalies = group.MapGroup("").WithTags("anomalies");
+        anomalies.MapGet("/anomalies", List).WithName("ListAnomalies")
+            .WithSummary("Anomalies of all series, newest bar first");
+        anomalies.MapGet("/anomalies/{id}", Get).WithName("GetAnomaly").Misses()
+            .WithSummary("One anomaly with its features, score and contributions");
+        anomalies.MapPost("/anomalies/{id}/verification", Verify).WithName("VerifyAnomaly").Changes().Misses()
+            .WithSummary("Re-derive an anomaly from the stored bars")
+            .WithDescription("Replays the bars through the model that found it and through the current one; names every input that differs. Writes nothing but its own run.");
+        anomalies.MapPost("/anomalies/{id}/acknowledgement", Acknowledge).WithName("AcknowledgeAnomaly").Changes().Misses()
+            .WithSummary("Mark an anomaly as seen");
+        anomalies.MapGet("/events", Watch).WithName("WatchAnomalies").Streams()
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+            .WithSummary("What happens to anomalies, live (server-sent events)")
+            .WithDescription("Events found, retracted, restored and acknowledged, each with the anomaly as data and an id. Goes on after the event that Last-Event-ID names; from now where it names none. A comment every 15 s keeps the connection alive.");
+    }
+
+    private static async Task<Ok<PageView<AnomalyView>>> List(
+        string? ticker, string? interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await filter.ListAsync(grains, Input.OptionalTicker(ticker), Input.OptionalInterval(interval), cancellationToken));
+
+    private static async Task<Ok<AnomalyView>> Get(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await anomalies.GetAsync(id, cancellationToken));
+
+    private static async Task<Ok<VerificationView>> Verify(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await anomalies.VerifyAsync(id, cancellationToken));
+
+    private static async Task<Ok<AnomalyView>> Acknowledge(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await anomalies.AcknowledgeAsync(id, cancellationToken));
+
+    private static EventStreamResult Watch(HttpRequest request, [FromQuery(Name = "last_event_id")] string? lastEventId, AnomalyFeed feed) =>
+        new(feed.WatchAsync(AnomalyFeed.Resume(request, lastEventId), CancellationToken.None));
+}

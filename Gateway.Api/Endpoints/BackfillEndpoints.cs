@@ -1,0 +1,48 @@
+using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Live;
+using Anomaly.Gateway.Api.Requests;
+using Anomaly.Grains.Interfaces.Runs;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>Backfills: the history of a series, loaded and scored in the background.</summary>
+internal static class BackfillEndpoints
+{
+    public static void MapBackfills(this RouteGroupBuilder group)
+    {
+        var backfills = group.MapGroup("/backfills").WithTags("backfills");
+        backfills.MapPost("", Start).WithName("StartBackfill").Changes().Conflicts()
+            .WithSummary("Start a backfill")
+            .WithDescription("Answers 202 with the run to follow, or 409 with the run that is in the way, unless force is set.");
+        backfills.MapGet("", List).WithName("ListBackfills")
+            .WithSummary("Backfill runs, newest first");
+        backfills.MapGet("/{run_id}", Get).WithName("GetBackfill").Misses()
+            .WithSummary("One backfill run");
+        backfills.MapGet("/{run_id}/events", Watch).WithName("WatchBackfill").Streams().Misses()
+            .Produces<ProgressView>(StatusCodes.Status200OK, "text/event-stream")
+            .WithSummary("Progress of a backfill, live (server-sent events)")
+            .WithDescription("Events progress, and end as the last. The same messages come over the WebSocket /ws/backfills/{run_id}.");
+    }
+
+    private static async Task<Accepted<BackfillStarted>> Start(BackfillOrder order, BackfillStarter starter, CancellationToken cancellationToken)
+    {
+        var (ticker, interval, request) = order.Read();
+        var runId = await starter.StartAsync(ticker, interval, request, cancellationToken);
+        return TypedResults.Accepted($"/api/v1/backfills/{runId}", new BackfillStarted(
+            "backfill_started", runId, ticker, request.MaxPeriod, interval, $"Follow /api/v1/backfills/{runId}/events for progress"));
+    }
+
+    private static async Task<Ok<PageView<RunView>>> List([AsParameters] RunFilter filter, RunService runs, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await runs.ListAsync(filter.Read() with { Trigger = DetectionTrigger.Backfill }, cancellationToken));
+
+    private static async Task<Ok<RunView>> Get([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken) =>
+        TypedResults.Ok(RunView.Of(await feed.FindAsync(runId, cancellationToken)));
+
+    private static async Task<EventStreamResult> Watch([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken)
+    {
+        var run = await feed.FindAsync(runId, cancellationToken);
+        return new EventStreamResult(feed.WatchAsync(run, CancellationToken.None).Select(progress => new LiveEvent(progress.Status == RunStatus.InProgress ? "progress" : "end", progress)));
+    }
+}

@@ -1,0 +1,31 @@
+using Anomaly.Gateway.Api.Requests;
+using Anomaly.Grains.Interfaces.Markets;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>The markets and what is listed there.</summary>
+internal static class MarketEndpoints
+{
+    public static void MapMarkets(this RouteGroupBuilder group)
+    {
+        var markets = group.MapGroup("").WithTags("markets");
+        markets.MapGet("/markets", List).WithName("ListMarkets")
+            .WithSummary("The markets, whether they trade, and their sessions");
+        markets.MapGet("/markets/{market}", Get).WithName("GetMarket").Misses()
+            .WithSummary("One market");
+        markets.MapGet("/search", Search).WithName("Search")
+            .WithSummary("Tickers whose symbol or company name contains the text")
+            .WithDescription("Case-insensitive; symbols that begin with the text come first.");
+    }
+
+    private static async Task<Ok<MarketStatus[]>> List(IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await GrainAddresses.EveryMarket(market => grains.Market(market).GetStatusAsync(cancellationToken)));
+
+    private static async Task<Ok<MarketStatus>> Get(string market, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await grains.Market(Input.Market(market)).GetStatusAsync(cancellationToken));
+
+    private static async Task<Ok<IReadOnlyList<Listing>>> Search(string? q, string? limit, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await TickerSearch.FindAsync(grains, Input.Query(q, "q"), Input.Limit(limit, 20, 100), cancellationToken));
+}

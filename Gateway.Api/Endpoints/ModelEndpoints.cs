@@ -1,0 +1,37 @@
+using Anomaly.Gateway.Api.Requests;
+using Anomaly.Grains.Interfaces.Models;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>The models of the markets.</summary>
+internal static class ModelEndpoints
+{
+    public static void MapModels(this RouteGroupBuilder group)
+    {
+        var models = group.MapGroup("/models").WithTags("models");
+        models.MapGet("", List).WithName("ListModels")
+            .WithSummary("Active and available models of every market");
+        models.MapGet("/{market}", Get).WithName("GetModels").Misses()
+            .WithSummary("Active and available models of a market");
+        models.MapPut("/{market}/pin", Pin).WithName("PinModel").Changes().Misses()
+            .WithSummary("Choose the version that new detections use")
+            .WithDescription("null goes back to the newest. Anomalies that are stored keep the model that found them.");
+        models.MapPost("/{market}/reload", Reload).WithName("ReloadModels").Changes().Misses()
+            .WithSummary("Look at the models folder again")
+            .WithDescription("A file that is refused is named under problems and leaves the running model in place.");
+    }
+
+    private static async Task<Ok<ModelOverview[]>> List(IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken)));
+
+    private static async Task<Ok<ModelOverview>> Get(string market, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await grains.Models(Input.Market(market)).GetOverviewAsync(cancellationToken));
+
+    private static async Task<Ok<ModelOverview>> Pin(string market, ModelPin pin, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await grains.Models(Input.Market(market)).PinAsync(pin.Version, cancellationToken));
+
+    private static async Task<Ok<ModelOverview>> Reload(string market, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await grains.Models(Input.Market(market)).ReloadAsync(cancellationToken));
+}

@@ -1,0 +1,30 @@
+using Anomaly.Gateway.Api.Documents;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>What keeps the gateway running: health for orchestrators, metrics for Prometheus.</summary>
+internal static class OperationEndpoints
+{
+    public static void MapOperations(this IEndpointRouteBuilder app)
+    {
+        var operation = app.MapGroup("").WithTags("operation");
+        operation.MapGet("/health/live", Live).WithName("Live")
+            .WithSummary("Whether the process answers")
+            .WithDescription("Says nothing of what the process depends on: restarting it does not mend a database.");
+        operation.MapGet("/health/ready", Ready).WithName("Ready")
+            .Produces<ReadinessView>().Produces<ReadinessView>(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Whether store, models and silo can serve")
+            .WithDescription("503, with the reasons, while they cannot.");
+        app.MapPrometheusScrapingEndpoint("/metrics");
+    }
+
+    private static Ok<HealthView> Live() => TypedResults.Ok(new HealthView("ok"));
+
+    private static async Task<JsonHttpResult<ReadinessView>> Ready(HealthCheckService health, CancellationToken cancellationToken)
+    {
+        var report = await health.CheckHealthAsync(cancellationToken);
+        return TypedResults.Json(ReadinessView.Of(report), statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+}

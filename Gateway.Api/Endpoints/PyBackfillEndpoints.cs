@@ -1,0 +1,35 @@
+using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>Backfills of the old face.</summary>
+internal static class PyBackfillEndpoints
+{
+    public static void MapPyBackfills(this RouteGroupBuilder group)
+    {
+        group.MapPost("/anomalies/backfill", Start).WithName("PyStartBackfill").WithTags("py: anomalies").Changes().Conflicts()
+            .WithSummary("Load and score the history of a ticker, in the background")
+            .WithDescription("Answers at once with the run to follow. While one runs for this ticker and interval, answers 409 with its run id, unless force is set.");
+        group.MapGet("/anomalies/backfill/{ticker}", Get).WithName("PyGetBackfill").WithTags("py: anomalies")
+            .WithSummary("The latest backfill of a ticker")
+            .WithDescription("Of any interval where none is given; status not_found where there is none.");
+    }
+
+    private static async Task<Ok<BackfillStarted>> Start(BackfillOrder order, BackfillStarter starter, CancellationToken cancellationToken)
+    {
+        var (ticker, interval, request) = order.Read();
+        var runId = await starter.StartAsync(ticker, interval, request, cancellationToken);
+        return TypedResults.Ok(new BackfillStarted(
+            "backfill_started", runId, ticker, request.MaxPeriod, interval, $"Check /py/anomalies/backfill/{ticker} for progress"));
+    }
+
+    private static async Task<Ok<BackfillView>> Get(string ticker, string? interval, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (symbol, code) = (Input.Ticker(ticker), Input.OptionalInterval(interval));
+        var run = await grains.Audit().GetLatestBackfillAsync(symbol, code, cancellationToken);
+        return TypedResults.Ok(BackfillView.Of(run, symbol, code));
+    }
+}

@@ -1,0 +1,25 @@
+using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Requests;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>The audit of runs.</summary>
+internal static class RunEndpoints
+{
+    public static void MapRuns(this RouteGroupBuilder group)
+    {
+        var runs = group.MapGroup("/runs").WithTags("runs");
+        runs.MapGet("", List).WithName("ListRuns")
+            .WithSummary("Detection runs, newest first")
+            .WithDescription("Kept for 30 days.");
+        runs.MapGet("/{id}", Get).WithName("GetRun").Misses()
+            .WithSummary("One run");
+    }
+
+    private static async Task<Ok<PageView<RunView>>> List([AsParameters] RunFilter filter, RunService runs, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await runs.ListAsync(filter.Read(), cancellationToken));
+
+    private static async Task<Ok<RunView>> Get(string id, RunService runs, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await runs.GetAsync(id, cancellationToken));
+}

@@ -1,0 +1,59 @@
+using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Requests;
+using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Grains.Interfaces.Series;
+using Anomaly.Grains.Interfaces.Tickers;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>One series: a ticker at an interval.</summary>
+internal static class TickerEndpoints
+{
+    public static void MapTickers(this RouteGroupBuilder group)
+    {
+        group.MapGet("/tickers", List).WithName("ListSeries").WithTags("tickers")
+            .WithSummary("The series that detection knows, in the order of ticker and interval");
+        var series = group.MapGroup("/tickers/{ticker}/{interval}").WithTags("tickers");
+        series.MapGet("", State).WithName("GetSeries")
+            .WithSummary("Where detection of a series stands");
+        series.MapGet("/bars", Bars).WithName("ListBars")
+            .WithSummary("Stored bars, oldest first");
+        series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies")
+            .WithSummary("Anomalies of a series, newest bar first");
+        series.MapPost("/detection", Detect).WithName("DetectSeries").Changes().TakesLong().Misses()
+            .WithSummary("Fetch what is new, score it and commit, now")
+            .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
+    }
+
+    private static async Task<Ok<PageView<SeriesState>>> List(
+        string? ticker, string? interval, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var query = new SeriesQuery { Ticker = Input.OptionalTicker(ticker), Interval = Input.OptionalInterval(interval), Limit = Input.Limit(limit, 100, 500), Cursor = cursor };
+        var page = await grains.SeriesIndex().ListAsync(query, cancellationToken);
+        return TypedResults.Ok(new PageView<SeriesState>(page.Items, page.NextCursor));
+    }
+
+    private static async Task<Ok<SeriesState>> State(string ticker, string interval, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await grains.Series(Input.Ticker(ticker), Input.Interval(interval)).GetStateAsync(cancellationToken));
+
+    private static async Task<Ok<PageView<BarDocument>>> Bars(
+        string ticker, string interval, string? from, string? to, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var query = new BarQuery { From = Input.Time(from, "from"), To = Input.Time(to, "to"), Limit = Input.Limit(limit, 500, 5000), Cursor = cursor };
+        var page = await grains.Series(Input.Ticker(ticker), Input.Interval(interval)).GetBarsAsync(query, cancellationToken);
+        return TypedResults.Ok(new PageView<BarDocument>(page.Items, page.NextCursor));
+    }
+
+    private static async Task<Ok<PageView<AnomalyView>>> Anomalies(
+        string ticker, string interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await filter.ListAsync(grains, Input.Ticker(ticker), Input.Interval(interval), cancellationToken));
+
+    private static async Task<Ok<DetectionOutcome>> Detect(
+        string ticker, string interval, string? period, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var request = new DetectionRequest { Trigger = DetectionTrigger.Manual, Period = period is null ? null : Input.Period(period) };
+        return TypedResults.Ok(await grains.Series(Input.Ticker(ticker), Input.Interval(interval)).DetectAsync(request, cancellationToken));
+    }
+}

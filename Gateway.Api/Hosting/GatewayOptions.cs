@@ -1,0 +1,28 @@
+namespace Anomaly.Gateway.Api.Hosting;
+
+/// <summary>Settings of the gateway: section <c>Anomaly:Gateway</c>.</summary>
+internal sealed class GatewayOptions
+{
+    /// <summary>The configuration section that these options are read from.</summary>
+    public const string Section = "Anomaly:Gateway";
+
+    private static readonly string[] FrontendOrigins = ["http://localhost:5173", "http://127.0.0.1:5173"];
+
+    /// <summary>
+    /// Origins whose pages may call the API, with credentials: scheme, host and port, no path; as a list, or in one value with commas.
+    /// Default: the frontend's development server.
+    /// </summary>
+    public string[]? CorsOrigins { get; set; }
+
+    /// <summary>The origins in force.</summary>
+    public IReadOnlyList<string> Origins => CorsOrigins ?? FrontendOrigins;
+
+    /// <summary>Calls that change something or cost much that one address may make at once, 1 to 10,000. Default: 60.</summary>
+    public int ChangeBurst { get; set; } = 60;
+
+    /// <summary>How many of those calls come back each second, 1 to 10,000. Default: 10.</summary>
+    public int ChangesPerSecond { get; set; } = 10;
+
+    /// <summary>Event streams and sockets open at once, 1 to 100,000. Default: 500.</summary>
+    public int MaxStreams { get; set; } = 500;
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Errors;
+using Anomaly.Gateway.Api.Requests;
+using Orleans;
+
+namespace Anomaly.Gateway.Api.Live;
+
+/// <summary>What happens to anomalies, as live events: <c>found</c>, <c>retracted</c>, <c>restored</c>, <c>acknowledged</c>.</summary>
+internal sealed class AnomalyFeed(IGrainFactory grains)
+{
+    /// <summary>Events from after an id on (none: from now), without end.</summary>
+    public async IAsyncEnumerable<LiveEvent> WatchAsync(long? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var happened in grains.Anomalies().WatchAsync(after, cancellationToken).WithCancellation(cancellationToken))
+        {
+            yield return new LiveEvent(
+                Spelling.Of(happened.Kind), AnomalyView.Of(happened.Anomaly), happened.Sequence.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <summary>The id to resume after: the header that browsers send when they reconnect, or the parameter for clients that cannot set one.</summary>
+    public static long? Resume(HttpRequest request, string? lastEventId)
+    {
+        var text = request.Headers["Last-Event-ID"].FirstOrDefault() ?? lastEventId;
+        if (string.IsNullOrEmpty(text))
+            return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? id
+            : throw RequestException.BadInput("last_event_id", "Last-Event-ID must be the id of an event of this stream.");
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Anomaly.Gateway.Api.Requests;
+using Anomaly.Grains.Interfaces;
+using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces.Runs;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Anomaly.Gateway.Api.OpenApi;
+
+/// <summary>Describes parameters once, by name: a name means the same wherever it appears.</summary>
+internal static class ParameterFacts
+{
+    public static Task Transform(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            parameter.Name = parameter.Name?.ToLowerInvariant();
+            (parameter.Description, parameter.Schema) = Of(parameter.Name, operation.OperationId);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static (string Description, OpenApiSchema Schema) Of(string? name, string? operation) => name switch
+    {
+        "ticker" when operation == "PyGetChart" => ($"Up to {ChartTickers.Most} tickers with commas between.", Text("AAPL,MSFT")),
+        "ticker" => ("1 to 20 of A-Z a-z 0-9 . - ^ =; .T is Tokyo, .BK Bangkok, else New York.", Text("AAPL")),
+        "interval" => ("Length of a bar.", Choice(Names.Intervals)),
+        "period" => ("How far back: Nd, Nmo or Ny with N from 1 to 99, ytd, or max.", Text("1y")),
+        "nocache" => ("1 goes past every cache.", Choice(["0", "1"])),
+        "query" or "q" => ("Part of a symbol or company name.", Text("micro")),
+        "from" => ("At or after this time, UTC where it names no offset.", Time()),
+        "to" => ("Before this time, UTC where it names no offset.", Time()),
+        "limit" => ("At most this many.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
+        "cursor" => ("next_cursor of the page before.", Text()),
+        "max_score" => ("Only scores at or below this; -1 to 0, lower is stranger.", Number()),
+        "min_severity" => ("Only severities at or above this; 0 to 1, higher is stranger.", Number()),
+        "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" => ("Only these.", Choice(Spellings<AnomalyStatus>())),
+        "status" => ("Only these.", Choice(Spellings<RunStatus>())),
+        "trigger" => ("Only runs that were asked for so.", Choice(Spellings<DetectionTrigger>())),
+        "market" => ("Which market.", Choice(Names.Markets)),
+        "last_event_id" => ("Goes on after this event, as the header Last-Event-ID does.", Text()),
+        "id" when operation == "GetRun" => ("Run id.", Text()),
+        "run_id" => ("Run id.", Text()),
+        "id" or "anomaly_id" => ("Anomaly id: 24 hex digits.", Text()),
+        _ => throw new InvalidOperationException($"The parameter '{name}' of {operation} has no description: add it to {nameof(ParameterFacts)}."),
+    };
+
+    private static IEnumerable<string> Spellings<T>()
+        where T : struct, Enum => Enum.GetValues<T>().Select(value => Spelling.Of(value));
+
+    private static OpenApiSchema Text(string? example = null) => new() { Type = JsonSchemaType.String, Examples = example is null ? null : [example] };
+
+    private static OpenApiSchema Time() => new() { Type = JsonSchemaType.String, Format = "date-time" };
+
+    private static OpenApiSchema Number() => new() { Type = JsonSchemaType.Number, Format = "double" };
+
+    private static OpenApiSchema Choice(IEnumerable<string> values) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
+}

@@ -1,0 +1,61 @@
+using Anomaly.Gateway.Api.Requests;
+using Anomaly.Grains.Interfaces;
+using Anomaly.Grains.Interfaces.Tickers;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Orleans;
+
+namespace Anomaly.Gateway.Api.Pages;
+
+/// <summary>The page at /charts/{ticker}: price, bands and anomalies of one ticker, drawn here.</summary>
+internal static class ChartPage
+{
+    private static readonly string[] Periods = ["1mo", "6mo", "1y", "2y", "5y", "10y", "max"];
+
+    public static void MapChartPage(this IEndpointRouteBuilder app) => app.MapGet("/charts/{ticker}", Get).ExcludeFromDescription();
+
+    private static async Task<ContentHttpResult> Get(
+        HttpContext context, string ticker, string? interval, string? period, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (symbol, length, window) = (Input.Ticker(ticker), Input.Interval(interval, "1d"), Input.Period(period, "2y"));
+        var query = new ChartQuery { Period = window, Budget = TimeSpan.FromSeconds(2), Refresh = false };
+        var chart = await grains.Series(symbol, length).GetChartAsync(query, cancellationToken);
+        return StatusPage.Show(context, StatusPage.Layout($"{symbol} · Anomaly.Orleans", Content(symbol, length, window, chart)));
+    }
+
+    private static Html Content(string ticker, string interval, string period, ChartSeries? chart) => Html.Of($"""
+        {StatusSections.Head}
+        <main>
+        <section class="panel">
+        <h2>{ticker} <span class="soft">{chart?.CompanyName}</span></h2>
+        <form method="get" action="/charts/{Uri.EscapeDataString(ticker)}">
+        {Choice("interval", Names.Intervals, interval)} {Choice("period", Periods.Contains(period) ? Periods : [.. Periods, period], period)} <button>Show</button>
+        </form>
+        {(chart is { Dates.Length: > 1 } ? Drawn(chart) : Html.Of($"<p class=\"soft\">There is no data for this ticker, interval and period.</p>"))}
+        </section>
+        {(chart is null ? default : Markers(chart))}
+        </main>
+        <footer>The same as JSON: <a href="/py/chart?ticker={Uri.EscapeDataString(ticker)}&amp;interval={interval}&amp;period={period}">/py/chart</a></footer>
+        """);
+
+    private static Html Drawn(ChartSeries chart) => Html.Of($"""
+        {ChartDrawing.Of(chart)}
+        <p class="soft">{chart.Dates.Length:#,0} bars from {PageText.Time(chart.Dates[0])} to {PageText.Time(chart.Dates[^1])}{(chart.LastIsLive ? ", the last one live" : "")}. Line: close. Band: two standard deviations around the mean of 20 bars. Dots: anomalies.</p>
+        {(chart.Warning is null ? default : Html.Of($"<p class=\"warn\">{chart.Warning}</p>"))}
+        """);
+
+    private static Html Markers(ChartSeries chart) => chart.Anomalies.IsEmpty ? default : Html.Of($"""
+        <section class="panel"><h2>{chart.Anomalies.Length} anomalies</h2><table>
+        <tr><th>bar</th><th class="number">close</th><th class="number">score</th><th>why</th></tr>
+        {Html.Join(chart.Anomalies.Reverse().Take(50).Select(marker => Html.Of($"""
+            <tr><td><a href="/api/v1/anomalies/{marker.AnomalyId}">{PageText.Time(marker.Datetime)}</a></td><td class="number">{marker.Close:#,0.00##}</td>
+            <td class="number">{marker.AnomalyScore:0.000}</td><td class="wide">{marker.Reason}</td></tr>
+            """)))}
+        </table></section>
+        """);
+
+    private static Html Choice(string name, IEnumerable<string> values, string chosen) => Html.Of($"""
+        <select name="{name}" aria-label="{name}">{Html.Join(values.Select(value => value == chosen
+            ? Html.Of($"<option selected>{value}</option>")
+            : Html.Of($"<option>{value}</option>")))}</select>
+        """);
+}

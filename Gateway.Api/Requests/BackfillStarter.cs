@@ -1,0 +1,19 @@
+using Anomaly.Gateway.Api.Errors;
+using Anomaly.Grains.Interfaces.Backfills;
+using Orleans;
+
+namespace Anomaly.Gateway.Api.Requests;
+
+/// <summary>Starts backfills for both faces of the API.</summary>
+internal sealed class BackfillStarter(IGrainFactory grains)
+{
+    /// <summary>Starts one and answers its run id.</summary>
+    /// <exception cref="RequestException">409: one runs already and the request does not force another.</exception>
+    public async Task<string> StartAsync(string ticker, string interval, BackfillRequest request, CancellationToken cancellationToken)
+    {
+        var ticket = await grains.Series(ticker, interval).StartBackfillAsync(request, cancellationToken);
+        return ticket.Started
+            ? ticket.RunId
+            : throw RequestException.Conflict($"A backfill of {ticker} at {interval} is already in progress. Follow it by its run id, or set force to start over.", ticket.RunId);
+    }
+}

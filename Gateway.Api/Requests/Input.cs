@@ -1,0 +1,109 @@
+using System.Globalization;
+using Anomaly.Gateway.Api.Errors;
+using Anomaly.Grains.Interfaces;
+
+namespace Anomaly.Gateway.Api.Requests;
+
+/// <summary>Reads what clients send; every refusal names the field and says what would be right.</summary>
+internal static class Input
+{
+    /// <summary>A ticker, upper-cased.</summary>
+    public static string Ticker(string? text, string field = "ticker")
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            throw RequestException.BadInput(field, "Ticker required: for example AAPL, 7203.T or PTT.BK.");
+        return Read(text, field, Names.ReadTicker);
+    }
+
+    /// <summary>An interval code.</summary>
+    public static string Interval(string? text, string? fallback = null) => Read(text ?? fallback, "interval", Names.ReadInterval);
+
+    /// <summary>An interval code, or null where none was given.</summary>
+    public static string? OptionalInterval(string? text) => text is null ? null : Interval(text);
+
+    /// <summary>A ticker, or null where none was given.</summary>
+    public static string? OptionalTicker(string? text) => text is null ? null : Ticker(text);
+
+    /// <summary>A period code.</summary>
+    public static string Period(string? text, string? fallback = null, string field = "period") => Read(text ?? fallback, field, Names.ReadPeriod);
+
+    /// <summary>A market: US, JP or TH.</summary>
+    public static string Market(string text) =>
+        Names.Markets.FirstOrDefault(market => market.Equals(text, StringComparison.OrdinalIgnoreCase))
+        ?? throw RequestException.NotFound($"There is no market '{Shorten(text)}': use one of {string.Join(' ', Names.Markets)}.");
+
+    /// <summary>A page size from 1 to <paramref name="most"/>.</summary>
+    public static int Limit(string? text, int fallback, int most)
+    {
+        if (text is null)
+            return fallback;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= most
+            ? limit
+            : throw RequestException.BadInput("limit", $"'limit' must be a whole number from 1 to {most}.");
+    }
+
+    /// <summary>An ISO 8601 instant or date, UTC where it names no offset; null where none was given.</summary>
+    public static DateTimeOffset? Time(string? text, string field)
+    {
+        if (text is null)
+            return null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            ? time
+            : throw RequestException.BadInput(field, $"'{field}' must be a time as in ISO 8601, for example 2024-08-05 or 2024-08-05T13:30:00Z.");
+    }
+
+    /// <summary>A finite number; null where none was given.</summary>
+    public static double? Number(string? text, string field)
+    {
+        if (text is null)
+            return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number
+            : throw RequestException.BadInput(field, $"'{field}' must be a number.");
+    }
+
+    /// <summary>A switch: 1 or true, 0 or false; off where none was given.</summary>
+    public static bool Switch(string? text, string field) => text?.ToLowerInvariant() switch
+    {
+        null or "" or "0" or "false" => false,
+        "1" or "true" => true,
+        _ => throw RequestException.BadInput(field, $"'{field}' must be 0 or 1."),
+    };
+
+    /// <summary>One of an enumeration's names in snake_case; null where none was given.</summary>
+    public static T? Choice<T>(string? text, string field)
+        where T : struct, Enum
+    {
+        if (text is null)
+            return null;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Spelling.Of(value) == text)
+                return value;
+        }
+
+        throw RequestException.BadInput(field, $"'{field}' must be one of {string.Join(' ', Enum.GetValues<T>().Select(value => Spelling.Of(value)))}.");
+    }
+
+    /// <summary>Text to look for, of a bounded length.</summary>
+    public static string Query(string? text, string field)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            throw RequestException.BadInput(field, $"'{field}' is required: part of a symbol or company name.");
+        return text.Length <= 100 ? text.Trim() : throw RequestException.BadInput(field, $"'{field}' is too long: at most 100 characters.");
+    }
+
+    private static string Read(string? text, string field, Func<string?, string> read)
+    {
+        try
+        {
+            return read(text);
+        }
+        catch (FormatException exception)
+        {
+            throw RequestException.BadInput(field, exception.Message);
+        }
+    }
+
+    private static string Shorten(string text) => text.Length > 20 ? text[..20] + "…" : text;
+}
