@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Grains.Interfaces.Tickers;
+using NSubstitute;
+
+namespace Anomaly.Gateway.Api.Tests.Charts;
+
+public sealed class ChartEndpointTests
+{
+    private const string Apple = """
+        {"dates":["2025-12-10T14:30:00Z","2025-12-11T14:30:00Z"],"open":[100,101.5],"high":[102,103],"low":[99,100.25],"close":[100,102.5],"volume":[1000,2500],
+         "bollinger_bands":{"lower":[null,95.5],"upper":[null,105.5],"sma":[100,100.5]},"VWAP":[100.1,0.30000000000000004],"RSI":[50,61.5],
+         "anomaly_markers":{"dates":["2025-12-11T14:30:00Z"],"y_values":[102.5],"reason":["RSI is <far> above \"usual\""]},
+         "Ticker":"AAPL","displayTicker":"AAPL","price_change":2.5,"pct_change":2.5,"companyName":"Apple Inc.","market":"US",
+         "market_open":"2026-01-05T14:30:00Z","market_close":"2026-01-05T21:00:00Z"}
+        """;
+
+    [Fact]
+    public async Task Chart_hasTheOldShape()
+    {
+        await using var gateway = await WithAppleAsync();
+
+        var answer = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&period=1y&interval=1d");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"AAPL":{{Apple}}}""");
+    }
+
+    [Theory]
+    [InlineData("/py/chart?ticker=AAPL,MSFT")]
+    [InlineData("/py/chart?ticker=AAPL,MSFT&nocache=1")]
+    [InlineData("/py/chart?ticker=aapl,%20msft,AAPL,")]
+    public async Task Chart_ofATickerWithoutData_isEmpty(string address)
+    {
+        await using var gateway = await WithAppleAsync("30m");
+
+        var answer = await gateway.Client.GetAsync(address);
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"AAPL":{{Apple}},"MSFT":{} }""");
+    }
+
+    [Theory]
+    [InlineData("""{"ticker":"AAPL"}""", "30m", "1mo")]
+    [InlineData("""{"ticker":["AAPL"],"period":"10y","interval":"1d"}""", "1d", "10y")]
+    public async Task PostChart_takesOneTickerOrSeveral(string body, string interval, string period)
+    {
+        await using var gateway = await WithAppleAsync(interval);
+
+        var answer = await gateway.Client.PostJsonAsync("/py/chart", body);
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"AAPL":{{Apple}}}""");
+        await gateway.Grains.Series($"AAPL/{interval}").Received(1)
+            .GetChartAsync(new ChartQuery { Period = period, Budget = TimeSpan.FromSeconds(2), Refresh = false }, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Chart_withNocache_goesPastEveryCache()
+    {
+        await using var gateway = await WithAppleAsync();
+
+        var answer = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d&nocache=1");
+
+        Assert.Null(answer.Headers.ETag);
+        await gateway.Grains.Series("AAPL/1d").Received(1).GetChartAsync(Arg.Is<ChartQuery>(query => query.Refresh), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task Chart_askedForWithItsTag_isNotSentAgain()
+    {
+        await using var gateway = await WithAppleAsync();
+        var first = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+
+        var again = await GetWithTagAsync(gateway, first.Headers.ETag!);
+
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Empty(await again.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Chart_ofANewVersion_hasANewTagAndNewBytes()
+    {
+        await using var gateway = await WithAppleAsync();
+        var first = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+        Show(gateway, "AAPL/1d", Samples.Chart(version: 8) with { Close = [100, 101] });
+
+        var changed = await GetWithTagAsync(gateway, first.Headers.ETag!);
+
+        Assert.Equal(101, (await changed.ReadAsync())["AAPL"]!["close"]![1]!.GetValue<double>());
+        Assert.NotEqual(first.Headers.ETag, changed.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task Chart_whoseLiveBarMoved_isWrittenAgainAtTheSameVersion()
+    {
+        await using var gateway = await WithAppleAsync();
+        await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+        Show(gateway, "AAPL/1d", Samples.Chart() with { High = [102, 150], LastIsLive = true });
+
+        var moved = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+
+        Assert.Equal(150, (await moved.ReadAsync())["AAPL"]!["high"]![1]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task Chart_thatMayLag_saysSoInAHeader()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        Show(gateway, "AAPL/1d", Samples.Chart() with { Warning = "the source does not answer — stored data is shown" });
+
+        var answer = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+
+        Assert.StartsWith("AAPL: the source does not answer", answer.Headers.GetValues("X-Chart-Warning").Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7203.T", "JP", "7203")]
+    [InlineData("PTT.BK", "TH", "PTT")]
+    [InlineData("BRK.B", "US", "BRK.B")]
+    public async Task DisplayTicker_isTheTickerWithoutItsMarket(string ticker, string market, string shown)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        Show(gateway, $"{ticker}/1d", Samples.Chart(ticker, market));
+
+        var chart = (await (await gateway.Client.GetAsync($"/py/chart?ticker={ticker}&interval=1d")).ReadAsync())[ticker]!;
+
+        Assert.Equal(shown, chart["displayTicker"]!.GetValue<string>());
+        Assert.Equal(market, chart["market"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Chart_ofOneRow_hasNoChange()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        Show(gateway, "AAPL/1d", Samples.Chart() with
+        {
+            Dates = [Samples.Noon], Open = [1], High = [1], Low = [1], Close = [1], Volume = [1], LowerBand = [1], UpperBand = [1], Mean = [1], Vwap = [1], Rsi = [1], Anomalies = [],
+        });
+
+        var chart = (await (await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d")).ReadAsync())["AAPL"]!.AsObject();
+
+        Assert.True(chart.ContainsKey("price_change"));
+        Assert.Null(chart["price_change"]);
+        Assert.Null(chart["pct_change"]);
+    }
+
+    private static async Task<GatewayUnderTest> WithAppleAsync(string interval = "1d")
+    {
+        var gateway = await GatewayUnderTest.StartAsync();
+        Show(gateway, $"AAPL/{interval}", Samples.Chart());
+        return gateway;
+    }
+
+    private static void Show(GatewayUnderTest gateway, string series, ChartSeries chart) =>
+        gateway.Grains.Series(series).GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns(chart);
+
+    private static Task<HttpResponseMessage> GetWithTagAsync(GatewayUnderTest gateway, EntityTagHeaderValue tag)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/py/chart?ticker=AAPL&interval=1d");
+        request.Headers.IfNoneMatch.Add(tag);
+        return gateway.Client.SendAsync(request);
+    }
+}

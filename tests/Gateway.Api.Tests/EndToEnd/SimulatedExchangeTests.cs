@@ -1,0 +1,123 @@
+using System.Net;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+
+namespace Anomaly.Gateway.Api.Tests.EndToEnd;
+
+/// <summary>What a new user does first, on the simulated exchange.</summary>
+public sealed class SimulatedExchangeTests
+{
+    [Fact]
+    public async Task NewUser_looksUpATicker_backfillsIt_andSeesItsAnomalies()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        var ticker = (await product.GetAsync("/py/chart/ticker?query=a"))[0]!["ticker"]!.GetValue<string>();
+
+        var ended = await product.BackfillAsync($$"""{"ticker":"{{ticker}}","max_period":"2y"}""");
+
+        Assert.Equal("complete", ended["status"]!.GetValue<string>());
+        Assert.True(ended["anomalies_found"]!.GetValue<int>() > 0, ended.ToJsonString());
+        var chart = (await product.GetAsync($"/py/chart?ticker={ticker}&period=2y&interval=1d"))[ticker]!;
+        Assert.Equal(chart["dates"]!.AsArray().Count, chart["close"]!.AsArray().Count);
+        Assert.Equal(chart["dates"]!.AsArray().Count, chart["bollinger_bands"]!["lower"]!.AsArray().Count);
+        Assert.NotEmpty(chart["anomaly_markers"]!["dates"]!.AsArray());
+        Assert.Contains(ticker, await product.Client.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Anomaly_verified_isReproducedAndWritesOnlyItsRun()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        var ticker = (await product.GetAsync("/py/chart/ticker?query=a"))[0]!["ticker"]!.GetValue<string>();
+        await product.BackfillAsync($$"""{"ticker":"{{ticker}}","max_period":"1y"}""");
+        var before = await product.GetAsync($"/api/v1/anomalies?ticker={ticker}&limit=500");
+        var id = before["items"]![0]!["_id"]!.GetValue<string>();
+
+        var verified = await (await product.Client.PostAsync($"/py/anomalies/verify/{id}", null)).ReadAsync();
+
+        Assert.True(verified["reproduced"]!.GetValue<bool>(), verified.ToJsonString());
+        Assert.Equal(verified["original_score"]!.GetValue<double>(), verified["current_score"]!.GetValue<double>());
+        JsonAssert.Equal(before.ToJsonString(), (await product.GetAsync($"/api/v1/anomalies?ticker={ticker}&limit=500")).ToJsonString());
+        Assert.Equal("verification", (await product.GetAsync($"/py/detection-runs/{verified["verification_run_id"]}"))["trigger"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Restart_keepsEverything()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        var ticker = (await product.GetAsync("/py/chart/ticker?query=a"))[0]!["ticker"]!.GetValue<string>();
+        await product.BackfillAsync($$"""{"ticker":"{{ticker}}","max_period":"1y"}""");
+        var before = await product.GetAsync($"/api/v1/anomalies?ticker={ticker}&limit=500");
+
+        await product.StopAsync();
+        await product.StartAsync();
+
+        JsonAssert.Equal(before.ToJsonString(), (await product.GetAsync($"/api/v1/anomalies?ticker={ticker}&limit=500")).ToJsonString());
+        Assert.Equal("complete", (await product.GetAsync($"/py/anomalies/backfill/{ticker}"))["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Request_isFoundInItsRunByItsCorrelationId()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        var ticker = (await product.GetAsync("/py/chart/ticker?query=a"))[0]!["ticker"]!.GetValue<string>();
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/tickers/{ticker}/1d/detection");
+        request.Headers.Add("X-Correlation-ID", "trace-me-4711");
+
+        var outcome = await (await product.Client.SendAsync(request)).ReadAsync();
+
+        var run = await product.GetAsync($"/api/v1/runs/{outcome["detection_run_id"]}");
+        Assert.Equal("trace-me-4711", run["correlation_id"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Operations_sayThatAllIsWell()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+
+        var ready = await product.Client.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal(["store", "models", "silo"], (await ready.ReadAsync())["checks"]!.AsObject().Select(check => check.Key));
+        Assert.Contains("http_server_request_duration_seconds", await product.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.NotEmpty((await product.GetAsync("/api/v1/cluster"))["silos"]!.AsArray());
+        Assert.Equal(3, (await product.GetAsync("/api/v1/markets")).AsArray().Count);
+    }
+
+    [Fact]
+    public async Task UnknownTicker_isAnEmptyChartInTheOldFace_and404InOurs()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+
+        Assert.Equal("""{"NOSUCHTICKER":{}}""", await product.Client.GetStringAsync("/py/chart?ticker=NOSUCHTICKER"));
+        Assert.Equal(HttpStatusCode.NotFound, (await product.Client.PostAsync("/api/v1/tickers/NOSUCHTICKER/1d/detection", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task OversizedBody_thatIsNotAnnounced_isCutOff()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/backfills") { Content = Bodies.Json($$"""{"ticker":"{{new string('A', 200_000)}}"}""") };
+        request.Headers.TransferEncodingChunked = true;
+
+        var answer = await product.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await product.Client.GetAsync("/py/health")).StatusCode);
+    }
+
+    [Fact]
+    public async Task NoModels_isSaidByReadinessAndByDetection()
+    {
+        await using var product = await WholeProduct.StartAsync(folder => { Directory.CreateDirectory(folder); return Task.CompletedTask; });
+        var ticker = (await product.GetAsync("/py/chart/ticker?query=a"))[0]!["ticker"]!.GetValue<string>();
+
+        var ready = await product.Client.GetAsync("/health/ready");
+        var detection = await product.Client.PostAsync($"/api/v1/tickers/{ticker}/1d/detection", null);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        Assert.Equal("unhealthy", (await ready.ReadAsync())["checks"]!["models"]!["status"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, detection.StatusCode);
+        Assert.NotNull(detection.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, (await product.Client.GetAsync("/health/live")).StatusCode);
+    }
+}

@@ -1,0 +1,228 @@
+using System.Net;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces.Backfills;
+using Anomaly.Grains.Interfaces.Models;
+using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Grains.Interfaces.Scheduling;
+using Anomaly.Grains.Interfaces.Series;
+using Anomaly.Grains.Interfaces.Tickers;
+using NSubstitute;
+using Orleans.Runtime;
+
+namespace Anomaly.Gateway.Api.Tests.Endpoints;
+
+/// <summary>The shapes of /api/v1, written out.</summary>
+public sealed class ApiShapeTests
+{
+    private const string State = """
+        {"ticker":"AAPL","interval":"1d","market":"US","status":"complete","last_detection_run":"2026-01-05T12:00:00Z","last_detected_timestamp":null,
+         "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"updated_at":null}
+        """;
+
+    private const string AnomalyJson = """
+        {"_id":"0123456789abcdef01234567","Ticker":"AAPL","Datetime":"2025-12-11T14:30:00Z","Close":242.5,"Volume":1234567,"interval":"1d",
+         "detection_run_id":"0197aaaa-0000-7000-8000-000000000001","detection_timestamp":"2026-01-05T12:00:00Z","model_version":"US_model-0.1.0",
+         "model_hash":"sha256:00112233445566778899aabbccddeeff","features":{"return_1":0.015,"RSI":78.5,"VWAP":null},"anomaly_score":-0.85,
+         "contributions":{"RSI":0.4,"return_1":0.1},"severity":0.99,"evidence":["return_1"],"direction":"up","reason":"RSI is far above its usual range.",
+         "sent":false,"status":"new","created_at":"2026-01-05T12:00:00Z"}
+        """;
+
+    [Fact]
+    public async Task Series_answersItsState()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").GetStateAsync(Arg.Any<CancellationToken>()).Returns(SeriesState());
+
+        await (await gateway.Client.GetAsync("/api/v1/tickers/aapl/1d")).AnswersAsync(HttpStatusCode.OK, State);
+    }
+
+    [Fact]
+    public async Task ListSeries_pages()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.SeriesIndex.ListAsync(new SeriesQuery { Interval = "1d", Limit = 2, Cursor = "c1" }, Arg.Any<CancellationToken>())
+            .Returns(new SeriesPage { Items = [SeriesState()], NextCursor = "c2" });
+
+        var answer = await gateway.Client.GetAsync("/api/v1/tickers?interval=1d&limit=2&cursor=c1");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{State}}],"next_cursor":"c2"}""");
+    }
+
+    [Fact]
+    public async Task Bars_passTheWindowOn()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var query = new BarQuery { From = Samples.Utc("2024-01-01T00:00:00Z"), To = Samples.Utc("2024-06-30T22:00:00Z"), Limit = 500 };
+        gateway.Grains.Series("AAPL/1d").GetBarsAsync(query, Arg.Any<CancellationToken>()).Returns(new BarPage
+        {
+            Items = [new BarDocument { Datetime = Samples.Noon, Open = 1, High = 2.5, Low = 0.5, Close = double.NaN, Volume = 100, Live = true }],
+        });
+
+        var answer = await gateway.Client.GetAsync("/api/v1/tickers/AAPL/1d/bars?from=2024-01-01&to=2024-07-01T00:00:00%2B02:00");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """
+            {"items":[{"datetime":"2026-01-05T12:00:00Z","open":1,"high":2.5,"low":0.5,"close":null,"volume":100,"live":true}],"next_cursor":null}
+            """);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/tickers/AAPL/1d/anomalies?max_score=-0.7&min_severity=0.9&status=acknowledged&limit=7")]
+    [InlineData("/api/v1/anomalies?ticker=aapl&interval=1d&max_score=-0.7&min_severity=0.9&status=acknowledged&limit=7")]
+    public async Task Anomalies_passTheFilterOn(string address)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var query = new AnomalyQuery { Ticker = "AAPL", Interval = "1d", MaxScore = -0.7, MinSeverity = 0.9, Status = AnomalyStatus.Acknowledged, Limit = 7 };
+        gateway.Grains.Anomalies.ListAsync(query, Arg.Any<CancellationToken>()).Returns(new AnomalyPage { Items = [Samples.Anomaly()], NextCursor = "next" });
+
+        await (await gateway.Client.GetAsync(address)).AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{AnomalyJson}}],"next_cursor":"next"}""");
+    }
+
+    [Fact]
+    public async Task Anomaly_answersItsDocument()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.GetAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly());
+
+        await (await gateway.Client.GetAsync($"/api/v1/anomalies/{Samples.AnomalyId.ToUpperInvariant()}")).AnswersAsync(HttpStatusCode.OK, AnomalyJson);
+    }
+
+    [Fact]
+    public async Task Acknowledge_answersTheDocument()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.GetAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly());
+        gateway.Grains.Series("AAPL/1d").AcknowledgeAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly() with { Status = AnomalyStatus.Acknowledged });
+
+        var answer = await gateway.Client.PostAsync($"/api/v1/anomalies/{Samples.AnomalyId}/acknowledgement", null);
+
+        Assert.Equal("acknowledged", (await answer.ReadAsync())["status"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Detect_answersTheOutcome()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").DetectAsync(new DetectionRequest { Trigger = DetectionTrigger.Manual, Period = "2y" }, Arg.Any<CancellationToken>())
+            .Returns(new DetectionOutcome { Ticker = "AAPL", Interval = "1d", DetectionRunId = "r", NewAnomalies = 1, RetractedAnomalies = 0, RowsProcessed = 3, AnomalyIds = ["a"], Reason = "extended" });
+
+        var answer = await gateway.Client.PostAsync("/api/v1/tickers/AAPL/1d/detection?period=2y", null);
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """
+            {"ticker":"AAPL","interval":"1d","detection_run_id":"r","new_anomalies":1,"retracted_anomalies":0,"rows_processed":3,"anomaly_ids":["a"],"reason":"extended","warnings":[]}
+            """);
+    }
+
+    [Fact]
+    public async Task StartBackfill_answers202WithItsAddress()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket { Started = true, RunId = "r1" });
+
+        var answer = await gateway.Client.PostJsonAsync("/api/v1/backfills", """{"ticker":"AAPL"}""");
+
+        Assert.Equal("/api/v1/backfills/r1", answer.Headers.Location!.ToString());
+        await answer.AnswersAsync(HttpStatusCode.Accepted, """
+            {"status":"backfill_started","run_id":"r1","ticker":"AAPL","max_period":"5y","interval":"1d","message":"Follow /api/v1/backfills/r1/events for progress"}
+            """);
+    }
+
+    [Fact]
+    public async Task ListBackfills_asksForBackfillsOnly()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        await gateway.Client.GetAsync("/api/v1/backfills?ticker=AAPL&status=failed&trigger=scheduler");
+
+        await gateway.Grains.Audit.Received(1).ListAsync(
+            new RunQuery { Ticker = "AAPL", Status = RunStatus.Failed, Trigger = DetectionTrigger.Backfill, Limit = 100 }, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task ListRuns_passesTheFilterOn()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        await gateway.Client.GetAsync("/api/v1/runs?ticker=AAPL&status=in_progress&trigger=chart_request&from=2026-01-01&limit=5");
+
+        await gateway.Grains.Audit.Received(1).ListAsync(
+            new RunQuery { Ticker = "AAPL", Status = RunStatus.InProgress, Trigger = DetectionTrigger.ChartRequest, From = Samples.Utc("2026-01-01T00:00:00Z"), Limit = 5 },
+            Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task PinModel_passesTheVersionOn()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var overview = new ModelOverview { Market = "US", Active = Samples.Model("US") with { Pinned = true }, Problems = ["US_model-9.onnx is damaged"] };
+        gateway.Grains.Models["US"].PinAsync("US_model-0.1.0", Arg.Any<CancellationToken>()).Returns(overview);
+
+        var answer = await gateway.Client.PutJsonAsync("/api/v1/models/us/pin", """{"version":"US_model-0.1.0"}""");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """
+            {"market":"US","active":{"market":"US","version":"US_model-0.1.0","hash":"sha256:00112233445566778899aabbccddeeff","feature_set":"seed-14","active":true,
+             "loaded":true,"pinned":true,"trees":100,"samples_per_tree":256,"contamination":0.01,"offset":-0.6,"trained_at":null,"span":null,"rows":null,"tickers":null},
+             "available":[],"problems":["US_model-9.onnx is damaged"]}
+            """);
+    }
+
+    [Fact]
+    public async Task Unpin_passesNullOn()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Models["US"].PinAsync(null, Arg.Any<CancellationToken>()).Returns(new ModelOverview { Market = "US" });
+
+        var answer = await gateway.Client.PutJsonAsync("/api/v1/models/US/pin", """{"version":null}""");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task Markets_answerTheirSessions()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var markets = await (await gateway.Client.GetAsync("/api/v1/markets")).ReadAsync();
+
+        JsonAssert.Equal("""
+            {"market":"JP","name":"Tokyo","time_zone":"Asia/Tokyo","is_open":false,"opens":"2026-01-05T14:30:00Z","closes":"2026-01-05T21:00:00Z","tickers":3}
+            """, markets.AsArray().Single(market => market!["market"]!.GetValue<string>() == "JP")!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Scheduler_answersSeconds()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Scheduler.GetStatusAsync(Arg.Any<CancellationToken>()).Returns(new SchedulerStatus
+        {
+            Enabled = true,
+            ScanInterval = TimeSpan.FromMinutes(1),
+            LastScan = Samples.Noon,
+            LastReport = new ScanReport { Series = 5, Detected = 2, Failed = 1, NewAnomalies = 3, Duration = TimeSpan.FromMilliseconds(250), Errors = ["AAPL/1d: no answer"] },
+        });
+
+        await (await gateway.Client.GetAsync("/api/v1/scheduler")).AnswersAsync(HttpStatusCode.OK, """
+            {"enabled":true,"scan_interval_seconds":60,"last_scan":"2026-01-05T12:00:00Z",
+             "last_report":{"series":5,"detected":2,"failed":1,"new_anomalies":3,"duration_seconds":0.25,"errors":["AAPL/1d: no answer"]}}
+            """);
+    }
+
+    [Fact]
+    public async Task Cluster_answersSilosAndGrains()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var silo = SiloAddress.New("10.0.0.1", 11111, 7);
+        gateway.Grains.Management.GetHosts(Arg.Any<bool>()).Returns(new Dictionary<SiloAddress, SiloStatus> { [silo] = SiloStatus.ShuttingDown });
+        gateway.Grains.Management.GetSimpleGrainStatistics().Returns([new SimpleGrainStatistic { GrainType = "TickerDetectionGrain", SiloAddress = silo, ActivationCount = 4 }]);
+
+        await (await gateway.Client.GetAsync("/api/v1/cluster")).AnswersAsync(HttpStatusCode.OK, """
+            {"silos":[{"address":"10.0.0.1:11111@7","status":"shutting_down"}],"activations":4,
+             "grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}]}
+            """);
+    }
+
+    private static SeriesState SeriesState() => new()
+    {
+        Ticker = "AAPL", Interval = "1d", Market = "US", Status = "complete", LastDetectionRun = Samples.Noon, RowsProcessed = 1260, AnomaliesFound = 3, Version = 7,
+    };
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Grains.Interfaces.Backfills;
+using Anomaly.Grains.Interfaces.Markets;
+using Anomaly.Grains.Interfaces.Models;
+using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Grains.Interfaces.Scheduling;
+using NSubstitute;
+
+namespace Anomaly.Gateway.Api.Tests.Endpoints;
+
+/// <summary>The shapes that clients of the old system rely on, written out.</summary>
+public sealed class PyShapeTests
+{
+    [Fact]
+    public async Task Health_always_answersOk()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        await (await gateway.Client.GetAsync("/py/health")).AnswersAsync(HttpStatusCode.OK, """{"status":"ok"}""");
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task Toggle_answersTheNewState(string state, bool enabled)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Scheduler.SetEnabledAsync(enabled, Arg.Any<CancellationToken>())
+            .Returns(new SchedulerStatus { Enabled = enabled, ScanInterval = TimeSpan.FromMinutes(1) });
+
+        var answer = await gateway.Client.PostJsonAsync("/py/scheduler/toggle", $$"""{"state":{{state}}}""");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"scheduler_enabled":{{state}}}""");
+    }
+
+    [Fact]
+    public async Task StartBackfill_withDefaults_answersTheRun()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(new BackfillRequest { MaxPeriod = "5y", Force = false }, Arg.Any<CancellationToken>())
+            .Returns(new BackfillTicket { Started = true, RunId = Samples.RunId });
+
+        var answer = await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":" aapl "}""");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""
+            {"status":"backfill_started","run_id":"{{Samples.RunId}}","ticker":"AAPL","max_period":"5y","interval":"1d",
+             "message":"Check /py/anomalies/backfill/AAPL for progress"}
+            """);
+    }
+
+    [Fact]
+    public async Task StartBackfill_withEverything_passesItOn()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var grain = gateway.Grains.Series("7203.T/1h");
+        grain.StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket { Started = true, RunId = "r" });
+
+        await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":"7203.T","max_period":"10y","interval":"1h","force":true}""");
+
+        await grain.Received(1).StartBackfillAsync(new BackfillRequest { MaxPeriod = "10y", Force = true }, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task GetBackfill_whileItRuns_answersItsRun()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Audit.GetLatestBackfillAsync("AAPL", "1d", Arg.Any<CancellationToken>()).Returns(Samples.Run(RunStatus.InProgress));
+
+        var answer = await gateway.Client.GetAsync("/py/anomalies/backfill/aapl?interval=1d");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""
+            {"run_id":"{{Samples.RunId}}","status":"in_progress","ticker":"AAPL","period":"5y","interval":"1d","started_at":"2026-01-05T12:00:00Z",
+             "completed_at":null,"rows_loaded":1260,"rows_preprocessed":1246,"anomalies_found":1,"error":null,"warnings":["2 rows were incomplete"],"progress":0.5}
+            """);
+    }
+
+    [Fact]
+    public async Task GetBackfill_withoutOne_answersNotFoundInTheBody()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var answer = await gateway.Client.GetAsync("/py/anomalies/backfill/AAPL");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """
+            {"status":"not_found","ticker":"AAPL","period":null,"interval":null,"started_at":null,"completed_at":null,"rows_loaded":0,"rows_preprocessed":0,
+             "anomalies_found":0,"error":null,"warnings":[],"progress":0,"message":"No backfill task found"}
+            """);
+    }
+
+    [Fact]
+    public async Task Verify_answersBothModels()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.GetAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly());
+        gateway.Grains.Series("AAPL/1d").VerifyAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Verification());
+
+        var answer = await gateway.Client.PostAsync($"/py/anomalies/verify/{Samples.AnomalyId}", null);
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """
+            {"verified":true,"anomaly_id":"0123456789abcdef01234567","ticker":"AAPL","interval":"1d","datetime":"2025-12-11T14:30:00Z",
+             "original_model":"US_model-0.1.0","current_model":"US_model-0.2.0","original_score":-0.85,"current_score":-0.87,"replayed_score":-0.84,
+             "original_features":{"RSI":78.5},"current_features":{"RSI":78.25},"verification_run_id":"0197aaaa-0000-7000-8000-000000000002",
+             "reproduced":false,"differences":[{"name":"RSI","original":"78.5","current":"78.25"}]}
+            """);
+    }
+
+    [Fact]
+    public async Task GetRun_answersTheDocument()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Audit.GetAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(Samples.Run());
+
+        var answer = await gateway.Client.GetAsync($"/py/detection-runs/{Samples.RunId}");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""
+            {"_id":"{{Samples.RunId}}","trigger":"backfill","ticker":"AAPL","interval":"1d","period":"5y","model_version":"US_model-0.1.0",
+             "model_hash":"sha256:00112233445566778899aabbccddeeff","started_at":"2026-01-05T12:00:00Z","completed_at":"2026-01-05T12:00:01.5Z",
+             "duration_seconds":1.5,"rows_loaded":1260,"rows_preprocessed":1246,"anomalies_found":1,"anomaly_ids":["0123456789abcdef01234567"],
+             "status":"complete","error":null,"warnings":["2 rows were incomplete"],"progress":1,"correlation_id":"request-1"}
+            """);
+    }
+
+    [Fact]
+    public async Task ModelStats_countsWhatIsLoaded()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Models["US"].GetOverviewAsync(Arg.Any<CancellationToken>()).Returns(new ModelOverview { Market = "US", Active = Samples.Model("US") });
+        gateway.Grains.Models["JP"].GetOverviewAsync(Arg.Any<CancellationToken>()).Returns(new ModelOverview { Market = "JP", Active = Samples.Model("JP", loaded: false) });
+
+        var answer = await gateway.Client.GetAsync("/py/model-stats");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """{"cached_models":["US"],"model_versions":{"US":"0011223344556677"},"total_cached":1}""");
+    }
+
+    [Fact]
+    public async Task SearchTicker_putsSymbolsThatBeginWithTheTextFirst()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Markets["US"].SearchAsync("app", 100, Arg.Any<CancellationToken>()).Returns([Listing("AAPL", "Apple Inc."), Listing("APP", "AppLovin")]);
+        gateway.Grains.Markets["JP"].SearchAsync("app", 100, Arg.Any<CancellationToken>()).Returns([Listing("1234.T", "Nippon App")]);
+
+        var answer = await gateway.Client.GetAsync("/py/chart/ticker?query=app");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """
+            [{"ticker":"APP","name":"AppLovin"},{"ticker":"1234.T","name":"Nippon App"},{"ticker":"AAPL","name":"Apple Inc."}]
+            """);
+    }
+
+    private static Listing Listing(string ticker, string name) => new() { Ticker = ticker, Name = name, Market = "US" };
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+
+namespace Anomaly.Gateway.Api.Tests.Errors;
+
+/// <summary>Bad input is answered with a sentence that names what is wrong, on both faces, and never with anything else.</summary>
+public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGateway>
+{
+    [Theory]
+    [InlineData("/py/chart", "ticker", "Ticker required")]
+    [InlineData("/py/chart?ticker=,", "ticker", "Ticker required")]
+    [InlineData("/py/chart?ticker=A%20B", "ticker", "is not a ticker")]
+    [InlineData("/py/chart?ticker=<script>alert(1)</script>", "ticker", "is not a ticker")]
+    [InlineData("/py/chart?ticker=A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T,U", "ticker", "at most 20")]
+    [InlineData("/py/chart?ticker=AAPL&period=1w", "period", "is not a period")]
+    [InlineData("/py/chart?ticker=AAPL&interval=3m", "interval", "There is no interval")]
+    [InlineData("/py/chart?ticker=AAPL&nocache=maybe", "nocache", "must be 0 or 1")]
+    [InlineData("/py/chart/ticker", "query", "required")]
+    [InlineData("/py/anomalies/backfill/%20", "ticker", "Ticker required")]
+    [InlineData("/api/v1/tickers/AAPL/3m", "interval", "There is no interval")]
+    [InlineData("/api/v1/tickers/..%2Fetc/1d", "ticker", "is not a ticker")]
+    [InlineData("/api/v1/tickers/AAPL/1d/bars?limit=0", "limit", "from 1 to 5000")]
+    [InlineData("/api/v1/tickers/AAPL/1d/bars?limit=abc", "limit", "from 1 to 5000")]
+    [InlineData("/api/v1/anomalies?limit=501", "limit", "from 1 to 500")]
+    [InlineData("/api/v1/anomalies?max_score=NaN", "max_score", "must be a number")]
+    [InlineData("/api/v1/anomalies?min_severity=high", "min_severity", "must be a number")]
+    [InlineData("/api/v1/anomalies?status=gone", "status", "one of new acknowledged retracted")]
+    [InlineData("/api/v1/runs?status=1", "status", "one of in_progress complete failed partial")]
+    [InlineData("/api/v1/runs?trigger=Backfill", "trigger", "one of chart_request scheduler backfill verification manual")]
+    [InlineData("/api/v1/runs?from=yesterday", "from", "ISO 8601")]
+    [InlineData("/api/v1/search", "q", "required")]
+    [InlineData("/api/v1/events?last_event_id=-1", "last_event_id", "id of an event")]
+    public async Task Get_badParameter_answers400AndNamesIt(string address, string field, string sentence)
+    {
+        var gateway = shared.Gateway;
+
+        await AssertRefusedAsync(await gateway.Client.GetAsync(address), address, field, sentence);
+    }
+
+    [Theory]
+    [InlineData("/py/anomalies/backfill", "{}", "ticker", "Ticker required")]
+    [InlineData("/py/anomalies/backfill", """{"ticker":""}""", "ticker", "Ticker required")]
+    [InlineData("/py/anomalies/backfill", """{"ticker":"AAPL","max_period":"forever"}""", "max_period", "is not a period")]
+    [InlineData("/py/anomalies/backfill", """{"ticker":"AAPL","interval":"7d"}""", "interval", "There is no interval")]
+    [InlineData("/py/anomalies/backfill", """{"ticker":"AAPL","force":"yes"}""", "force", "'force' has the wrong type")]
+    [InlineData("/py/anomalies/backfill", """{"ticker":["AAPL"]}""", "ticker", "'ticker' has the wrong type")]
+    [InlineData("/py/anomalies/backfill", "{ticker", "body", "not valid JSON")]
+    [InlineData("/py/anomalies/backfill", "", "body", "cannot be read")]
+    [InlineData("/py/anomalies/backfill", "null", "body", "cannot be read")]
+    [InlineData("/py/chart", """{"ticker":7}""", "ticker", "string or an array of strings")]
+    [InlineData("/py/chart", """{"ticker":["AAPL",7]}""", "ticker", "string or an array of strings")]
+    [InlineData("/py/chart", """{"period":"1y"}""", "ticker", "Ticker required")]
+    [InlineData("/py/scheduler/toggle", """{"state":"on"}""", "state", "'state' has the wrong type")]
+    [InlineData("/py/scheduler/toggle", "{}", "state", "'state' is missing")]
+    [InlineData("/api/v1/backfills", """{"ticker":"AAPL","interval":"x"}""", "interval", "There is no interval")]
+    [InlineData("/api/v1/backfills", "[]", "body", "must be a JSON object")]
+    public async Task Post_badBody_answers400AndNamesTheField(string address, string body, string field, string sentence)
+    {
+        var gateway = shared.Gateway;
+
+        await AssertRefusedAsync(await gateway.Client.PostJsonAsync(address, body), address, field, sentence);
+    }
+
+    [Fact]
+    public async Task Put_misspelledField_answers400AndNamesIt()
+    {
+        var gateway = shared.Gateway;
+
+        await AssertRefusedAsync(await gateway.Client.PutJsonAsync("/api/v1/scheduler", """{"enabled":true,"enable":true}"""), "/api", "enable", "no field 'enable'");
+    }
+
+    [Theory]
+    [InlineData("/py/anomalies/backfill")]
+    [InlineData("/api/v1/backfills")]
+    public async Task Post_oversizedBody_answers413(string address)
+    {
+        var gateway = shared.Gateway;
+
+        var answer = await gateway.Client.PostJsonAsync(address, $$"""{"ticker":"{{new string('A', 70_000)}}"}""");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("at most 64 KB", (await answer.ReadAsync())["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_bodyOfAnotherType_answers415()
+    {
+        var gateway = shared.Gateway;
+
+        var answer = await gateway.Client.PostAsync("/py/anomalies/backfill", new FormUrlEncodedContent([new("ticker", "AAPL")]));
+
+        await answer.AnswersAsync(HttpStatusCode.UnsupportedMediaType, """{"detail":"Send the body as JSON, with the header Content-Type: application/json."}""");
+    }
+
+    [Theory]
+    [InlineData("/py/nothing", HttpStatusCode.NotFound)]
+    [InlineData("/api/v1/nothing", HttpStatusCode.NotFound)]
+    [InlineData("/py/scheduler/toggle", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/api/v1/models/US/reload", HttpStatusCode.MethodNotAllowed)]
+    public async Task Get_whatIsNotThere_answersASentence(string address, HttpStatusCode status)
+    {
+        var gateway = shared.Gateway;
+
+        var answer = await gateway.Client.GetAsync(address);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.NotEmpty((await answer.ReadAsync())["detail"]!.GetValue<string>());
+    }
+
+    private static async Task AssertRefusedAsync(HttpResponseMessage answer, string address, string field, string sentence)
+    {
+        var body = await answer.ReadAsync();
+        Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, body.ToJsonString());
+        Assert.Contains(sentence, body["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        if (address.StartsWith("/py", StringComparison.Ordinal))
+        {
+            Assert.Equal(["detail"], body.AsObject().Select(member => member.Key));
+            return;
+        }
+
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(field, body["field"]!.GetValue<string>());
+        Assert.Equal(400, body["status"]!.GetValue<int>());
+    }
+}

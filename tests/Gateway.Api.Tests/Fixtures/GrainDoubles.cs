@@ -1,0 +1,73 @@
+using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces.Markets;
+using Anomaly.Grains.Interfaces.Models;
+using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Grains.Interfaces.Scheduling;
+using Anomaly.Grains.Interfaces.Series;
+using Anomaly.Grains.Interfaces.Tickers;
+using NSubstitute;
+using Orleans;
+using Orleans.Runtime;
+
+namespace Anomaly.Gateway.Api.Tests.Fixtures;
+
+/// <summary>A substitute for every grain that the gateway calls, one for each key.</summary>
+internal sealed class GrainDoubles
+{
+    private readonly Dictionary<string, ITickerDetectionGrain> _series = [];
+
+    public GrainDoubles()
+    {
+        Factory.GetGrain<ITickerDetectionGrain>(Arg.Any<string>()).Returns(call => Series(call.Arg<string>()));
+        Factory.GetGrain<IAuditGrain>("audit").Returns(Audit);
+        Factory.GetGrain<IAnomalyIndexGrain>("index").Returns(Anomalies);
+        Factory.GetGrain<ISeriesIndexGrain>("series").Returns(SeriesIndex);
+        Factory.GetGrain<ISchedulerGrain>("scheduler").Returns(Scheduler);
+        Factory.GetGrain<IManagementGrain>(0).Returns(Management);
+        foreach (var market in Markets.Keys)
+        {
+            Factory.GetGrain<IMarketGrain>(market).Returns(Markets[market]);
+            Factory.GetGrain<IModelGrain>(market).Returns(Models[market]);
+            Markets[market].GetStatusAsync(Arg.Any<CancellationToken>()).Returns(Samples.Market(market));
+            Markets[market].SearchAsync(Arg.Any<string>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns([]);
+            Models[market].GetOverviewAsync(Arg.Any<CancellationToken>()).Returns(new ModelOverview { Market = market });
+        }
+
+        Audit.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((RunDocument?)null);
+        Audit.GetLatestBackfillAsync(Arg.Any<string>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns((RunDocument?)null);
+        Audit.ListAsync(Arg.Any<RunQuery>(), Arg.Any<CancellationToken>()).Returns(new RunPage());
+        Anomalies.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyDocument?)null);
+        Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new AnomalyPage());
+        SeriesIndex.ListAsync(Arg.Any<SeriesQuery>(), Arg.Any<CancellationToken>()).Returns(new SeriesPage());
+        Management.GetHosts(Arg.Any<bool>()).Returns([]);
+        Management.GetSimpleGrainStatistics().Returns([]);
+    }
+
+    public IGrainFactory Factory { get; } = Substitute.For<IGrainFactory>();
+
+    public IAuditGrain Audit { get; } = Substitute.For<IAuditGrain>();
+
+    public IAnomalyIndexGrain Anomalies { get; } = Substitute.For<IAnomalyIndexGrain>();
+
+    public ISeriesIndexGrain SeriesIndex { get; } = Substitute.For<ISeriesIndexGrain>();
+
+    public ISchedulerGrain Scheduler { get; } = Substitute.For<ISchedulerGrain>();
+
+    public IManagementGrain Management { get; } = Substitute.For<IManagementGrain>();
+
+    public Dictionary<string, IMarketGrain> Markets { get; } = new[] { "US", "JP", "TH" }.ToDictionary(market => market, _ => Substitute.For<IMarketGrain>());
+
+    public Dictionary<string, IModelGrain> Models { get; } = new[] { "US", "JP", "TH" }.ToDictionary(market => market, _ => Substitute.For<IModelGrain>());
+
+    /// <summary>The series of a key, for example AAPL/1d.</summary>
+    public ITickerDetectionGrain Series(string key)
+    {
+        if (!_series.TryGetValue(key, out var grain))
+        {
+            grain = _series[key] = Substitute.For<ITickerDetectionGrain>();
+            grain.GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns((ChartSeries?)null);
+        }
+
+        return grain;
+    }
+}

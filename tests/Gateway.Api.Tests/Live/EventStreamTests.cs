@@ -1,0 +1,157 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Anomaly.Gateway.Api.Live;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces.Backfills;
+using Anomaly.Grains.Interfaces.Errors;
+using Anomaly.Grains.Interfaces.Runs;
+using NSubstitute;
+
+namespace Anomaly.Gateway.Api.Tests.Live;
+
+public sealed class EventStreamTests
+{
+    [Fact]
+    public async Task Backfill_sendsWhereItStandsThenProgressThenEnd()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Audit.GetAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(Samples.Run(RunStatus.InProgress));
+        gateway.Grains.Series("AAPL/1d").WatchBackfillAsync(Samples.RunId, Arg.Any<CancellationToken>())
+            .Returns(new[] { Samples.Progress(0.75), Samples.Progress(1, RunStatus.Complete) }.ToAsyncEnumerable());
+
+        var answer = await gateway.Client.GetAsync($"/api/v1/backfills/{Samples.RunId}/events");
+
+        Assert.Equal("text/event-stream", answer.Content.Headers.ContentType!.MediaType);
+        var events = Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal(["progress", "progress", "end"], events.Select(live => live.Name));
+        JsonAssert.Equal($$"""
+            {"run_id":"{{Samples.RunId}}","ticker":"AAPL","interval":"1d","status":"in_progress","progress":0.75,"rows_loaded":750,"rows_preprocessed":675,
+             "anomalies_found":7,"error":null,"warnings":[]}
+            """, events[1].Data);
+        Assert.Contains("\"complete\"", events[2].Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backfill_thatHasEnded_sendsItsEndOnly()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Audit.GetAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(Samples.Run());
+
+        var text = await gateway.Client.GetStringAsync($"/api/v1/backfills/{Samples.RunId}/events");
+
+        Assert.Equal(["end"], Parse(text).Select(live => live.Name));
+    }
+
+    [Fact]
+    public async Task Backfill_endedBetweenTwoQuestions_itsRunHasTheLastWord()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Audit.GetAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(Samples.Run(RunStatus.InProgress), Samples.Run());
+        gateway.Grains.Series("AAPL/1d").WatchBackfillAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(AsyncEnumerable.Empty<BackfillProgress>());
+
+        var text = await gateway.Client.GetStringAsync($"/api/v1/backfills/{Samples.RunId}/events");
+
+        Assert.Equal(["progress", "end"], Parse(text).Select(live => live.Name));
+    }
+
+    [Theory]
+    [InlineData("41", null, 41L)]
+    [InlineData(null, "42", 42L)]
+    [InlineData(null, null, null)]
+    public async Task Events_goOnAfterTheIdGiven(string? header, string? parameter, long? expected)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.WatchAsync(expected, Arg.Any<CancellationToken>()).Returns(new[] { Event(43, AnomalyEventKind.Retracted) }.ToAsyncEnumerable());
+        var request = new HttpRequestMessage(HttpMethod.Get, parameter is null ? "/api/v1/events" : $"/api/v1/events?last_event_id={parameter}");
+        if (header is not null)
+            request.Headers.Add("Last-Event-ID", header);
+
+        var text = await (await gateway.Client.SendAsync(request)).Content.ReadAsStringAsync();
+
+        var live = Assert.Single(Parse(text));
+        Assert.Equal(("43", "retracted"), (live.Id, live.Name));
+        Assert.Contains("\"_id\":\"0123456789abcdef01234567\"", live.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Silence_isFilledWithHeartbeats()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var quiet = Channel.CreateUnbounded<AnomalyEvent>();
+        gateway.Grains.Anomalies.WatchAsync(null, Arg.Any<CancellationToken>()).Returns(call => quiet.Reader.ReadAllAsync(call.Arg<CancellationToken>()));
+        using var answer = await gateway.Client.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        Assert.Equal("retry: 2000", await reader.ReadLineAsync());
+        Assert.Equal("", await reader.ReadLineAsync());
+
+        var next = reader.ReadLineAsync();
+        while (!next.IsCompleted)
+        {
+            gateway.Clock.Advance(LiveStreams.Heartbeat);
+            await Task.Yield();
+        }
+
+        Assert.Equal(": still here", await next);
+    }
+
+    [Fact]
+    public async Task Client_goesAway_theGrainIsLeftAlone()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var ended = new TaskCompletionSource();
+        gateway.Grains.Anomalies.WatchAsync(null, Arg.Any<CancellationToken>()).Returns(call => WaitAsync(ended, call.Arg<CancellationToken>()));
+        var answer = await gateway.Client.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
+        await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[5]);
+
+        answer.Dispose();
+
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Failure_afterTheStart_isAnEventOfItsOwn()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.WatchAsync(null, Arg.Any<CancellationToken>()).Returns(_ => FailAsync());
+
+        var answer = await gateway.Client.GetAsync("/api/v1/events");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var events = Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal(["found", "error"], events.Select(live => live.Name));
+        JsonAssert.Equal($$"""{"detail":"The store is away.","correlation_id":"{{answer.Headers.GetValues("X-Correlation-ID").Single()}}"}""", events[1].Data);
+    }
+
+    private static AnomalyEvent Event(long sequence, AnomalyEventKind kind) => new() { Sequence = sequence, Kind = kind, At = Samples.Noon, Anomaly = Samples.Anomaly() };
+
+    private static async IAsyncEnumerable<AnomalyEvent> FailAsync()
+    {
+        yield return Event(1, AnomalyEventKind.Found);
+        await Task.Yield();
+        throw new DetectionException(DetectionErrorKind.StoreUnavailable, "The store is away.");
+    }
+
+    private static async IAsyncEnumerable<AnomalyEvent> WaitAsync(TaskCompletionSource ended, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        finally
+        {
+            ended.SetResult();
+        }
+
+        yield break;
+    }
+
+    private static List<(string? Id, string? Name, string Data)> Parse(string stream) =>
+        [.. stream.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
+            .Select(block => block.Split('\n'))
+            .Where(lines => lines.Any(line => line.StartsWith("data: ", StringComparison.Ordinal)))
+            .Select(lines => (Field(lines, "id: "), Field(lines, "event: "), Field(lines, "data: ")!))];
+
+    private static string? Field(string[] lines, string name) => lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?[name.Length..];
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Anomaly.Gateway.Api.Tests.OpenApi;
+
+public sealed partial class DescriptionTests(SharedGateway shared) : IClassFixture<SharedGateway>
+{
+    /// <summary>The old face's table of the specification, LINE login aside.</summary>
+    private static readonly string[] OldFace =
+    [
+        "GET /py/health", "GET /py/chart", "POST /py/chart", "GET /py/chart/ticker", "POST /py/scheduler/toggle", "POST /py/anomalies/backfill",
+        "GET /py/anomalies/backfill/{ticker}", "POST /py/anomalies/verify/{anomaly_id}", "GET /py/detection-runs/{run_id}", "GET /py/model-stats",
+    ];
+
+    private static readonly string[] OurFace =
+    [
+        "GET /api/v1/tickers/{ticker}/{interval}", "GET /api/v1/tickers/{ticker}/{interval}/bars", "GET /api/v1/tickers/{ticker}/{interval}/anomalies",
+        "GET /api/v1/anomalies/{id}", "POST /api/v1/anomalies/{id}/verification", "POST /api/v1/backfills", "GET /api/v1/backfills",
+        "GET /api/v1/backfills/{run_id}", "GET /api/v1/backfills/{run_id}/events", "GET /api/v1/runs", "GET /api/v1/runs/{id}", "GET /api/v1/models",
+        "GET /api/v1/models/{market}", "GET /api/v1/markets", "GET /api/v1/scheduler", "GET /api/v1/events", "GET /api/v1/search", "GET /api/v1/cluster",
+        "GET /ws/backfills/{run_id}", "GET /health/live", "GET /health/ready", "GET /metrics",
+    ];
+
+    /// <summary>Pages for people, and the description itself.</summary>
+    private static readonly string[] NotDescribed = ["GET /", "GET /style.css", "GET /charts/{ticker}", "GET /openapi/{documentName}.json"];
+
+    [Fact]
+    public async Task Document_holdsEveryCallOfTheSpecification()
+    {
+        var described = Operations(await DocumentAsync()).Select(operation => operation.Call).ToHashSet();
+
+        Assert.Empty(OldFace.Concat(OurFace).Except(described));
+    }
+
+    [Fact]
+    public async Task Document_holdsEveryRoute()
+    {
+        var gateway = shared.Gateway;
+        var routes = gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods.Count: > 0 })
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, (endpoint, method) => $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')}");
+        var document = JsonNode.Parse(await gateway.Client.GetStringAsync("/openapi/v1.json"))!;
+
+        Assert.Empty(routes.Select(route => route.Length > 8 ? route.TrimEnd('/') : route)
+            .Except(Operations(document).Select(operation => operation.Call)).Except(NotDescribed));
+    }
+
+    [Fact]
+    public async Task EveryOperation_hasASummaryAnIdAndErrors()
+    {
+        var operations = Operations(await DocumentAsync()).ToList();
+
+        Assert.All(operations, operation => Assert.False(string.IsNullOrWhiteSpace(operation.Node["summary"]?.GetValue<string>()), operation.Call));
+        Assert.Equal(operations.Count, operations.Select(operation => operation.Node["operationId"]!.GetValue<string>()).Distinct().Count());
+        Assert.All(operations.Where(operation => operation.Call.Contains("/py/", StringComparison.Ordinal) && !operation.Call.Contains("health", StringComparison.Ordinal)),
+            operation => Assert.Equal("#/components/schemas/PyError", operation.Node["responses"]!["400"]!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>()));
+        Assert.All(operations.Where(operation => operation.Call.Contains("/api/v1/", StringComparison.Ordinal)),
+            operation => Assert.NotNull(operation.Node["responses"]!["503"]!["content"]!["application/problem+json"]));
+    }
+
+    [Fact]
+    public async Task EverySuccess_hasASchema()
+    {
+        var lacking = Operations(await DocumentAsync())
+            .Where(operation => !operation.Call.StartsWith("GET /metrics", StringComparison.Ordinal) && !operation.Call.StartsWith("GET /ws", StringComparison.Ordinal))
+            .Where(operation => operation.Node["responses"]!.AsObject().Where(response => response.Key.StartsWith('2'))
+                .All(response => response.Value!["content"]?.AsObject().All(content => content.Value?["schema"] is null) ?? true))
+            .Select(operation => operation.Call);
+
+        Assert.Empty(lacking);
+    }
+
+    [Fact]
+    public async Task Numbers_areNumbersAndTimesAreTimes()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+
+        Assert.Equal("number", schemas["AnomalyView"]!["properties"]!["anomaly_score"]!["type"]!.GetValue<string>());
+        Assert.Equal("date-time", schemas["RunView"]!["properties"]!["started_at"]!["format"]!.GetValue<string>());
+        Assert.Contains("null", schemas["AnomalyView"]!["properties"]!["severity"]!["type"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task References_allLeadSomewhere()
+    {
+        var document = await DocumentAsync();
+        var schemas = document["components"]!["schemas"]!.AsObject();
+
+        Assert.All(Reference().Matches(document.ToJsonString()), match => Assert.True(schemas.ContainsKey(match.Groups["name"].Value), match.Value));
+    }
+
+    [Theory]
+    [InlineData("/docs/index.html", "text/html")]
+    [InlineData("/docs/swagger-ui-bundle.js", "text/javascript")]
+    [InlineData("/docs/swagger-ui.css", "text/css")]
+    public async Task Docs_areServedFromHere(string address, string type)
+    {
+        var gateway = shared.Gateway;
+
+        var answer = await gateway.Client.GetAsync(address);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
+        if (type == "text/html")
+            Assert.DoesNotMatch("(src|href)=\"(https?:)?//", await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task<JsonNode> DocumentAsync()
+    {
+        var gateway = shared.Gateway;
+        return JsonNode.Parse(await gateway.Client.GetStringAsync("/openapi/v1.json"))!;
+    }
+
+    private static IEnumerable<(string Call, JsonNode Node)> Operations(JsonNode document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        select ($"{operation.Key.ToUpperInvariant()} {path.Key}", operation.Value!);
+
+    [GeneratedRegex("\"#/components/schemas/(?<name>[^\"]+)\"")]
+    private static partial Regex Reference();
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using Anomaly.Gateway.Api.Pages;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces.Models;
+using NSubstitute;
+using NSubstitute.ExceptionExtensions;
+
+namespace Anomaly.Gateway.Api.Tests.Pages;
+
+public sealed class StatusPageTests
+{
+    [Fact]
+    public async Task Page_showsAnomaliesAndModels_andLoadsNothingForeign()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new AnomalyPage { Items = [Samples.Anomaly()] });
+        gateway.Grains.Models["US"].GetOverviewAsync(Arg.Any<CancellationToken>()).Returns(new ModelOverview { Market = "US", Active = Samples.Model("US") });
+
+        var answer = await gateway.Client.GetAsync("/");
+        var page = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("AAPL", page, StringComparison.Ordinal);
+        Assert.Contains("US_model-0.1.0", page, StringComparison.Ordinal);
+        Assert.Contains("RSI is far above its usual range.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("(src|href)=\"(https?:)?//", page);
+    }
+
+    [Fact]
+    public async Task Page_whateverIsStored_staysText()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>())
+            .Returns(new AnomalyPage { Items = [Samples.Anomaly() with { Reason = "<img src=x onerror=alert(1)>", Ticker = "\"><script>" }] });
+
+        var page = await gateway.Client.GetStringAsync("/");
+
+        Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_whenAPartFails_showsTheRest()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.ListAsync(default!, default).ThrowsAsyncForAnyArgs(new TimeoutException());
+
+        var answer = await gateway.Client.GetAsync("/");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("No answer in time", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Html_encodesValuesButNotItself()
+    {
+        var inner = Html.Of($"<b>{"<&\"'"}</b>");
+
+        Assert.Equal("<i><b>&lt;&amp;&quot;&#x27;</b></i>", Html.Of($"<i>{inner}</i>").Markup);
+    }
+}
