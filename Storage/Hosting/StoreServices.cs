@@ -1,3 +1,4 @@
+using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,8 @@ public static class StoreServices
         {
             StoreEngine.Sqlite => new SqliteDetectionStore(
                 new SqliteStoreOptions { Path = options.Path }, time, instruments, services.GetRequiredService<ILogger<SqliteDetectionStore>>()),
+            StoreEngine.PostgreSql => new PostgresDetectionStore(
+                new PostgresStoreOptions { ConnectionString = options.ConnectionString! }, time, instruments, services.GetRequiredService<ILogger<PostgresDetectionStore>>()),
             _ => throw new InvalidOperationException($"There is no store engine {options.Engine}."),
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Anomaly.Detection.Series;
 
 namespace Anomaly.Storage;
@@ -29,6 +30,12 @@ internal static class CommitRules
         CheckRun(run);
     }
 
+    /// <summary>What a commit is told whose expected version is not the stored one.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="stored">The stored version; 0 for none.</param>
+    public static StoreConflictException Conflict(DetectionCommit commit, long stored) =>
+        new(commit.Metadata.Series.ToString(), VersionText(commit.ExpectedVersion), VersionText(stored));
+
     public static void CheckRun(DetectionRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -53,6 +60,8 @@ internal static class CommitRules
         RequireUtc(metadata.UpdatedAt, nameof(metadata.UpdatedAt));
         RequireUtc(metadata.Anchor, nameof(metadata.Anchor));
     }
+
+    private static string? VersionText(long version) => version == 0 ? null : version.ToString(CultureInfo.InvariantCulture);
 
     private static void CheckBars(IReadOnlyList<Bar> bars, SeriesKey series)
     {

@@ -120,8 +120,8 @@ internal static class AnomalySql
     }
 
     /// <summary>Ids of a series' anomalies by one model in a stretch that are not retracted.</summary>
-    public static SqlQuery HoldingIn(SeriesKey series, TimeRange range, string modelHash) =>
-        new SqlQuery("select id from anomalies")
+    public static SqlQuery HoldingIn(SeriesKey series, TimeRange range, string modelHash, string columns = "id") =>
+        new SqlQuery($"select {columns} from anomalies")
             .WhereGiven("ticker = @ticker", "ticker", series.Ticker.Symbol)
             .WhereGiven("interval = @interval", "interval", series.Interval.Code)
             .WhereGiven("datetime >= @from", "from", range.From)

@@ -6,22 +6,22 @@ namespace Anomaly.Storage.Sql;
 internal sealed class SqlQuery(string select)
 {
     private readonly StringBuilder _text = new(select);
-    private readonly List<(string Name, object? Value)> _parameters = [];
+    private readonly List<SqlParameterValue> _parameters = [];
     private bool _hasCondition;
 
     public string Text => _text.ToString();
 
-    public IReadOnlyList<(string Name, object? Value)> Parameters => _parameters;
+    public IReadOnlyList<SqlParameterValue> Parameters => _parameters;
 
-    /// <summary>Gives a parameter that the text names a value: null, a string, <see cref="DateTime"/>, number, bool, bytes or <see cref="Json"/>.</summary>
-    public SqlQuery With(string name, object? value)
+    /// <summary>Gives a parameter that the text names a value: a string, <see cref="DateTime"/>, number, bool, bytes or <see cref="Json"/>, or null of that type.</summary>
+    public SqlQuery With<T>(string name, T value)
     {
-        _parameters.Add((name, value));
+        _parameters.Add(new SqlParameterValue(name, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), value));
         return this;
     }
 
     /// <summary>Gives a parameter unless it is null, for a text that then does not name it.</summary>
-    public SqlQuery WithGiven(string name, object? value) => value is null ? this : With(name, value);
+    public SqlQuery WithGiven<T>(string name, T value) => value is null ? this : With(name, value);
 
     /// <summary>Adds a condition without values.</summary>
     public SqlQuery Where(string condition)
@@ -32,7 +32,7 @@ internal sealed class SqlQuery(string select)
     }
 
     /// <summary>Adds a condition on one parameter, unless the value is null: what is null does not restrict.</summary>
-    public SqlQuery WhereGiven(string condition, string name, object? value) =>
+    public SqlQuery WhereGiven<T>(string condition, string name, T value) =>
         value is null ? this : Where(condition).With(name, value);
 
     /// <summary>Adds a condition that a column is one of some values, unless there are none.</summary>

@@ -19,5 +19,9 @@ internal static class StoredTime
         (var whole, _) => whole,
     };
 
+    /// <summary>The first whole second at or after a time: for bars, a bound that means the same. Beyond the last second there is, the time itself.</summary>
+    public static DateTime CeilingSecond(DateTime time) =>
+        time.Ticks % TimeSpan.TicksPerSecond == 0 || time > DateTime.MaxValue.AddSeconds(-1) ? time : FromSeconds(ToSeconds(time));
+
     public static DateTime FromSeconds(long seconds) => DateTime.UnixEpoch.AddTicks(seconds * TimeSpan.TicksPerSecond);
 }

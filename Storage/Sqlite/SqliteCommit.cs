@@ -1,4 +1,3 @@
-using System.Globalization;
 using Anomaly.Detection.Series;
 using Anomaly.Storage.Sql;
 
@@ -19,13 +18,7 @@ internal static class SqliteCommit
         var series = commit.Metadata.Series;
         var stored = FindSeries(session, series);
         if ((stored?.Version ?? 0) != commit.ExpectedVersion)
-        {
-            throw new StoreConflictException(
-                series.ToString(),
-                commit.ExpectedVersion == 0 ? null : commit.ExpectedVersion.ToString(CultureInfo.InvariantCulture),
-                stored?.Version.ToString(CultureInfo.InvariantCulture));
-        }
-
+            throw CommitRules.Conflict(commit, stored?.Version ?? 0);
         var version = commit.ExpectedVersion + 1;
         var seriesId = stored?.Id ?? Insert(session, commit.Metadata, version);
         if (commit.RemoveBars is { } removed)

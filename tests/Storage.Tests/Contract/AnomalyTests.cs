@@ -7,7 +7,7 @@ public sealed class AnomalyTests
 {
     private static readonly SeriesKey Series = Samples.Series();
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ListAnomaliesAsync_every_filter_restricts(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -36,7 +36,7 @@ public sealed class AnomalyTests
         await AssertDaysAsync(test, new AnomalyQuery { Sent = false }, 5, 4, 3, 2);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ListAnomaliesAsync_pages_stay_stable_while_anomalies_come_in(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -61,7 +61,7 @@ public sealed class AnomalyTests
         Assert.DoesNotContain(seen, day => day >= 100);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ListAnomaliesAsync_same_bar_time_in_many_series_pages_without_loss(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -88,7 +88,7 @@ public sealed class AnomalyTests
     }
 
     [Theory]
-    [OnSqlite]
+    [OnSqlite, OnPostgreSql]
     public async Task ListAnomaliesAsync_bad_cursor_or_limit_is_refused(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -104,7 +104,7 @@ public sealed class AnomalyTests
             () => test.Store.ListAnomaliesAsync(new AnomalyQuery { Limit = PageRequest.MaxLimit + 1 }));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task SetAnomalyStatusAsync_acknowledges_and_takes_back_but_never_touches_a_retracted_one(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -119,7 +119,7 @@ public sealed class AnomalyTests
         await Assert.ThrowsAsync<ArgumentException>(() => test.Store.SetAnomalyStatusAsync(id, AnomalyStatus.Retracted));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task MarkSentAsync_counts_only_what_changes(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -131,7 +131,7 @@ public sealed class AnomalyTests
         Assert.Equal(0, await test.Store.MarkSentAsync([]));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ReadEventsAsync_resumes_and_shows_every_change_of_status_once(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -155,7 +155,7 @@ public sealed class AnomalyTests
         Assert.Empty(await test.Store.ReadEventsAsync(later[^1].Sequence));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ReadEventsAsync_follower_of_many_writers_misses_nothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

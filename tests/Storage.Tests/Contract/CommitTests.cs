@@ -7,7 +7,7 @@ public sealed class CommitTests
 {
     private static readonly SeriesKey Series = Samples.Series();
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_first_commit_can_be_read_back_whole(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -31,7 +31,7 @@ public sealed class CommitTests
             anomaly with { Sequence = 1, Features = found.Features, Contributions = found.Contributions }, found);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_wrong_version_throws_and_writes_nothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -53,7 +53,7 @@ public sealed class CommitTests
         Assert.Empty((await test.Store.ListAnomaliesAsync(new AnomalyQuery())).Items);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_version_of_a_series_that_is_not_there_conflicts(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -65,7 +65,7 @@ public sealed class CommitTests
         Assert.Null(await test.Store.LoadSeriesAsync(Series));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_same_anomaly_again_is_left_alone(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -82,7 +82,7 @@ public sealed class CommitTests
         Assert.Equal(3, await test.Store.CountBarsAsync(Series, TimeRange.All));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_revised_bar_takes_the_place_of_the_old_one(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -95,7 +95,7 @@ public sealed class CommitTests
             await test.Store.ReadBarsAsync(Series, TimeRange.All));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_rewritten_history_replaces_all_bars_of_its_series_only(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -109,7 +109,7 @@ public sealed class CommitTests
         Assert.Equal(30, await test.Store.CountBarsAsync(other, TimeRange.All));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_rescored_stretch_retracts_what_no_longer_holds_and_only_that(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -130,7 +130,7 @@ public sealed class CommitTests
         Assert.Equal(9, (await test.Store.ListAnomaliesAsync(new AnomalyQuery())).Items.Count + 1);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_retracted_anomaly_that_holds_again_is_new_with_its_new_values(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -152,7 +152,7 @@ public sealed class CommitTests
         Assert.Equal(anomaly.CreatedAt, found.CreatedAt);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_retract_of_another_series_anomaly_does_nothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -165,7 +165,7 @@ public sealed class CommitTests
         Assert.Equal(AnomalyStatus.New, (await test.Store.FindAnomalyAsync(anomaly.Id))!.Status);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_run_closed_as_interrupted_is_overwritten_by_its_own_commit(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -177,7 +177,7 @@ public sealed class CommitTests
         Assert.Equivalent(Samples.Run(Series), await test.Store.FindRunAsync(Samples.Run(Series).Id), strict: true);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_ten_thousand_bars_in_one_commit(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -189,7 +189,7 @@ public sealed class CommitTests
         Assert.Equal(bars, await test.Store.ReadBarsAsync(Series, TimeRange.All));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_text_with_nul_and_half_surrogates_is_stored_cleaned(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

@@ -4,7 +4,7 @@ namespace Anomaly.Storage.Tests.Contract;
 
 public sealed class GrainStateTests
 {
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task WriteGrainStateAsync_writes_reads_and_replaces_by_etag(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -17,7 +17,7 @@ public sealed class GrainStateTests
         Assert.Equal(new GrainStateEntry("scheduler", "settings", second, """{"on":false}"""), await test.Store.ReadGrainStateAsync("scheduler", "settings"));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task WriteGrainStateAsync_stale_or_missing_etag_conflicts(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -32,7 +32,7 @@ public sealed class GrainStateTests
         Assert.Equal("2", (await test.Store.ReadGrainStateAsync("g", "s"))!.Json);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ClearGrainStateAsync_removes_by_etag_and_forgives_what_is_gone(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -46,7 +46,7 @@ public sealed class GrainStateTests
         Assert.NotEqual(first, await test.Store.WriteGrainStateAsync("g", "s", "1", null));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ListGrainStatesAsync_pages_by_prefix_and_by_grain(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -65,7 +65,7 @@ public sealed class GrainStateTests
         Assert.Equal(["reminder", "reminder/scan"], ofGrain.Items.Select(entry => entry.StateName));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task WriteGrainStateAsync_bad_names_and_bad_json_are_refused(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -76,7 +76,7 @@ public sealed class GrainStateTests
         await Assert.ThrowsAnyAsync<ArgumentException>(() => test.Store.WriteGrainStateAsync("a", "s", "{", null));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task WriteGrainStateAsync_only_one_of_many_racing_writers_wins(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

@@ -5,7 +5,7 @@ namespace Anomaly.Storage.Tests.Contract;
 
 public sealed class GroupCommitTests
 {
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_many_at_once_only_the_conflicting_ones_fail(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -36,7 +36,7 @@ public sealed class GroupCommitTests
         Assert.Equal(180, (await test.Store.ListRunsAsync(new RunQuery { Limit = 1000 })).Items.Count);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_racing_for_one_version_exactly_one_wins(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -65,7 +65,7 @@ public sealed class GroupCommitTests
         }
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_is_visible_to_the_next_read_of_any_reader(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -77,7 +77,7 @@ public sealed class GroupCommitTests
         }
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task InitializeAsync_many_at_once_on_a_new_database(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -91,7 +91,7 @@ public sealed class GroupCommitTests
             await store.DisposeAsync();
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task DisposeAsync_later_calls_say_that_the_store_is_closed(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

@@ -7,7 +7,7 @@ public sealed class RunTests
 {
     private static readonly SeriesKey Series = Samples.Series();
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task StartRunAsync_same_id_again_changes_nothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -19,7 +19,7 @@ public sealed class RunTests
         Assert.Equivalent(run, await test.Store.FindRunAsync(run.Id), strict: true);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task UpdateRunAsync_moves_an_open_run_on_and_leaves_an_ended_one(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -36,7 +36,7 @@ public sealed class RunTests
         Assert.Null(await test.Store.FindRunAsync(Samples.Run(Series, 99).Id));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CloseInterruptedRunsAsync_closes_open_runs_of_its_series_but_those_to_keep(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -61,7 +61,7 @@ public sealed class RunTests
         Assert.Equal([runs[3].Id, runs[1].Id], open.Items.Select(run => run.Id));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ListRunsAsync_every_filter_restricts(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -83,7 +83,7 @@ public sealed class RunTests
         Assert.Equal(Samples.Run(hourly, 2).Id, (await test.Store.FindLatestRunAsync(Series.Ticker, hourly.Interval, RunTrigger.Manual))!.Id);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ListRunsAsync_pages_cover_everything_once_while_runs_are_added_and_purged(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -105,7 +105,7 @@ public sealed class RunTests
         Assert.Equal(Enumerable.Range(3, 23).Select(number => Samples.Run(Series, number).Id), seen.Order().Where(id => string.CompareOrdinal(id, Samples.Run(Series, 3).Id) >= 0));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task PurgeRunsAsync_deletes_old_ended_runs_in_batches(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

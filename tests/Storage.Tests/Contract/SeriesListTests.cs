@@ -5,7 +5,7 @@ namespace Anomaly.Storage.Tests.Contract;
 
 public sealed class SeriesListTests
 {
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ListSeriesAsync_pages_in_order_without_state(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -28,7 +28,7 @@ public sealed class SeriesListTests
         Assert.Single((await test.Store.ListSeriesAsync(new SeriesQuery { Interval = Interval.Parse("1h") })).Items);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ReadStatisticsAsync_and_CheckHealthAsync_describe_a_well_store(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

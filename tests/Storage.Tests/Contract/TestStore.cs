@@ -1,3 +1,4 @@
+using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sqlite;
 
 namespace Anomaly.Storage.Tests.Contract;
@@ -17,18 +18,23 @@ public sealed class TestStore : IAsyncDisposable
 
     public IDetectionStore Store { get; }
 
-    public static Task<TestStore> CreateAsync(Engine engine)
+    public static async Task<TestStore> CreateAsync(Engine engine)
     {
-        _ = engine;
+        if (engine == Engine.PostgreSql)
+        {
+            var schema = await PostgresSchema.CreateAsync();
+            return new TestStore(() => new PostgresDetectionStore(new PostgresStoreOptions { ConnectionString = schema.ConnectionString }), schema.DropAsync);
+        }
+
         var folder = Directory.CreateTempSubdirectory("anomaly-store-").FullName;
         var path = Path.Combine(folder, "anomaly.db");
-        return Task.FromResult(new TestStore(
+        return new TestStore(
             () => new SqliteDetectionStore(new SqliteStoreOptions { Path = path }),
             () =>
             {
                 Directory.Delete(folder, true);
                 return Task.CompletedTask;
-            }));
+            });
     }
 
     /// <summary>A second store on the same database, as another process has one.</summary>

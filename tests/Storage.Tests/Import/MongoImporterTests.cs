@@ -16,7 +16,7 @@ public sealed class MongoImporterTests
         {"_id":{"$oid":"675a0f1c8d3e4b0012345679"},"ticker":"aapl","datetime":{"$date":{"$numberLong":"1765467000000"}},"close":{"$numberDouble":"242.5"},"volume":{"$numberLong":"1234567"},"interval":"1h","model_hash":"m","anomaly_score":{"$numberDouble":"-Infinity"},"sent":{"$numberInt":"0"},"status":"acknowledged","created_at":{"$date":{"$numberLong":"1765483200000"}}}
         """;
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ImportAsync_anomalies_in_relaxed_and_canonical_form(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -37,7 +37,7 @@ public sealed class MongoImporterTests
         Assert.Empty(await test.Store.ReadEventsAsync(0));
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ImportAsync_again_and_twice_in_one_export_duplicates_nothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -53,7 +53,7 @@ public sealed class MongoImporterTests
         Assert.Equal(only.Id, (await test.Store.FindAnomalyAsync("ffffffffffffffffffffffff"))!.Id);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ImportAsync_does_not_overwrite_what_detection_stored_since(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -67,7 +67,7 @@ public sealed class MongoImporterTests
         Assert.Equal(3, (await test.Store.LoadSeriesAsync(series))!.RowsProcessed);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ImportAsync_metadata_has_no_state_and_the_first_detection_goes_on_from_it(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
@@ -83,7 +83,7 @@ public sealed class MongoImporterTests
         Assert.Equal(2, (await test.Store.CommitAsync(Samples.Commit(series, 1, Samples.Bars(3)))).Version);
     }
 
-    [Theory, OnSqlite]
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ImportAsync_runs_with_both_spellings_and_those_left_in_progress(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Npgsql;
+
+namespace Anomaly.Storage.PostgreSql;
+
+/// <summary>Says PostgreSQL's errors in words that a user can act on. Passwords are in none of them.</summary>
+internal static class PostgresErrors
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether the server, or the way to it, is gone for now.</summary>
+    public static bool IsConnectionLoss(Exception exception) => exception switch
+    {
+        PostgresException error => error.SqlState is "57P01" or "57P02" or "57P03" or "57P05" or "25P03" || error.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException or IOException or SocketException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>Whether the server chose this transaction to give way to another.</summary>
+    public static bool IsCollision(Exception exception) => exception is PostgresException { SqlState: "40P01" or "40001" };
+
+    /// <summary>The typed form of an error; one that has it already stays as it is.</summary>
+    public static Exception Translate(Exception exception, string server, bool inDoubt = false) => exception switch
+    {
+        PostgresException error => Translate(error, server),
+        NpgsqlException { InnerException: TimeoutException } => new StoreUnavailableException(
+            $"The database server {server} did not answer in time: it is overloaded or the network is slow.", Soon, inDoubt, exception),
+        NpgsqlException or IOException or SocketException or TimeoutException => new StoreUnavailableException(
+            $"The database server {server} cannot be reached ({exception.Message}): check that it runs and that ConnectionStrings:Anomaly names it.", Soon, inDoubt, exception),
+        ObjectDisposedException => new StoreUnavailableException("The store is closed.", Soon, false, exception),
+        // Arguments are checked before the server is asked: afterwards, only what was read can be wrong.
+        JsonException or FormatException or InvalidCastException or OverflowException => new StoreCorruptException(
+            $"The database on {server} holds a value that this program cannot have written ({exception.Message}). Restore it from a backup.", exception),
+        _ => exception,
+    };
+
+    private static StoreException Translate(PostgresException error, string server) => error.SqlState switch
+    {
+        "25006" => new StoreReadOnlyException(
+            $"The database on {server} is read-only (a standby, or default_transaction_read_only): point ConnectionStrings:Anomaly at the primary.", error),
+        "42501" => new StoreReadOnlyException(
+            $"The database role of ConnectionStrings:Anomaly may not do this on {server} ({error.MessageText}): grant it the rights on its schema.", error),
+        "53100" => new StoreFullException($"The disk of the database server {server} is full: free some space. The write was rolled back and can be repeated.", error),
+        "XX001" or "XX002" => new StoreCorruptException($"The database on {server} is damaged ({error.MessageText}). Restore it from a backup.", error),
+        "3D000" => new StoreUnavailableException($"{error.MessageText} on {server}: create it (createdb), or correct ConnectionStrings:Anomaly.", TimeSpan.FromSeconds(10), false, error),
+        ['2', '8', ..] => new StoreUnavailableException(
+            $"The database server {server} refuses the login ({error.MessageText}): check user and password in ConnectionStrings:Anomaly.", TimeSpan.FromSeconds(10), false, error),
+        ['0', '8', ..] or ['5', '3', ..] or ['5', '5', ..] or ['5', '7', ..] or ['5', '8', ..] or ['4', '0', ..] => new StoreUnavailableException(
+            $"The database server {server} cannot serve this now ({error.MessageText}). Nothing was written; try again.", Soon, false, error),
+        _ => new StoreSchemaException(
+            $"The database on {server} is not laid out as this program needs it ({error.SqlState}: {error.MessageText}). Restore it from a backup, or use the program that wrote it.", error),
+    };
+}

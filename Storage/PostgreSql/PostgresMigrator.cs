@@ -1,0 +1,45 @@
+using Anomaly.Storage.Sql;
+using Npgsql;
+
+namespace Anomaly.Storage.PostgreSql;
+
+/// <summary>Brings the schema up to date, one process at a time however many start at once.</summary>
+internal static class PostgresMigrator
+{
+    /// <summary>The advisory lock that migrations hold: "ANOMSTOR" in ASCII.</summary>
+    private const long LockKey = 0x414E4F4D53544F52;
+
+    private static readonly IReadOnlyList<Migration> Migrations = Migration.Of("PostgreSql");
+
+    /// <summary>The schema version that this program writes.</summary>
+    public static int SchemaVersion => Migrations.Count;
+
+    /// <exception cref="StoreSchemaException">The schema is newer than this program.</exception>
+    public static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        // Held to the end of the transaction, so that a process that dies in the middle leaves neither lock nor half a schema.
+        await connection.ExecuteAsync(new SqlQuery("select pg_advisory_xact_lock(@key)").With("key", LockKey), cancellationToken);
+        var exists = await connection.FirstAsync(new SqlQuery("select to_regclass('schema_migrations') is not null"), row => row.Flag(0), cancellationToken);
+        if (!exists)
+        {
+            await connection.ExecuteAsync(
+                new SqlQuery("create table schema_migrations (number integer primary key, name text not null, applied_at timestamptz not null default now())"), cancellationToken);
+        }
+
+        var version = (int)await connection.FirstAsync(
+            new SqlQuery("select coalesce(max(number), 0)::bigint from schema_migrations"), row => row.Integer(0), cancellationToken);
+        if (version > SchemaVersion)
+            throw Migration.TooNew(version, SchemaVersion);
+        foreach (var migration in Migrations.Skip(version))
+        {
+            await connection.ExecuteAsync(new SqlQuery(migration.Text), cancellationToken);
+            await connection.ExecuteAsync(
+                new SqlQuery("insert into schema_migrations (number, name) values (@number, @name)")
+                    .With("number", migration.Number).With("name", migration.Name),
+                cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

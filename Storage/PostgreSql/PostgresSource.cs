@@ -1,0 +1,99 @@
+using Anomaly.Storage.Sql;
+using Npgsql;
+
+namespace Anomaly.Storage.PostgreSql;
+
+/// <summary>Connections to the server, and simple statements on them.</summary>
+internal sealed class PostgresSource : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _source;
+
+    public PostgresSource(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (settings.MaxAutoPrepare == 0)
+            settings.MaxAutoPrepare = 200;
+        settings.AutoPrepareMinUsages = 2;
+        settings.ApplicationName ??= "anomaly-store";
+        Name = $"{settings.Host}:{settings.Port}/{settings.Database}";
+        _source = NpgsqlDataSource.Create(settings);
+    }
+
+    /// <summary>Host, port and database, for messages.</summary>
+    public string Name { get; }
+
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>Forgets idle connections: after one was lost, the others of the pool have most likely died with it.</summary>
+    public void ClearPool() => _source.Clear();
+
+    /// <summary>Runs a read, once more on a fresh connection where the first was lost.</summary>
+    public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            try
+            {
+                return await OnConnectionAsync(work, cancellationToken);
+            }
+            catch (Exception exception) when (PostgresErrors.IsConnectionLoss(exception))
+            {
+                ClearPool();
+                return await OnConnectionAsync(work, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw PostgresErrors.Translate(exception, Name);
+        }
+    }
+
+    /// <summary>Runs a write that is its own transaction. Where the connection is lost meanwhile, whether it happened is in doubt.</summary>
+    public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var wasSent = false;
+            try
+            {
+                await using var connection = await OpenAsync(cancellationToken);
+                // A connection from the pool may have died there; finding out costs one round trip, not knowing costs a doubt.
+                await PingAsync(connection, cancellationToken);
+                wasSent = true;
+                return await work(connection);
+            }
+            catch (Exception exception) when (tries < 3 && (PostgresErrors.IsCollision(exception) || !wasSent && PostgresErrors.IsConnectionLoss(exception)))
+            {
+                if (!wasSent)
+                    ClearPool();
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                throw PostgresErrors.Translate(exception, Name, wasSent);
+            }
+        }
+    }
+
+    public Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.ListAsync(query, read, cancellationToken), cancellationToken);
+
+    public Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
+        ReadAsync(connection => connection.FirstAsync(query, read, cancellationToken), cancellationToken);
+
+    public Task<int> ExecuteAsync(SqlQuery query, CancellationToken cancellationToken) =>
+        WriteAsync(connection => connection.ExecuteAsync(query, cancellationToken), cancellationToken);
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static async Task PingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select 1", connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<T> OnConnectionAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(cancellationToken);
+        return await work(connection);
+    }
+}
