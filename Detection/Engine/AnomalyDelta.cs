@@ -34,12 +34,13 @@ public sealed record AnomalyDelta
             .Where(anomaly => anomaly.ModelHash == modelHash && !(anomaly.Time < rescoredFrom))
             .ToDictionary(anomaly => anomaly.Time);
         var times = found.Select(finding => finding.Time).ToHashSet();
+        var gone = known.Values.Where(anomaly => !anomaly.IsRetracted && !times.Contains(anomaly.Time));
         return new AnomalyDelta
         {
             New = [.. found.Where(finding => !known.ContainsKey(finding.Time))],
             Restored = [.. found.Where(finding => known.TryGetValue(finding.Time, out var anomaly) && anomaly.IsRetracted)],
             Holding = [.. found.Where(finding => known.TryGetValue(finding.Time, out var anomaly) && !anomaly.IsRetracted)],
-            Retracted = [.. known.Values.Where(anomaly => !anomaly.IsRetracted && !times.Contains(anomaly.Time)).OrderBy(anomaly => anomaly.Time)],
+            Retracted = [.. gone.OrderBy(anomaly => anomaly.Time)],
         };
     }
 }

@@ -19,7 +19,9 @@ public sealed record AnomalyFinding
     /// <summary>What the rule compared with: the score's offset, or the severity's budget.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>The 14 features of <c>seed-14</c> in their order, whatever set the model was trained on; not-a-number where one is missing.</summary>
+    /// <summary>
+    /// The 14 features of <c>seed-14</c> in their order, whatever set the model was trained on; not-a-number where one is missing.
+    /// </summary>
     public required ImmutableArray<double> Features { get; init; }
 
     /// <summary>What each feature of the model's set contributed, largest first.</summary>

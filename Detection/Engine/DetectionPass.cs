@@ -39,7 +39,11 @@ internal sealed class DetectionPass
         _rows = ImmutableArray.CreateBuilder<ScoredRow>(bars);
         (_anchor, _last, _rowsScored) = (state.Anchor, state.LastBar, state.RowsScored);
         if (_seed.Rows != state.RowsLoaded || (_own is not null && _own.Rows != state.RowsLoaded))
-            throw new InvalidDataException($"The detection state is damaged: it counts {state.RowsLoaded} bars, its features {_seed.Rows}. Rebuild it from the stored bars.");
+        {
+            throw new InvalidDataException(
+                $"The detection state is damaged: it counts {state.RowsLoaded} bars, its features {_seed.Rows}. Rebuild it from "
+                + "the stored bars.");
+        }
     }
 
     /// <summary>Takes bars, and scores the rows from a time on.</summary>

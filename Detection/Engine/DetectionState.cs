@@ -44,6 +44,8 @@ public sealed class DetectionState
     public byte[] ToBytes() => DetectionStateFormat.Write(this);
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The bytes are damaged, or of a version this build does not know: rebuild the state from the stored bars.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The bytes are damaged, or of a version this build does not know: rebuild the state from the stored bars.
+    /// </exception>
     public static DetectionState FromBytes(ReadOnlySpan<byte> bytes) => DetectionStateFormat.Read(bytes);
 }

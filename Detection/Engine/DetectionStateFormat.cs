@@ -6,8 +6,10 @@ using Anomaly.Detection.Series;
 namespace Anomaly.Detection.Engine;
 
 /// <summary>
-/// The binary form of <see cref="DetectionState"/>: "ADS" and a version byte; rows loaded and scored; anchor and last bar (time in ticks, then OHLCV), all
-/// zero before the first bar; model hash, feature set id, seed-14 state and model state, each after its length (2 bytes); checksum (4). Little-endian.
+/// The binary form of <see cref="DetectionState"/>: "ADS" and a version byte; rows loaded and scored; anchor and last bar (time in ticks,
+/// then OHLCV), all
+/// zero before the first bar; model hash, feature set id, seed-14 state and model state, each after its length (2 bytes); checksum (4).
+/// Little-endian.
 /// </summary>
 internal static class DetectionStateFormat
 {
@@ -20,7 +22,8 @@ internal static class DetectionStateFormat
     {
         var hash = Encoding.UTF8.GetBytes(state.ModelHash);
         var set = Encoding.UTF8.GetBytes(state.FeatureSet);
-        var bytes = new byte[FixedLength + (Parts * sizeof(ushort)) + hash.Length + set.Length + state.SeedState.Length + state.ModelState.Length + StateCheck.Length];
+        var length = hash.Length + set.Length + state.SeedState.Length + state.ModelState.Length;
+        var bytes = new byte[FixedLength + (Parts * sizeof(ushort)) + length + StateCheck.Length];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, Signature);
         var last = state.LastBar.GetValueOrDefault();
         ReadOnlySpan<long> numbers =
@@ -49,7 +52,11 @@ internal static class DetectionStateFormat
         if ((signature & 0xFFFFFF) != (Signature & 0xFFFFFF))
             throw new InvalidDataException("This is not a detection state.");
         if (signature != Signature)
-            throw new InvalidDataException($"The detection state is of version {signature >> 24}; this build reads version {Version}. Rebuild it from the stored bars.");
+        {
+            throw new InvalidDataException(
+                $"The detection state is of version {signature >> 24}; this build reads version {Version}. Rebuild it from the stored bars.");
+        }
+
         if (!StateCheck.IsSound(bytes))
             throw Damaged("its checksum is wrong");
 

@@ -1,7 +1,8 @@
 namespace Anomaly.Detection.Engine;
 
 /// <summary>
-/// A bar is not later than the last one taken, and not the same either: the history changed or came out of order. Compare it with the stored bars
+/// A bar is not later than the last one taken, and not the same either: the history changed or came out of order. Compare it with the
+/// stored bars
 /// (<see cref="Merging.BarMerge"/>) and rebuild (<see cref="Detector.Rebuild"/>). Nothing was taken.
 /// </summary>
 /// <param name="time">The bar's opening time.</param>

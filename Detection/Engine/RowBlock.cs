@@ -19,7 +19,9 @@ internal sealed class RowBlock : IDisposable
     private readonly double[] _scores;
 
     /// <param name="capacity">Rows that fit in.</param>
-    /// <param name="own">The engine of the model's own features, which get rows beside the seed's; null where the model is fed the seed's.</param>
+    /// <param name="own">
+    /// The engine of the model's own features, which get rows beside the seed's; null where the model is fed the seed's.
+    /// </param>
     public RowBlock(int capacity, IFeatureEngine? own)
     {
         _capacity = Math.Max(capacity, 1);

@@ -104,7 +104,12 @@ public sealed class FeatureRows
             }
 
             if (bar.Time <= last)
-                throw new ArgumentException($"The bar at {bar.Time:O} does not come after the one at {last:O}: sort the series and drop duplicates first.", nameof(bars));
+            {
+                throw new ArgumentException(
+                    $"The bar at {bar.Time:O} does not come after the one at {last:O}: sort the series and drop duplicates first.",
+                    nameof(bars));
+            }
+
             last = bar.Time;
             complete[i] = engine.Push(bar, row);
             count += complete[i] ? 1 : 0;

@@ -9,7 +9,8 @@ namespace Anomaly.Detection.Features;
 public static class FeatureSets
 {
     private static readonly FrozenDictionary<string, FeatureSet> ById =
-        new FeatureSet[] { Seed14FeatureSet.Instance, RelativeFeatureSet.Instance }.ToFrozenDictionary(set => set.Id, StringComparer.Ordinal);
+        new FeatureSet[] { Seed14FeatureSet.Instance, RelativeFeatureSet.Instance }
+            .ToFrozenDictionary(set => set.Id, StringComparer.Ordinal);
 
     /// <summary>Every feature set, ordered by id.</summary>
     public static IReadOnlyList<FeatureSet> All { get; } = [.. ById.Values.OrderBy(set => set.Id, StringComparer.Ordinal)];
@@ -20,7 +21,7 @@ public static class FeatureSets
         TryGet(id, out var set)
             ? set
             : throw new InvalidDataException(
-                $"There is no feature set '{(id is { Length: > 40 } ? id[..40] + "…" : id)}': this build knows {string.Join(", ", All.Select(known => known.Id))}.");
+                $"There is no feature set '{Shorten(id)}': this build knows {string.Join(", ", All.Select(known => known.Id))}.");
 
     /// <summary>The feature set with this id, without throwing.</summary>
     public static bool TryGet([NotNullWhen(true)] string? id, [NotNullWhen(true)] out FeatureSet? set)
@@ -28,4 +29,6 @@ public static class FeatureSets
         set = null;
         return id is not null && ById.TryGetValue(id, out set);
     }
+
+    private static string Shorten(string? id) => id is { Length: > 40 } ? id[..40] + "…" : id ?? "";
 }

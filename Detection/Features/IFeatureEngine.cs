@@ -23,7 +23,9 @@ public interface IFeatureEngine
     /// <summary>Numbers that the engine keeps beside each row for decisions and words; they are never fed to a forest.</summary>
     int FactCount => 0;
 
-    /// <summary>Writes the numbers beside the last row. Not part of the state: after a restore they are known from the next bar on.</summary>
+    /// <summary>
+    /// Writes the numbers beside the last row. Not part of the state: after a restore they are known from the next bar on.
+    /// </summary>
     /// <param name="destination">At least <see cref="FactCount"/> values.</param>
     void CopyFacts(Span<double> destination)
     {

@@ -1,6 +1,8 @@
 namespace Anomaly.Detection.Engine.Decisions;
 
-/// <summary>The rule of the system that this one replaces: a row is anomalous where its score less the model's offset is below zero.</summary>
+/// <summary>
+/// The rule of the system that this one replaces: a row is anomalous where its score less the model's offset is below zero.
+/// </summary>
 /// <param name="offset">The contamination quantile of the training rows' scores.</param>
 public sealed class OffsetRule(double offset) : DecisionRule
 {

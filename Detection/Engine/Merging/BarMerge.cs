@@ -15,7 +15,10 @@ public static class BarMerge
     /// The stored bars from some time on, in time order and without gaps in what is stored: at least those since the first fetched
     /// bar. Fetched bars before its first, but not before the anchor, have nothing to be compared with and are left aside.
     /// </param>
-    /// <param name="fetched">What the source answered, closed bars only, in any order. Within its first and last time it is taken for whole: a stored bar that it lacks was removed.</param>
+    /// <param name="fetched">
+    /// What the source answered, closed bars only, in any order. Within its first and last time it is taken for whole: a stored bar that
+    /// it lacks was removed.
+    /// </param>
     /// <exception cref="ArgumentException">The tail is not in time order, or does not belong to the anchor.</exception>
     public static SeriesDelta Compare(DateTime? anchor, ReadOnlySpan<Bar> tail, ReadOnlySpan<Bar> fetched)
     {
@@ -57,8 +60,10 @@ public static class BarMerge
             throw new ArgumentException($"The tail begins at {tail[0].Time:O}, before the anchor {anchor:O}.", nameof(tail));
         for (var i = 1; i < tail.Length; i++)
         {
-            if (tail[i].Time <= tail[i - 1].Time)
-                throw new ArgumentException($"The stored bar at {tail[i].Time:O} does not come after the one at {tail[i - 1].Time:O}.", nameof(tail));
+            if (tail[i].Time > tail[i - 1].Time)
+                continue;
+            throw new ArgumentException(
+                $"The stored bar at {tail[i].Time:O} does not come after the one at {tail[i - 1].Time:O}.", nameof(tail));
         }
     }
 }

@@ -15,13 +15,18 @@ public sealed record SeriesDelta
     /// <summary>Bars after the last stored one, in time order: all that is to be pushed where nothing was revised.</summary>
     public required ImmutableArray<Bar> New { get; init; }
 
-    /// <summary>Bars to insert, or to put in the place of the stored bar of their time, in time order. Includes <see cref="New"/>.</summary>
+    /// <summary>
+    /// Bars to insert, or to put in the place of the stored bar of their time, in time order. Includes <see cref="New"/>.
+    /// </summary>
     public required ImmutableArray<Bar> Upserts { get; init; }
 
     /// <summary>Opening times of stored bars that the source no longer has, in time order.</summary>
     public required ImmutableArray<DateTime> Removed { get; init; }
 
-    /// <summary>Stored bars that could be compared. Zero for a stored series means that nothing vouches for the stretch between it and the fetched bars.</summary>
+    /// <summary>
+    /// Stored bars that could be compared. Zero for a stored series means that nothing vouches for the stretch between it and the fetched
+    /// bars.
+    /// </summary>
     public required int Compared { get; init; }
 
     /// <summary>What to tell the user: duplicates, incomplete bars, corrections and their number.</summary>

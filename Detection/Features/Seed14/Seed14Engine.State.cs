@@ -26,7 +26,10 @@ public sealed partial class Seed14Engine
     public int WriteState(Span<byte> destination)
     {
         if (destination.Length < MaxStoredLength)
-            throw new ArgumentException($"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
+        {
+            throw new ArgumentException(
+                $"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
+        }
 
         var closes = _closes.Closes;
         var state = destination[..LengthWith(closes.Length)];
@@ -43,7 +46,9 @@ public sealed partial class Seed14Engine
     }
 
     /// <summary>The engine that wrote this state, ready for the next bar.</summary>
-    /// <exception cref="InvalidDataException">The state is damaged, of another feature set, or of a version this code does not know.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The state is damaged, of another feature set, or of a version this code does not know.
+    /// </exception>
     internal static Seed14Engine ReadState(ReadOnlySpan<byte> state)
     {
         if (state.Length < LengthWith(0))
@@ -56,7 +61,7 @@ public sealed partial class Seed14Engine
         var rows = BinaryPrimitives.ReadInt64LittleEndian(state[RowsAt..]);
         var expected = LengthWith((int)Math.Clamp(rows, 0, CloseWindow.Length));
         if (rows < 0 || state.Length != expected || !StateCheck.IsSound(state))
-            throw new InvalidDataException("The seed-14 state is damaged: its length or checksum is wrong. Rebuild it from the stored bars.");
+            throw Damaged("its length or checksum is wrong");
 
         Span<double> numbers = stackalloc double[Numbers];
         Span<double> closes = stackalloc double[CloseWindow.Length];
@@ -80,7 +85,10 @@ public sealed partial class Seed14Engine
         {
             numbers[i] = BinaryPrimitives.ReadDoubleLittleEndian(source[(i * sizeof(double))..]);
             if (!double.IsFinite(numbers[i]))
-                throw new InvalidDataException("The seed-14 state is damaged: it holds a value that is no number. Rebuild it from the stored bars.");
+                throw Damaged("it holds a value that is no number");
         }
     }
+
+    private static InvalidDataException Damaged(string how) =>
+        new($"The seed-14 state is damaged: {how}. Rebuild it from the stored bars.");
 }

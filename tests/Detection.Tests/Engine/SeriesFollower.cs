@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 
-/// <summary>Follows a source as a grain does: compares what it fetches with what it stored, pushes or rebuilds, and keeps the anomalies in step.</summary>
+/// <summary>
+/// Follows a source as a grain does: compares what it fetches with what it stored, pushes or rebuilds, and keeps the anomalies in step.
+/// </summary>
 internal sealed class SeriesFollower(Detector detector)
 {
     private readonly Dictionary<DateTime, AnomalyFinding> _anomalies = [];

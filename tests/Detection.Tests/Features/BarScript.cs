@@ -4,7 +4,9 @@ using FsCheck.Fluent;
 
 namespace Anomaly.Detection.Tests.Features;
 
-/// <summary>A random series with what real ones have: regimes of price and noise, flat stretches, zero volume, zero bodies, gaps in time.</summary>
+/// <summary>
+/// A random series with what real ones have: regimes of price and noise, flat stretches, zero volume, zero bodies, gaps in time.
+/// </summary>
 public sealed record BarScript(Bar[] Bars, double PriceLevel)
 {
     public override string ToString() => $"{Bars.Length} bars around {PriceLevel:G3}:{Environment.NewLine}{string.Join(Environment.NewLine, Bars.Take(60))}";
