@@ -8,8 +8,8 @@ internal sealed record BarRequest
     /// <summary>Where to look, in this order.</summary>
     public required IReadOnlyList<BarSource> Sources { get; init; }
 
-    /// <summary>At which interval.</summary>
-    public required Interval Interval { get; init; }
+    /// <summary>At which intervals, shortest first.</summary>
+    public required IReadOnlyList<Interval> Intervals { get; init; }
 
     /// <summary>Only tickers of this market; null for every market.</summary>
     public Market? Market { get; init; }

@@ -1,8 +1,11 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Anomaly.Cli.Benchmarks;
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
+using Anomaly.Detection.Models;
 using Spectre.Console;
 
 namespace Anomaly.Cli.Commands;
@@ -28,6 +31,8 @@ internal sealed class BenchCommand
     {
         const double lines = 7;
         var hasty = parsed.GetValue(_hasty);
+        if (IsUnoptimized(typeof(DetectionModel).Assembly))
+            _console.Warn("this build is not optimized, the figures are several times too slow: run it with 'dotnet run -c Release --project Cli -- bench'");
         var results = await ProgressBar.RunAsync(_console, "measuring", progress => Task.Run(
             () =>
             {
@@ -47,6 +52,9 @@ internal sealed class BenchCommand
             WriteTable(results);
         return ExitCode.Done;
     }
+
+    private static bool IsUnoptimized(Assembly assembly) =>
+        assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
 
     private void WriteTable(IReadOnlyList<BenchResult> results)
     {

@@ -67,14 +67,11 @@ internal sealed class TrainCommand
         var bars = _bars.Read(parsed, now.UtcDateTime, market);
         var histories = await ProgressBar.RunAsync(_console, "reading bars", progress => BarLoader.LoadAsync(bars, progress, cancellationToken));
         WarningSummary.Write(_console, histories);
-        var set = await ProgressBar.RunAsync(_console, "computing features", progress => Task.FromResult(TrainingSet.Of(request.FeatureSet, histories, progress, cancellationToken)));
-        if (set.RowsLeftOut > 0)
-            _console.Warn($"{set.RowsLeftOut} rows with a value beyond 32-bit floats left out");
-        var file = await ProgressBar.RunAsync(_console, "growing trees", _ => Task.Run(() => TrainingRun.Train(set, request, cancellationToken), cancellationToken));
+        var file = await ProgressBar.RunAsync(_console, "training", _ => Task.Run(() => TrainingRun.Train(histories, request, _console.Warn, cancellationToken), cancellationToken));
         var model = ModelFile.Read(file);
         await AtomicFile.WriteAsync(path, file, cancellationToken);
         await AtomicFile.WriteAsync(Path.ChangeExtension(path, ".md"), System.Text.Encoding.UTF8.GetBytes(ModelCard.Write(model)), cancellationToken);
-        Report(parsed.GetValue(_json), model, set, path);
+        Report(parsed.GetValue(_json), model, path);
         return ExitCode.Done;
     }
 
@@ -93,7 +90,7 @@ internal sealed class TrainCommand
         return given is null ? new ModelVersion(market, 0, 1, 0) : given with { Market = market };
     }
 
-    private void Report(bool json, DetectionModel model, TrainingSet set, string path)
+    private void Report(bool json, DetectionModel model, string path)
     {
         if (json)
         {
@@ -101,7 +98,7 @@ internal sealed class TrainCommand
             return;
         }
 
-        _console.Out.WriteLine($"{model.Version}: {set.Rows.Rows:N0} rows of {set.RowsByTicker.Count} tickers, {model.Forest.Trees.Count} trees, offset {model.Offset:F6}");
+        _console.Out.WriteLine($"{model.Version}: {model.Metadata.Summary!.Rows:N0} rows of {model.Metadata.Source!.Tickers.Count} tickers, {model.Forest.Trees.Count} trees, offset {model.Offset:F6}");
         _console.Out.WriteLine(model.Hash);
         _console.Out.WriteLine(path);
     }

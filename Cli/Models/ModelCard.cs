@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Models;
 
@@ -45,6 +46,8 @@ internal static class ModelCard
 
         Fact("Trees", $"{model.Forest.Trees.Count} of {model.Forest.SamplesPerTree} rows each");
         Fact("Contamination", metadata.Contamination is { } share ? Number(share) : "auto");
+        if (CalibratedModel.CalibrationOf(model) is { } calibration)
+            Fact("Calibrated on", string.Join(", ", calibration.Intervals.Select(interval => $"{interval.Rows:N0} rows {TimeSpan.FromSeconds(interval.StepSeconds)} apart")));
         Fact("Offset", $"{Number(model.Offset)} (rows that score below it are anomalous)");
         Fact("Seed", metadata.Seed?.ToString(CultureInfo.InvariantCulture) ?? "not known");
         text.AppendLine();

@@ -15,8 +15,8 @@ internal sealed class BarOptions
         Required = true,
     };
 
-    /// <summary>At which interval; 1d.</summary>
-    public Option<Interval> Interval { get; } = Parsed.Option("--interval", "Interval of the bars: 1m 2m 5m 15m 30m 60m 90m 1h 1d 5d 1wk 1mo. Default: 1d", "INTERVAL", Detection.Series.Interval.Parse);
+    /// <summary>At which intervals; 1d.</summary>
+    public Option<Interval[]> Intervals { get; } = Parsed.List("--interval", "Interval of the bars: 1m 2m 5m 15m 30m 60m 90m 1h 1d 5d 1wk 1mo; several, separated by commas, for the feature set relative. Default: 1d", "INTERVAL", Interval.Parse);
 
     /// <summary>Only these tickers.</summary>
     public Option<Ticker[]> Tickers { get; } = Parsed.List("--tickers", "Only these tickers, separated by commas.", "TICKERS", Ticker.Parse);
@@ -33,7 +33,7 @@ internal sealed class BarOptions
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[Bars, Interval, Tickers, Exclude, From, To])
+        foreach (var option in (Option[])[Bars, Intervals, Tickers, Exclude, From, To])
             command.Add(option);
     }
 
@@ -41,7 +41,7 @@ internal sealed class BarOptions
     public BarRequest Read(ParseResult parsed, DateTime now, Market? market) => new()
     {
         Sources = [.. parsed.GetRequiredValue(Bars).Select(text => BarSource.Parse(text, now))],
-        Interval = parsed.GetResult(Interval) is null ? Detection.Series.Interval.OneDay : parsed.GetValue(Interval),
+        Intervals = parsed.GetValue(Intervals) is { Length: > 0 } intervals ? [.. intervals.Distinct().Order()] : [Interval.OneDay],
         Market = market,
         Tickers = parsed.GetValue(Tickers) ?? [],
         Exclude = parsed.GetValue(Exclude) ?? [],

@@ -1,18 +1,47 @@
 using Anomaly.Cli.Models;
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
+using Anomaly.MarketData;
 
 namespace Anomaly.Cli.Training;
 
-/// <summary>Turns pooled rows into a model file.</summary>
+/// <summary>Turns the bars of many tickers into a model file. The same bars and request make the same bytes.</summary>
 internal static class TrainingRun
 {
-    /// <summary>Trains and writes; the same rows and request make the same bytes.</summary>
-    /// <exception cref="TrainingException">The rows cannot make a forest; the message says why.</exception>
-    public static byte[] Train(TrainingSet set, TrainingRequest request, CancellationToken cancellationToken)
+    /// <summary>Trains and writes.</summary>
+    /// <param name="histories">One history a series.</param>
+    /// <param name="request">How.</param>
+    /// <param name="warn">Told what was odd about the rows.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="TrainingException">The rows cannot make a model; the message says why.</exception>
+    public static byte[] Train(IReadOnlyList<BarHistory> histories, TrainingRequest request, Action<string> warn, CancellationToken cancellationToken) =>
+        request.FeatureSet.Id == RelativeFeatureSet.SetId
+            ? TrainCalibrated(histories, request, cancellationToken)
+            : TrainForest(histories, request, warn, cancellationToken);
+
+    private static byte[] TrainForest(IReadOnlyList<BarHistory> histories, TrainingRequest request, Action<string> warn, CancellationToken cancellationToken)
     {
+        if (histories.Select(history => history.Series.Interval).Distinct().Count() > 1)
+            throw new BadUsageException($"A model of {request.FeatureSet.Id} is trained on one interval: its features are not comparable across intervals.");
+        var set = TrainingSet.Of(request.FeatureSet, histories, cancellationToken);
+        if (set.RowsLeftOut > 0)
+            warn($"{set.RowsLeftOut} rows with a value beyond 32-bit floats left out");
         var trained = ForestTrainer.Train(set.Rows, request.Parameters, request.Threads, cancellationToken);
-        return ModelFile.Write(trained.Forest, trained.Offset, new ModelMetadata
+        return Write(trained, TrainingSummary.Of(set.Rows, trained.Scores, request.Threads), set.Source, [], request);
+    }
+
+    private static byte[] TrainCalibrated(IReadOnlyList<BarHistory> histories, TrainingRequest request, CancellationToken cancellationToken)
+    {
+        var series = histories.Select(history => new TrainingSeries(history.Series, history.Bars.ToArray())).ToArray();
+        var trained = CalibratedTrainer.Train(series, request.Parameters, request.Threads, cancellationToken);
+        return Write(trained.Forest, trained.Summary, trained.Source, trained.Extensions, request);
+    }
+
+    private static byte[] Write(
+        TrainedForest trained, TrainingSummary summary, TrainingSource source, IReadOnlyList<KeyValuePair<string, string>> extensions, TrainingRequest request) =>
+        ModelFile.Write(trained.Forest, trained.Offset, new ModelMetadata
         {
             Version = request.Version,
             FeatureSet = request.FeatureSet.Id,
@@ -20,9 +49,8 @@ internal static class TrainingRun
             Contamination = request.Parameters.Contamination,
             Seed = request.Parameters.Seed,
             TrainedAt = request.TrainedAt,
-            Source = set.Source,
-            Summary = TrainingSummary.Of(set.Rows, trained.Scores, request.Threads),
-            Extensions = request.Note is { } note ? [KeyValuePair.Create(ModelCard.NoteProperty, note)] : [],
+            Source = source,
+            Summary = summary,
+            Extensions = request.Note is { } note ? [.. extensions, KeyValuePair.Create(ModelCard.NoteProperty, note)] : extensions,
         });
-    }
 }

@@ -14,9 +14,6 @@ internal sealed class TrainingSet
     /// <summary>The rows, ticker after ticker in symbol order.</summary>
     public FeatureMatrix Rows { get; }
 
-    /// <summary>Rows per ticker.</summary>
-    public IReadOnlyDictionary<Ticker, int> RowsByTicker => _rowsByTicker;
-
     /// <summary>Rows left out because a value is too large for a 32-bit float.</summary>
     public int RowsLeftOut { get; private set; }
 
@@ -30,16 +27,14 @@ internal sealed class TrainingSet
     /// <summary>Computes and pools the rows.</summary>
     /// <param name="set">The features.</param>
     /// <param name="histories">One history a ticker.</param>
-    /// <param name="progress">Told the share done.</param>
     /// <param name="cancellationToken">Checked between tickers.</param>
-    public static TrainingSet Of(FeatureSet set, IReadOnlyList<BarHistory> histories, IProgress<double> progress, CancellationToken cancellationToken)
+    public static TrainingSet Of(FeatureSet set, IReadOnlyList<BarHistory> histories, CancellationToken cancellationToken)
     {
         var pooled = new TrainingSet(new FeatureMatrix(set.Names.Count));
-        for (var i = 0; i < histories.Count; i++)
+        foreach (var history in histories)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            pooled.Add(set, histories[i]);
-            progress.Report((i + 1.0) / histories.Count);
+            pooled.Add(set, history);
         }
 
         return pooled;

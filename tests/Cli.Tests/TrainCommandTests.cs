@@ -85,6 +85,23 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_relative_features_over_several_intervals_makes_a_calibrated_model()
+    {
+        var path = _cli.PathOf("US_model-0.2.0.onnx");
+
+        var code = await _cli.RunAsync("train", "--market", "US", "--bars", "simulated", "--tickers", "SIM-AERO,SIM-BANK,SIM-RAIL,SIM-GAME", "--interval", "1d,1h",
+            "--from", "2021-01-01", "--to", "2024-01-01", "--feature-set", "relative", "--out", path);
+
+        Assert.True(code == ExitCode.Done, _cli.Error);
+        var model = ModelFile.Read(await File.ReadAllBytesAsync(path));
+        Assert.Equal("relative", model.FeatureSet);
+        Assert.NotNull(model.Metadata.Extension("calibration"));
+        Assert.Equal(ExitCode.Done, await _cli.RunAsync("score", "--model", path, "--bars", "simulated", "--ticker", "SIM-BANK", "--from", "2024-01-01", "--json"));
+        Assert.All(_cli.Json.EnumerateArray(), row => Assert.InRange(row.GetProperty("severity").GetDouble(), 0, 1));
+        Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync("train", "--market", "US", "--bars", "simulated", "--tickers", "SIM-AERO", "--interval", "1d,1h", "--from", "2024-01-01", "--out", path));
+    }
+
+    [Fact]
     public async Task Train_stopped_writes_nothing()
     {
         var code = await _cli.RunAsync(new CancellationToken(true), "train", "--market", "US", "--bars", "simulated", "--out", _cli.PathOf("US_model-0.1.0.onnx"));
