@@ -32,6 +32,7 @@ internal sealed class ScalarWalk
 
     /// <summary>The sum over all trees of the row's fixed-point path length.</summary>
     /// <param name="row">As many finite values as the forest has features; not checked here.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Sum(ReadOnlySpan<float> row)
     {
         ref var x = ref MemoryMarshal.GetReference(row);

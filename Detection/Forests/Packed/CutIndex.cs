@@ -43,6 +43,7 @@ internal sealed class CutIndex
     /// <param name="feature">Which value of a row.</param>
     /// <param name="features">Values in a row.</param>
     /// <param name="ranks">One per row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Rank(ReadOnlySpan<float> values, int feature, int features, Span<int> ranks)
     {
         ref var cuts = ref Unsafe.As<byte, float>(ref _bytes.Start);

@@ -25,6 +25,7 @@ internal static class DigitSums
     /// <param name="codes">The vector's codes in the group's first tree; the next tree's follow a block later.</param>
     /// <param name="trees">Trees in the group.</param>
     /// <param name="sums">The vector's sums: for each digit those of the even and those of the odd rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ref byte table, ref byte codes, int trees, ref byte sums)
     {
         for (var digit = 0; digit < PackedScratch.Digits; digit++)
@@ -50,6 +51,7 @@ internal static class DigitSums
     /// <summary>Puts the digits of a block's sums together and clears them.</summary>
     /// <param name="block">Sums of the block's vectors.</param>
     /// <param name="sums">Receives, added, one sum per row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Collect(Span<ushort> block, Span<long> sums)
     {
         const int Half = PackedScratch.Lanes / 2;

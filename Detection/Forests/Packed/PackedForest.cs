@@ -4,12 +4,13 @@ using System.Runtime.CompilerServices;
 namespace Anomaly.Detection.Forests.Packed;
 
 /// <summary>
-/// Sums path lengths of many rows at once, for forests of up to eight levels and 16 features on processors with AVX-512 VBMI. Gives the same bits as
+/// Sums path lengths of many rows at once, for forests of up to eight levels and 32 features on processors with AVX-512 VBMI. Gives the same bits as
 /// <see cref="ScalarWalk"/>: both add whole numbers. Block by block, values become places among the cuts, trees are walked, lengths are added up.
 /// </summary>
 internal sealed class PackedForest
 {
     private readonly int _features;
+    private readonly int _planes;
     private readonly List<TreeGroup> _groups;
     private readonly CutIndex[] _cuts;
     private readonly RankMap[][] _maps;
@@ -20,6 +21,7 @@ internal sealed class PackedForest
     private PackedForest(ReadOnlySpan<IsolationTree> trees, int features, List<TreeGroup> groups)
     {
         _features = features;
+        _planes = PackedWalk.PlanesFor(features);
         _groups = groups;
         _trees = new AlignedBytes(trees.Length * TreeTable.Size);
         _digits = new AlignedBytes(groups.Count * DigitSums.TableSize);
@@ -42,7 +44,7 @@ internal sealed class PackedForest
     /// <summary>Packs a forest; null where processor or forest do not suit.</summary>
     public static PackedForest? TryPack(ReadOnlySpan<IsolationTree> trees, int features)
     {
-        if (!PackedWalk.IsSupported || features > PackedScratch.Features)
+        if (!PackedWalk.IsSupported || features > PackedScratch.MaxFeatures)
             return null;
 
         foreach (var tree in trees)
@@ -55,7 +57,7 @@ internal sealed class PackedForest
     }
 
     /// <summary>Working memory for one caller at a time; give it back with <see cref="Return"/>.</summary>
-    public PackedScratch Rent() => _scratch.TryTake(out var scratch) ? scratch : new PackedScratch(_groups.Count, _groups.Max(group => group.Count));
+    public PackedScratch Rent() => _scratch.TryTake(out var scratch) ? scratch : new PackedScratch(_groups.Count, _groups.Max(group => group.Count), _planes);
 
     public void Return(PackedScratch scratch) => _scratch.Add(scratch);
 
@@ -89,7 +91,8 @@ internal sealed class PackedForest
 
     private void PlaceValues(ReadOnlySpan<float> values, int rows, int vectors, PackedScratch scratch)
     {
-        const int NextGroup = PackedScratch.VectorsPerBlock * PackedScratch.PlaneBlock;
+        var nextVector = _planes * PackedScratch.Lanes;
+        var nextGroup = PackedScratch.VectorsPerBlock * nextVector;
         for (var feature = 0; feature < _features; feature++)
         {
             _cuts[feature].Rank(values, feature, _features, scratch.Ranks.AsSpan(0, rows));
@@ -100,9 +103,9 @@ internal sealed class PackedForest
                 for (var v = 0; v < vectors; v++)
                 {
                     ref var plane = ref Unsafe.Add(
-                        ref scratch.Planes.Start, first * NextGroup + v * PackedScratch.PlaneBlock + feature * PackedScratch.Lanes);
+                        ref scratch.Planes.Start, first * nextGroup + v * nextVector + feature * PackedScratch.Lanes);
                     _maps[four][feature].Write(
-                        scratch.Ranks.AsSpan(v * PackedScratch.Lanes), ref plane, NextGroup, Math.Min(RankMap.GroupsAtOnce, _groups.Count - first));
+                        scratch.Ranks.AsSpan(v * PackedScratch.Lanes), ref plane, nextGroup, Math.Min(RankMap.GroupsAtOnce, _groups.Count - first));
                 }
             }
         }
@@ -111,14 +114,15 @@ internal sealed class PackedForest
     private void AddGroup(int g, int vectors, PackedScratch scratch)
     {
         var group = _groups[g];
-        ref var planes = ref Unsafe.Add(ref scratch.Planes.Start, g * PackedScratch.VectorsPerBlock * PackedScratch.PlaneBlock);
+        ref var planes = ref Unsafe.Add(ref scratch.Planes.Start, g * PackedScratch.VectorsPerBlock * _planes * PackedScratch.Lanes);
         for (var t = 0; t < group.Count; t++)
         {
             PackedWalk.Walk(
                 ref Unsafe.Add(ref _trees.Start, (group.First + t) * TreeTable.Size),
                 ref planes,
                 ref Unsafe.Add(ref scratch.Codes.Start, t * PackedScratch.Rows),
-                vectors);
+                vectors,
+                _planes);
         }
 
         for (var v = 0; v < vectors; v++)

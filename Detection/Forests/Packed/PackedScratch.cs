@@ -1,7 +1,10 @@
 namespace Anomaly.Detection.Forests.Packed;
 
 /// <summary>Working memory for one block of rows; reused, so that scoring allocates nothing per row.</summary>
-internal sealed class PackedScratch(int groups, int treesPerGroup)
+/// <param name="groups">Groups of the forest.</param>
+/// <param name="treesPerGroup">Trees of the largest group.</param>
+/// <param name="planes">Planes of one vector of rows.</param>
+internal sealed class PackedScratch(int groups, int treesPerGroup, int planes)
 {
     /// <summary>Rows that one vector of bytes holds.</summary>
     public const int Lanes = 64;
@@ -12,17 +15,14 @@ internal sealed class PackedScratch(int groups, int treesPerGroup)
     /// <summary>Rows in a block.</summary>
     public const int Rows = Lanes * VectorsPerBlock;
 
-    /// <summary>Planes in a vector's block: one per feature, and room up to 16.</summary>
-    public const int Features = 16;
+    /// <summary>Features in a row, at most.</summary>
+    public const int MaxFeatures = 32;
 
     /// <summary>Bytes of path lengths: 40 bits hold any of a tree of eight levels.</summary>
     public const int Digits = 5;
 
-    /// <summary>Bytes of all planes of one vector of rows.</summary>
-    public const int PlaneBlock = Features * Lanes;
-
     /// <summary>By group, vector and feature: the place of each row's value among the group's cuts.</summary>
-    public AlignedBytes Planes { get; } = new(groups * VectorsPerBlock * PlaneBlock);
+    public AlignedBytes Planes { get; } = new(groups * VectorsPerBlock * planes * Lanes);
 
     /// <summary>By tree and vector: the code of each row's path length.</summary>
     public AlignedBytes Codes { get; } = new(treesPerGroup * Rows);
@@ -31,7 +31,7 @@ internal sealed class PackedScratch(int groups, int treesPerGroup)
     public AlignedBytes Sums { get; } = new(VectorsPerBlock * Digits * 2 * Lanes);
 
     /// <summary>The values of the block's rows as floats, where the caller has doubles.</summary>
-    public float[] Values { get; } = new float[Rows * Features];
+    public float[] Values { get; } = new float[Rows * planes];
 
     /// <summary>Each row's place among the forest's cuts of one feature.</summary>
     public int[] Ranks { get; } = new int[Rows];

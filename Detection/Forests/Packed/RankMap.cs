@@ -36,17 +36,20 @@ internal sealed class RankMap
     /// <param name="plane">The first group's plane.</param>
     /// <param name="nextGroup">Bytes from one group's plane to the next one's.</param>
     /// <param name="groups">Groups to write, up to four.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ReadOnlySpan<int> ranks, ref byte plane, int nextGroup, int groups)
     {
         ref var rank = ref MemoryMarshal.GetReference(ranks[..PackedScratch.Lanes]);
         ref var places = ref MemoryMarshal.GetArrayDataReference(_places);
-        Span<uint> four = stackalloc uint[16];
-        for (var at = 0; at < PackedScratch.Lanes; at += 16)
-        {
-            for (var i = 0; i < four.Length; i++)
-                four[i] = Unsafe.Add(ref places, (nint)Unsafe.Add(ref rank, at + i));
+        Span<uint> four = stackalloc uint[PackedScratch.Lanes];
 
-            var packed = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(four));
+        // All stores before the first load of a vector: one that straddled fresh stores would have to wait for them.
+        for (var i = 0; i < four.Length; i++)
+            four[i] = Unsafe.Add(ref places, (nint)Unsafe.Add(ref rank, i));
+
+        for (var at = 0; at < PackedScratch.Lanes; at += Vector512<uint>.Count)
+        {
+            var packed = Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(four), (nuint)at);
             for (var g = 0; g < groups; g++)
             {
                 Avx512F.ConvertToVector128Byte(packed).StoreUnsafe(ref plane, (nuint)(g * nextGroup + at));

@@ -13,11 +13,14 @@ internal static class TreeTable
     /// <summary>Place of each node's cut among the group's cuts of its feature.</summary>
     public const int Cuts = 0;
 
-    /// <summary>Four tables, one for each bit of each node's feature: 0 or 255.</summary>
+    /// <summary>Bits of a feature's number.</summary>
+    public const int Bits = 5;
+
+    /// <summary>A table for each bit of each node's feature: 0 or 255.</summary>
     public const int FeatureBits = 256;
 
     /// <summary>Code of each leaf's path length: the eighth level's children, counted from 0.</summary>
-    public const int Leaves = FeatureBits + 4 * 256;
+    public const int Leaves = FeatureBits + Bits * 256;
 
     /// <summary>For nodes 1 to 15, where their feature's values begin in a block of planes: 16-bit numbers.</summary>
     public const int Planes = Leaves + 256;
@@ -26,7 +29,7 @@ internal static class TreeTable
     public const int Size = Planes + 64;
 
     /// <summary>Fills a tree's tables.</summary>
-    /// <param name="tree">At most <see cref="Levels"/> deep, on at most 16 features.</param>
+    /// <param name="tree">At most <see cref="Levels"/> deep, on at most <see cref="PackedScratch.MaxFeatures"/> features.</param>
     /// <param name="cuts">The group's cuts per feature.</param>
     /// <param name="weights">The group's path lengths.</param>
     /// <param name="table"><see cref="Size"/> bytes, zero.</param>
@@ -55,7 +58,7 @@ internal static class TreeTable
     private static void Split(TreeNode node, int place, float[] cuts, Span<byte> table)
     {
         table[Cuts + place] = (byte)Array.BinarySearch(cuts, node.Threshold);
-        for (var bit = 0; bit < 4; bit++)
+        for (var bit = 0; bit < Bits; bit++)
             table[FeatureBits + bit * 256 + place] = (byte)(-(node.Feature >> bit & 1));
 
         if (place < 16)

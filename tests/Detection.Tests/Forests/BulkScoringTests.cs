@@ -13,6 +13,10 @@ public sealed class BulkScoringTests
     [InlineData(1, 64, 20)]
     [InlineData(3, 2, 10)]
     [InlineData(17, 256, 20)]
+    [InlineData(20, 256, 20)]
+    [InlineData(21, 128, 20)]
+    [InlineData(32, 256, 20)]
+    [InlineData(33, 256, 20)]
     [InlineData(6, 1000, 20)]
     public void Score_many_rows_equals_each_alone_bit_for_bit(int features, int samples, int trees)
     {
