@@ -1,11 +1,15 @@
 using Anomaly.Benchmarks.Quick;
+using Anomaly.Benchmarks.Runtime;
 using Anomaly.Benchmarks.Storage;
 using BenchmarkDotNet.Running;
 
 // quick [NAME...]: medians within seconds, for a look and for ratios beside another program in one run.
-// storage: the store against the disk's own flush. Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
+// runtime: the actor runtime's calls and memory. storage: the store against the disk's own flush. Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
 switch (args)
 {
+    case ["runtime"]:
+        await RuntimeBenchProgram.RunAsync();
+        return 0;
     case ["storage", ..]:
         await StoreBenchProgram.RunAsync();
         return 0;
