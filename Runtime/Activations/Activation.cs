@@ -145,6 +145,8 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
 
     public override string ToString() => GrainId.ToString();
 
+    protected override bool MayRun => Class.Workers is not null || silo.MayTakeTurns;
+
     protected override void OnUnhandled(Exception exception) => silo.UnhandledInTurn(this, exception);
 
     private void StartLocked(Call call)

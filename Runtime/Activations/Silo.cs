@@ -19,6 +19,7 @@ internal sealed partial class Silo(
     private readonly Lazy<ICluster> cluster = new(services.GetRequiredService<ICluster>);
     private readonly Lazy<GrainReferences> references = new(services.GetRequiredService<GrainReferences>);
     private readonly Lazy<ReminderService> reminders = new(services.GetRequiredService<ReminderService>);
+    private long fenceAt = long.MaxValue;
 
     public ActorRuntimeOptions Options { get; } = options.Value;
 
@@ -35,6 +36,11 @@ internal sealed partial class Silo(
     public ReminderService Reminders => reminders.Value;
 
     public ICluster Cluster => cluster.Value;
+
+    /// <summary>From this timestamp on no turn of an ordinary grain starts; for ever away in the embedded mode, the end of the lease in a cluster.</summary>
+    public long FenceAt { get => Volatile.Read(ref fenceAt); set => Volatile.Write(ref fenceAt, value); }
+
+    public bool MayTakeTurns => FenceAt is var at && (at == long.MaxValue || time.GetTimestamp() < at);
 
     public SiloStatus Status { get; set; } = SiloStatus.Created;
 

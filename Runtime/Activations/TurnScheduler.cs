@@ -72,6 +72,9 @@ internal abstract class TurnScheduler : SynchronizationContext, IThreadPoolWorkI
         ready.Clear();
     }
 
+    /// <summary>Whether turns may start now. Once false it stays so until <see cref="Halt"/>.</summary>
+    protected abstract bool MayRun { get; }
+
     /// <summary>A turn threw where no caller can be told.</summary>
     protected abstract void OnUnhandled(Exception exception);
 
@@ -79,6 +82,8 @@ internal abstract class TurnScheduler : SynchronizationContext, IThreadPoolWorkI
     {
         lock (Gate)
         {
+            if (!MayRun)
+                return default;
             if (turn < TurnsInARow && ready.TryDequeue(out var work))
                 return work;
             scheduled = ready.Count > 0;

@@ -19,7 +19,7 @@ internal sealed class TestMember(SiloAddress address, Silo silo, InterfaceTable 
     {
         var toCaller = new DirectSink();
         var toSilo = new DirectSink();
-        var calling = new CallingConnection(toSilo, router.Route);
+        var calling = new CallingConnection(toSilo, (call, _, _) => router.Route(call));
         toSilo.Receive = new ServingConnection(silo, interfaces, toCaller).Receive;
         toCaller.Receive = calling.Receive;
         return calling;

@@ -10,20 +10,22 @@ internal sealed class CallingConnection
 {
     private readonly ConcurrentDictionary<long, IOutgoingCall> open = new();
     private readonly IFrameSink sink;
-    private readonly Action<GrainCall> redirected;
+    private readonly Action<GrainCall, long, SiloAddress?> redirected;
     private long lastId;
     private volatile Exception? closed;
+    private volatile bool leaving;
 
     /// <param name="sink">Where frames go.</param>
-    /// <param name="redirected">Takes a call that the silo refused because the grain is not there; it has not started.</param>
-    public CallingConnection(IFrameSink sink, Action<GrainCall> redirected) => (this.sink, this.redirected) = (sink, redirected);
+    /// <param name="redirected">Takes a call that the silo refused because the grain is not there; it has not started, and the silo may say who the owner is, since which epoch.</param>
+    public CallingConnection(IFrameSink sink, Action<GrainCall, long, SiloAddress?> redirected) => (this.sink, this.redirected) = (sink, redirected);
 
-    public bool IsClosed => closed is not null;
+    /// <summary>Ends the sending direction once the silo has said goodbye and nothing is open.</summary>
+    public Action Finish { get; init; } = () => { };
 
     /// <summary>Sends a call; false when the connection is closed and the call surely has not left.</summary>
     public bool TrySend(IOutgoingCall call)
     {
-        if (closed is not null)
+        if (closed is not null || leaving)
             return false;
         var id = Interlocked.Increment(ref lastId);
         using var writer = new WireWriter();
@@ -45,19 +47,12 @@ internal sealed class CallingConnection
         var reader = new WireReader(frame);
         var kind = (FrameKind)reader.Read<byte>();
         var id = reader.Read<long>();
-        var isLast = kind != FrameKind.Item;
-        if (!(isLast ? open.TryRemove(id, out var call) : open.TryGetValue(id, out call)))
-            return;
-        if (isLast)
-            call.Withdraw = null;
-        try
-        {
-            Answer(kind, call, ref reader);
-        }
-        catch (Exception exception)
-        {
-            call.Call.Fail(new OrleansException($"The answer to {call.Call} could not be read: {exception.Message}", exception));
-        }
+        if (kind == FrameKind.Goodbye)
+            leaving = true;
+        else
+            Receive(kind, id, ref reader);
+        if (leaving && open.IsEmpty)
+            Finish();
     }
 
     /// <summary>The connection is gone: whether the calls that are open took effect is not known.</summary>
@@ -71,6 +66,23 @@ internal sealed class CallingConnection
                 continue;
             call.Withdraw = null;
             call.Call.Fail(new SiloUnavailableException($"The connection to the silo was lost while {call.Call} was open; whether it took effect is not known.", reason));
+        }
+    }
+
+    private void Receive(FrameKind kind, long id, ref WireReader reader)
+    {
+        var isLast = kind != FrameKind.Item;
+        if (!(isLast ? open.TryRemove(id, out var call) : open.TryGetValue(id, out call)))
+            return;
+        if (isLast)
+            call.Withdraw = null;
+        try
+        {
+            Answer(kind, call, ref reader);
+        }
+        catch (Exception exception)
+        {
+            call.Call.Fail(new OrleansException($"The answer to {call.Call} could not be read: {exception.Message}", exception));
         }
     }
 
@@ -88,7 +100,8 @@ internal sealed class CallingConnection
                 call.Call.Fail(ExceptionCodec.Read(ref reader));
                 break;
             case FrameKind.Redirect:
-                redirected(call.Call);
+                var (owner, epoch) = (reader.ReadString(), reader.Read<long>());
+                redirected(call.Call, epoch, owner is null ? null : SiloAddress.FromParsableString(owner));
                 break;
             default:
                 throw new InvalidDataException($"Frame kind {kind} is unknown.");

@@ -26,4 +26,7 @@ internal enum FrameKind : byte
 
     /// <summary>Silo: the grain is not here; the call has not started (HTTP's 421).</summary>
     Redirect = 14,
+
+    /// <summary>Silo: it goes; send no more and close when all is answered.</summary>
+    Goodbye = 15,
 }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Anomaly.Runtime.Activations;
 using Anomaly.Runtime.Calls;
 using Anomaly.Runtime.Serialization;
 
 namespace Anomaly.Runtime.Transport;
 
 /// <summary>A call from another process while the silo works on it: the way of its answers.</summary>
-internal sealed class ServedCall(long id, long deadline, TimeProvider time, IFrameSink sink, ConcurrentDictionary<long, ServedCall> open) : ICallReply
+internal sealed class ServedCall(long id, long deadline, TimeProvider time, ICluster cluster, IFrameSink sink, ConcurrentDictionary<long, ServedCall> open) : ICallReply
 {
     private volatile bool abandoned;
 
@@ -26,7 +27,14 @@ internal sealed class ServedCall(long id, long deadline, TimeProvider time, IFra
 
     public void End() => Send(FrameKind.End);
 
-    public void Redirect() => Send(FrameKind.Redirect);
+    public void Redirect()
+    {
+        var (owner, epoch) = cluster.WhereIs(Call!.Target);
+        using var writer = Begin(FrameKind.Redirect);
+        writer.WriteString(owner?.ToParsableString());
+        writer.Write(epoch);
+        Finish(writer, isLast: true);
+    }
 
     public void Fail(Exception exception)
     {

@@ -35,6 +35,14 @@ internal sealed class ServingConnection(Silo silo, InterfaceTable interfaces, IF
         }
     }
 
+    /// <summary>The caller sends no more: what is open is still answered, as far as it is in time.</summary>
+    public async Task WhenAnsweredAsync(TimeSpan patience, TimeProvider time)
+    {
+        var since = time.GetTimestamp();
+        while (!open.IsEmpty && time.GetElapsedTime(since) < patience)
+            await Task.Delay(TimeSpan.FromMilliseconds(5), time);
+    }
+
     /// <summary>The caller is gone: nobody waits for what is open.</summary>
     public void Close()
     {
@@ -46,7 +54,7 @@ internal sealed class ServingConnection(Silo silo, InterfaceTable interfaces, IF
     private void ReceiveCall(ref WireReader reader)
     {
         var frame = CallFrame.Read(ref reader);
-        var served = new ServedCall(frame.Id, silo.TimestampAfter(frame.TimeLeft), silo.Time, sink, open);
+        var served = new ServedCall(frame.Id, silo.TimestampAfter(frame.TimeLeft), silo.Time, silo.Cluster, sink, open);
         try
         {
             var method = interfaces.Find(frame.Interface, frame.Method);

@@ -1,0 +1,53 @@
+namespace Anomaly.Runtime.Clustering;
+
+/// <summary>
+/// The statements of an exchange. A silo is dead once its row says <c>-infinity</c>; burying writes that, so that a renewal that waits for the
+/// row meanwhile finds it changed and fails, and only buried silos lose partitions: no owner can renew and be robbed at the same moment.
+/// </summary>
+internal static class ClusterStatements
+{
+    private static readonly string HasLock = $"""
+        exists (select from pg_locks l where l.locktype = 'advisory' and l.granted and l.classid::bigint = {ClusterSchema.SiloLocks}
+            and l.objid::bigint = s.silo_id and l.database = (select oid from pg_database where datname = current_database()))
+        """;
+
+    public const string Renew = """
+        update silo set expires_at = clock_timestamp() + $2, leaving = $3 where silo_id = $1 and expires_at > clock_timestamp()
+        """;
+
+    public static readonly string Bury = $"""
+        update silo s set expires_at = '-infinity'
+        where s.expires_at <> '-infinity' and (s.expires_at <= clock_timestamp() or (s.silo_id = any($1) and not {HasLock}))
+        """;
+
+    /// <summary>Dead silos stay listed for a while, for people who look.</summary>
+    public const string Forget = """
+        delete from silo where expires_at = '-infinity' and started_at < clock_timestamp() - interval '1 hour'
+        """;
+
+    public const string Release = """
+        update grain_partition p
+        set epoch = p.epoch + 1,
+            silo_id = (select s.silo_id from silo s where s.silo_id = r.next and s.expires_at <> '-infinity')
+        from unnest($2::integer[], $3::bigint[], $4::integer[]) as r (partition, epoch, next)
+        where p.partition = r.partition and p.epoch = r.epoch and p.silo_id = $1
+        """;
+
+    public const string Claim = """
+        update grain_partition p
+        set epoch = p.epoch + 1, silo_id = $1
+        from unnest($2::integer[], $3::bigint[]) as c (partition, epoch)
+        where p.partition = c.partition and p.epoch = c.epoch
+          and not exists (select from silo s where s.silo_id = p.silo_id and s.expires_at <> '-infinity')
+        """;
+
+    public const string Goodbye = "update silo set expires_at = '-infinity' where silo_id = $1";
+
+    public const string Announce = $"select pg_notify('{ClusterSchema.Channel}', '')";
+
+    public static readonly string ReadSilos = $"""
+        select s.silo_id, s.host, s.port, s.expires_at > clock_timestamp(), {HasLock}, s.leaving from silo s order by s.silo_id
+        """;
+
+    public const string ReadPartitions = "select partition, silo_id, epoch from grain_partition order by partition";
+}

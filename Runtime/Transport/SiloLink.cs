@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Anomaly.Runtime.Calls;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Anomaly.Runtime.Transport;
+
+/// <summary>The way from this process to one silo: connected when first needed, and again when it broke.</summary>
+internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, ClusterSecret secret, TimeProvider time, SiloConnections owner, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource closed = new();
+    private volatile CallingConnection? connection;
+    private bool connecting;
+    private long? failedAt;
+
+    private Uri Address => new($"http://{(silo.Host.Contains(':', StringComparison.Ordinal) ? $"[{silo.Host}]" : silo.Host)}:{silo.Port}");
+
+    /// <summary>Sends a call if the silo is connected; otherwise connects, and says that the call has not left.</summary>
+    public bool TrySend(IOutgoingCall call)
+    {
+        if (connection is { } current)
+            return current.TrySend(call);
+        lock (gate)
+        {
+            if (connecting || closed.IsCancellationRequested || (failedAt is { } at && time.GetElapsedTime(at) < Backoff))
+                return false;
+            connecting = true;
+        }
+
+        // Away from the caller's context: a grain must not wait for its own turn to connect.
+        _ = Task.Run(RunAsync, CancellationToken.None);
+        return false;
+    }
+
+    /// <summary>The silo is dead: its open calls fail now.</summary>
+    public void Dispose()
+    {
+        closed.Cancel();
+        connection?.Close(new IOException($"Silo {silo} is dead."));
+    }
+
+    private async Task RunAsync()
+    {
+        Exception reason = new IOException("The silo closed the connection.");
+        try
+        {
+            await ServeAsync();
+            failedAt = null;
+        }
+        catch (Exception exception)
+        {
+            reason = exception;
+            failedAt = time.GetTimestamp();
+            LogBroken(logger, silo, exception.Message);
+        }
+
+        var last = connection;
+        connection = null;
+        last?.Close(reason);
+        lock (gate)
+            connecting = false;
+    }
+
+    private async Task ServeAsync()
+    {
+        using var connect = CancellationTokenSource.CreateLinkedTokenSource(closed.Token);
+        connect.CancelAfter(ConnectTimeout);
+        var nonce = await http.GetStringAsync(new Uri(Address, TransportPaths.Challenge), connect.Token);
+        using var content = new FrameContent();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, TransportPaths.Calls))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue(TransportPaths.Scheme, $"{nonce} {secret.CallerProof(nonce)}");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, connect.Token);
+        connect.CancelAfter(Timeout.InfiniteTimeSpan);
+        Check(response, nonce);
+        var sender = await content.Sender.WaitAsync(connect.Token);
+        var current = new CallingConnection(sender, owner.Redirected) { Finish = sender.Complete };
+        connection = current;
+        owner.Connected();
+        await using var answers = await response.Content.ReadAsStreamAsync(closed.Token);
+        await FrameReceiver.RunAsync(answers, current.Receive, closed.Token);
+    }
+
+    private void Check(HttpResponseMessage response, string nonce)
+    {
+        if (response.StatusCode == HttpStatusCode.Unauthorized)
+            throw new HttpRequestException($"Silo {silo} refused this process: their cluster secrets differ.");
+        response.EnsureSuccessStatusCode();
+        if (!response.Headers.TryGetValues(TransportPaths.ProofHeader, out var proofs) || !ClusterSecret.AreEqual(secret.SiloProof(nonce), proofs.First()))
+            throw new HttpRequestException($"What listens at {Address} is no silo of this cluster: it did not show the cluster's secret.");
+    }
+
+    [LoggerMessage(511, LogLevel.Information, "The connection to silo {Silo} broke or was not made: {Reason}")]
+    private static partial void LogBroken(ILogger logger, SiloAddress silo, string reason);
+}
