@@ -28,6 +28,7 @@ internal sealed partial class ClusterSilo(
     private volatile SiloAddress self = SiloAddress.New(options.Value.AdvertisedHost, options.Value.SiloPort, 0);
     private Task loop = Task.CompletedTask;
     private volatile bool leaving;
+    private int disposed;
 
     public SiloAddress Self => self;
 
@@ -83,8 +84,11 @@ internal sealed partial class ClusterSilo(
         await loop.WaitAsync(CancellationToken.None);
     }
 
+    /// <summary>Registered under two types, it is disposed twice.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+            return;
         await killed.CancelAsync();
         await server.DisposeAsync();
         wake.Dispose();

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using Anomaly.Runtime.Activations;
+using Anomaly.Runtime.Clustering;
+using Anomaly.Runtime.Tests.Grains;
+using Anomaly.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Hosting;
+
+namespace Anomaly.Runtime.Tests.Clustering;
+
+/// <summary>Silos and clients on one database, in this process but over real sockets.</summary>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    public const string Secret = "a secret of the tests, long enough";
+    private readonly List<IHost> hosts = [];
+
+    private PostgresCluster(string connectionString) => ConnectionString = connectionString;
+
+    public string ConnectionString { get; }
+
+    public Gates Gates { get; } = new();
+
+    public List<string> Log { get; } = [];
+
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
+
+    public static async Task<PostgresCluster> StartAsync(int silos)
+    {
+        var server = await PostgresServer.SharedAsync();
+        var cluster = new PostgresCluster(await server.CreateDatabaseAsync());
+        await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSiloAsync()));
+        return cluster;
+    }
+
+    public async Task<IHost> AddSiloAsync()
+    {
+        var builder = Builder();
+        var port = FreePort();
+        builder.UseOrleans(silo => silo.UsePostgresClustering(options => Configure(options, port)).Services.AddSingleton(Gates));
+        return await RunAsync(builder);
+    }
+
+    public async Task<IClusterClient> AddClientAsync(string secret = Secret)
+    {
+        var builder = Builder();
+        builder.UseOrleansClient(client => client.UsePostgresClustering(options =>
+        {
+            Configure(options, 1);
+            options.Secret = secret;
+        }));
+        return (await RunAsync(builder)).Services.GetRequiredService<IClusterClient>();
+    }
+
+    public static Task KillAsync(IHost silo) => ClusterSiloOf(silo).KillAsync();
+
+    internal static ClusterSilo ClusterSiloOf(IHost silo) => silo.Services.GetRequiredService<ClusterSilo>();
+
+    internal static Silo SiloOf(IHost silo) => silo.Services.GetRequiredService<Silo>();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in Enumerable.Reverse(hosts))
+        {
+            await host.StopAsync();
+            host.Dispose();
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Configure(PostgresClusteringOptions options, int port)
+    {
+        options.ConnectionString = ConnectionString;
+        options.Secret = Secret;
+        options.SiloPort = port;
+        options.AdvertisedHost = "127.0.0.1";
+        options.Lease = Lease;
+    }
+
+    private HostApplicationBuilder Builder()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new ListLoggerProvider(Log));
+        return builder;
+    }
+
+    private async Task<IHost> RunAsync(HostApplicationBuilder builder)
+    {
+        var host = builder.Build();
+        await host.StartAsync();
+        lock (hosts)
+            hosts.Add(host);
+        return host;
+    }
+}
