@@ -50,6 +50,6 @@ public sealed partial class PostgresDetectionStore
     public Task<int> PurgeRunsAsync(DateTime startedBefore, int batchSize = 500, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        return ExecuteAsync(RunSql.Purge(startedBefore, batchSize), cancellationToken);
+        return ExecuteAsync(PostgresRuns.Purge(startedBefore, batchSize), cancellationToken);
     }
 }

@@ -71,11 +71,9 @@ internal static class RunSql
     public static SqlQuery UpdateOpen(DetectionRun run) =>
         With(new SqlQuery($"update detection_runs set {Changes} where id = @id and status = 'in_progress'"), run);
 
-    public static SqlQuery Purge(DateTime startedBefore, int batchSize) =>
-        new SqlQuery(
-            "delete from detection_runs where id in (select id from detection_runs where started_at < @before and status <> 'in_progress' "
-            + "order by started_at, id limit @batch)")
-            .With("before", startedBefore).With("batch", batchSize);
+    /// <summary>Ids of the oldest ended runs that started before an instant.</summary>
+    public const string Expired =
+        "select id from detection_runs where started_at < @before and status <> 'in_progress' order by started_at, id limit @batch";
 
     public static SqlQuery Find(string id) =>
         new SqlQuery($"select {Columns} from detection_runs where id = @id").With("id", id);

@@ -51,6 +51,10 @@ public sealed partial class SqliteDetectionStore
     public Task<int> PurgeRunsAsync(DateTime startedBefore, int batchSize = 500, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        return WriteAsync(session => session.Execute(RunSql.Purge(startedBefore, batchSize)), cancellationToken, batchSize);
+        return WriteAsync(
+            session => session.Execute(
+                new SqlQuery($"delete from detection_runs where id in ({RunSql.Expired})").With("before", startedBefore).With("batch", batchSize)),
+            cancellationToken,
+            batchSize);
     }
 }

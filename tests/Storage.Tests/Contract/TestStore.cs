@@ -18,12 +18,18 @@ public sealed class TestStore : IAsyncDisposable
 
     public IDetectionStore Store { get; }
 
+    /// <summary>Where PostgreSQL keeps it; null for SQLite.</summary>
+    public string? ConnectionString { get; private init; }
+
     public static async Task<TestStore> CreateAsync(Engine engine)
     {
         if (engine == Engine.PostgreSql)
         {
             var schema = await PostgresSchema.CreateAsync();
-            return new TestStore(() => new PostgresDetectionStore(new PostgresStoreOptions { ConnectionString = schema.ConnectionString }), schema.DropAsync);
+            return new TestStore(() => new PostgresDetectionStore(new PostgresStoreOptions { ConnectionString = schema.ConnectionString }), schema.DropAsync)
+            {
+                ConnectionString = schema.ConnectionString,
+            };
         }
 
         var folder = Directory.CreateTempSubdirectory("anomaly-store-").FullName;
