@@ -7,10 +7,22 @@ namespace Anomaly.MarketData.Simulation;
 public sealed class SimulatedMarketData(SimulatedExchange exchange, IBarClock clock) : IMarketData
 {
     /// <inheritdoc />
-    public Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested
-            ? Task.FromCanceled<BarHistory>(cancellationToken)
-            : Task.FromResult(exchange.Bars(series, from, to, clock.UtcNow, cancellationToken));
+    public Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return Task.FromResult(exchange.Bars(series, from, to, clock.UtcNow, cancellationToken));
+        }
+        catch (OperationCanceledException e)
+        {
+            return Task.FromCanceled<BarHistory>(e.CancellationToken);
+        }
+        catch (MarketDataException e)
+        {
+            return Task.FromException<BarHistory>(e);
+        }
+    }
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) =>

@@ -43,6 +43,19 @@ public sealed class AddMarketDataTests
     }
 
     [Fact]
+    public async Task What_the_simulated_exchange_cannot_answer_fails_the_task_and_not_the_call()
+    {
+        using var services = Provide();
+        var source = services.GetRequiredService<IMarketData>();
+
+        var unknown = source.GetBarsAsync(SeriesKey.Parse("AAPL/1d"), default, default, CancellationToken.None);
+        var cancelled = source.GetBarsAsync(SeriesKey.Parse("SIM-AERO/1d"), default, default, new CancellationToken(true));
+
+        await Assert.ThrowsAsync<UnknownTickerException>(() => unknown);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
+    }
+
+    [Fact]
     public void Speed_runs_the_exchanges_clock_faster_from_the_epoch_on()
     {
         using var services = Provide(("Simulated:Speed", "60"), ("Simulated:Epoch", "2024-07-05T14:00:00Z"));
