@@ -29,12 +29,10 @@ internal sealed class ClusterRouter : ICallRouter, IDisposable
     {
         if (own?.Status == SiloStatus.Dead)
             call.Fail(new SiloUnavailableException("The silo of this process has stopped."));
-        else if (SiloControl.AddressOf(call.Target) is { } address)
-            RouteToSilo(address, call);
-        else if (own is not null && own.IsWorker(call.Target.Type))
+        else if (own is not null && own.IsWorker(call.Target.Type) && SiloControl.AddressOf(call.Target) is null)
             own.Deliver(call);
-        else
-            RouteToOwner(Partitioning.Of(call.Target), call);
+        else if (QueueOf(call) is var queue && (parked.Holds(queue) || !TryRoute(call)))
+            parked.Park(queue, call);
     }
 
     /// <summary>A silo refused a call that is not its own; it said who the owner is, if it knows.</summary>
@@ -56,38 +54,43 @@ internal sealed class ClusterRouter : ICallRouter, IDisposable
         parked.Dispose();
     }
 
-    private void RouteToOwner(int partition, GrainCall call)
-    {
-        if (parked.Holds(partition) || !TryRoute(partition, call))
-            parked.Park(partition, call);
-    }
+    /// <summary>Calls that must keep their order wait together: those of a partition, or those to a silo itself.</summary>
+    private static int QueueOf(GrainCall call) =>
+        SiloControl.AddressOf(call.Target) is { } address ? -1 - address.Generation : Partitioning.Of(call.Target);
 
-    private void RouteToSilo(SiloAddress address, GrainCall call)
-    {
-        if (own is not null && address.Equals(own.Cluster.Self))
-            own.Deliver(call);
-        else if (map.Silos.GetValueOrDefault(address) is SiloStatus.None or SiloStatus.Dead || !connections.To(address).TrySend((IOutgoingCall)call))
-            call.Fail(new SiloUnavailableException($"Silo {address} is not there."));
-    }
-
-    private bool TryRoute(GrainCall call) => TryRoute(Partitioning.Of(call.Target), call);
-
-    private bool TryRoute(int partition, GrainCall call)
+    /// <summary>Sends a call; false when it must wait.</summary>
+    private bool TryRoute(GrainCall call)
     {
         try
         {
-            if (own is not null && own.Cluster.Owns(call.Target))
-            {
-                own.Deliver(call);
-                return true;
-            }
-
-            return map.OwnerOf(partition) is { } owner && !owner.Equals(own?.Cluster.Self) && connections.To(owner).TrySend((IOutgoingCall)call);
+            return SiloControl.AddressOf(call.Target) is { } silo ? TryRouteTo(silo, call) : TryRouteToOwner(call);
         }
         catch (Exception exception)
         {
             call.Fail(exception);
             return true;
         }
+    }
+
+    private bool TryRouteTo(SiloAddress silo, GrainCall call)
+    {
+        if (own is not null && silo.Equals(own.Cluster.Self))
+            own.Deliver(call);
+        else if (map.Silos.GetValueOrDefault(silo) is SiloStatus.None or SiloStatus.Dead)
+            call.Fail(new SiloUnavailableException($"Silo {silo} is not there."));
+        else
+            return connections.To(silo).TrySend((IOutgoingCall)call);
+        return true;
+    }
+
+    private bool TryRouteToOwner(GrainCall call)
+    {
+        if (own is not null && own.Cluster.Owns(call.Target))
+        {
+            own.Deliver(call);
+            return true;
+        }
+
+        return map.OwnerOf(Partitioning.Of(call.Target)) is { } owner && !owner.Equals(own?.Cluster.Self) && connections.To(owner).TrySend((IOutgoingCall)call);
     }
 }
