@@ -10,16 +10,13 @@ namespace Anomaly.Grains.Models;
 /// <summary>Reads one model file and says whether it can be used.</summary>
 internal static class ModelReader
 {
-    /// <summary>Larger files are refused before they are read: no forest within the limits comes near it.</summary>
-    private const long MaxLength = 512L * 1024 * 1024;
-
     /// <summary>The whole model. Reading is one pass over the file; nothing of it is kept open.</summary>
     /// <exception cref="InvalidModelException">The file is no model that can be used; the message says why.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<DetectionModel> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (new FileInfo(path).Length is var length && length > MaxLength)
-            throw new InvalidModelException($"It has {length:N0} bytes; a model has {MaxLength:N0} at the most.");
+        if (new FileInfo(path).Length is var length && length > ModelFile.MaxLength)
+            throw new InvalidModelException($"It has {length:N0} bytes; a model has {ModelFile.MaxLength:N0} at the most.");
         var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
         return ModelFile.Read(bytes);
     }

@@ -1,0 +1,245 @@
+using Anomaly.Detection.Series;
+using Anomaly.Grains.Interfaces.Errors;
+using Anomaly.Grains.Tests.Kit;
+using Anomaly.MarketData;
+using Anomaly.Storage;
+using Orleans.Runtime;
+
+namespace Anomaly.Grains.Tests.Tickers;
+
+public sealed class DetectTests
+{
+    private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
+
+    [Fact]
+    public async Task Detect_firstRun_storesBarsAnomaliesStateAndRun()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+
+        var outcome = await host.DetectAsync();
+
+        Assert.Null(outcome.Reason);
+        Assert.Equal(300, outcome.RowsProcessed);
+        Assert.InRange(outcome.NewAnomalies, 1, 60);
+        var metadata = await host.Store.LoadSeriesAsync(Apple);
+        Assert.Equal((1, 300, outcome.NewAnomalies), (metadata!.Version, metadata.RowsProcessed, metadata.AnomaliesFound));
+        Assert.Equal(300, await host.Store.CountBarsAsync(Apple, TimeRange.All));
+        var run = await host.Audit.GetAsync(outcome.DetectionRunId, CancellationToken.None);
+        Assert.Equal((Interfaces.Runs.RunStatus.Complete, 300, 286, outcome.NewAnomalies, 1.0),
+            (run!.Status, run.RowsLoaded, run.RowsPreprocessed, run.AnomaliesFound, run.Progress));
+        Assert.Equal(outcome.AnomalyIds, run.AnomalyIds);
+        var anomalies = await host.AnomaliesAsync();
+        Assert.All(anomalies, anomaly => Assert.Equal((outcome.DetectionRunId, 14, 14), (anomaly.DetectionRunId, anomaly.Features.Count, anomaly.Contributions.Count)));
+    }
+
+    [Fact]
+    public async Task Detect_nothingNew_answersAlreadyDetectedAndRecordsTheRun()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(100));
+        host.CloseBars(100);
+        await host.DetectAsync();
+
+        var again = await host.DetectAsync();
+
+        Assert.Equal(("already_detected", 0, 0), (again.Reason, again.RowsProcessed, again.NewAnomalies));
+        Assert.Equal(Interfaces.Runs.RunStatus.Complete, (await host.Audit.GetAsync(again.DetectionRunId, CancellationToken.None))!.Status);
+        Assert.Equal(1, (await host.Store.LoadSeriesAsync(Apple))!.Version);
+    }
+
+    [Fact]
+    public async Task Detect_correctedBar_rescoresFromItAndRetractsWhatNoLongerHolds()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var bars = TestBars.Walk(245);
+        host.Market.Put(Apple, bars);
+        host.CloseBars(245);
+        await host.DetectAsync();
+        var shock = bars[244];
+        Assert.Contains(await host.AnomaliesAsync(), anomaly => anomaly.Datetime == shock.Time);
+
+        var calm = bars[243].Close;
+        host.Market.Put(Apple, [new Bar(shock.Time, calm, calm + 0.3, calm - 0.3, calm + 0.1, 1e6)]);
+        var outcome = await host.DetectAsync();
+
+        Assert.Equal(("revised", 1), (outcome.Reason, outcome.RetractedAnomalies));
+        var retracted = Assert.Single(await host.AnomaliesAsync(), anomaly => anomaly.Datetime == shock.Time);
+        Assert.Equal(AnomalyStatus.Retracted, retracted.Status);
+
+        host.Market.Put(Apple, [shock]);
+        var back = await host.DetectAsync();
+
+        Assert.Equal(("revised", 1), (back.Reason, back.NewAnomalies));
+        Assert.Equal(AnomalyStatus.New, Assert.Single(await host.AnomaliesAsync(), anomaly => anomaly.Datetime == shock.Time).Status);
+    }
+
+    [Fact]
+    public async Task Detect_firstOverlapBarDiffers_fetchesTheWholeSeriesAndRewritesIt()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(200));
+        host.CloseBars(200);
+        await host.DetectAsync();
+
+        host.Market.Put(Apple, TestBars.Walk(200, price: 50));
+        var outcome = await host.DetectAsync();
+
+        Assert.Equal(("rewritten", 200), (outcome.Reason, outcome.RowsProcessed));
+        Assert.Equal(host.Market.All(Apple), await host.Store.ReadBarsAsync(Apple, TimeRange.All));
+    }
+
+    [Fact]
+    public async Task Detect_longerPeriod_extendsTheHistoryBackwardsOnce()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(2500));
+        host.CloseBars(2500);
+        await host.DetectAsync();
+        var anchor = (await host.Ticker().GetStateAsync(CancellationToken.None)).Anchor;
+
+        var outcome = await host.DetectAsync(period: "10y");
+        var again = await host.DetectAsync(period: "10y");
+
+        Assert.Equal(("extended", 2500), (outcome.Reason, outcome.RowsProcessed));
+        Assert.Equal("already_detected", again.Reason);
+        var state = await host.Ticker().GetStateAsync(CancellationToken.None);
+        Assert.Equal(TestBars.Start, state.Anchor!.Value.UtcDateTime);
+        Assert.True(anchor > state.Anchor);
+        Assert.True(host.Market.Calls.Last().From > TestBars.Start);
+    }
+
+    [Fact]
+    public async Task Detect_newModelVersion_rescoresTheHistoryAndLeavesTheOldAnomalies()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+        await host.DetectAsync();
+        var old = await host.AnomaliesAsync();
+
+        TestModels.Add(host.Folder.Models, "US_model-1.1.0", seed: 7);
+        await host.Model().ReloadAsync(CancellationToken.None);
+        var outcome = await host.DetectAsync();
+
+        Assert.Equal(("model_changed", 300), (outcome.Reason, outcome.RowsProcessed));
+        var all = await host.AnomaliesAsync();
+        Assert.Equal(old.Select(anomaly => (anomaly.Id, anomaly.Status)), all.Where(anomaly => anomaly.ModelVersion == "US_model-1.0.0").Select(anomaly => (anomaly.Id, anomaly.Status)));
+        Assert.Equal(outcome.NewAnomalies, all.Count(anomaly => anomaly.ModelVersion == "US_model-1.1.0"));
+        Assert.Equal(outcome.NewAnomalies, (await host.Ticker().GetStateAsync(CancellationToken.None)).AnomaliesFound);
+    }
+
+    [Fact]
+    public async Task Detect_damagedState_isRebuiltFromTheStoredBars()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(120));
+        host.CloseBars(120);
+        await host.DetectAsync();
+        var metadata = await host.Store.LoadSeriesAsync(Apple);
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 1, Metadata = metadata! with { FeatureState = [1, 2, 3] } });
+        await host.RestartAsync();
+
+        var outcome = await host.DetectAsync();
+
+        Assert.Equal(("rebuilt", 120, 0), (outcome.Reason, outcome.RowsProcessed, outcome.NewAnomalies));
+        Assert.Contains(outcome.Warnings, warning => warning.Contains("state", StringComparison.Ordinal));
+        Assert.Equal(metadata!.FeatureState, (await host.Store.LoadSeriesAsync(Apple))!.FeatureState);
+    }
+
+    [Fact]
+    public async Task Detect_anotherWriterWasFaster_failsAsConflictAndTheRetryLandsOnFreshState()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(120));
+        host.CloseBars(119);
+        await host.DetectAsync();
+        var metadata = await host.Store.LoadSeriesAsync(Apple);
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 1, Metadata = metadata! });
+        host.CloseBars(120);
+
+        var conflict = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
+        var retried = await host.DetectAsync();
+
+        Assert.Equal(DetectionErrorKind.Conflict, conflict.Kind);
+        Assert.Equal(1, retried.RowsProcessed);
+        Assert.Equal(3, (await host.Store.LoadSeriesAsync(Apple))!.Version);
+    }
+
+    [Fact]
+    public async Task Detect_sourceFails_recordsTheFailureAndChangesNothing()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(120));
+        host.CloseBars(110);
+        await host.DetectAsync();
+        var before = await host.Store.LoadSeriesAsync(Apple);
+        host.CloseBars(120);
+        host.Market.Failure = (_, _, _) => new MarketDataUnavailableException("The source is down.", TimeSpan.FromSeconds(9));
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
+
+        Assert.Equal((DetectionErrorKind.SourceUnavailable, TimeSpan.FromSeconds(9), "The source is down."), (failure.Kind, failure.RetryAfter, failure.Message));
+        Assert.Equal(before!.Version, (await host.Store.LoadSeriesAsync(Apple))!.Version);
+        var run = (await host.Store.ListRunsAsync(new RunQuery { Status = RunStatus.Failed })).Items.Single();
+        Assert.Equal(("The source is down.", 0L), (run.Error, run.AnomaliesFound));
+        Assert.Equal("failed", (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
+        host.Market.Failure = (_, _, _) => null;
+        Assert.Equal(10, (await host.DetectAsync()).RowsProcessed);
+    }
+
+    [Theory]
+    [InlineData("NOPE/1d", DetectionErrorKind.NotFound)]
+    [InlineData("AAPL/7m", DetectionErrorKind.InvalidRequest)]
+    [InlineData("AA PL/1d", DetectionErrorKind.InvalidRequest)]
+    [InlineData("AAPL", DetectionErrorKind.InvalidRequest)]
+    public async Task Detect_badSeries_saysWhatIsWrong(string key, DetectionErrorKind kind)
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(10));
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync(key));
+
+        Assert.Equal(kind, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Detect_noModelOfTheMarket_saysWhereToPutOne()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(SeriesKey.Parse("PTT.BK/1d"), TestBars.Walk(50));
+        host.CloseBars(50);
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync("PTT.BK/1d"));
+
+        Assert.Equal(DetectionErrorKind.NoModel, failure.Kind);
+        Assert.Contains("TH_model-1.0.0.onnx", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(RunStatus.Failed, (await host.Store.ListRunsAsync(new RunQuery())).Items.Single().Status);
+    }
+
+    [Fact]
+    public async Task Detect_correlationId_reachesTheRun()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(50));
+        host.CloseBars(50);
+        RequestContext.Set(Interfaces.CorrelationId.Key, "abc-123");
+
+        var outcome = await host.DetectAsync();
+
+        Assert.Equal("abc-123", (await host.Audit.GetAsync(outcome.DetectionRunId, CancellationToken.None))!.CorrelationId);
+    }
+
+    [Fact]
+    public async Task Detect_tickerThatStoppedTrading_takesItsLastYears()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(3000));
+        host.Time.SetUtcNow(new DateTimeOffset(TestBars.Start.AddYears(40)));
+
+        var outcome = await host.DetectAsync();
+
+        Assert.InRange(outcome.RowsProcessed, 1820, 1830);
+    }
+}
