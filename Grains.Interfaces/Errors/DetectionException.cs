@@ -14,6 +14,12 @@ public sealed class DetectionException : Exception
     {
     }
 
+    /// <summary>A failure as it comes off the wire, its members still to be set; otherwise a caller's mistake.</summary>
+    public DetectionException(string message)
+        : this(DetectionErrorKind.InvalidRequest, message)
+    {
+    }
+
     /// <summary>A failure that needs no inner exception, which would not travel.</summary>
     /// <param name="kind">What a caller can do about it.</param>
     /// <param name="message">A sentence for the user.</param>

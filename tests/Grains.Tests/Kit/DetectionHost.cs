@@ -31,7 +31,11 @@ internal sealed class DetectionHost : IAsyncDisposable
 
     public FakeMarket Market { get; } = new();
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(TestBars.Start));
+    /// <summary>The time at the exchange, which bars close by.</summary>
+    public FakeTimeProvider Exchange { get; } = new(new DateTimeOffset(TestBars.Start));
+
+    /// <summary>The time of runs, budgets and timers.</summary>
+    public FakeTimeProvider Wall { get; } = new(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
 
     public Dictionary<string, string?> Settings { get; } = new() { ["Anomaly:Scheduler:Enabled"] = "false", ["Anomaly:Models:ActiveFor"] = "00:00:00" };
 
@@ -65,7 +69,7 @@ internal sealed class DetectionHost : IAsyncDisposable
 
     /// <summary>The clock stands where so many bars of a series that begins with <see cref="TestBars.Start"/> have closed.</summary>
     public void CloseBars(int count, Interval? interval = null) =>
-        Time.SetUtcNow(new DateTimeOffset(TestBars.Start + ((interval ?? Interval.OneDay).Length * count)));
+        Exchange.SetUtcNow(new DateTimeOffset(TestBars.Start + ((interval ?? Interval.OneDay).Length * count)));
 
     public Task<DetectionOutcome> DetectAsync(string key = "AAPL/1d", string? period = null) =>
         Ticker(key).DetectAsync(new DetectionRequest { Trigger = DetectionTrigger.Manual, Period = period }, CancellationToken.None);
@@ -117,12 +121,12 @@ internal sealed class DetectionHost : IAsyncDisposable
             var configuration = new ConfigurationBuilder()
                 .AddInMemoryCollection(new Dictionary<string, string?>(Settings) { ["Anomaly:Models:Folder"] = Folder.Models })
                 .Build();
-            silo.Services.AddSingleton<TimeProvider>(Time);
+            silo.Services.AddSingleton<TimeProvider>(Wall);
             silo.Services.AddSingleton<IMarketData>(Market);
-            silo.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Time));
+            silo.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
             silo.Services.AddOptions<StoreOptions>();
             silo.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
-                new SqliteStoreOptions { Path = Folder.Store }, Time, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
+                new SqliteStoreOptions { Path = Folder.Store }, Wall, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
             silo.Services.AddDetectionGrains(configuration);
         });
         _cluster = builder.Build();

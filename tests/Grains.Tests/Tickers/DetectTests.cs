@@ -29,7 +29,7 @@ public sealed class DetectTests
         var run = await host.Audit.GetAsync(outcome.DetectionRunId, CancellationToken.None);
         Assert.Equal((Interfaces.Runs.RunStatus.Complete, 300, 286, outcome.NewAnomalies, 1.0),
             (run!.Status, run.RowsLoaded, run.RowsPreprocessed, run.AnomaliesFound, run.Progress));
-        Assert.Equal(outcome.AnomalyIds, run.AnomalyIds);
+        Assert.Equal(outcome.AnomalyIds.AsEnumerable(), run.AnomalyIds.AsEnumerable());
         var anomalies = await host.AnomaliesAsync();
         Assert.All(anomalies, anomaly => Assert.Equal((outcome.DetectionRunId, 14, 14), (anomaly.DetectionRunId, anomaly.Features.Count, anomaly.Contributions.Count)));
     }
@@ -53,14 +53,14 @@ public sealed class DetectTests
     public async Task Detect_correctedBar_rescoresFromItAndRetractsWhatNoLongerHolds()
     {
         await using var host = await DetectionHost.StartAsync();
-        var bars = TestBars.Walk(245);
+        var bars = TestBars.Walk(244);
         host.Market.Put(Apple, bars);
-        host.CloseBars(245);
+        host.CloseBars(244);
         await host.DetectAsync();
-        var shock = bars[244];
+        var shock = bars[243];
         Assert.Contains(await host.AnomaliesAsync(), anomaly => anomaly.Datetime == shock.Time);
 
-        var calm = bars[243].Close;
+        var calm = bars[242].Close;
         host.Market.Put(Apple, [new Bar(shock.Time, calm, calm + 0.3, calm - 0.3, calm + 0.1, 1e6)]);
         var outcome = await host.DetectAsync();
 
@@ -236,7 +236,7 @@ public sealed class DetectTests
     {
         await using var host = await DetectionHost.StartAsync();
         host.Market.Put(Apple, TestBars.Walk(3000));
-        host.Time.SetUtcNow(new DateTimeOffset(TestBars.Start.AddYears(40)));
+        host.Exchange.SetUtcNow(new DateTimeOffset(TestBars.Start.AddYears(40)));
 
         var outcome = await host.DetectAsync();
 

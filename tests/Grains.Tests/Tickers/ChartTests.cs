@@ -1,0 +1,196 @@
+using Anomaly.Detection.Series;
+using Anomaly.Grains.Interfaces.Errors;
+using Anomaly.Grains.Interfaces.Tickers;
+using Anomaly.Grains.Tests.Kit;
+using Anomaly.MarketData;
+
+namespace Anomaly.Grains.Tests.Tickers;
+
+public sealed class ChartTests
+{
+    private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
+
+    [Fact]
+    public async Task Chart_firstRequest_detectsAndDrawsEveryRowThatIsScored()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+
+        var chart = await ChartAsync(host, "max");
+
+        Assert.Equal((286, 286, 286, "AAPL Inc.", false), (chart!.Dates.Length, chart.Rsi.Length, chart.LowerBand.Length, chart.CompanyName, chart.LastIsLive));
+        Assert.Null(chart.Warning);
+        var anomalies = await host.AnomaliesAsync();
+        Assert.NotEmpty(anomalies);
+        Assert.Equal(anomalies.Select(anomaly => (anomaly.Id, anomaly.Datetime, anomaly.Close)), chart.Anomalies.Select(marker => (marker.AnomalyId, marker.Datetime.UtcDateTime, marker.Close)));
+        Assert.All(chart.Vwap, value => Assert.True(double.IsFinite(value)));
+    }
+
+    [Fact]
+    public async Task Chart_shortWindow_losesNoRowToWarmUp()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+
+        var chart = await ChartAsync(host, "10d");
+
+        Assert.Equal(TestBars.Walk(300)[^10..].Select(bar => bar.Time), chart!.Dates.Select(date => date.UtcDateTime));
+    }
+
+    [Fact]
+    public async Task Chart_unfinishedBar_isDrawnAsLiveAndFollowsTheSource()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var bars = TestBars.Walk(100);
+        host.Market.Put(Apple, bars);
+        host.CloseBars(99);
+        host.Exchange.Advance(TimeSpan.FromHours(1));
+
+        var chart = await ChartAsync(host, "10d");
+
+        Assert.True(chart!.LastIsLive);
+        Assert.Equal((bars[99].Time, bars[99].Close), (chart.Dates[^1].UtcDateTime, chart.Close[^1]));
+        host.Market.Put(Apple, [bars[99] with { Close = 1 }]);
+        Assert.Equal(1, (await ChartAsync(host, "10d", refresh: true))!.Close[^1]);
+        Assert.Equal(99, await host.Store.CountBarsAsync(Apple, Storage.TimeRange.All));
+    }
+
+    [Fact]
+    public async Task Chart_afterNewBars_equalsTheChartOfAFreshProcess()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(320));
+        host.CloseBars(280);
+        await ChartAsync(host, "max");
+        host.CloseBars(310);
+        await ChartAsync(host, "max", refresh: true);
+        host.CloseBars(320);
+
+        var grown = await ChartAsync(host, "max", refresh: true);
+        await host.RestartAsync();
+        var fresh = await ChartAsync(host, "max", refresh: true);
+
+        Assert.Equal(Flat(grown!), Flat(fresh!));
+    }
+
+    [Fact]
+    public async Task Chart_sourceFails_showsWhatIsStoredWithAWarning()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(100));
+        host.CloseBars(100);
+        await host.DetectAsync();
+        host.Market.Failure = (_, _, _) => new MarketDataUnavailableException("The source is down.");
+
+        var chart = await ChartAsync(host, "max", refresh: true);
+
+        Assert.Equal((86, "The source is down."), (chart!.Dates.Length, chart.Warning));
+    }
+
+    [Fact]
+    public async Task Chart_sourceIsSlow_showsWhatIsStoredOnceTheBudgetIsSpent()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(100));
+        host.CloseBars(100);
+        await host.DetectAsync();
+        var asked = new TaskCompletionSource();
+        var answer = new TaskCompletionSource();
+        host.Market.Gate = (_, _) =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        };
+
+        var pending = ChartAsync(host, "max", refresh: true);
+        await asked.Task;
+        host.Wall.Advance(TimeSpan.FromSeconds(3));
+        var chart = await pending;
+        answer.SetResult();
+
+        Assert.Equal(86, chart!.Dates.Length);
+        Assert.Contains("longer than 2 s", chart.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chart_withinItsFreshness_doesNotAskTheSourceAgain()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(100));
+        host.CloseBars(100);
+        await ChartAsync(host, "max");
+        var calls = host.Market.Calls.Count;
+
+        await ChartAsync(host, "max");
+        await ChartAsync(host, "10d");
+        Assert.Equal(calls, host.Market.Calls.Count);
+
+        host.Wall.Advance(TimeSpan.FromSeconds(6));
+        await ChartAsync(host, "max");
+        Assert.Equal(calls + 1, host.Market.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Chart_noModel_drawsWithoutScoring()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(SeriesKey.Parse("PTT.BK/1d"), TestBars.Walk(100));
+        host.CloseBars(100);
+
+        var chart = await ChartAsync(host, "max", key: "PTT.BK/1d");
+
+        Assert.Equal((86, 0), (chart!.Dates.Length, chart.Anomalies.Length));
+        Assert.Contains("no model for market TH", chart.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Chart_unknownTicker_isNothing()
+    {
+        await using var host = await DetectionHost.StartAsync();
+
+        Assert.Null(await ChartAsync(host, "1mo"));
+    }
+
+    [Fact]
+    public async Task Chart_badPeriod_isRefused()
+    {
+        await using var host = await DetectionHost.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => ChartAsync(host, "1fortnight"));
+
+        Assert.Equal(DetectionErrorKind.InvalidRequest, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Bars_pages_coverEverythingOnceAndEndWithTheLiveBar()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var bars = TestBars.Walk(50);
+        host.Market.Put(Apple, bars);
+        host.CloseBars(49);
+        host.Exchange.Advance(TimeSpan.FromMinutes(1));
+        await host.DetectAsync();
+
+        var read = new List<BarDocument>();
+        string? cursor = null;
+        do
+        {
+            var page = await host.Ticker().GetBarsAsync(new BarQuery { Limit = 7, Cursor = cursor }, CancellationToken.None);
+            read.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(bars.Select(bar => bar.Time), read.Select(bar => bar.Datetime.UtcDateTime));
+        Assert.Equal([.. Enumerable.Repeat(false, 49), true], read.Select(bar => bar.Live));
+    }
+
+    private static Task<ChartSeries?> ChartAsync(DetectionHost host, string period, bool refresh = false, string key = "AAPL/1d") => host.Ticker(key).GetChartAsync(
+        new ChartQuery { Period = period, Budget = TimeSpan.FromSeconds(2), Refresh = refresh }, CancellationToken.None);
+
+    private static IEnumerable<object> Flat(ChartSeries chart) =>
+        chart.Dates.Cast<object>().Concat(chart.Close.Cast<object>()).Concat(chart.Mean.Cast<object>()).Concat(chart.UpperBand.Cast<object>())
+            .Concat(chart.Vwap.Cast<object>()).Concat(chart.Rsi.Cast<object>()).Concat(chart.Anomalies);
+}
