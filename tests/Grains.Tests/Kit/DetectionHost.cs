@@ -124,7 +124,7 @@ internal sealed class DetectionHost : IAsyncDisposable
             silo.Services.AddSingleton<TimeProvider>(Wall);
             silo.Services.AddSingleton<IMarketData>(Market);
             silo.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
-            silo.Services.AddOptions<StoreOptions>();
+            silo.Services.AddOptions<StoreOptions>().Configure(options => options.RunRetentionDays = 1);
             silo.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
                 new SqliteStoreOptions { Path = Folder.Store }, Wall, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
             silo.Services.AddDetectionGrains(configuration);

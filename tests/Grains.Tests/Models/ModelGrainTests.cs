@@ -1,0 +1,137 @@
+using Anomaly.Grains.Interfaces.Errors;
+using Anomaly.Grains.Models;
+using Anomaly.Grains.Tests.Kit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Anomaly.Grains.Tests.Models;
+
+public sealed class ModelGrainTests
+{
+    [Fact]
+    public async Task Overview_newestVersionIsActive_bySemanticVersionNotByText()
+    {
+        await using var host = await DetectionHost.StartAsync(host =>
+        {
+            TestModels.Add(host.Folder.Models, "US_model-1.9.0");
+            TestModels.Add(host.Folder.Models, "US_model-1.10.0");
+            TestModels.Add(host.Folder.Models, "JP_model-9.0.0");
+        });
+
+        var overview = await host.Model().GetOverviewAsync(CancellationToken.None);
+
+        Assert.Equal(["US_model-1.10.0", "US_model-1.9.0", "US_model-1.0.0"], overview.Available.Select(model => model.Version));
+        Assert.Equal(("US_model-1.10.0", "seed-14", 40, false), (overview.Active!.Version, overview.Active.FeatureSet, overview.Active.Trees, overview.Active.Loaded));
+        Assert.Empty(overview.Problems);
+    }
+
+    [Fact]
+    public async Task Pin_holdsAcrossARestart_andNullGoesBackToTheNewest()
+    {
+        await using var host = await DetectionHost.StartAsync(host => TestModels.Add(host.Folder.Models, "US_model-2.0.0", seed: 3));
+        await host.Model().PinAsync("US_model-1.0.0", CancellationToken.None);
+
+        await host.RestartAsync();
+
+        var pinned = await host.Model().GetOverviewAsync(CancellationToken.None);
+        Assert.Equal(("US_model-1.0.0", true), (pinned.Active!.Version, pinned.Active.Pinned));
+        Assert.Equal("US_model-2.0.0", (await host.Model().PinAsync(null, CancellationToken.None)).Active!.Version);
+    }
+
+    [Fact]
+    public async Task Pin_unknownVersion_isRefusedWithTheChoices()
+    {
+        await using var host = await DetectionHost.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Model().PinAsync("US_model-7.7.7", CancellationToken.None));
+
+        Assert.Equal(DetectionErrorKind.NotFound, failure.Kind);
+        Assert.Contains("US_model-1.0.0", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Overview_badFiles_areProblemsAndDoNotHideTheGoodOnes()
+    {
+        await using var host = await DetectionHost.StartAsync(host =>
+        {
+            File.WriteAllBytes(Path.Combine(host.Folder.Models, "US_model-3.0.0.onnx"), [1, 2, 3]);
+            File.Copy(Path.Combine(host.Folder.Models, "US_model-1.0.0.onnx"), Path.Combine(host.Folder.Models, "US_model-4.0.0.onnx"));
+            File.WriteAllText(Path.Combine(host.Folder.Models, "JP_model-1.0.0.onnx"), "not ours");
+        });
+
+        var overview = await host.Model().GetOverviewAsync(CancellationToken.None);
+
+        Assert.Equal("US_model-1.0.0", overview.Active!.Version);
+        Assert.Equal(2, overview.Problems.Length);
+        Assert.Contains(overview.Problems, problem => problem.StartsWith("US_model-4.0.0.onnx was refused: It holds US_model-1.0.0", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reload_runningModelsFileWentBad_leavesItRunning()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var apple = Detection.Series.SeriesKey.Parse("AAPL/1d");
+        host.Market.Put(apple, TestBars.Walk(100));
+        host.CloseBars(90);
+        await host.DetectAsync();
+        var path = Path.Combine(host.Folder.Models, "US_model-1.0.0.onnx");
+        await File.WriteAllBytesAsync(path, (await File.ReadAllBytesAsync(path))[..100]);
+
+        var overview = await host.Model().ReloadAsync(CancellationToken.None);
+        host.CloseBars(100);
+
+        Assert.Equal("US_model-1.0.0", overview.Active!.Version);
+        Assert.Single(overview.Problems);
+        Assert.Equal((10, null), ((await host.DetectAsync()).RowsProcessed, (string?)null));
+    }
+
+    [Fact]
+    public async Task Detection_fileChangedBehindOurBack_isRefusedUntilReload()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        await host.Model().GetOverviewAsync(CancellationToken.None);
+        host.Market.Put(Detection.Series.SeriesKey.Parse("AAPL/1d"), TestBars.Walk(50));
+        host.CloseBars(50);
+        TestModels.Add(host.Folder.Models, "US_model-1.0.0", seed: 77);
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
+        await host.Model().ReloadAsync(CancellationToken.None);
+
+        Assert.Equal(DetectionErrorKind.NoModel, failure.Kind);
+        Assert.Equal(50, (await host.DetectAsync()).RowsProcessed);
+    }
+
+    [Fact]
+    public async Task Catalog_manyUsersAtOnce_shareOneForest()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var catalog = host.Services.GetRequiredService<ModelCatalog>();
+        var hash = (await host.Model().GetOverviewAsync(CancellationToken.None)).Active!.Hash;
+
+        var detectors = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => catalog.FindAsync(hash, CancellationToken.None)));
+
+        Assert.Single(detectors.Distinct());
+        Assert.True((await host.Model().GetOverviewAsync(CancellationToken.None)).Active!.Loaded);
+    }
+
+    [Fact]
+    public async Task Overview_unknownMarket_isNotFound()
+    {
+        await using var host = await DetectionHost.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Model("MARS").GetOverviewAsync(CancellationToken.None));
+
+        Assert.Equal(DetectionErrorKind.NotFound, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Overview_noFolder_saysWhichOneIsMissing()
+    {
+        await using var host = await DetectionHost.StartAsync(host => Directory.Delete(host.Folder.Models, recursive: true));
+
+        var overview = await host.Model().GetOverviewAsync(CancellationToken.None);
+
+        Assert.Null(overview.Active);
+        Assert.Contains(host.Folder.Models, Assert.Single(overview.Problems), StringComparison.Ordinal);
+        Directory.CreateDirectory(host.Folder.Models);
+    }
+}

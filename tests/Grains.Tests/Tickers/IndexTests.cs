@@ -1,0 +1,150 @@
+using Anomaly.Detection.Series;
+using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces.Errors;
+using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Grains.Interfaces.Series;
+using Anomaly.Grains.Tests.Kit;
+using AnomalyQuery = Anomaly.Grains.Interfaces.Anomalies.AnomalyQuery;
+using AnomalyStatus = Anomaly.Grains.Interfaces.Anomalies.AnomalyStatus;
+
+namespace Anomaly.Grains.Tests.Tickers;
+
+public sealed class IndexTests
+{
+    private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
+
+    [Fact]
+    public async Task Watch_fromNow_tellsWhatIsFoundRetractedRestoredAndAcknowledged()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var bars = TestBars.Walk(244);
+        host.Market.Put(Apple, bars);
+        host.CloseBars(243);
+        await host.DetectAsync();
+        await using var events = host.Index.WatchAsync(null, CancellationToken.None).GetAsyncEnumerator();
+        var next = events.MoveNextAsync();
+
+        host.CloseBars(244);
+        await host.DetectAsync();
+        Assert.True(await next);
+        var found = events.Current;
+        Assert.Equal((AnomalyEventKind.Found, bars[243].Time), (found.Kind, found.Anomaly.Datetime.UtcDateTime));
+
+        host.Market.Put(Apple, [bars[243] with { Open = bars[242].Close, High = bars[242].Close + 0.2, Low = bars[242].Close - 0.2, Close = bars[242].Close + 0.1, Volume = 1e6 }]);
+        host.Wall.Advance(TimeSpan.FromSeconds(1));
+        await host.DetectAsync();
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(AnomalyEventKind.Retracted, events.Current.Kind);
+
+        host.Market.Put(Apple, [bars[243]]);
+        host.Wall.Advance(TimeSpan.FromSeconds(1));
+        await host.DetectAsync();
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(AnomalyEventKind.Restored, events.Current.Kind);
+
+        await host.Ticker().AcknowledgeAsync(found.Anomaly.Id, CancellationToken.None);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal((AnomalyEventKind.Acknowledged, AnomalyStatus.Acknowledged), (events.Current.Kind, events.Current.Anomaly.Status));
+    }
+
+    [Fact]
+    public async Task Watch_fromASequence_resumesAfterIt()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+        var outcome = await host.DetectAsync();
+
+        var all = await ReadAsync(host, 0, outcome.NewAnomalies);
+        var rest = await ReadAsync(host, all[0].Sequence, outcome.NewAnomalies - 1);
+
+        Assert.Equal(all.Skip(1).Select(change => change.Anomaly.Id), rest.Select(change => change.Anomaly.Id));
+        Assert.Equal(all.Select(change => change.Sequence).Order().Distinct(), all.Select(change => change.Sequence));
+    }
+
+    [Fact]
+    public async Task List_pages_coverEveryAnomalyOnce()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+        var outcome = await host.DetectAsync();
+
+        var ids = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await host.Index.ListAsync(new AnomalyQuery { Ticker = "aapl", Limit = 2, Cursor = cursor }, CancellationToken.None);
+            ids.AddRange(page.Items.Select(anomaly => anomaly.Id));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(outcome.AnomalyIds.Reverse(), ids);
+    }
+
+    [Theory]
+    [InlineData(0, null, null)]
+    [InlineData(501, null, null)]
+    [InlineData(10, "nonsense", null)]
+    [InlineData(10, null, "A A")]
+    public async Task List_badQuery_isRefused(int limit, string? cursor, string? ticker)
+    {
+        await using var host = await DetectionHost.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(
+            () => host.Index.ListAsync(new AnomalyQuery { Limit = limit, Cursor = cursor, Ticker = ticker }, CancellationToken.None));
+
+        Assert.Equal(DetectionErrorKind.InvalidRequest, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Series_list_tellsEveryKnownSeries()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        foreach (var key in new[] { "MSFT/1d", "AAPL/1d", "AAPL/1wk" })
+        {
+            host.Market.Put(SeriesKey.Parse(key), TestBars.Walk(40, interval: SeriesKey.Parse(key).Interval));
+        }
+
+        host.CloseBars(300);
+        foreach (var key in new[] { "MSFT/1d", "AAPL/1d", "AAPL/1wk" })
+            await host.DetectAsync(key);
+
+        var page = await host.Grains.GetGrain<ISeriesIndexGrain>("series").ListAsync(new SeriesQuery { Limit = 10 }, CancellationToken.None);
+
+        Assert.Equal(["AAPL/1d", "AAPL/1wk", "MSFT/1d"], page.Items.Select(series => $"{series.Ticker}/{series.Interval}"));
+    }
+
+    [Fact]
+    public async Task Purge_deletesOldRunsAndKeepsTheRest()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(40));
+        host.CloseBars(40);
+        var old = await host.DetectAsync();
+        host.Wall.Advance(TimeSpan.FromHours(25));
+        var recent = await host.DetectAsync();
+
+        var purged = await host.Audit.PurgeAsync(CancellationToken.None);
+
+        Assert.Equal(1, purged);
+        Assert.Null(await host.Audit.GetAsync(old.DetectionRunId, CancellationToken.None));
+        Assert.NotNull(await host.Audit.GetAsync(recent.DetectionRunId, CancellationToken.None));
+        var listed = await host.Audit.ListAsync(new RunQuery { Limit = 10, Ticker = "AAPL", Trigger = DetectionTrigger.Manual }, CancellationToken.None);
+        Assert.Equal(recent.DetectionRunId, Assert.Single(listed.Items).Id);
+    }
+
+    private static async Task<List<AnomalyEvent>> ReadAsync(DetectionHost host, long after, int count)
+    {
+        var events = new List<AnomalyEvent>();
+        await foreach (var change in host.Index.WatchAsync(after, CancellationToken.None))
+        {
+            events.Add(change);
+            if (events.Count == count)
+                break;
+        }
+
+        return events;
+    }
+}

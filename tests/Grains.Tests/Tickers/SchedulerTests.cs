@@ -1,0 +1,96 @@
+using Anomaly.Detection.Series;
+using Anomaly.Grains.Tests.Kit;
+using Anomaly.MarketData;
+using Anomaly.Storage;
+
+namespace Anomaly.Grains.Tests.Tickers;
+
+public sealed class SchedulerTests
+{
+    [Fact]
+    public async Task Scan_detectsWhatIsDueAndNothingElse()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        await KnowAsync(host, 20);
+        host.CloseBars(51);
+
+        var first = await host.Scheduler.ScanAsync(CancellationToken.None);
+        var second = await host.Scheduler.ScanAsync(CancellationToken.None);
+
+        Assert.Equal((20, 20, 0), (first.Series, first.Detected, first.Failed));
+        Assert.Equal((0, 0), (second.Series, second.Detected));
+    }
+
+    [Fact]
+    public async Task Scan_sourceHasNothingYet_restsTheSeriesInsteadOfFillingTheAudit()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        await KnowAsync(host, 1);
+        host.CloseBars(500);
+        await host.Scheduler.ScanAsync(CancellationToken.None);
+
+        var resting = await host.Scheduler.ScanAsync(CancellationToken.None);
+        Assert.Equal(0, resting.Detected);
+        host.Wall.Advance(TimeSpan.FromMinutes(61));
+        await host.Scheduler.ScanAsync(CancellationToken.None);
+
+        var runs = await host.Store.ListRunsAsync(new RunQuery { Trigger = RunTrigger.Scheduler });
+        Assert.InRange(runs.Items.Count, 1, 3);
+    }
+
+    [Fact]
+    public async Task Scan_someFail_othersAreDetectedAndTheReportSaysWhich()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        await KnowAsync(host, 3);
+        host.CloseBars(51);
+        host.Market.Failure = (series, _, _) => series.Ticker.Symbol == "T001" ? new MarketDataUnavailableException("Down.") : null;
+
+        var report = await host.Scheduler.ScanAsync(CancellationToken.None);
+
+        Assert.Equal((3, 2, 1), (report.Series, report.Detected, report.Failed));
+        Assert.Equal("T001/1d: Down.", Assert.Single(report.Errors));
+    }
+
+    [Fact]
+    public async Task Toggle_survivesARestart()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        Assert.False((await host.Scheduler.GetStatusAsync(CancellationToken.None)).Enabled);
+
+        await host.Scheduler.SetEnabledAsync(true, CancellationToken.None);
+        await host.RestartAsync();
+
+        Assert.True((await host.Scheduler.GetStatusAsync(CancellationToken.None)).Enabled);
+    }
+
+    [Fact]
+    public async Task Enabled_scansOnItsOwn()
+    {
+        await using var host = await DetectionHost.StartAsync(host => host.Settings["Anomaly:Scheduler:Enabled"] = "true");
+        await KnowAsync(host, 1);
+        var asked = new TaskCompletionSource();
+        host.Market.Gate = (_, _) =>
+        {
+            asked.TrySetResult();
+            return Task.CompletedTask;
+        };
+        host.CloseBars(51);
+        await host.Scheduler.GetStatusAsync(CancellationToken.None);
+
+        host.Wall.Advance(TimeSpan.FromMinutes(1));
+
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private static async Task KnowAsync(DetectionHost host, int count)
+    {
+        host.CloseBars(50);
+        for (var i = 0; i < count; i++)
+        {
+            var key = $"T{i:000}/1d";
+            host.Market.Put(SeriesKey.Parse(key), TestBars.Walk(51, seed: i));
+            await host.DetectAsync(key);
+        }
+    }
+}
