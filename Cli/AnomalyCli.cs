@@ -22,6 +22,7 @@ public static class AnomalyCli
             TrainCommand.Create(console),
             ModelsCommand.Create(console),
             ImportSklearnCommand.Create(console),
+            EvaluateCommand.Create(console),
             BenchCommand.Create(console),
             ServeCommand.Create(console),
             BackfillCommand.Create(console),

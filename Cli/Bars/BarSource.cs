@@ -10,8 +10,9 @@ namespace Anomaly.Cli.Bars;
 internal abstract class BarSource
 {
     private const string Simulated = "simulated";
+    private const string Clean = "simulated-clean";
 
-    /// <summary>Reads what the user wrote: a folder, <c>simulated</c> or <c>simulated:SEED</c>.</summary>
+    /// <summary>Reads what the user wrote: a folder, <c>simulated</c>, <c>simulated:SEED</c>, or <c>simulated-clean</c> for the same exchange without shocks.</summary>
     /// <param name="text">The option's value.</param>
     /// <param name="now">The simulated exchange shows nothing later, UTC.</param>
     /// <exception cref="CommandFailedException">There is no such folder, or the seed is no number.</exception>
@@ -23,13 +24,15 @@ internal abstract class BarSource
             return long.TryParse(text[(Simulated.Length + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
                 ? new SimulatedBars(seed, now)
                 : throw new CommandFailedException($"'{text}' has no seed: write simulated:42.");
+        if (text == Clean)
+            return new SimulatedBars(new SimulatedOptions().Seed, now, shocksPerYear: 0);
         return Directory.Exists(text)
             ? new FolderBars(text)
             : throw new CommandFailedException($"--bars '{text}' is neither a folder nor 'simulated'.");
     }
 
     /// <summary>Whether the text names the simulated exchange.</summary>
-    public static bool IsSimulated(string text) => text == Simulated || text.StartsWith(Simulated + ":", StringComparison.Ordinal);
+    public static bool IsSimulated(string text) => text is Simulated or Clean || text.StartsWith(Simulated + ":", StringComparison.Ordinal);
 
     /// <summary>Tickers that the place has at an interval, in symbol order.</summary>
     public abstract IReadOnlyList<Ticker> Tickers(Interval interval);
@@ -37,9 +40,9 @@ internal abstract class BarSource
     /// <summary>The bars of a series that the place has.</summary>
     public abstract Task<BarHistory> ReadAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken);
 
-    private sealed class SimulatedBars(long seed, DateTime now) : BarSource
+    private sealed class SimulatedBars(long seed, DateTime now, double? shocksPerYear = null) : BarSource
     {
-        private readonly SimulatedExchange _exchange = new(seed, new SimulatedOptions().ShocksPerYear);
+        private readonly SimulatedExchange _exchange = new(seed, shocksPerYear ?? new SimulatedOptions().ShocksPerYear);
 
         public override IReadOnlyList<Ticker> Tickers(Interval interval) => [.. SimulatedListings.All.Select(listing => listing.Ticker)];
 

@@ -10,7 +10,7 @@ internal sealed class BarOptions
     /// <summary>Where bars are; required.</summary>
     public Option<string[]> Bars { get; } = new("--bars")
     {
-        Description = "A folder with {interval}/{TICKER}.csv, or 'simulated' (simulated:SEED) for the simulated exchange. May be repeated; the first source that has a ticker wins.",
+        Description = "A folder with {interval}/{TICKER}.csv, or 'simulated' (simulated:SEED) for the simulated exchange, 'simulated-clean' without its shocks. May be repeated; the first source that has a ticker wins.",
         HelpName = "FOLDER",
         Required = true,
     };

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text;
+using Anomaly.Cli.Bars;
+using Anomaly.Cli.Evaluation;
+using Anomaly.Cli.Models;
+using Anomaly.Cli.Options;
+using Anomaly.Cli.Output;
+using Anomaly.Detection.Evaluation.Contenders;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Cli.Commands;
+
+/// <summary><c>anomaly evaluate</c>: how well models and plain rules find shocks, side by side on the same bars.</summary>
+internal sealed class EvaluateCommand
+{
+    private readonly CliConsole _console;
+    private readonly BarOptions _bars = new();
+    private readonly Option<FileInfo[]> _models = new("--model") { Description = "A model to evaluate beside those trained here; may be repeated.", HelpName = "FILE.onnx" };
+    private readonly Option<Market?> _market = new("--market") { Description = "Only tickers of this market: US, JP or TH." };
+    private readonly Option<DateTime> _split = Parsed.Option("--split", "Bars before this time train, later ones test (UTC). Default: the time that three fifths of all bars lie before.", "DATE", Parsed.Instant);
+    private readonly Option<int> _points = new("--points") { Description = "Points of every ticker at which each shock is injected. Default: 100", DefaultValueFactory = _ => 100 };
+    private readonly Option<ulong> _seed = new("--seed") { Description = "Fixes shocks, trees and confidence intervals. Default: 42", DefaultValueFactory = _ => 42 };
+    private readonly Option<FileInfo?> _html = new("--html") { Description = "Also write a page with plots.", HelpName = "FILE.html" };
+    private readonly Option<bool> _json = JsonOption.Create();
+
+    private EvaluateCommand(CliConsole console) => _console = console;
+
+    public static Command Create(CliConsole console)
+    {
+        var evaluate = new EvaluateCommand(console);
+        var command = new Command("evaluate", "Inject shocks into bars, or take the simulated exchange's, and measure what models and plain rules find of them.");
+        evaluate._bars.AddTo(command);
+        foreach (var option in (Option[])[evaluate._models, evaluate._market, evaluate._split, evaluate._points, evaluate._seed, evaluate._html, evaluate._json])
+            command.Add(option);
+        command.SetAction(evaluate.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var request = await RequestAsync(parsed, cancellationToken);
+        var sources = parsed.GetRequiredValue(_bars.Bars);
+        var seed = EvaluationBars.SeedOf(sources[0]);
+        if (seed is not null && sources.Length > 1)
+            throw new BadUsageException("The simulated exchange is evaluated by itself: give --bars once.");
+        var window = _bars.Read(parsed, _console.TimeProvider.GetUtcNow().UtcDateTime, parsed.GetValue(_market));
+        var bars = await ProgressBar.RunAsync(_console, "reading bars", progress => EvaluationBars.ReadAsync(window, seed, progress, cancellationToken));
+        WarningSummary.Write(_console, bars.Histories);
+        var report = await ProgressBar.RunAsync(_console, "evaluating", progress => Task.Run(() => EvaluationRun.Run(request, bars, progress, cancellationToken), cancellationToken));
+        if (parsed.GetValue(_html) is { } html)
+            await AtomicFile.WriteAsync(html.FullName, Encoding.UTF8.GetBytes(HtmlReport.Write(report)), cancellationToken);
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(_console.Out, json => JsonReport.Write(json, report));
+        else
+            TableReport.Write(_console, report);
+        return ExitCode.Done;
+    }
+
+    private async Task<EvaluationRequest> RequestAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var points = parsed.GetValue(_points);
+        if (points is < 1 or > 100_000)
+            throw new BadUsageException($"--points must be 1 to 100000, not {points}.");
+        var models = new List<IContender>();
+        foreach (var file in parsed.GetValue(_models) ?? [])
+        {
+            var model = await ModelReading.ReadAsync(file.FullName, cancellationToken);
+            models.Add(new ModelContender(model.Version, model));
+        }
+
+        return new EvaluationRequest
+        {
+            Interval = parsed.GetResult(_bars.Interval) is null ? Interval.OneDay : parsed.GetValue(_bars.Interval),
+            Models = models,
+            Split = parsed.GetResult(_split) is null ? null : parsed.GetValue(_split),
+            Points = points,
+            Seed = parsed.GetValue(_seed),
+        };
+    }
+}

@@ -1,0 +1,53 @@
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Evaluation;
+using Anomaly.Detection.Series;
+using Anomaly.MarketData;
+
+namespace Anomaly.Cli.Evaluation;
+
+/// <summary>Bars split by ticker and time: every other ticker's earlier bars train, the later bars of the rest test.</summary>
+internal sealed record EvaluationData
+{
+    private const int LeastTickersToSplit = 4;
+
+    /// <summary>What the split was, in a line.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>Where the time is split.</summary>
+    public required DateTime At { get; init; }
+
+    /// <summary>Bars to train and calibrate on.</summary>
+    public required IReadOnlyList<TrainingSeries> Training { get; init; }
+
+    /// <summary>Bars to judge, each after all the history there is.</summary>
+    public required IReadOnlyList<EvaluationSeries> Test { get; init; }
+
+    /// <summary>Splits histories; with fewer than four tickers only by time.</summary>
+    /// <param name="histories">The bars that are judged.</param>
+    /// <param name="normal">The same tickers' bars to train on, which for a simulated exchange are those without shocks.</param>
+    /// <param name="labels">Whether a bar of a ticker belongs to a shock; null where nobody knows.</param>
+    /// <param name="split">Where the time is split; null for the time that three fifths of all bars lie before.</param>
+    public static EvaluationData Of(
+        IReadOnlyList<BarHistory> histories, IReadOnlyList<BarHistory> normal, Func<SeriesKey, IReadOnlyList<Bar>, IReadOnlyList<bool>>? labels, DateTime? split)
+    {
+        var at = split ?? TimeOfShare(histories, 0.6);
+        var byTicker = histories.Count >= LeastTickersToSplit;
+        var tested = histories.Where((_, index) => !byTicker || index % 2 == 1).ToList();
+        return new EvaluationData
+        {
+            At = at,
+            Split = byTicker
+                ? $"trained on {histories.Count - tested.Count} tickers before {at:yyyy-MM-dd}, tested on {tested.Count} others from then on"
+                : $"trained before {at:yyyy-MM-dd}, tested on the same {tested.Count} ticker{(tested.Count == 1 ? "" : "s")} from then on",
+            Training = [.. normal.Where((_, index) => !byTicker || index % 2 == 0)
+                .Select(history => new TrainingSeries(history.Series, history.Bars.TakeWhile(bar => bar.Time < at).ToArray()))],
+            Test = [.. tested.Select(history => new EvaluationSeries(history.Series, history.Bars, at, labels?.Invoke(history.Series, history.Bars)))],
+        };
+    }
+
+    private static DateTime TimeOfShare(IReadOnlyList<BarHistory> histories, double share)
+    {
+        var times = histories.SelectMany(history => history.Bars).Select(bar => bar.Time).Order().ToList();
+        return times[(int)(share * (times.Count - 1))];
+    }
+}

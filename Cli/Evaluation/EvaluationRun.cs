@@ -1,0 +1,91 @@
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Evaluation;
+using Anomaly.Detection.Evaluation.Contenders;
+using Anomaly.Detection.Evaluation.Reports;
+using Anomaly.Detection.Evaluation.Shocks;
+using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Forests;
+using Anomaly.Detection.Models;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Cli.Evaluation;
+
+/// <summary>Trains on the training part, lets all contenders judge the test part, and sums up.</summary>
+internal static class EvaluationRun
+{
+    /// <summary>The report; contenders run side by side, and their number of threads changes nothing in it.</summary>
+    public static EvaluationReport Run(EvaluationRequest request, EvaluationBars bars, IProgress<double> progress, CancellationToken cancellationToken)
+    {
+        var data = EvaluationData.Of(bars.Histories, bars.Clean, bars.Labels, request.Split);
+        IContender[] contenders = [.. request.Models, Relative(request, data, cancellationToken), Seed14(request, data, cancellationToken), .. WindowContender.Baselines];
+        var reports = new ContenderReport[contenders.Length];
+        var done = 0;
+        Parallel.For(0, contenders.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        {
+            var result = InjectionTrial.Run(contenders[i], data.Test, Shock.Standard, request.Points, request.Seed, cancellationToken);
+            reports[i] = ReportBuilder.Of(result, ReportBuilder.StandardBudgets, request.Seed);
+            if (bars.Labels is not null && contenders[i] is ModelContender { IsCalibrated: true })
+                reports[i] = WithCleanRates(reports[i], contenders[i], bars, data, request, cancellationToken);
+            progress.Report((double)Interlocked.Increment(ref done) / contenders.Length);
+        });
+        return new EvaluationReport
+        {
+            Title = $"{(bars.Labels is null ? "real bars" : "simulated exchange")} at {request.Interval}, {data.Test.Min(series => series.Bars[0].Time):yyyy-MM-dd} to {data.Test.Max(series => series.Bars[^1].Time):yyyy-MM-dd}",
+            Split = data.Split,
+            Seed = request.Seed,
+            Budgets = ReportBuilder.StandardBudgets,
+            Tickers = [.. data.Test.Select(series => series.Key.Ticker.Symbol)],
+            Contenders = reports,
+        };
+    }
+
+    // On an exchange with labels, false alarms are counted where there is nothing to find.
+    private static ContenderReport WithCleanRates(
+        ContenderReport report, IContender contender, EvaluationBars bars, EvaluationData data, EvaluationRequest request, CancellationToken cancellationToken)
+    {
+        var tested = data.Test.Select(series => series.Key).ToHashSet();
+        var clean = InjectionTrial.Run(
+            contender, [.. bars.Clean.Where(history => tested.Contains(history.Series)).Select(history => new EvaluationSeries(history.Series, history.Bars, data.At))],
+            [], 0, request.Seed, cancellationToken);
+        return report with
+        {
+            Calibration = [.. report.Calibration.Select(point => (point.Stated, clean.AlarmRate(contender.ThresholdAt(point.Stated)!.Value)))],
+            Budgets = [.. report.Budgets.Select(budget => budget with { ObservedRate = clean.AlarmRate(contender.ThresholdAt(budget.Budget)!.Value) })],
+        };
+    }
+
+    private static ModelContender Relative(EvaluationRequest request, EvaluationData data, CancellationToken cancellationToken)
+    {
+        var trained = CalibratedTrainer.Train(data.Training, new ForestParameters { Seed = request.Seed }, cancellation: cancellationToken);
+        return Contender("relative (trained here)", RelativeFeatureSet.Instance, trained.Forest, trained.Extensions);
+    }
+
+    private static ModelContender Seed14(EvaluationRequest request, EvaluationData data, CancellationToken cancellationToken)
+    {
+        var rows = new FeatureMatrix(Seed14Columns.Count);
+        foreach (var series in data.Training)
+        {
+            var features = FeatureRows.Compute(Seed14FeatureSet.Instance, series.Bars.Span);
+            for (var i = 0; i < features.Count; i++)
+            {
+                if (features.Complete[i])
+                    rows.Add(features.Row(i));
+            }
+        }
+
+        return Contender("seed-14 (trained here)", Seed14FeatureSet.Instance, ForestTrainer.Train(rows, new ForestParameters { Seed = request.Seed }, cancellation: cancellationToken), []);
+    }
+
+    private static ModelContender Contender(string name, FeatureSet set, TrainedForest trained, IReadOnlyList<KeyValuePair<string, string>> extensions) =>
+        new(name, ModelFile.Read(ModelFile.Write(trained.Forest, trained.Offset, new ModelMetadata
+        {
+            Version = new ModelVersion(Market.US, 0, 0, 0),
+            FeatureSet = set.Id,
+            FeatureNames = set.Names,
+            Contamination = 0.01,
+            TrainedAt = DateTimeOffset.UnixEpoch,
+            Extensions = extensions,
+        })));
+}
