@@ -38,12 +38,14 @@ internal sealed class EvaluateCommand
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var request = await RequestAsync(parsed, cancellationToken);
         var sources = parsed.GetRequiredValue(_bars.Bars);
         var seed = EvaluationBars.SeedOf(sources[0]);
         if (seed is not null && sources.Length > 1)
             throw new BadUsageException("The simulated exchange is evaluated by itself: give --bars once.");
         var window = _bars.Read(parsed, _console.TimeProvider.GetUtcNow().UtcDateTime, parsed.GetValue(_market));
+        if (window.Intervals.Count > 1)
+            throw new BadUsageException("An evaluation is of one interval: give --interval once.");
+        var request = await RequestAsync(parsed, window.Intervals[0], cancellationToken);
         var bars = await ProgressBar.RunAsync(_console, "reading bars", progress => EvaluationBars.ReadAsync(window, seed, progress, cancellationToken));
         WarningSummary.Write(_console, bars.Histories);
         var report = await ProgressBar.RunAsync(_console, "evaluating", progress => Task.Run(() => EvaluationRun.Run(request, bars, progress, cancellationToken), cancellationToken));
@@ -56,7 +58,7 @@ internal sealed class EvaluateCommand
         return ExitCode.Done;
     }
 
-    private async Task<EvaluationRequest> RequestAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<EvaluationRequest> RequestAsync(ParseResult parsed, Interval interval, CancellationToken cancellationToken)
     {
         var points = parsed.GetValue(_points);
         if (points is < 1 or > 100_000)
@@ -70,7 +72,7 @@ internal sealed class EvaluateCommand
 
         return new EvaluationRequest
         {
-            Interval = parsed.GetResult(_bars.Interval) is null ? Interval.OneDay : parsed.GetValue(_bars.Interval),
+            Interval = interval,
             Models = models,
             Split = parsed.GetResult(_split) is null ? null : parsed.GetValue(_split),
             Points = points,

@@ -31,7 +31,7 @@ internal sealed record EvaluationBars
 
         var exchange = new SimulatedExchange(seed, new SimulatedOptions().ShocksPerYear);
         var to = request.To == DateTime.MaxValue ? SimulatedEnd : request.To;
-        var window = request with { From = request.From == DateTime.MinValue ? to - SpanOf(request.Interval) : request.From, To = to };
+        var window = request with { From = request.From == DateTime.MinValue ? to - SpanOf(request.Intervals[0]) : request.From, To = to };
         return new EvaluationBars
         {
             Histories = Read(exchange, window, cancellationToken),
@@ -54,8 +54,8 @@ internal sealed record EvaluationBars
 
     // Enough bars for a hundred false alarms at one percent, few enough to wait for.
     private static TimeSpan SpanOf(Interval interval) => interval.IsIntraday
-        ? TimeSpan.FromDays(Math.Clamp(1.2 * interval.Length.TotalMinutes, 45, 1100))
-        : TimeSpan.FromDays(Math.Max(15 * 365, 800 * interval.Length.TotalDays));
+        ? TimeSpan.FromDays(Math.Clamp(30 * interval.Length.TotalMinutes, 60, 1500))
+        : TimeSpan.FromDays(Math.Max(24 * 365, 800 * interval.Length.TotalDays));
 
     private static List<BarHistory> Read(SimulatedExchange exchange, BarRequest request, CancellationToken cancellationToken) =>
     [
@@ -63,7 +63,7 @@ internal sealed record EvaluationBars
             .Where(ticker => request.Market is not { } market || ticker.Market == market)
             .Where(ticker => request.Tickers.Count == 0 || request.Tickers.Contains(ticker))
             .Where(ticker => !request.Exclude.Contains(ticker))
-            .Select(ticker => exchange.Bars(new SeriesKey(ticker, request.Interval), request.From, request.To, request.To, cancellationToken)),
+            .Select(ticker => exchange.Bars(new SeriesKey(ticker, request.Intervals[0]), request.From, request.To, request.To, cancellationToken)),
     ];
 
     private static bool[] Label(SimulatedExchange exchange, SeriesKey series, IReadOnlyList<Bar> bars)

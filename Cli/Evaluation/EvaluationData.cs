@@ -22,14 +22,15 @@ internal sealed record EvaluationData
     /// <summary>Bars to judge, each after all the history there is.</summary>
     public required IReadOnlyList<EvaluationSeries> Test { get; init; }
 
+    /// <summary>The same tickers' bars with labelled shocks; empty where there are no labels.</summary>
+    public required IReadOnlyList<EvaluationSeries> Labelled { get; init; }
+
     /// <summary>Splits histories; with fewer than four tickers only by time.</summary>
-    /// <param name="histories">The bars that are judged.</param>
-    /// <param name="normal">The same tickers' bars to train on, which for a simulated exchange are those without shocks.</param>
-    /// <param name="labels">Whether a bar of a ticker belongs to a shock; null where nobody knows.</param>
+    /// <param name="bars">The bars; those without shocks are trained on, injected into and counted for false alarms.</param>
     /// <param name="split">Where the time is split; null for the time that three fifths of all bars lie before.</param>
-    public static EvaluationData Of(
-        IReadOnlyList<BarHistory> histories, IReadOnlyList<BarHistory> normal, Func<SeriesKey, IReadOnlyList<Bar>, IReadOnlyList<bool>>? labels, DateTime? split)
+    public static EvaluationData Of(EvaluationBars bars, DateTime? split)
     {
+        var histories = bars.Clean;
         var at = split ?? TimeOfShare(histories, 0.6);
         var byTicker = histories.Count >= LeastTickersToSplit;
         var tested = histories.Where((_, index) => !byTicker || index % 2 == 1).ToList();
@@ -39,9 +40,11 @@ internal sealed record EvaluationData
             Split = byTicker
                 ? $"trained on {histories.Count - tested.Count} tickers before {at:yyyy-MM-dd}, tested on {tested.Count} others from then on"
                 : $"trained before {at:yyyy-MM-dd}, tested on the same {tested.Count} ticker{(tested.Count == 1 ? "" : "s")} from then on",
-            Training = [.. normal.Where((_, index) => !byTicker || index % 2 == 0)
+            Training = [.. histories.Where((_, index) => !byTicker || index % 2 == 0)
                 .Select(history => new TrainingSeries(history.Series, history.Bars.TakeWhile(bar => bar.Time < at).ToArray()))],
-            Test = [.. tested.Select(history => new EvaluationSeries(history.Series, history.Bars, at, labels?.Invoke(history.Series, history.Bars)))],
+            Test = [.. tested.Select(history => new EvaluationSeries(history.Series, history.Bars, at))],
+            Labelled = bars.Labels is not { } labels ? [] : [.. bars.Histories.Where(history => tested.Any(one => one.Series == history.Series))
+                .Select(history => new EvaluationSeries(history.Series, history.Bars, at, labels(history.Series, history.Bars)))],
         };
     }
 

@@ -18,41 +18,25 @@ internal static class EvaluationRun
     /// <summary>The report; contenders run side by side, and their number of threads changes nothing in it.</summary>
     public static EvaluationReport Run(EvaluationRequest request, EvaluationBars bars, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        var data = EvaluationData.Of(bars.Histories, bars.Clean, bars.Labels, request.Split);
+        var data = EvaluationData.Of(bars, request.Split);
         IContender[] contenders = [.. request.Models, Relative(request, data, cancellationToken), Seed14(request, data, cancellationToken), .. WindowContender.Baselines];
         var reports = new ContenderReport[contenders.Length];
         var done = 0;
         Parallel.For(0, contenders.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
         {
             var result = InjectionTrial.Run(contenders[i], data.Test, Shock.Standard, request.Points, request.Seed, cancellationToken);
-            reports[i] = ReportBuilder.Of(result, ReportBuilder.StandardBudgets, request.Seed);
-            if (bars.Labels is not null && contenders[i] is ModelContender { IsCalibrated: true })
-                reports[i] = WithCleanRates(reports[i], contenders[i], bars, data, request, cancellationToken);
+            var labelled = data.Labelled.Count == 0 ? result : InjectionTrial.Run(contenders[i], data.Labelled, [], 0, request.Seed, cancellationToken);
+            reports[i] = ReportBuilder.Of(result, labelled, ReportBuilder.StandardBudgets, request.Seed);
             progress.Report((double)Interlocked.Increment(ref done) / contenders.Length);
         });
         return new EvaluationReport
         {
-            Title = $"{(bars.Labels is null ? "real bars" : "simulated exchange")} at {request.Interval}, {data.Test.Min(series => series.Bars[0].Time):yyyy-MM-dd} to {data.Test.Max(series => series.Bars[^1].Time):yyyy-MM-dd}",
+            Title = $"{(data.Labelled.Count == 0 ? "real bars" : "simulated exchange")} at {request.Interval}, {data.Test.Min(series => series.Bars[0].Time):yyyy-MM-dd} to {data.Test.Max(series => series.Bars[^1].Time):yyyy-MM-dd}",
             Split = data.Split,
             Seed = request.Seed,
             Budgets = ReportBuilder.StandardBudgets,
             Tickers = [.. data.Test.Select(series => series.Key.Ticker.Symbol)],
             Contenders = reports,
-        };
-    }
-
-    // On an exchange with labels, false alarms are counted where there is nothing to find.
-    private static ContenderReport WithCleanRates(
-        ContenderReport report, IContender contender, EvaluationBars bars, EvaluationData data, EvaluationRequest request, CancellationToken cancellationToken)
-    {
-        var tested = data.Test.Select(series => series.Key).ToHashSet();
-        var clean = InjectionTrial.Run(
-            contender, [.. bars.Clean.Where(history => tested.Contains(history.Series)).Select(history => new EvaluationSeries(history.Series, history.Bars, data.At))],
-            [], 0, request.Seed, cancellationToken);
-        return report with
-        {
-            Calibration = [.. report.Calibration.Select(point => (point.Stated, clean.AlarmRate(contender.ThresholdAt(point.Stated)!.Value)))],
-            Budgets = [.. report.Budgets.Select(budget => budget with { ObservedRate = clean.AlarmRate(contender.ThresholdAt(budget.Budget)!.Value) })],
         };
     }
 

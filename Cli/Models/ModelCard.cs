@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Cli.Models;
@@ -47,8 +48,8 @@ internal static class ModelCard
         Fact("Trees", $"{model.Forest.Trees.Count} of {model.Forest.SamplesPerTree} rows each");
         Fact("Contamination", metadata.Contamination is { } share ? Number(share) : "auto");
         if (CalibratedModel.CalibrationOf(model) is { } calibration)
-            Fact("Calibrated on", string.Join(", ", calibration.Intervals.Select(interval => $"{interval.Rows:N0} rows {TimeSpan.FromSeconds(interval.StepSeconds)} apart")));
-        Fact("Offset", $"{Number(model.Offset)} (rows that score below it are anomalous)");
+            Fact("Severity", $"calibrated for bars of {string.Join(", ", calibration.Intervals.Select(interval => $"{Length(interval.StepSeconds)} ({interval.Rows:N0} rows)"))}, held out of the forest's training");
+        Fact("Offset", $"{Number(model.Offset)} ({(model.FeatureSet == RelativeFeatureSet.SetId ? "the score of the contamination's share of training rows; severity decides" : "rows that score below it are anomalous")})");
         Fact("Seed", metadata.Seed?.ToString(CultureInfo.InvariantCulture) ?? "not known");
         text.AppendLine();
 
@@ -71,13 +72,17 @@ internal static class ModelCard
     private static void AddLimits(StringBuilder text, DetectionModel model)
     {
         text.AppendLine("## Limits").AppendLine();
-        text.AppendLine($"- Meant for tickers of the {model.Market} market at the interval of its training rows; scores of other intervals are not comparable.");
+        text.AppendLine(model.FeatureSet == RelativeFeatureSet.SetId
+            ? $"- Meant for tickers of the {model.Market} market; an interval without tables of its own is judged by those of the nearest length."
+            : $"- Meant for tickers of the {model.Market} market at the interval of its training rows; scores of other intervals are not comparable.");
         text.AppendLine("- A low score says that a bar is unlike the training rows, not why, and not that a price is wrong; it is no advice to buy or sell.");
         if (model.FeatureSet == FeatureSets.Get("seed-14").Id)
             text.AppendLine("- The features carry the price level and the volatility of a ticker (ATR, band width, MACD, VWAP, body and wicks are in units of currency): dear tickers crowd out cheap ones, and most anomalies of a market fall on a few of them.");
         if (!model.CanExplain)
             text.AppendLine("- Imported without the training rows: anomalies come without contributions.");
     }
+
+    private static string Length(double seconds) => seconds < 3600 ? $"{seconds / 60:0} min" : seconds < 86400 ? $"{seconds / 3600:0.#} h" : $"{seconds / 86400:0} d";
 
     private static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 }

@@ -7,6 +7,10 @@ namespace Anomaly.Detection.Decisions;
 /// <summary>The rows of one series that the forest is not trained on.</summary>
 internal sealed class HeldOutRows
 {
+    // While its levels settle a series is less strange than later; short series cannot spare the rows.
+    private const int SettlingRows = 250;
+    private const int RowsToSpare = 4 * SettlingRows;
+
     private readonly List<double> _values = [];
 
     private HeldOutRows(double stepSeconds) => StepSeconds = stepSeconds;
@@ -29,13 +33,14 @@ internal sealed class HeldOutRows
         var held = new HeldOutRows(series.Key.Interval.Length.TotalSeconds);
         var engine = new RelativeEngine();
         var row = new double[RelativeColumns.Count];
+        var settled = series.Bars.Length >= RowsToSpare ? SettlingRows : 0;
         foreach (ref readonly var bar in series.Bars.Span)
         {
             if (!bar.IsComplete || !engine.Push(bar, row))
                 continue;
             if (TimeBlocks.Trains(bar.Time, series.Key.Interval))
                 training.Add(row);
-            else
+            else if (engine.Rows > settled)
                 held._values.AddRange(row);
         }
 

@@ -12,11 +12,13 @@ public static class ReportBuilder
 
     /// <summary>The report of one contender.</summary>
     /// <param name="result">What it said.</param>
+    /// <param name="labelled">What it said of bars with labelled shocks; the same where there are none.</param>
     /// <param name="budgets">Shares of bars, ascending.</param>
     /// <param name="seed">Fixes the resampling.</param>
-    public static ContenderReport Of(TrialResult result, IReadOnlyList<double> budgets, ulong seed)
+    public static ContenderReport Of(TrialResult result, TrialResult labelled, IReadOnlyList<double> budgets, ulong seed)
     {
         ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(labelled);
         ArgumentNullException.ThrowIfNull(budgets);
         var bootstrap = new Bootstrap(seed);
         var thresholds = budgets.Select(result.EqualThreshold).ToList();
@@ -27,8 +29,8 @@ public static class ReportBuilder
             Shocks = [.. result.Shocks.Select((shock, index) => new ShockReport(
                 shock, result.Injections(index), [.. thresholds.Select(threshold => bootstrap.Share(Counts(result, index, threshold)))], result.Delay(index, thresholds[^1])))
                 .Where(report => report.Injections > 0)],
-            Budgets = [.. budgets.Select((budget, i) => Budget(result, budget, thresholds[i], bootstrap))],
-            AveragePrecision = Precision(result, bootstrap),
+            Budgets = [.. budgets.Select((budget, i) => Budget(result, labelled, budget, thresholds[i], bootstrap))],
+            AveragePrecision = Precision(labelled, bootstrap),
             Calibration = result.Contender is ModelContender { IsCalibrated: true } model
                 ? [.. StatedShares.Select(share => (share, result.AlarmRate(model.ThresholdAt(share)!.Value)))]
                 : [],
@@ -38,7 +40,7 @@ public static class ReportBuilder
     private static IReadOnlyList<(int Hits, int Trials)> Counts(TrialResult result, int shock, double threshold) =>
         [.. result.Series.Select(series => (series.Shocked(shock).Count(bars => TrialResult.Fires(bars, threshold)), series.Shocked(shock).Count))];
 
-    private static BudgetReport Budget(TrialResult result, double budget, double threshold, Bootstrap bootstrap)
+    private static BudgetReport Budget(TrialResult result, TrialResult labelled, double budget, double threshold, Bootstrap bootstrap)
     {
         var alarms = result.Series.Select(series => (double)series.Clean.Count(one => one >= threshold)).ToList();
         var shocks = Enumerable.Range(0, result.Shocks.Count).Where(shock => result.Injections(shock) > 0).ToList();
@@ -48,7 +50,7 @@ public static class ReportBuilder
             Budget = budget,
             MeanRecall = counts.Count == 0 ? Estimate.None : bootstrap.Of(result.Series.Count, drawn => counts.Average(shock => Pooled(shock, drawn))),
             ObservedRate = result.Contender.ThresholdAt(budget) is { } own ? result.AlarmRate(own) : double.NaN,
-            Precision = PrecisionAt(result, threshold),
+            Precision = PrecisionAt(labelled, labelled.EqualThreshold(budget)),
             AlarmsPerTickerYear = alarms.Sum() / result.Series.Sum(series => series.Years),
             LargestToMean = alarms.Sum() > 0 ? alarms.Max() / alarms.Average() : double.NaN,
         };

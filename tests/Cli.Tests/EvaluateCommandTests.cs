@@ -1,0 +1,82 @@
+using Xunit;
+
+namespace Anomaly.Cli.Tests;
+
+public sealed class EvaluateCommandTests : IDisposable
+{
+    private static readonly string[] Small =
+        ["evaluate", "--bars", "simulated", "--tickers", "SIM-AERO,SIM-BANK,SIM-RAIL,SIM-SHIP", "--from", "2012-01-01", "--to", "2022-01-01", "--points", "15"];
+
+    private readonly CliRun _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task Evaluate_simulated_exchange_beats_every_plain_rule_and_keeps_its_budget()
+    {
+        var code = await _cli.RunAsync([.. Small, "--json"]);
+
+        Assert.True(code == ExitCode.Done, _cli.Error);
+        var contenders = _cli.Json.GetProperty("contenders").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!);
+        var relative = contenders["relative (trained here)"];
+        Assert.Equal(6, contenders.Count);
+        Assert.All(contenders.Where(one => one.Key != "relative (trained here)"), other =>
+        {
+            Assert.True(Precision(relative) > Precision(other.Value) + 0.2, other.Key);
+            Assert.True(Recall(relative) > Recall(other.Value) + 0.2, other.Key);
+        });
+        Assert.InRange(relative.GetProperty("budgets")[2].GetProperty("observed_rate").GetDouble(), 0.006, 0.015);
+
+        static double Precision(System.Text.Json.JsonElement contender) => contender.GetProperty("average_precision").GetProperty("value").GetDouble();
+        static double Recall(System.Text.Json.JsonElement contender) => contender.GetProperty("budgets")[2].GetProperty("mean_recall").GetProperty("value").GetDouble();
+    }
+
+    [Fact]
+    public async Task Evaluate_twice_says_the_same_and_writes_a_page_that_needs_nothing_else()
+    {
+        await _cli.RunAsync([.. Small, "--html", _cli.PathOf("one.html")]);
+        var one = _cli.Out;
+        await _cli.RunAsync([.. Small, "--html", _cli.PathOf("other.html")]);
+
+        Assert.Equal(one, _cli.Out);
+        Assert.Contains("move 6 sigma", one, StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(_cli.PathOf("one.html"));
+        Assert.Equal(page, await File.ReadAllTextAsync(_cli.PathOf("other.html")));
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+        Assert.Contains("relative (trained here)", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_model_file_sits_beside_the_ones_trained_here()
+    {
+        var model = await _cli.TrainAsync();
+        var code = await _cli.RunAsync([.. Small, "--model", model, "--json"]);
+
+        Assert.True(code == ExitCode.Done, _cli.Error);
+        Assert.Equal("US_model-0.1.0", _cli.Json.GetProperty("contenders")[0].GetProperty("name").GetString());
+    }
+
+    [Theory]
+    [InlineData("--points", "0")]
+    [InlineData("--split", "soon")]
+    public async Task Evaluate_bad_option_is_bad_usage(string option, string value) =>
+        Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync([.. Small, option, value]));
+
+    [Fact]
+    public async Task Train_relative_makes_a_calibrated_model_that_scores()
+    {
+        var path = _cli.PathOf("US_model-1.0.0.onnx");
+        var code = await _cli.RunAsync("train", "--market", "US", "--bars", "simulated-clean", "--tickers", "SIM-AERO,SIM-BANK,SIM-RAIL", "--from", "2014-01-01", "--to", "2024-01-01", "--feature-set", "relative", "--out", path);
+        Assert.True(code == ExitCode.Done, _cli.Error);
+
+        code = await _cli.RunAsync("score", "--bars", "simulated", "--ticker", "SIM-SHIP", "--model", path, "--from", "2018-01-01", "--to", "2024-01-01", "--json");
+        Assert.True(code == ExitCode.Done, _cli.Error);
+        Assert.Contains("calibrated", await File.ReadAllTextAsync(_cli.PathOf("US_model-1.0.0.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_several_intervals_is_bad_usage() =>
+        Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync([.. Small, "--interval", "1d,1h"]));
+}
