@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sqlite;
+using Anomaly.Testing;
 
 namespace Anomaly.Benchmarks.Storage;
 
@@ -12,13 +14,22 @@ internal static class StoreBenchProgram
         try
         {
             MeasureFlush(Path.Combine(folder, "flush"));
-            await using var store = new SqliteDetectionStore(new SqliteStoreOptions { Path = Path.Combine(folder, "anomaly.db") });
-            await new StoreBench(store, "Sqlite").RunAsync();
+            await using (var store = new SqliteDetectionStore(new SqliteStoreOptions { Path = Path.Combine(folder, "anomaly.db") }))
+                await new StoreBench(store, "Sqlite").RunAsync();
+            if (PostgresServer.SkipReason is null)
+                await MeasurePostgresAsync();
         }
         finally
         {
             Directory.Delete(folder, true);
         }
+    }
+
+    private static async Task MeasurePostgresAsync()
+    {
+        await using var server = await PostgresServer.StartAsync(new PostgresSettings { Fsync = true });
+        await using var store = new PostgresDetectionStore(new PostgresStoreOptions { ConnectionString = await server.CreateDatabaseAsync() });
+        await new StoreBench(store, "PostgreSql").RunAsync();
     }
 
     private static void MeasureFlush(string path)
