@@ -37,6 +37,9 @@ public sealed class StoreInstruments : IDisposable
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
+    /// <summary>Whether a meter is this one: tests that run side by side have one each of the same name.</summary>
+    internal bool Owns(Meter meter) => ReferenceEquals(meter, _meter);
+
     /// <summary>Times, traces and counts one commit.</summary>
     internal async Task<CommitResult> MeasureAsync(DetectionCommit commit, string engine, Func<Task<CommitResult>> work)
     {

@@ -19,7 +19,7 @@ public sealed partial class PostgresDetectionStore
         AnomalySql.CheckSettable(status);
         if (await FindAnomalyAsync(id, cancellationToken) is not { } found || found.Status == status || found.Status == AnomalyStatus.Retracted)
             return await FindAnomalyAsync(id, cancellationToken);
-        await ExecuteAsync(PostgresAnomalies.SetStatus(found.Id, status), cancellationToken);
+        await ExecuteAsync(PostgresAnomalies.SetStatus(found.Id, status), isRepeatable: true, cancellationToken);
         return await FindAnomalyAsync(found.Id, cancellationToken);
     }
 
@@ -31,6 +31,7 @@ public sealed partial class PostgresDetectionStore
             ? 0
             : await ExecuteAsync(
                 new SqlQuery("update anomalies set sent = true where id = any(@ids) and not sent").With("ids", ids.Distinct().Order(StringComparer.Ordinal).ToArray()),
+                isRepeatable: false,
                 cancellationToken);
     }
 

@@ -18,7 +18,7 @@ public sealed partial class PostgresDetectionStore
         GrainStateSql.CheckNames(grainId, stateName);
         GrainStateSql.CheckJson(json);
         var next = GrainStateSql.NextEtag();
-        return await ExecuteAsync(GrainStateSql.Write(grainId, stateName, json, etag, next), cancellationToken) > 0
+        return await ExecuteAsync(GrainStateSql.Write(grainId, stateName, json, etag, next), isRepeatable: false, cancellationToken) > 0
             ? next
             : throw await ConflictAsync(grainId, stateName, etag, cancellationToken);
     }
@@ -28,7 +28,7 @@ public sealed partial class PostgresDetectionStore
     {
         GrainStateSql.CheckNames(grainId, stateName);
         ArgumentNullException.ThrowIfNull(etag);
-        var cleared = await ExecuteAsync(GrainStateSql.Clear(grainId, stateName, etag), cancellationToken);
+        var cleared = await ExecuteAsync(GrainStateSql.Clear(grainId, stateName, etag), isRepeatable: true, cancellationToken);
         if (cleared == 0 && await ReadGrainStateAsync(grainId, stateName, cancellationToken) is not null)
             throw await ConflictAsync(grainId, stateName, etag, cancellationToken);
     }

@@ -13,7 +13,7 @@ public sealed partial class PostgresDetectionStore
         try
         {
             // An update of no row needs the right to write, and fails on a standby.
-            await ExecuteAsync(new SqlQuery("update anomaly_sequence set value = value where value < 0"), cancellationToken);
+            await ExecuteAsync(new SqlQuery("update anomaly_sequence set value = value where value < 0"), isRepeatable: true, cancellationToken);
             return new StoreHealth(Engine, true, Stopwatch.GetElapsedTime(start), null);
         }
         catch (StoreException exception)
@@ -51,7 +51,7 @@ public sealed partial class PostgresDetectionStore
     {
         ImportRules.Check(batch);
         await InitializeAsync(cancellationToken);
-        return await _source.WriteAsync(connection => ImportAsync(connection, batch, cancellationToken), cancellationToken);
+        return await _source.WriteAsync(connection => ImportAsync(connection, batch, cancellationToken), isRepeatable: true, cancellationToken);
     }
 
     private static async Task<ImportCounts> ImportAsync(NpgsqlConnection connection, ImportBatch batch, CancellationToken cancellationToken)

@@ -9,14 +9,14 @@ public sealed partial class PostgresDetectionStore
     public Task StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckRun(run);
-        return ExecuteAsync(RunSql.InsertOrLeave(run), cancellationToken);
+        return ExecuteAsync(RunSql.InsertOrLeave(run), isRepeatable: true, cancellationToken);
     }
 
     /// <inheritdoc />
     public async Task<bool> UpdateRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckRun(run);
-        return await ExecuteAsync(RunSql.UpdateOpen(run), cancellationToken) > 0;
+        return await ExecuteAsync(RunSql.UpdateOpen(run), isRepeatable: false, cancellationToken) > 0;
     }
 
     /// <inheritdoc />
@@ -29,7 +29,7 @@ public sealed partial class PostgresDetectionStore
         if (closed.Length == 0)
             return [];
         var affected = await _source.WriteAsync(
-            connection => connection.ExecuteAsync([.. closed.Select(RunSql.UpdateOpen)], cancellationToken), cancellationToken);
+            connection => connection.ExecuteAsync([.. closed.Select(RunSql.UpdateOpen)], cancellationToken), isRepeatable: false, cancellationToken);
         return [.. closed.Zip(affected).Where(pair => pair.Second > 0).Select(pair => pair.First.Id)];
     }
 
@@ -50,6 +50,6 @@ public sealed partial class PostgresDetectionStore
     public Task<int> PurgeRunsAsync(DateTime startedBefore, int batchSize = 500, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        return ExecuteAsync(PostgresRuns.Purge(startedBefore, batchSize), cancellationToken);
+        return ExecuteAsync(PostgresRuns.Purge(startedBefore, batchSize), isRepeatable: true, cancellationToken);
     }
 }

@@ -78,10 +78,10 @@ public sealed partial class PostgresDetectionStore : IDetectionStore
         return await _source.ListAsync(query, read, cancellationToken);
     }
 
-    private async Task<int> ExecuteAsync(SqlQuery query, CancellationToken cancellationToken)
+    private async Task<int> ExecuteAsync(SqlQuery query, bool isRepeatable, CancellationToken cancellationToken)
     {
         await InitializeAsync(cancellationToken);
-        return await _source.ExecuteAsync(query, cancellationToken);
+        return await _source.ExecuteAsync(query, isRepeatable, cancellationToken);
     }
 
     [LoggerMessage(1002, LogLevel.Information, "Store opened: PostgreSQL {Server}, schema version {Version}")]

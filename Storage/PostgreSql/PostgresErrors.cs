@@ -17,6 +17,9 @@ internal static class PostgresErrors
         _ => false,
     };
 
+    /// <summary>Whether the server was there but did not answer in time: asking again at once would make it worse.</summary>
+    public static bool IsTimeout(Exception exception) => exception is TimeoutException or NpgsqlException { InnerException: TimeoutException };
+
     /// <summary>Whether the server chose this transaction to give way to another.</summary>
     public static bool IsCollision(Exception exception) => exception is PostgresException { SqlState: "40P01" or "40001" };
 

@@ -17,20 +17,22 @@ internal static class PostgresMigrator
     /// <exception cref="StoreSchemaException">The schema is newer than this program.</exception>
     public static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        // Without a lock and without the right to write first: mostly there is nothing to do.
+        if (await ReadVersionAsync(connection, cancellationToken) == SchemaVersion)
+            return;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Held to the end of the transaction, so that a process that dies in the middle leaves neither lock nor half a schema.
         await connection.ExecuteAsync(new SqlQuery("select pg_advisory_xact_lock(@key)").With("key", LockKey), cancellationToken);
-        var exists = await connection.FirstAsync(new SqlQuery("select to_regclass('schema_migrations') is not null"), row => row.Flag(0), cancellationToken);
-        if (!exists)
-        {
-            await connection.ExecuteAsync(
-                new SqlQuery("create table schema_migrations (number integer primary key, name text not null, applied_at timestamptz not null default now())"), cancellationToken);
-        }
-
-        var version = (int)await connection.FirstAsync(
-            new SqlQuery("select coalesce(max(number), 0)::bigint from schema_migrations"), row => row.Integer(0), cancellationToken);
+        var version = await ReadVersionAsync(connection, cancellationToken);
         if (version > SchemaVersion)
             throw Migration.TooNew(version, SchemaVersion);
+        if (version == 0)
+        {
+            await connection.ExecuteAsync(
+                new SqlQuery("create table if not exists schema_migrations (number integer primary key, name text not null, applied_at timestamptz not null default now())"),
+                cancellationToken);
+        }
+
         foreach (var migration in Migrations.Skip(version))
         {
             await connection.ExecuteAsync(new SqlQuery(migration.Text), cancellationToken);
@@ -41,5 +43,16 @@ internal static class PostgresMigrator
         }
 
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // Asked of the catalog's table: what the server remembers of a name from before the lock may be out of date.
+        var exists = await connection.FirstAsync(
+            new SqlQuery("select exists (select from pg_class where relname = 'schema_migrations' and pg_table_is_visible(oid))"), row => row.Flag(0), cancellationToken);
+        return exists
+            ? (int)await connection.FirstAsync(
+                new SqlQuery("select coalesce(max(number), 0)::bigint from schema_migrations"), row => row.Integer(0), cancellationToken)
+            : 0;
     }
 }

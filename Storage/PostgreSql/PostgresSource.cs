@@ -6,6 +6,7 @@ namespace Anomaly.Storage.PostgreSql;
 /// <summary>Connections to the server, and simple statements on them.</summary>
 internal sealed class PostgresSource : IAsyncDisposable
 {
+    private const int MostTries = 3;
     private readonly NpgsqlDataSource _source;
 
     public PostgresSource(string connectionString)
@@ -36,7 +37,7 @@ internal sealed class PostgresSource : IAsyncDisposable
             {
                 return await OnConnectionAsync(work, cancellationToken);
             }
-            catch (Exception exception) when (PostgresErrors.IsConnectionLoss(exception))
+            catch (Exception exception) when (PostgresErrors.IsConnectionLoss(exception) && !PostgresErrors.IsTimeout(exception))
             {
                 ClearPool();
                 return await OnConnectionAsync(work, cancellationToken);
@@ -48,28 +49,34 @@ internal sealed class PostgresSource : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a write that is its own transaction. Where the connection is lost meanwhile, whether it happened is in doubt.</summary>
-    public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Runs a write that is its own transaction.</summary>
+    /// <param name="work">The write.</param>
+    /// <param name="isRepeatable">
+    /// Whether doing it twice is as good as once, answer included. Then a lost connection is replaced and the write repeated; otherwise the
+    /// connection is tried first, and where it is lost later, whether the write happened is in doubt.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, bool isRepeatable, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
-            var wasSent = false;
+            var canBeDone = false;
             try
             {
                 await using var connection = await OpenAsync(cancellationToken);
-                // A connection from the pool may have died there; finding out costs one round trip, not knowing costs a doubt.
-                await PingAsync(connection, cancellationToken);
-                wasSent = true;
+                if (!isRepeatable)
+                    await PingAsync(connection, cancellationToken);
+                canBeDone = true;
                 return await work(connection);
             }
-            catch (Exception exception) when (tries < 3 && (PostgresErrors.IsCollision(exception) || !wasSent && PostgresErrors.IsConnectionLoss(exception)))
+            catch (Exception exception) when (tries < MostTries && CanRepeat(exception, isRepeatable || !canBeDone))
             {
-                if (!wasSent)
+                if (!PostgresErrors.IsCollision(exception))
                     ClearPool();
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                throw PostgresErrors.Translate(exception, Name, wasSent);
+                throw PostgresErrors.Translate(exception, Name, canBeDone && !PostgresErrors.IsCollision(exception));
             }
         }
     }
@@ -80,10 +87,13 @@ internal sealed class PostgresSource : IAsyncDisposable
     public Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
         ReadAsync(connection => connection.FirstAsync(query, read, cancellationToken), cancellationToken);
 
-    public Task<int> ExecuteAsync(SqlQuery query, CancellationToken cancellationToken) =>
-        WriteAsync(connection => connection.ExecuteAsync(query, cancellationToken), cancellationToken);
+    public Task<int> ExecuteAsync(SqlQuery query, bool isRepeatable, CancellationToken cancellationToken) =>
+        WriteAsync(connection => connection.ExecuteAsync(query, cancellationToken), isRepeatable, cancellationToken);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static bool CanRepeat(Exception exception, bool isHarmless) =>
+        PostgresErrors.IsCollision(exception) || isHarmless && PostgresErrors.IsConnectionLoss(exception) && !PostgresErrors.IsTimeout(exception);
 
     private static async Task PingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

@@ -1,0 +1,102 @@
+using Anomaly.Storage.PostgreSql;
+using Anomaly.Storage.Sqlite;
+using Anomaly.Storage.Tests.Contract;
+using Anomaly.Storage.Tests.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Anomaly.Storage.Tests.Hosting;
+
+public sealed class StoreServicesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void StoreOptions_defaults_are_those_documented()
+    {
+        var options = new StoreOptions();
+
+        Assert.Equal((StoreEngine.Sqlite, "data/anomaly.db", null, 30), (options.Engine, options.Path, options.ConnectionString, options.RunRetentionDays));
+    }
+
+    [Theory]
+    [InlineData("Anomaly:Store:Path", " ", "Anomaly:Store:Path must name a file")]
+    [InlineData("Anomaly:Store:RunRetentionDays", "0", "RunRetentionDays must be 1 to 3650")]
+    [InlineData("Anomaly:Store:Engine", "PostgreSql", "ConnectionStrings:Anomaly must be set")]
+    [InlineData("Anomaly:Store:Engine", "7", "must be Sqlite or PostgreSql")]
+    public void AddDetectionStore_wrong_settings_are_named(string name, string value, string says)
+    {
+        using var services = Services((name, value));
+
+        var error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IDetectionStore>());
+
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Hosst=a;Password=secret", "is not a PostgreSQL connection string")]
+    [InlineData("Database=a;Password=secret", "names no host")]
+    public void AddDetectionStore_wrong_connection_string_is_named_without_its_password(string text, string says)
+    {
+        using var services = Services(("Anomaly:Store:Engine", "PostgreSql"), ("ConnectionStrings:Anomaly", text));
+
+        var error = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IDetectionStore>());
+
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddDetectionStore_engine_is_the_one_configured()
+    {
+        await using var sqlite = Services(("Anomaly:Store:Path", _folder.Database));
+        await using var postgres = Services(("Anomaly:Store:Engine", "postgresql"), ("ConnectionStrings:Anomaly", "Host=localhost;Database=x"));
+
+        Assert.IsType<SqliteDetectionStore>(sqlite.GetRequiredService<IDetectionStore>());
+        Assert.IsType<PostgresDetectionStore>(postgres.GetRequiredService<IDetectionStore>());
+    }
+
+    [Fact]
+    public async Task StartAsync_store_that_cannot_be_opened_does_not_stop_the_host()
+    {
+        File.WriteAllText(_folder.Database, new string('x', 5_000));
+        await using var services = Services(("Anomaly:Store:Path", _folder.Database));
+
+        foreach (var hosted in services.GetServices<IHostedService>().OfType<StoreOpener>())
+            await hosted.StartAsync(default);
+
+        Assert.False((await services.GetRequiredService<IDetectionStore>().CheckHealthAsync()).IsHealthy);
+    }
+
+    [Fact]
+    public async Task PurgeAsync_deletes_runs_past_their_retention_and_no_others()
+    {
+        var time = new FakeTimeProvider(Samples.Start.AddDays(40)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+        await using var services = Services(time, ("Anomaly:Store:Path", _folder.Database));
+        var store = services.GetRequiredService<IDetectionStore>();
+        for (var day = 0; day < 20; day++)
+            await store.StartRunAsync(Samples.Run(Samples.Series(), day) with { StartedAt = Samples.Start.AddDays(day) });
+
+        var purged = await services.GetServices<IHostedService>().OfType<RunRetention>().Single().PurgeAsync(default);
+
+        Assert.Equal(11, purged);
+        Assert.Equal(9, (await store.ListRunsAsync(new RunQuery())).Items.Count);
+    }
+
+    private static ServiceProvider Services(params (string Name, string Value)[] settings) => Services(TimeProvider.System, settings);
+
+    private static ServiceProvider Services(TimeProvider time, params (string Name, string Value)[] settings) =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(time)
+            .AddDetectionStore(new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value))
+                .Build())
+            .BuildServiceProvider();
+}

@@ -1,0 +1,107 @@
+using Anomaly.Storage.PostgreSql;
+using Anomaly.Storage.Tests.Contract;
+using Anomaly.Testing;
+using Npgsql;
+using Xunit;
+
+namespace Anomaly.Storage.Tests.PostgreSql;
+
+public sealed class ServerErrorTests
+{
+    [PostgresFact]
+    public async Task InitializeAsync_database_that_is_not_there_is_named()
+    {
+        var server = await PostgresServer.SharedAsync();
+        await using var store = Open(server.ConnectionString("nowhere"));
+
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.InitializeAsync());
+
+        Assert.Contains("\"nowhere\" does not exist", error.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task CommitAsync_read_only_server_says_so()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
+        await test.Store.CommitAsync(Samples.Commit(Samples.Series(), 0, Samples.Bars(2)));
+        await using var store = Open(test.ConnectionString + ";Options=-c default_transaction_read_only=on");
+
+        // Opening a schema that is up to date must not need the right to write.
+        Assert.NotNull(await store.LoadSeriesAsync(Samples.Series()));
+        await Assert.ThrowsAsync<StoreReadOnlyException>(() => store.CommitAsync(Samples.Commit(Samples.Series(), 1, [])));
+        Assert.False((await store.CheckHealthAsync()).IsHealthy);
+    }
+
+    [PostgresFact]
+    public async Task InitializeAsync_newer_schema_is_refused()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
+        await test.Store.InitializeAsync();
+        await ExecuteAsync(test.ConnectionString!, "insert into schema_migrations (number, name) values (999, 'future')");
+        await using var older = Open(test.ConnectionString!);
+
+        var error = await Assert.ThrowsAsync<StoreSchemaException>(() => older.InitializeAsync());
+
+        Assert.Contains("schema version 999", error.Message, StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public async Task LoadSeriesAsync_table_that_somebody_dropped_is_a_schema_error()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
+        await test.Store.InitializeAsync();
+        await ExecuteAsync(test.ConnectionString!, "drop table detection_metadata");
+
+        await Assert.ThrowsAsync<StoreSchemaException>(() => test.Store.LoadSeriesAsync(Samples.Series()));
+    }
+
+    [PostgresFact]
+    public async Task CommitAsync_one_commit_that_the_server_refuses_does_not_fail_its_group()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
+        await test.Store.InitializeAsync();
+        await ExecuteAsync(test.ConnectionString!, "alter table bars add constraint no_thirteen check (close <> 13)");
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 30).Select(async number =>
+        {
+            try
+            {
+                await test.Store.CommitAsync(Samples.Commit(Samples.Series($"G{number}/1d"), 0, [Samples.Bar(1, number == 7 ? 13 : 100)]));
+                return true;
+            }
+            catch (StoreSchemaException)
+            {
+                return false;
+            }
+        }));
+
+        Assert.Equal(Enumerable.Range(0, 30).Select(number => number != 7), outcomes);
+    }
+
+    [PostgresFact]
+    public async Task InitializeAsync_role_without_rights_is_told_what_it_lacks()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
+        await test.Store.InitializeAsync();
+        var role = $"poor_{Environment.ProcessId}";
+        var schema = new NpgsqlConnectionStringBuilder(test.ConnectionString).SearchPath;
+        await ExecuteAsync(test.ConnectionString!, $"create role {role} login; grant usage on schema {schema} to {role}");
+        await using var store = Open(new NpgsqlConnectionStringBuilder(test.ConnectionString) { Username = role }.ToString());
+
+        var error = await Assert.ThrowsAsync<StoreReadOnlyException>(() => store.InitializeAsync());
+
+        Assert.Contains("permission denied", error.Message, StringComparison.Ordinal);
+        await ExecuteAsync(test.ConnectionString!, $"drop owned by {role}; drop role {role}");
+    }
+
+    private static PostgresDetectionStore Open(string connectionString) =>
+        new(new PostgresStoreOptions { ConnectionString = connectionString, Patience = TimeSpan.FromMilliseconds(100) });
+
+    private static async Task ExecuteAsync(string connectionString, string text)
+    {
+        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(text, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
