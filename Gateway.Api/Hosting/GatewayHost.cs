@@ -1,5 +1,6 @@
 using System.Net;
 using Anomaly.Silo.Composition;
+using Anomaly.Silo.Logging;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
@@ -38,6 +39,7 @@ internal static class GatewayHost
     {
         // Settings lie beside the program; data and models are looked for from the working folder.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddHostLogging();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

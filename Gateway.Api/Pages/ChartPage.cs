@@ -39,7 +39,7 @@ internal static class ChartPage
 
     private static Html Drawn(ChartSeries chart) => Html.Of($"""
         {ChartDrawing.Of(chart)}
-        <p class="soft">{chart.Dates.Length:#,0} bars from {PageText.Time(chart.Dates[0])} to {PageText.Time(chart.Dates[^1])}{(chart.LastIsLive ? ", the last one live" : "")}. Line: close. Band: two standard deviations around the mean of 20 bars. Dots: anomalies.</p>
+        <p class="soft">{chart.Dates.Length:#,0} bars from {PageText.Bar(chart.Dates[0], chart.Interval)} to {PageText.Bar(chart.Dates[^1], chart.Interval)}{(chart.LastIsLive ? ", the last one live" : "")}. Line: close. Band: two standard deviations around the mean of 20 bars. Dots: anomalies.</p>
         {(chart.Warning is null ? default : Html.Of($"<p class=\"warn\">{chart.Warning}</p>"))}
         """);
 
@@ -47,7 +47,7 @@ internal static class ChartPage
         <section class="panel"><h2>{chart.Anomalies.Length} anomalies</h2><table>
         <tr><th>bar</th><th class="number">close</th><th class="number">score</th><th>why</th></tr>
         {Html.Join(chart.Anomalies.Reverse().Take(50).Select(marker => Html.Of($"""
-            <tr><td><a href="/api/v1/anomalies/{marker.AnomalyId}">{PageText.Time(marker.Datetime)}</a></td><td class="number">{marker.Close:#,0.00##}</td>
+            <tr><td><a href="/api/v1/anomalies/{marker.AnomalyId}">{PageText.Bar(marker.Datetime, chart.Interval)}</a></td><td class="number">{marker.Close:#,0.00##}</td>
             <td class="number">{marker.AnomalyScore:0.000}</td><td class="wide">{marker.Reason}</td></tr>
             """)))}
         </table></section>

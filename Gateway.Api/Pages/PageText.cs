@@ -6,9 +6,13 @@ namespace Anomaly.Gateway.Api.Pages;
 /// <summary>How the pages write times, spans, hashes and scores.</summary>
 internal static class PageText
 {
-    /// <summary>Minutes, or the day alone where the bar is of a day.</summary>
-    public static string Time(DateTimeOffset time) =>
-        time.UtcDateTime.ToString(time.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+    /// <summary>To the minute, UTC.</summary>
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>When a bar opens: the day alone where the interval is a day or longer.</summary>
+    public static string Bar(DateTimeOffset opens, string interval) => interval is "1d" or "5d" or "1wk" or "1mo"
+        ? opens.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+        : Time(opens);
 
     /// <summary>The largest two units.</summary>
     public static string Span(TimeSpan span) => span switch

@@ -13,6 +13,8 @@ internal static class StatusPage
     /// <summary>Maps the page and its style sheet.</summary>
     public static void MapStatusPage(this IEndpointRouteBuilder app)
     {
+        // Made now, not with the first page: it counts how long the process has been running.
+        app.ServiceProvider.GetRequiredService<StatusService>();
         app.MapGet("/", Get).ExcludeFromDescription();
         app.MapGet("/style.css", Style).ExcludeFromDescription();
     }
@@ -20,7 +22,7 @@ internal static class StatusPage
     private static async Task<ContentHttpResult> Get(HttpContext context, StatusService status, CancellationToken cancellationToken)
     {
         var facts = await status.GetAsync(cancellationToken);
-        return Show(context, Layout("Anomaly.Orleans", StatusSections.All(facts, Version)));
+        return Show(context, Layout("Anomaly.Orleans", StatusSections.All(facts, Version, $"{context.Request.Scheme}://{context.Request.Host}")));
     }
 
     /// <summary>Sends a page that may load our style sheet and nothing else.</summary>

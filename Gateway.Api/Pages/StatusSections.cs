@@ -9,11 +9,11 @@ namespace Anomaly.Gateway.Api.Pages;
 internal static class StatusSections
 {
     /// <summary>The whole content of the page.</summary>
-    public static Html All(StatusFacts facts, string version) => Html.Of($"""
+    public static Html All(StatusFacts facts, string version, string address) => Html.Of($"""
         {Head}
         <main>
         {Cards(facts, version)}
-        {Charts(facts)}
+        {Charts(facts, address)}
         {Anomalies(facts)}
         {Models(facts)}
         {Runs(facts)}
@@ -43,11 +43,11 @@ internal static class StatusSections
         <div class="panel card"><span class="soft">{title}</span><b>{value ?? "no answer"}</b><span class="soft">{note}</span></div>
         """);
 
-    private static Html Charts(StatusFacts facts) => Html.Of($"""
+    private static Html Charts(StatusFacts facts, string address) => Html.Of($"""
         <section class="panel"><h2>Look at a chart</h2>
         <div class="chips">{Html.Join((facts.Listings ?? []).Select(listing => Html.Of($"""<a href="/charts/{Uri.EscapeDataString(listing.Ticker)}" title="{listing.Name}">{listing.Ticker}</a>""")))}</div>
         <p class="soft">Opening one fetches what is new and scores it. The whole history of a ticker comes with a backfill:</p>
-        <pre>curl -X POST http://localhost:5000/py/anomalies/backfill -H 'Content-Type: application/json' -d '{"{"}"ticker":"{facts.Listings?.FirstOrDefault()?.Ticker ?? "AAPL"}"{"}"}'</pre>
+        <pre>curl -X POST {address}/py/anomalies/backfill -H 'Content-Type: application/json' -d '{"{"}"ticker":"{facts.Listings?.FirstOrDefault()?.Ticker ?? "AAPL"}"{"}"}'</pre>
         </section>
         """);
 
@@ -56,7 +56,7 @@ internal static class StatusSections
         """), Anomaly);
 
     private static Html Anomaly(AnomalyDocument anomaly) => Html.Of($"""
-        <tr><td><a href="/api/v1/anomalies/{anomaly.Id}">{PageText.Time(anomaly.Datetime)}</a></td>
+        <tr><td><a href="/api/v1/anomalies/{anomaly.Id}">{PageText.Bar(anomaly.Datetime, anomaly.Interval)}</a></td>
         <td><a href="/charts/{Uri.EscapeDataString(anomaly.Ticker)}?interval={anomaly.Interval}">{anomaly.Ticker}</a> <span class="soft">{anomaly.Interval}</span></td>
         <td class="number">{anomaly.Close:#,0.00##}</td><td>{PageText.Strangeness(anomaly)}</td>
         <td>{Tag(Spelling.Of(anomaly.Status), anomaly.Status == AnomalyStatus.New ? "bad" : "soft")}</td><td class="wide">{anomaly.Reason}</td></tr>

@@ -1,4 +1,5 @@
 using Anomaly.Silo.Composition;
+using Anomaly.Silo.Logging;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,7 @@ internal static class SiloHost
         try
         {
             var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+            builder.AddHostLogging();
             if (!builder.Configuration.GetSection("urls").Exists() && !builder.Configuration.GetSection("http_ports").Exists())
                 builder.WebHost.UseUrls(DefaultManagementAddress);
             builder.AddAnomalySilo();
