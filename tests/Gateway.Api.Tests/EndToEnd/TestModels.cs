@@ -12,18 +12,17 @@ internal static class TestModels
 {
     private static readonly DateTimeOffset MadeAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A forest for every market, trained on what the features of calm prices look like: whatever is wilder is an anomaly.</summary>
+    /// <summary>A forest for every market, trained on one random walk: whatever is far from it is an anomaly.</summary>
     public static async Task WriteCalmAsync(string folder)
     {
         Directory.CreateDirectory(folder);
         var rows = new FeatureMatrix(14);
-        var random = new System.Random(42);
+        var engine = Seed14FeatureSet.Instance.CreateEngine();
         var row = new double[14];
-        for (var i = 0; i < 2000; i++)
+        foreach (var bar in Walk.Bars(3000, seed: 42))
         {
-            for (var feature = 0; feature < row.Length; feature++)
-                row[feature] = random.NextDouble();
-            rows.Add(row);
+            if (engine.Push(bar, row))
+                rows.Add(row);
         }
 
         var trained = ForestTrainer.Train(rows, new ForestParameters { Trees = 20, SamplesPerTree = 64 });

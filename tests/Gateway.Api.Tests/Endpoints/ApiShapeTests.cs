@@ -161,7 +161,7 @@ public sealed class ApiShapeTests
 
         await answer.AnswersAsync(HttpStatusCode.OK, """
             {"market":"US","active":{"market":"US","version":"US_model-0.1.0","hash":"sha256:00112233445566778899aabbccddeeff","feature_set":"seed-14","active":true,
-             "loaded":true,"pinned":true,"trees":100,"samples_per_tree":256,"contamination":0.01,"offset":-0.6,"trained_at":null,"span":null,"rows":null,"tickers":null},
+             "loaded":true,"pinned":true,"trees":100,"samples_per_tree":256,"contamination":0.01,"offset":-0.6,"trained_at":null,"trained_from":null,"trained_to":null,"rows":null,"tickers":[]},
              "available":[],"problems":["US_model-9.onnx is damaged"]}
             """);
     }

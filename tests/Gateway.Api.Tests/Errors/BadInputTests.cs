@@ -4,7 +4,7 @@ using Anomaly.Gateway.Api.Tests.Fixtures;
 namespace Anomaly.Gateway.Api.Tests.Errors;
 
 /// <summary>Bad input is answered with a sentence that names what is wrong, on both faces, and never with anything else.</summary>
-public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGateway>
+public sealed class BadInputTests
 {
     [Theory]
     [InlineData("/py/chart", "ticker", "Ticker required")]
@@ -32,7 +32,7 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
     [InlineData("/api/v1/events?last_event_id=-1", "last_event_id", "id of an event")]
     public async Task Get_badParameter_answers400AndNamesIt(string address, string field, string sentence)
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
 
         await AssertRefusedAsync(await gateway.Client.GetAsync(address), address, field, sentence);
     }
@@ -56,7 +56,7 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
     [InlineData("/api/v1/backfills", "[]", "body", "must be a JSON object")]
     public async Task Post_badBody_answers400AndNamesTheField(string address, string body, string field, string sentence)
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
 
         await AssertRefusedAsync(await gateway.Client.PostJsonAsync(address, body), address, field, sentence);
     }
@@ -64,7 +64,7 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
     [Fact]
     public async Task Put_misspelledField_answers400AndNamesIt()
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
 
         await AssertRefusedAsync(await gateway.Client.PutJsonAsync("/api/v1/scheduler", """{"enabled":true,"enable":true}"""), "/api", "enable", "no field 'enable'");
     }
@@ -74,7 +74,7 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
     [InlineData("/api/v1/backfills")]
     public async Task Post_oversizedBody_answers413(string address)
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
 
         var answer = await gateway.Client.PostJsonAsync(address, $$"""{"ticker":"{{new string('A', 70_000)}}"}""");
 
@@ -85,7 +85,7 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
     [Fact]
     public async Task Post_bodyOfAnotherType_answers415()
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
 
         var answer = await gateway.Client.PostAsync("/py/anomalies/backfill", new FormUrlEncodedContent([new("ticker", "AAPL")]));
 
@@ -99,7 +99,7 @@ public sealed class BadInputTests(SharedGateway shared) : IClassFixture<SharedGa
     [InlineData("/api/v1/models/US/reload", HttpStatusCode.MethodNotAllowed)]
     public async Task Get_whatIsNotThere_answersASentence(string address, HttpStatusCode status)
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
 
         var answer = await gateway.Client.GetAsync(address);
 

@@ -10,7 +10,7 @@ using Orleans.Storage;
 namespace Anomaly.Gateway.Api.Tests.Errors;
 
 /// <summary>What grains and the runtime fail with, as clients see it.</summary>
-public sealed class FailureTests(SharedGateway shared) : IClassFixture<SharedGateway>
+public sealed class FailureTests
 {
     public static TheoryData<string, int, bool> Kinds => new()
     {
@@ -98,7 +98,7 @@ public sealed class FailureTests(SharedGateway shared) : IClassFixture<SharedGat
     [InlineData("GET", "/api/v1/markets/0")]
     public async Task Missing_things_answer404(string method, string address)
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
 
         var answer = await gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), address));
 

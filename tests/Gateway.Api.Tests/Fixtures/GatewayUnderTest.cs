@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -10,15 +11,21 @@ using Orleans;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
 
-/// <summary>The real gateway, whole, over substituted grains and without a socket.</summary>
+/// <summary>
+/// The real gateway, whole, over substituted grains and without a socket. A gateway without settings of its own is used again, with new
+/// grains, by the test after: starting one takes longer than a test.
+/// </summary>
 internal sealed class GatewayUnderTest : IAsyncDisposable
 {
+    private static readonly ConcurrentBag<GatewayUnderTest> Idle = [];
     private readonly WebApplication _app;
+    private readonly SwitchedGrains _grains;
+    private readonly bool _reusable;
 
-    private GatewayUnderTest(WebApplication app, GrainDoubles grains, LogRecorder log, FakeTimeProvider clock) =>
-        (_app, Grains, Log, Clock) = (app, grains, log, clock);
+    private GatewayUnderTest(WebApplication app, SwitchedGrains grains, LogRecorder log, FakeTimeProvider clock, bool reusable) =>
+        (_app, _grains, Log, Clock, _reusable) = (app, grains, log, clock, reusable);
 
-    public GrainDoubles Grains { get; }
+    public GrainDoubles Grains => _grains.Doubles;
 
     public LogRecorder Log { get; }
 
@@ -32,18 +39,35 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public static async Task<GatewayUnderTest> StartAsync(params (string Key, string Value)[] settings)
     {
-        var (grains, log, clock) = (new GrainDoubles(), new LogRecorder(), new FakeTimeProvider(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero)));
+        if (settings.Length > 0)
+            return await StartNewAsync(settings, reusable: false);
+        if (!Idle.TryTake(out var gateway))
+            return await StartNewAsync([("Anomaly:Gateway:ChangeBurst", "10000"), ("Anomaly:Gateway:ChangesPerSecond", "10000")], reusable: true);
+        gateway._grains.Doubles = new GrainDoubles();
+        gateway.Log.Entries.Clear();
+        return gateway;
+    }
+
+    private static async Task<GatewayUnderTest> StartNewAsync((string Key, string Value)[] settings, bool reusable)
+    {
+        var (grains, log, clock) = (new SwitchedGrains(), new LogRecorder(), new FakeTimeProvider(Samples.Noon));
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseTestServer();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
-        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IGrainFactory>(grains.Factory).AddHealthChecks();
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IGrainFactory>(grains).AddHealthChecks();
         builder.Services.AddGateway(builder.Configuration);
         var app = builder.Build().UseGateway();
         await app.StartAsync();
-        return new GatewayUnderTest(app, grains, log, clock);
+        return new GatewayUnderTest(app, grains, log, clock, reusable);
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_reusable)
+            Idle.Add(this);
+        else
+            await _app.DisposeAsync();
+    }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Anomaly.Gateway.Api.Tests.OpenApi;
 
-public sealed partial class DescriptionTests(SharedGateway shared) : IClassFixture<SharedGateway>
+public sealed partial class DescriptionTests
 {
     /// <summary>The old face's table of the specification, LINE login aside.</summary>
     private static readonly string[] OldFace =
@@ -39,7 +39,7 @@ public sealed partial class DescriptionTests(SharedGateway shared) : IClassFixtu
     [Fact]
     public async Task Document_holdsEveryRoute()
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
         var routes = gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is { HttpMethods.Count: > 0 })
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods, (endpoint, method) => $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')}");
@@ -99,7 +99,7 @@ public sealed partial class DescriptionTests(SharedGateway shared) : IClassFixtu
     [InlineData("/docs/swagger-ui.css", "text/css")]
     public async Task Docs_areServedFromHere(string address, string type)
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
 
         var answer = await gateway.Client.GetAsync(address);
 
@@ -109,9 +109,9 @@ public sealed partial class DescriptionTests(SharedGateway shared) : IClassFixtu
             Assert.DoesNotMatch("(src|href)=\"(https?:)?//", await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task<JsonNode> DocumentAsync()
+    private static async Task<JsonNode> DocumentAsync()
     {
-        var gateway = shared.Gateway;
+        await using var gateway = await GatewayUnderTest.StartAsync();
         return JsonNode.Parse(await gateway.Client.GetStringAsync("/openapi/v1.json"))!;
     }
 

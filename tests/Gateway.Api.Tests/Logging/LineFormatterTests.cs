@@ -1,0 +1,40 @@
+using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Silo.Logging;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Anomaly.Gateway.Api.Tests.Logging;
+
+public sealed class LineFormatterTests
+{
+    [Fact]
+    public void Entry_isOneLineWithItsScope()
+    {
+        var scopes = new LoggerExternalScopeProvider();
+        using var framework = scopes.Push(new Dictionary<string, object?> { ["RequestId"] = "r", ["TraceId"] = "t" });
+        using var ours = scopes.Push(new Dictionary<string, object?> { ["correlation_id"] = "c-1", ["series"] = "AAPL/1d" });
+
+        Assert.Equal(
+            "2026-01-05T12:00:00.000Z info  Grain: committed 3 bars correlation_id=c-1 series=AAPL/1d\n",
+            Write(LogLevel.Information, "committed 3 bars", null, scopes));
+    }
+
+    [Fact]
+    public void Value_withLineBreaks_cannotForgeALine() =>
+        Assert.Equal("2026-01-05T12:00:00.000Z warn  Grain: bad ticker A 2026 info  all is well\n", Write(LogLevel.Warning, "bad ticker A\r\n2026 info  all is well", null, null));
+
+    [Fact]
+    public void Exception_followsOnItsOwnLines() =>
+        Assert.StartsWith(
+            "2026-01-05T12:00:00.000Z error Grain: failed\nSystem.TimeoutException: too late",
+            Write(LogLevel.Error, "failed", new TimeoutException("too late"), null), StringComparison.Ordinal);
+
+    private static string Write(LogLevel level, string message, Exception? exception, IExternalScopeProvider? scopes)
+    {
+        using var writer = new StringWriter { NewLine = "\n" };
+        var entry = new LogEntry<string>(level, "Anomaly.Grains.Grain", default, message, exception, (state, _) => state);
+        new LineFormatter(new FakeTimeProvider(Samples.Noon)).Write(in entry, scopes, writer);
+        return writer.ToString();
+    }
+}
