@@ -1,4 +1,5 @@
 #if !MICROSOFT_ORLEANS
+using Anomaly.Runtime.Clustering;
 using Orleans.Hosting;
 
 namespace Anomaly.Silo.Composition;
@@ -9,12 +10,16 @@ internal static class ActorHosting
     public static IHostApplicationBuilder HostSilo(this IHostApplicationBuilder builder, ClusterMode mode) => builder.UseOrleans(silo => _ = mode switch
     {
         ClusterMode.Embedded => silo.UseLocalhostClustering(),
-        _ => throw NotYet,
+        _ => silo.UsePostgresClustering(builder.ReadClustering),
     });
 
-    public static IHostApplicationBuilder ConnectToSilos(this IHostApplicationBuilder builder) => throw NotYet;
+    public static IHostApplicationBuilder ConnectToSilos(this IHostApplicationBuilder builder) =>
+        builder.UseOrleansClient(client => client.UsePostgresClustering(builder.ReadClustering));
 
-    private static NotSupportedException NotYet =>
-        new($"{ClusterOptions.Section}:Mode is PostgreSql, which this version cannot do yet: use Embedded.");
+    private static void ReadClustering(this IHostApplicationBuilder builder, PostgresClusteringOptions options)
+    {
+        builder.Configuration.GetSection(ClusterOptions.Section).Bind(options);
+        options.ConnectionString = builder.Configuration.GetConnectionString("Anomaly") ?? "";
+    }
 }
 #endif

@@ -1,0 +1,20 @@
+namespace Anomaly.Chaos;
+
+/// <summary>How hard to try: the short form runs with every test run, the long one where <c>ANOMALY_CHAOS=long</c>.</summary>
+internal static class ChaosScale
+{
+    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("ANOMALY_CHAOS") == "long";
+
+    public static int Tickers => IsLong ? 300 : 48;
+
+    public static int Callers => IsLong ? 16 : 6;
+
+    /// <summary>Steady load between two blows.</summary>
+    public static TimeSpan Calm => TimeSpan.FromSeconds(IsLong ? 10 : 2.5);
+
+    /// <summary>How soon every caller must be served again: 3 s where the machine is ours alone; the short form shares it with every other test.</summary>
+    public static TimeSpan Recovery => TimeSpan.FromSeconds(IsLong ? 3 : 10);
+
+    /// <summary>How long a silo is frozen: longer than its lease of 5 s.</summary>
+    public static TimeSpan Freeze => TimeSpan.FromSeconds(IsLong ? 20 : 8);
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Anomaly.Testing;
+using Anomaly.Testing.Processes;
+
+namespace Anomaly.Chaos.Clusters;
+
+/// <summary>A PostgreSQL, silos and a gateway as processes of this machine.</summary>
+internal sealed class LocalCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private readonly string _bars;
+    private readonly string _secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
+    private readonly List<SiloProcess> _silos = [];
+    private readonly List<IAsyncDisposable> _owned = [];
+    private string _connectionString = "";
+
+    private LocalCluster(string bars) => _bars = bars;
+
+    public PostgresServer Database { get; private set; } = null!;
+
+    public Uri Gateway { get; private set; } = null!;
+
+    public IReadOnlyList<SiloProcess> Silos => _silos;
+
+    public string Secret => _secret;
+
+    public static async Task<LocalCluster> StartAsync(string bars, int silos)
+    {
+        var cluster = new LocalCluster(bars) { Database = await PostgresServer.StartAsync() };
+        cluster._owned.Add(cluster.Database);
+        cluster._connectionString = cluster.Database.ConnectionString();
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSiloAsync()));
+            cluster.Gateway = await cluster.StartGatewayAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>One silo more; its database can be reached through another port, for example a relay's.</summary>
+    public async Task<SiloProcess> AddSiloAsync(int? databasePort = null)
+    {
+        var (port, management) = (FreePort.Next(), FreePort.Next());
+        var environment = Settings(databasePort is null ? _connectionString : _connectionString.Replace($"Port={Database.Port}", $"Port={databasePort}", StringComparison.OrdinalIgnoreCase));
+        environment["Anomaly__Cluster__SiloPort"] = $"{port}";
+        environment["Anomaly__Cluster__AdvertisedHost"] = "127.0.0.1";
+        environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{management}";
+        var silo = new SiloProcess(HostProcess.Start($"silo {port}", "Anomaly.Silo.dll", environment), port, new Uri($"http://127.0.0.1:{management}"));
+        lock (_silos)
+            _silos.Add(silo);
+        await silo.Process.WaitUntilReadyAsync(new Uri(silo.Management, "/health/ready"), StartLimit);
+        return silo;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var silo in _silos)
+        {
+            silo.Process.Thaw();
+            await silo.Process.DisposeAsync();
+        }
+
+        foreach (var owned in Enumerable.Reverse(_owned))
+            await owned.DisposeAsync();
+    }
+
+    /// <summary>What the processes have written, for the message of a failed test.</summary>
+    public string Outputs() => string.Join('\n', _silos.Select(silo => $"=== {silo.Process.Name}\n{Tail(silo.Process.Output)}"));
+
+    private async Task<Uri> StartGatewayAsync()
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var environment = Settings(_connectionString);
+        environment["ASPNETCORE_URLS"] = address.OriginalString;
+        environment["Anomaly__Gateway__ChangeBurst"] = environment["Anomaly__Gateway__ChangesPerSecond"] = "10000";
+        var gateway = HostProcess.Start("gateway", "Anomaly.Gateway.Api.dll", environment);
+        _owned.Add(gateway);
+        await gateway.WaitUntilReadyAsync(new Uri(address, "/health/ready"), StartLimit);
+        return address;
+    }
+
+    private Dictionary<string, string> Settings(string connectionString) => new()
+    {
+        ["ConnectionStrings__Anomaly"] = connectionString,
+        ["Anomaly__Store__Engine"] = "PostgreSql",
+        ["Anomaly__Cluster__Mode"] = "PostgreSql",
+        ["Anomaly__Cluster__Secret"] = _secret,
+        ["Anomaly__MarketData__Source"] = "Csv",
+        ["Anomaly__MarketData__Csv__Folder"] = _bars,
+    };
+
+    private static string Tail(string text) => text.Length > 4000 ? text[^4000..] : text;
+}
