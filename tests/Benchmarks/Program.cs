@@ -4,11 +4,17 @@ using Anomaly.Benchmarks.Storage;
 using BenchmarkDotNet.Running;
 
 // quick [NAME...]: medians within seconds, for a look and for ratios beside another program in one run.
-// runtime: the actor runtime's calls and memory. storage: the store against the disk's own flush. Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
+// runtime: the actor runtime's calls and memory. runtime-cluster: its calls between two processes (needs PostgreSQL). storage: the store against the disk's own flush. Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
 switch (args)
 {
     case ["runtime"]:
         await RuntimeBenchProgram.RunAsync();
+        return 0;
+    case ["runtime-cluster"]:
+        await ClusterBenchProgram.RunAsync();
+        return 0;
+    case ["runtime-silo"]:
+        await ClusterBenchProgram.RunSiloAsync();
         return 0;
     case ["storage", ..]:
         await StoreBenchProgram.RunAsync();
