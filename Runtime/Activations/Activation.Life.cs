@@ -114,7 +114,6 @@ internal sealed partial class Activation
             if (state != ActivationState.Activating)
                 return;
             state = ActivationState.Active;
-            silo.Directory.Counts.Activated(Class);
             Proceed();
         }
     }
@@ -160,7 +159,6 @@ internal sealed partial class Activation
         }
 
         await DisposeAsync();
-        silo.Directory.Counts.Deactivated(Class);
         lock (Gate)
         {
             if (state == ActivationState.Dead)

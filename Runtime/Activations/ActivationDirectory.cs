@@ -7,8 +7,6 @@ internal sealed class ActivationDirectory
 {
     private readonly ConcurrentDictionary<ActivationKey, Activation> activations = new();
 
-    public ActivationCounts Counts { get; } = new();
-
     public IEnumerable<Activation> All => activations.Select(pair => pair.Value);
 
     public bool IsEmpty => activations.IsEmpty;

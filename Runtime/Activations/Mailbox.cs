@@ -11,6 +11,7 @@ internal struct Mailbox(bool reentrant)
     private List<Call>? running;
     private int exclusive;
     private int readOnly;
+    private int waitingInterleavable;
 
     public int Waiting { get; private set; }
 
@@ -27,20 +28,23 @@ internal struct Mailbox(bool reentrant)
             last.Next = call;
         last = call;
         Waiting++;
+        if (call.Interleaving == Interleaving.Always)
+            waitingInterleavable++;
     }
 
-    /// <summary>The next call that may start, in order of arrival; null when the first must wait.</summary>
+    /// <summary>The next call that may start, in order of arrival; those that interleave pass the others. Null when all must wait.</summary>
     public Call? TakeNext()
     {
-        if (first is null || !Fits(first))
-            return null;
-        var call = first;
-        first = call.Next;
         if (first is null)
-            last = null;
-        call.Next = null;
-        Waiting--;
-        return call;
+            return null;
+        if (Fits(first))
+            return Take(null, first);
+        if (waitingInterleavable == 0)
+            return null;
+        var before = first;
+        while (before.Next!.Interleaving != Interleaving.Always)
+            before = before.Next;
+        return Take(before, before.Next);
     }
 
     /// <summary>All calls that wait, in order.</summary>
@@ -56,7 +60,7 @@ internal struct Mailbox(bool reentrant)
         }
 
         first = last = null;
-        Waiting = 0;
+        Waiting = waitingInterleavable = 0;
         return all;
     }
 
@@ -81,6 +85,21 @@ internal struct Mailbox(bool reentrant)
         Interleaving.ReadOnly => exclusive == 0,
         _ => exclusive == 0 && readOnly == 0,
     };
+
+    private Call Take(Call? before, Call call)
+    {
+        if (before is null)
+            first = call.Next;
+        else
+            before.Next = call.Next;
+        if (last == call)
+            last = before;
+        call.Next = null;
+        Waiting--;
+        if (call.Interleaving == Interleaving.Always)
+            waitingInterleavable--;
+        return call;
+    }
 
     private void Count(Call call, int change)
     {

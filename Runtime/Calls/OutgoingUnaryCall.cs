@@ -28,8 +28,11 @@ internal sealed class OutgoingUnaryCall<TResult>(UnaryMethod<TResult> method, Gr
 
     public void CancelWith(CancellationToken token)
     {
-        if (token.CanBeCanceled)
-            registration = token.UnsafeRegister(static (state, token) => ((OutgoingUnaryCall<TResult>)state!).Canceled(token), this);
+        if (!token.CanBeCanceled)
+            return;
+        registration = token.UnsafeRegister(static (state, token) => ((OutgoingUnaryCall<TResult>)state!).Canceled(token), this);
+        if (completion.Task.IsCompleted)
+            registration.Unregister();
     }
 
     public void TimeOut()

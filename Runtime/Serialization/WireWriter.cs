@@ -12,6 +12,8 @@ internal sealed class WireWriter : IDisposable
     /// <summary>Deeper nesting is taken for a cycle.</summary>
     private const int MaximumDepth = 64;
 
+    private const int MaximumKept = 1 << 20;
+
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(256);
     private int depth;
 
@@ -62,7 +64,15 @@ internal sealed class WireWriter : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(start - sizeof(int)), Length - start);
     }
 
-    public void Reset() => (Length, depth) = (0, 0);
+    /// <summary>Empties it for the next use; a buffer that one burst made large is given back.</summary>
+    public void Reset()
+    {
+        (Length, depth) = (0, 0);
+        if (buffer.Length <= MaximumKept)
+            return;
+        ArrayPool<byte>.Shared.Return(buffer);
+        buffer = ArrayPool<byte>.Shared.Rent(256);
+    }
 
     public void Dispose()
     {

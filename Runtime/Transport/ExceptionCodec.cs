@@ -78,5 +78,5 @@ internal static class ExceptionCodec
 
     private static Type? Find(string typeName) => AppDomain.CurrentDomain.GetAssemblies()
         .Select(assembly => assembly.GetType(typeName))
-        .FirstOrDefault(type => type is { IsAbstract: false, IsPublic: true } && typeof(Exception).IsAssignableFrom(type));
+        .FirstOrDefault(type => type is { IsAbstract: false, IsVisible: true } && typeof(Exception).IsAssignableFrom(type));
 }

@@ -33,6 +33,8 @@ internal sealed class FrameSender(Stream stream) : IFrameSink, IDisposable
     {
         lock (gate)
         {
+            if (completed)
+                return;
             completed = true;
             Signal();
         }
@@ -46,11 +48,15 @@ internal sealed class FrameSender(Stream stream) : IFrameSink, IDisposable
             while (true)
             {
                 await signal.WaitAsync(cancellationToken);
-                if (!Take())
+                if (Take())
+                {
+                    await stream.WriteAsync(sending.Written, cancellationToken);
+                    await stream.FlushAsync(cancellationToken);
+                    sending.Reset();
+                }
+
+                if (IsDone())
                     return;
-                await stream.WriteAsync(sending.Written, cancellationToken);
-                await stream.FlushAsync(cancellationToken);
-                sending.Reset();
             }
         }
         finally
@@ -77,6 +83,12 @@ internal sealed class FrameSender(Stream stream) : IFrameSink, IDisposable
             return;
         signalled = true;
         signal.Release();
+    }
+
+    private bool IsDone()
+    {
+        lock (gate)
+            return completed && filling.Length == 0;
     }
 
     private bool Take()
