@@ -1,0 +1,34 @@
+using Anomaly.Detection.Series;
+using Anomaly.Grains.Tests.Kit;
+
+namespace Anomaly.Grains.Tests.Regressions;
+
+/// <summary>The old system inserted the anomalies that it had found before on every run.</summary>
+public sealed class AnomaliesInsertedAgainTests
+{
+    private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
+
+    [Fact]
+    public async Task Detect_againAndAgain_keepsOneAnomalyABar()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+        var first = await host.DetectAsync();
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(0, (await host.DetectAsync()).NewAnomalies);
+        await host.RestartAsync();
+        Assert.Equal(0, (await host.DetectAsync()).NewAnomalies);
+        await host.Ticker().StartBackfillAsync(new Interfaces.Backfills.BackfillRequest { MaxPeriod = "1y", Force = true }, CancellationToken.None);
+        var run = await host.Ticker().GetBackfillAsync(CancellationToken.None);
+        await foreach (var _ in host.Ticker().WatchBackfillAsync(run!.Id, CancellationToken.None))
+        {
+        }
+
+        var anomalies = await host.AnomaliesAsync();
+        Assert.Equal(first.AnomalyIds.AsEnumerable(), anomalies.Select(anomaly => anomaly.Id));
+        Assert.Equal(anomalies.Count, anomalies.Select(anomaly => anomaly.Datetime).Distinct().Count());
+        Assert.All(anomalies, anomaly => Assert.Equal(first.DetectionRunId, anomaly.DetectionRunId));
+    }
+}
