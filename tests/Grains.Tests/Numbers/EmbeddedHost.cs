@@ -1,0 +1,62 @@
+using Anomaly.Grains.Hosting;
+using Anomaly.Grains.Tests.Kit;
+using Anomaly.MarketData;
+using Anomaly.MarketData.Calendars;
+using Anomaly.Storage;
+using Anomaly.Storage.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Orleans;
+using Orleans.Hosting;
+
+namespace Anomaly.Grains.Tests.Numbers;
+
+/// <summary>The embedded mode as products run it: calls inside one process, the system's clock, a SQLite file.</summary>
+internal sealed class EmbeddedHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private EmbeddedHost()
+    {
+        TestModels.Add(Folder.Models, "US_model-1.0.0");
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Anomaly:Models:Folder"] = Folder.Models, ["Anomaly:Scheduler:Enabled"] = "false",
+        });
+        builder.Services.AddSingleton<IMarketData>(Market);
+        builder.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
+        builder.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
+            new SqliteStoreOptions { Path = Folder.Store }, TimeProvider.System, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
+        builder.Services.AddOptions<StoreOptions>();
+        builder.Services.AddDetectionGrains(builder.Configuration);
+        builder.UseOrleans(silo => silo.UseLocalhostClustering());
+        _host = builder.Build();
+    }
+
+    public TestFolder Folder { get; } = new();
+
+    public FakeMarket Market { get; } = new();
+
+    public FakeTimeProvider Exchange { get; } = new(new DateTimeOffset(TestBars.Start));
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public static async Task<EmbeddedHost> StartAsync()
+    {
+        var host = new EmbeddedHost();
+        await host._host.StartAsync();
+        return host;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        Folder.Dispose();
+    }
+}
