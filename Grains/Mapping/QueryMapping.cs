@@ -30,6 +30,7 @@ internal static class QueryMapping
         From = query.From?.UtcDateTime,
         To = query.To?.UtcDateTime,
         MaxScore = query.MaxScore,
+        MinSeverity = query.MinSeverity,
         Statuses = query.Status is { } status ? [status.ToStored()] : [],
         ModelHash = query.ModelHash,
         Limit = ToLimit(query.Limit, MaxLimit),

@@ -158,7 +158,8 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
     private async Task FailAsync(DetectionRun run, Exception exception)
     {
         _failed = true;
-        if (exception is StoreException)
+        // A commit whose answer was lost or not waited for may have gone through.
+        if (exception is StoreException or OperationCanceledException)
             _snapshot = null;
         if (exception is StoreConflictException)
         {

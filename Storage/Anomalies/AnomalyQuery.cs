@@ -20,8 +20,8 @@ public sealed record AnomalyQuery : PageRequest
     /// <summary>Only scores at or below this.</summary>
     public double? MaxScore { get; init; }
 
-    /// <summary>Only severities at or below this; leaves out anomalies that have none.</summary>
-    public double? MaxSeverity { get; init; }
+    /// <summary>Only severities at or above this (higher is stranger); leaves out anomalies that have none.</summary>
+    public double? MinSeverity { get; init; }
 
     /// <summary>Only anomalies that stand in one of these ways.</summary>
     public IReadOnlyList<AnomalyStatus> Statuses { get; init; } = [];

@@ -38,7 +38,7 @@ public sealed record AnomalyRecord
     /// <summary>The forest's score; lower is stranger. Not-a-number where the old system recorded none.</summary>
     public required double AnomalyScore { get; init; }
 
-    /// <summary>The calibrated severity of the bar; null for models without calibration.</summary>
+    /// <summary>The calibrated severity of the bar, 0 to 1, higher is stranger; null for models without calibration.</summary>
     public double? Severity { get; init; }
 
     /// <summary>Which evidence fired, in the detector's words.</summary>

@@ -90,7 +90,7 @@ internal static class AnomalySql
             .WhereGiven("datetime >= @from", "from", request.From)
             .WhereGiven("datetime < @to", "to", request.To)
             .WhereGiven("anomaly_score <= @max_score", "max_score", request.MaxScore)
-            .WhereGiven("severity <= @max_severity", "max_severity", request.MaxSeverity)
+            .WhereGiven("severity >= @min_severity", "min_severity", request.MinSeverity)
             .WhereOneOf("status", "status", [.. request.Statuses.Select(status => status.Code())])
             .WhereGiven("model_version = @model_version", "model_version", request.ModelVersion)
             .WhereGiven("model_hash = @model_hash", "model_hash", request.ModelHash)

@@ -25,7 +25,7 @@ public sealed class AnomalyTests
         await AssertDaysAsync(test, new AnomalyQuery { Ticker = Series.Ticker, Interval = Series.Interval }, 2, 1);
         await AssertDaysAsync(test, new AnomalyQuery { From = Samples.Start.AddDays(2), To = Samples.Start.AddDays(4) }, 3, 2);
         await AssertDaysAsync(test, new AnomalyQuery { MaxScore = -0.9 }, 2);
-        await AssertDaysAsync(test, new AnomalyQuery { MaxSeverity = 0.01 }, 5, 3, 1);
+        await AssertDaysAsync(test, new AnomalyQuery { MinSeverity = 0.01 }, 4);
         await AssertDaysAsync(test, new AnomalyQuery { Statuses = [AnomalyStatus.Acknowledged] }, 3);
         await AssertDaysAsync(test, new AnomalyQuery { Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged] }, 5, 4, 3, 2, 1);
         await AssertDaysAsync(test, new AnomalyQuery { Statuses = [AnomalyStatus.Retracted] });

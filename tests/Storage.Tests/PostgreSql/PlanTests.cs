@@ -36,7 +36,7 @@ public sealed class PlanTests(ITestOutputHelper output)
         ["anomalies of a series in a year"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, Interval = Series.Interval, From = Year.From, To = Year.To }),
         ["anomalies of a ticker by score"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, MaxScore = -0.7 }),
         ["anomalies of a ticker by severity and status"] = AnomalySql.List(
-            new AnomalyQuery { Ticker = Series.Ticker, MaxSeverity = 0.01, Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged] }),
+            new AnomalyQuery { Ticker = Series.Ticker, MinSeverity = 0.99, Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged] }),
         ["anomalies by score"] = AnomalySql.List(new AnomalyQuery { MaxScore = -0.999 }),
         ["anomalies by status"] = AnomalySql.List(new AnomalyQuery { Statuses = [AnomalyStatus.Retracted] }),
         ["anomalies of a run"] = AnomalySql.List(new AnomalyQuery { DetectionRunId = "run-5" }),
