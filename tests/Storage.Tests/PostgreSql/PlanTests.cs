@@ -1,7 +1,5 @@
 using System.Globalization;
-using Anomaly.Detection.Series;
 using Anomaly.Storage.PostgreSql;
-using Anomaly.Storage.Sql;
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Testing;
 using Npgsql;
@@ -17,46 +15,6 @@ namespace Anomaly.Storage.Tests.PostgreSql;
 public sealed class PlanTests(ITestOutputHelper output)
 {
     private static readonly int Scale = int.TryParse(Environment.GetEnvironmentVariable("ANOMALY_PLAN_SCALE"), CultureInfo.InvariantCulture, out var scale) ? scale : 1;
-    private static readonly SeriesKey Series = SeriesKey.Parse("T7/1d");
-    private static readonly DateTime From = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-    private static readonly TimeRange Year = new(From, From.AddDays(365));
-
-    private static Dictionary<string, SqlQuery> Requests => new()
-    {
-        ["series"] = SeriesSql.Load(Series),
-        ["series of a ticker"] = SeriesSql.List(new SeriesQuery { Ticker = Series.Ticker }),
-        ["all series, second page"] = SeriesSql.List(new SeriesQuery { Cursor = Cursor.Make("s", "T3", "1d") }),
-        ["bars of a year"] = PostgresBars.Range(Series, Year, 500),
-        ["bars, tail"] = PostgresBars.Last(Series, 30, TimeRange.All.To),
-        ["bars, count"] = PostgresBars.Count(Series, Year),
-        ["anomaly"] = AnomalySql.Find("abc"),
-        ["anomaly by old id"] = AnomalySql.FindByOldId("abc"),
-        ["anomalies, latest"] = AnomalySql.List(new AnomalyQuery()),
-        ["anomalies, next page"] = AnomalySql.List(new AnomalyQuery { Cursor = Cursor.Make("al", From, "abc") }),
-        ["anomalies of a series in a year"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, Interval = Series.Interval, From = Year.From, To = Year.To }),
-        ["anomalies of a ticker by score"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, MaxScore = -0.7 }),
-        ["anomalies of a ticker by severity and status"] = AnomalySql.List(
-            new AnomalyQuery { Ticker = Series.Ticker, MinSeverity = 0.99, Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged] }),
-        ["anomalies by score"] = AnomalySql.List(new AnomalyQuery { MaxScore = -0.999 }),
-        ["anomalies by status"] = AnomalySql.List(new AnomalyQuery { Statuses = [AnomalyStatus.Retracted] }),
-        ["anomalies of a run"] = AnomalySql.List(new AnomalyQuery { DetectionRunId = "run-5" }),
-        ["anomalies of a model"] = AnomalySql.List(new AnomalyQuery { ModelVersion = "US_model-1.0.0" }),
-        ["anomalies not sent"] = AnomalySql.List(new AnomalyQuery { Sent = false }),
-        ["anomalies to retract"] = AnomalySql.HoldingIn(Series, Year, "h"),
-        ["events"] = AnomalySql.Events(100, 100),
-        ["run"] = RunSql.Find("run-5"),
-        ["runs, latest"] = RunSql.List(new RunQuery()),
-        ["runs of a ticker"] = RunSql.List(new RunQuery { Ticker = Series.Ticker, Interval = Series.Interval }),
-        ["runs by status"] = RunSql.List(new RunQuery { Status = RunStatus.Failed }),
-        ["runs by trigger in a month"] = RunSql.List(new RunQuery { Trigger = RunTrigger.Backfill, From = From, To = From.AddDays(30) }),
-        ["runs in progress of a series"] = RunSql.FindOpen(Series),
-        ["latest backfill"] = RunSql.FindLatest(Series.Ticker, null, RunTrigger.Backfill),
-        ["runs to purge"] = PostgresRuns.Purge(From.AddDays(1), 500),
-        ["grain state"] = GrainStateSql.Find("g5", "settings"),
-        ["reminders"] = GrainStateSql.List(new GrainStateQuery { StateNamePrefix = "reminder/" }),
-        ["states of a grain"] = GrainStateSql.List(new GrainStateQuery { GrainId = "g5" }),
-    };
-
     [PostgresFact]
     public async Task AnyRequest_on_large_tables_walks_none_of_them()
     {
@@ -66,7 +24,7 @@ public sealed class PlanTests(ITestOutputHelper output)
         await connection.OpenAsync();
         await FillAsync(connection);
         var walks = new List<string>();
-        foreach (var (name, query) in Requests)
+        foreach (var (name, query) in ApiRequests.Shared.Concat(ApiRequests.OfBars).Append(new("runs to purge", PostgresRuns.Purge(ApiRequests.From.AddDays(1), 500))))
         {
             await using var command = query.ToCommand(connection);
             command.CommandText = (Scale > 1 ? "explain (analyze) " : "explain ") + query.Text;
@@ -101,7 +59,7 @@ public sealed class PlanTests(ITestOutputHelper output)
             insert into anomalies (id, ticker, interval, datetime, detection_run_id, model_version, model_hash, features, anomaly_score, severity,
                 contributions, sent, status, created_at, sequence)
             select 'a' || n, 'T' || n % {{4_000 * Scale}}, '1d', timestamptz '2019-01-01' + n % 1000 * interval '1 day', 'run-' || n / 5,
-                'US_model-1.0.' || n % 3, 'h' || n % 3, '{"return_1": 0.5}', -(n % 1000) / 1000.0, 0.005, '{}', n % 50 <> 0,
+                'US_model-1.0.' || n % 3, 'h' || n % 3, '{"return_1": 0.5}', -(n % 1000) / 1000.0, n % 10000 / 10000.0, '{}', n % 50 <> 0,
                 case n % 100 when 0 then 'retracted' else 'new' end, now(), n
             from generate_series(1, {{20_000 * Scale}}) n
             """,

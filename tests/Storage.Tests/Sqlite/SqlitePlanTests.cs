@@ -1,0 +1,27 @@
+using Anomaly.Storage.Sql;
+using Anomaly.Storage.Sqlite;
+using Anomaly.Storage.Tests.Contract;
+using Xunit;
+
+namespace Anomaly.Storage.Tests.Sqlite;
+
+public sealed class SqlitePlanTests
+{
+    public static TheoryData<string> Requests => [.. ApiRequests.Shared.Keys];
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public void AnyRequest_is_answered_from_an_index(string request)
+    {
+        using var folder = new TemporaryFolder();
+        using var session = new SqliteFile(folder.Database, TimeSpan.FromSeconds(1), TimeProvider.System).OpenForWriting();
+        var query = ApiRequests.Shared[request];
+        var explained = new SqlQuery("explain query plan " + query.Text);
+        foreach (var (name, _, value) in query.Parameters)
+            explained.With(name, value);
+
+        var plan = session.List(explained, row => row.Text(3));
+
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("USING", StringComparison.Ordinal));
+    }
+}
