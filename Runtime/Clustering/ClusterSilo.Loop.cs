@@ -40,7 +40,7 @@ internal sealed partial class ClusterSilo
         try
         {
             while (!await StepAsync(current, cancellationToken))
-                await wake.WaitAsync(times.Tick, cancellationToken);
+                await wake.WaitAsync(PauseOf(current), cancellationToken);
         }
         finally
         {
@@ -95,6 +95,12 @@ internal sealed partial class ClusterSilo
         }
 
         return false;
+    }
+
+    private TimeSpan PauseOf(SiloMachine current)
+    {
+        lock (gate)
+            return current.PauseAt(Now);
     }
 
     /// <summary>No longer than until the silo must stop.</summary>

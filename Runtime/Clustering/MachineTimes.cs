@@ -11,8 +11,8 @@ internal sealed record MachineTimes(TimeSpan Lease)
     public TimeSpan Tick => Lease / 10;
 
     /// <summary>How long a silo must have been seen without its session before others bury it.</summary>
-    public TimeSpan Grace => Lease / 5;
+    public TimeSpan Grace => Lease * 0.15;
 
     /// <summary>How long a silo that knows that it lost its session may try to get it back; shorter than the others' grace.</summary>
-    public TimeSpan SessionRetry => Lease / 10;
+    public TimeSpan SessionRetry => Lease * 0.08;
 }

@@ -57,6 +57,19 @@ internal sealed class SiloMachine(int id, MachineTimes times)
             holds[partition] = (epoch, PartitionHold.Drained);
     }
 
+    /// <summary>How long it may wait for the next exchange when nothing happens: to the end of the grace of a silo that it misses, or a tick.</summary>
+    public TimeSpan PauseAt(TimeSpan now)
+    {
+        var pause = times.Tick;
+        foreach (var missedAt in withoutLock.Values)
+        {
+            var left = missedAt + times.Grace - now;
+            pause = left < times.Tick / 5 ? times.Tick / 5 : left < pause ? left : pause;
+        }
+
+        return pause;
+    }
+
     public ExchangeRequest Prepare(TimeSpan now)
     {
         var suspects = withoutLock.Where(pair => now - pair.Value >= times.Grace).Select(pair => pair.Key).ToImmutableArray();

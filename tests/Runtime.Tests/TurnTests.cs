@@ -265,9 +265,12 @@ public sealed class TurnTests : IAsyncLifetime
 
     internal static async Task Eventually(Func<bool> condition)
     {
-        for (var i = 0; i < 2000 && !condition(); i++)
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (!condition())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "It did not happen within 30 s.");
             await Task.Delay(1);
-        Assert.True(condition());
+        }
     }
 
     private IWorkshopGrain Grain(string key) => silo.Client.GetGrain<IWorkshopGrain>(key);

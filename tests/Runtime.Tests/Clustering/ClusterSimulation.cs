@@ -76,7 +76,7 @@ internal sealed class ClusterSimulation
 
         if (!silo.ExchangeUnderWay)
             Exchange(silo);
-        At(now + Times.Tick, () => Tick(silo));
+        At(now + silo.Machine.PauseAt(silo.ClockAt(now)), () => Tick(silo));
     }
 
     private void Exchange(SimulatedSilo silo)

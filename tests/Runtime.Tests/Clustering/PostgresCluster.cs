@@ -28,19 +28,19 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
 
-    public static async Task<PostgresCluster> StartAsync(int silos)
+    public static async Task<PostgresCluster> StartAsync(int silos, PostgresServer? server = null)
     {
-        var server = await PostgresServer.SharedAsync();
+        server ??= await PostgresServer.SharedAsync();
         var cluster = new PostgresCluster(await server.CreateDatabaseAsync());
         await Task.WhenAll(Enumerable.Range(0, silos).Select(_ => cluster.AddSiloAsync()));
         return cluster;
     }
 
-    public async Task<IHost> AddSiloAsync()
+    public async Task<IHost> AddSiloAsync(string? connectionString = null)
     {
         var builder = Builder();
         var port = FreePort();
-        builder.UseOrleans(silo => silo.UsePostgresClustering(options => Configure(options, port)).Services.AddSingleton(Gates));
+        builder.UseOrleans(silo => silo.UsePostgresClustering(options => Configure(options, port, connectionString)).Services.AddSingleton(Gates));
         return await RunAsync(builder);
     }
 
@@ -77,9 +77,9 @@ public sealed class PostgresCluster : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private void Configure(PostgresClusteringOptions options, int port)
+    private void Configure(PostgresClusteringOptions options, int port, string? connectionString = null)
     {
-        options.ConnectionString = ConnectionString;
+        options.ConnectionString = connectionString ?? ConnectionString;
         options.Secret = Secret;
         options.SiloPort = port;
         options.AdvertisedHost = "127.0.0.1";
