@@ -22,7 +22,7 @@ internal static class PostgresMigrator
             return;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Held to the end of the transaction, so that a process that dies in the middle leaves neither lock nor half a schema.
-        await connection.ExecuteAsync(new SqlQuery("select pg_advisory_xact_lock(@key)").With("key", LockKey), cancellationToken);
+        await RunAsync(connection, new SqlQuery("select pg_advisory_xact_lock(@key)").With("key", LockKey), cancellationToken);
         var version = await ReadVersionAsync(connection, cancellationToken);
         if (version > SchemaVersion)
             throw Migration.TooNew(version, SchemaVersion);
@@ -35,7 +35,7 @@ internal static class PostgresMigrator
 
         foreach (var migration in Migrations.Skip(version))
         {
-            await connection.ExecuteAsync(new SqlQuery(migration.Text), cancellationToken);
+            await RunAsync(connection, new SqlQuery(migration.Text), cancellationToken);
             await connection.ExecuteAsync(
                 new SqlQuery("insert into schema_migrations (number, name) values (@number, @name)")
                     .With("number", migration.Number).With("name", migration.Name),
@@ -43,6 +43,14 @@ internal static class PostgresMigrator
         }
 
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    // An index on a large table, and waiting for another process that makes one, take as long as they take.
+    private static async Task RunAsync(NpgsqlConnection connection, SqlQuery query, CancellationToken cancellationToken)
+    {
+        await using var command = query.ToCommand(connection);
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

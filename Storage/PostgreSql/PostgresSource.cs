@@ -11,14 +11,21 @@ internal sealed class PostgresSource : IAsyncDisposable
 
     public PostgresSource(string connectionString)
     {
-        var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (settings.MaxAutoPrepare == 0)
-            settings.MaxAutoPrepare = 200;
+        var settings = Settings = new NpgsqlConnectionStringBuilder(connectionString);
         settings.AutoPrepareMinUsages = 2;
-        settings.ApplicationName ??= "anomaly-store";
+        SetDefault(settings, "Max Auto Prepare", 200);
+        SetDefault(settings, "Application Name", "anomaly-store");
+        // A server takes 100 connections by default, and several silos share it.
+        SetDefault(settings, "Maximum Pool Size", 20);
+        // When the network is cut, nobody should wait longer than callers do.
+        SetDefault(settings, "Timeout", 5);
+        SetDefault(settings, "Command Timeout", 15);
         Name = $"{settings.Host}:{settings.Port}/{settings.Database}";
         _source = NpgsqlDataSource.Create(settings);
     }
+
+    /// <summary>The connection string with what it leaves open filled in.</summary>
+    public NpgsqlConnectionStringBuilder Settings { get; }
 
     /// <summary>Host, port and database, for messages.</summary>
     public string Name { get; }
@@ -91,6 +98,13 @@ internal sealed class PostgresSource : IAsyncDisposable
         WriteAsync(connection => connection.ExecuteAsync(query, cancellationToken), isRepeatable, cancellationToken);
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static void SetDefault(NpgsqlConnectionStringBuilder settings, string name, object value)
+    {
+        // ContainsKey would answer whether there is such a setting at all.
+        if (!settings.ShouldSerialize(name))
+            settings[name] = value;
+    }
 
     private static bool CanRepeat(Exception exception, bool isHarmless) =>
         PostgresErrors.IsCollision(exception) || isHarmless && PostgresErrors.IsConnectionLoss(exception) && !PostgresErrors.IsTimeout(exception);
