@@ -57,6 +57,9 @@ public sealed class GrainInstruments : IDisposable
             _anomalies.Add(retracted, tag, new KeyValuePair<string, object?>("event", "retracted"));
     }
 
+    internal void ObserveChartCache(Func<long> bytes) =>
+        _meter.CreateObservableGauge("anomaly.charts.cache.size", bytes, "By", "Memory that the bars of charts take.");
+
     internal void Conflict() => _conflicts.Add(1);
 
     internal void Scanned(TimeSpan duration) => _scan.Record(duration.TotalSeconds);

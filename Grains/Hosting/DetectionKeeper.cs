@@ -17,21 +17,22 @@ namespace Anomaly.Grains.Hosting;
 /// Waking a grain that is awake does nothing, so every silo of a cluster may do it.
 /// </summary>
 internal sealed partial class DetectionKeeper(
-    IGrainFactory grains, IDetectionStore store, TimeProvider timeProvider, ILogger<DetectionKeeper> logger) : BackgroundService
+    IGrainFactory grains, IDetectionStore store, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<DetectionKeeper> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     /// <summary>Wakes the schedule, and the grain of every backfill that is in progress.</summary>
     internal async Task WakeAsync(CancellationToken cancellationToken)
     {
-        await grains.GetGrain<ISchedulerGrain>("scheduler").GetStatusAsync(cancellationToken);
+        await TryAsync(() => grains.GetGrain<ISchedulerGrain>("scheduler").GetStatusAsync(cancellationToken), "schedule");
         string? cursor = null;
         do
         {
             var query = new RunQuery { Status = RunStatus.InProgress, Trigger = RunTrigger.Backfill, Cursor = cursor };
             var page = await store.ListRunsAsync(query, cancellationToken);
             foreach (var run in page.Items)
-                await grains.GetGrain<ITickerDetectionGrain>(run.Series.ToString()).GetBackfillAsync(cancellationToken);
+                await TryAsync(() => grains.GetGrain<ITickerDetectionGrain>(run.Series.ToString()).GetBackfillAsync(cancellationToken), run.Id);
             cursor = page.NextCursor;
         }
         while (cursor is not null);
@@ -39,21 +40,33 @@ internal sealed partial class DetectionKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await UntilStartedAsync(stoppingToken);
         using var timer = new PeriodicTimer(Period, timeProvider);
         do
-        {
-            try
-            {
-                await WakeAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is DetectionException or StoreException or OrleansException or TimeoutException)
-            {
-                LogNotWoken(exception);
-            }
-        }
+            await TryAsync(() => WakeAsync(stoppingToken), "store");
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(LogLevel.Warning, "Schedule and backfills could not all be woken; trying again in half a minute")]
-    private partial void LogNotWoken(Exception exception);
+    /// <summary>The silo takes calls only once the host has started, in whatever order its services were added.</summary>
+    private async Task UntilStartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+    }
+
+    private async Task TryAsync(Func<Task> wake, string what)
+    {
+        try
+        {
+            await wake();
+        }
+        catch (Exception exception) when (exception is DetectionException or StoreException or OrleansException or TimeoutException)
+        {
+            LogNotWoken(exception, what);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Could not wake {What}; trying again in half a minute")]
+    private partial void LogNotWoken(Exception exception, string what);
 }

@@ -31,8 +31,8 @@ public sealed partial class TickerDetectionGrain
         if (query.Budget < TimeSpan.Zero || query.Budget > TimeSpan.FromMinutes(1))
             throw Faults.Invalid($"The time budget of a chart must be 0 to 60 seconds, not {query.Budget}.");
         var failure = await CatchUpAsync(query, period, cancellationToken);
-        var snapshot = await LoadedAsync(cancellationToken);
-        if (snapshot.IsEmpty)
+        var snapshot = failure is not null && StoreIsAtFault(failure) ? _snapshot : await LoadedAsync(cancellationToken);
+        if (snapshot is null or { IsEmpty: true })
             return await DrawUnstoredAsync(period, failure, cancellationToken);
         var chart = await DrawAsync(snapshot, period, cancellationToken);
         return chart with { CompanyName = await FindNameAsync(query.Budget, cancellationToken), Warning = failure?.Message };
@@ -56,12 +56,15 @@ public sealed partial class TickerDetectionGrain
 
     private ImmutableArray<Bar> LiveAfter(DateTime last) => _live.IsEmpty || _live[0].Time > last ? _live : _live.RemoveAll(bar => bar.Time <= last);
 
+    private static bool StoreIsAtFault(DetectionException failure) =>
+        failure.Kind is DetectionErrorKind.StoreUnavailable or DetectionErrorKind.StoreUnusable;
+
     /// <summary>What the source has, drawn without being kept, where only model or store are at fault; null where there is nothing to draw.</summary>
     private async Task<ChartSeries?> DrawUnstoredAsync(Period period, DetectionException? failure, CancellationToken cancellationToken)
     {
         if (failure is null or { Kind: DetectionErrorKind.NotFound })
             return null;
-        if (failure.Kind is not (DetectionErrorKind.NoModel or DetectionErrorKind.StoreUnavailable or DetectionErrorKind.StoreUnusable))
+        if (failure.Kind != DetectionErrorKind.NoModel && !StoreIsAtFault(failure))
             throw failure;
         var fetched = await _services.Source.FetchLatestAsync(Series, HistoryDepth.Of(Series.Interval, period, _services.Source.Now), cancellationToken);
         if (fetched.Closed.IsEmpty)

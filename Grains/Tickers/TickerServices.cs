@@ -1,3 +1,5 @@
+using System;
+using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tickers.Backfilling;
 using Anomaly.Grains.Tickers.Charting;
@@ -15,7 +17,13 @@ public sealed class TickerServices
 {
     /// <summary>Puts them together.</summary>
     public TickerServices(
-        IDetectionStore store, IMarketData market, IBarClock clock, ModelCatalog catalog, IOptions<DetectionOptions> options, System.TimeProvider timeProvider)
+        IDetectionStore store,
+        IMarketData market,
+        IBarClock clock,
+        ModelCatalog catalog,
+        GrainInstruments instruments,
+        IOptions<DetectionOptions> options,
+        TimeProvider timeProvider)
     {
         Market = market;
         Options = options.Value;
@@ -24,7 +32,9 @@ public sealed class TickerServices
         Detection = new SeriesDetection(
             store, Stored, Source, new SeriesComparer(Stored, Source), new SeriesWorker(Stored, options), timeProvider);
         Backfill = new SeriesBackfill(store, Source, Detection, options, timeProvider);
-        Charts = new SeriesCharts(Stored, new HistoryCache(options));
+        var histories = new HistoryCache(options);
+        instruments.ObserveChartCache(() => histories.Bytes);
+        Charts = new SeriesCharts(Stored, histories);
         Bars = new SeriesBars(store);
         Verification = new SeriesVerification(Stored, catalog);
     }

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Series;
+using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Grains.Tickers;
@@ -10,6 +12,7 @@ using Anomaly.Storage.Sqlite;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -23,6 +26,7 @@ namespace Anomaly.Grains.Tests.Tickers;
 public sealed class IncrementalEqualsBatchTests
 {
     private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
+    private static readonly GrainInstruments Instruments = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
     private static readonly Detector Detector = new(TestModels.Get("US_model-1.0.0"));
 
     [Property(MaxTest = 25)]
@@ -120,7 +124,7 @@ public sealed class IncrementalEqualsBatchTests
         var store = new SqliteDetectionStore(new SqliteStoreOptions { Path = path }, clock, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance);
         var options = Options.Create(new DetectionOptions());
         var catalog = new ModelCatalog(Options.Create(new ModelOptions()), NullLogger<ModelCatalog>.Instance);
-        return new Session(store, new TickerServices(store, market, new ElapsedBarClock(clock), catalog, options, clock));
+        return new Session(store, new TickerServices(store, market, new ElapsedBarClock(clock), catalog, Instruments, options, clock));
     }
 
     private sealed record Session(IDetectionStore Store, TickerServices Services);
