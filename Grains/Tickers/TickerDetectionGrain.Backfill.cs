@@ -62,6 +62,12 @@ public sealed partial class TickerDetectionGrain
             else
                 NextSlice(job);
         }
+        catch (StoreConflictException exception)
+        {
+            // Another activation writes this series. The run stays in progress: whichever activation is the right one goes on with it.
+            GiveWay(exception);
+            _job = null;
+        }
         catch (Exception exception)
         {
             await FailAsync(job.Run, exception);

@@ -162,11 +162,7 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
         if (exception is StoreException or OperationCanceledException)
             _snapshot = null;
         if (exception is StoreConflictException)
-        {
-            _instruments.Conflict();
-            LogConflict(Series, exception.Message);
-            DeactivateOnIdle();
-        }
+            GiveWay(exception);
 
         var failed = run.Fail(Now, Faults.Describe(exception));
         try
@@ -176,11 +172,19 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
         catch (StoreException storeException)
         {
             LogNotRecorded(storeException, run.Id);
-            _clearedUp = false;
+            (_snapshot, _clearedUp) = (null, false);
         }
 
         _instruments.RunEnded(failed);
         LogRunFailed(exception, Series, run.Id, run.Trigger);
+    }
+
+    private void GiveWay(Exception conflict)
+    {
+        _instruments.Conflict();
+        LogConflict(Series, conflict.Message);
+        _snapshot = null;
+        DeactivateOnIdle();
     }
 
     private void NotifyIndex() => _ = GrainFactory.GetGrain<IAnomalyIndexGrain>("index").NotifyAsync(CancellationToken.None);

@@ -23,6 +23,9 @@ internal sealed class DetectionHost : IAsyncDisposable
 {
     private InProcessTestCluster? _cluster;
 
+    /// <summary>Silos to start, all on the same file. Default: 1.</summary>
+    public short Silos { get; set; } = 1;
+
     private DetectionHost()
     {
     }
@@ -115,7 +118,7 @@ internal sealed class DetectionHost : IAsyncDisposable
 
     private async Task DeployAsync()
     {
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(Silos);
         builder.ConfigureSilo((_, silo) =>
         {
             var configuration = new ConfigurationBuilder()

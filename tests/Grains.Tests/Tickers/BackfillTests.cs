@@ -205,6 +205,52 @@ public sealed class BackfillTests
             (await host.AnomaliesAsync()).Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(anomaly => anomaly.Id));
     }
 
+    [Fact]
+    public async Task Backfill_itsSiloIsKilled_goesOnAtAnotherWithoutACall()
+    {
+        await using var host = await DetectionHost.StartAsync(host =>
+        {
+            host.Silos = 2;
+            host.Settings["Anomaly:Detection:BackfillSliceBars"] = "100";
+        });
+        string[] keys = ["AAPL/1d", "GOOG/1d", "MSFT/1d", "XOM/1d", "GE/1d", "BP/1d"];
+        var cut = TestBars.Start.AddDays(300);
+        using var waiting = new CountdownEvent(keys.Length);
+        var (halfway, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.Market.Gate = (_, from) =>
+        {
+            if (from < cut)
+                return Task.CompletedTask;
+            if (waiting.Signal())
+                halfway.TrySetResult();
+            return answer.Task;
+        };
+        host.CloseBars(700);
+        var runs = new List<string>();
+        foreach (var key in keys)
+        {
+            host.Market.Put(SeriesKey.Parse(key), TestBars.Walk(700));
+            runs.Add((await host.Ticker(key).StartBackfillAsync(new BackfillRequest { MaxPeriod = "2y", Force = false }, CancellationToken.None)).RunId);
+        }
+
+        await halfway.Task;
+        host.Market.Gate = (_, _) => Task.CompletedTask;
+        await host.Cluster.KillSiloAsync(host.Cluster.Silos[0]);
+        answer.SetResult();
+        host.Wall.Advance(TimeSpan.FromSeconds(31));
+
+        foreach (var run in runs)
+        {
+            var status = Storage.RunStatus.InProgress;
+            await foreach (var stored in WatchStoredAsync(host, run))
+                status = stored.Status;
+            Assert.Equal(Storage.RunStatus.Complete, status);
+        }
+
+        foreach (var key in keys)
+            Assert.Equal(700, await host.Store.CountBarsAsync(SeriesKey.Parse(key), TimeRange.All));
+    }
+
     private static Task<DetectionHost> StartAsync() => DetectionHost.StartAsync(host => host.Settings["Anomaly:Detection:BackfillSliceBars"] = "100");
 
     private static async Task<RunDocument> BackfillAsync(DetectionHost host, string period)

@@ -146,6 +146,21 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public async Task Chart_damagedStore_drawsWhatTheSourceHasAndSaysWhatIsWrong()
+    {
+        await using var host = await DetectionHost.StartAsync(host => File.WriteAllText(host.Folder.Store, new string('x', 8192)));
+        host.Market.Put(Apple, TestBars.Walk(100));
+        host.CloseBars(100);
+
+        var chart = await ChartAsync(host, "max");
+
+        Assert.Equal(86, chart!.Dates.Length);
+        Assert.StartsWith("Nothing was scored or stored: ", chart.Warning, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
+        Assert.Equal(DetectionErrorKind.StoreUnusable, failure.Kind);
+    }
+
+    [Fact]
     public async Task Chart_unknownTicker_isNothing()
     {
         await using var host = await DetectionHost.StartAsync();
