@@ -58,7 +58,11 @@ settings() {
 launch() {
   local name=$1
   shift
-  (cd "$repository" && setsid nohup "$@" >"$folder/$name.log" 2>&1 & echo $! >"$folder/$name.pid")
+  (
+    cd "$repository"
+    setsid nohup "$@" >"$folder/$name.log" 2>&1 </dev/null &
+    echo $! >"$folder/$name.pid"
+  )
 }
 
 alive() { [ -f "$folder/$1.pid" ] && kill -0 "$(cat "$folder/$1.pid")" 2>/dev/null; }
