@@ -64,9 +64,11 @@ internal sealed partial class ClusterSilo
         MachineEffects effects;
         try
         {
+            // Not waited for beyond the moment when the silo must stop, however long a dead connection takes to say so.
+            var patience = PatienceOf(current);
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(PatienceOf(current));
-            var snapshot = await store.ExchangeAsync(current.Id, times.Lease, request, timeout.Token);
+            timeout.CancelAfter(patience);
+            var snapshot = await store.ExchangeAsync(current.Id, times.Lease, request, timeout.Token).WaitAsync(patience, cancellationToken);
             if (request.IsGoodbye && snapshot is not null)
                 return true;
             lock (gate)

@@ -11,13 +11,21 @@ internal static class ClusterStatements
             and l.objid::bigint = s.silo_id and l.database = (select oid from pg_database where datname = current_database()))
         """;
 
+    public static readonly string OneAtATime = $"select pg_advisory_xact_lock({ClusterSchema.CommonLocks}, 1)";
+
+    /// <summary>Divides by zero, which undoes the whole exchange, when the lease is over.</summary>
     public const string Renew = """
-        update silo set expires_at = clock_timestamp() + $2, leaving = $3 where silo_id = $1 and expires_at > clock_timestamp()
+        with renewed as (
+            update silo set expires_at = clock_timestamp() + $2, leaving = $3 where silo_id = $1 and expires_at > clock_timestamp() returning 1)
+        select 1 / count(*) from renewed
         """;
 
+    /// <summary>A row that is locked belongs to a renewal under way, or to somebody cut off in the middle of one: it waits for the next exchange.</summary>
     public static readonly string Bury = $"""
-        update silo s set expires_at = '-infinity'
-        where s.expires_at <> '-infinity' and (s.expires_at <= clock_timestamp() or (s.silo_id = any($1) and not {HasLock}))
+        update silo set expires_at = '-infinity' where silo_id in (
+            select s.silo_id from silo s
+            where s.expires_at <> '-infinity' and (s.expires_at <= clock_timestamp() or (s.silo_id = any($1) and not {HasLock}))
+            for update skip locked)
         """;
 
     /// <summary>Dead silos stay listed for a while, for people who look.</summary>

@@ -4,13 +4,15 @@ using Npgsql;
 namespace Anomaly.Runtime.Clustering;
 
 /// <summary>The cluster's tables in PostgreSQL. The database's clock decides every lease.</summary>
-internal sealed class PostgresClusterStore(NpgsqlDataSource database) : IClusterStore
+/// <param name="database">For exchanges.</param>
+/// <param name="sessions">For sessions: without a pool, so that a session that ends gives its lock back at once.</param>
+internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlDataSource sessions) : IClusterStore, IAsyncDisposable
 {
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({ClusterSchema.CommonLocks}, 0)", cancellationToken);
+        await ExecuteAsync(connection, $"set local lock_timeout = '60s'; select pg_advisory_xact_lock({ClusterSchema.CommonLocks}, 0)", cancellationToken);
         await ExecuteAsync(connection, "create table if not exists runtime_schema (version integer primary key, applied_at timestamptz not null default clock_timestamp())", cancellationToken);
         await using var read = new NpgsqlCommand("select coalesce(max(version), 0) from runtime_schema", connection);
         var version = (int)(await read.ExecuteScalarAsync(cancellationToken))!;
@@ -26,7 +28,7 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database) : ICluster
     }
 
     public async Task<IClusterSession> WatchAsync(CancellationToken cancellationToken) =>
-        await PostgresClusterSession.OpenAsync(database, silo: 0, cancellationToken);
+        await PostgresClusterSession.OpenAsync(sessions, silo: 0, cancellationToken);
 
     public async Task<IClusterSession> JoinAsync(string host, int port, TimeSpan lease, CancellationToken cancellationToken)
     {
@@ -35,79 +37,87 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database) : ICluster
         insert.Parameters.Add(new() { Value = port });
         insert.Parameters.Add(new() { Value = lease });
         var silo = (int)(await insert.ExecuteScalarAsync(cancellationToken))!;
-        return await PostgresClusterSession.OpenAsync(database, silo, cancellationToken);
+        return await PostgresClusterSession.OpenAsync(sessions, silo, cancellationToken);
     }
+
+    public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
     public async Task<ClusterSnapshot?> ExchangeAsync(int silo, TimeSpan lease, ExchangeRequest request, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await RenewAsync(connection, silo, lease, request, cancellationToken))
+        try
+        {
+            return await TryExchangeAsync(silo, lease, request, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.DivisionByZero)
+        {
             return null;
-        if (request.ChangesAnything)
-            await ChangeAsync(connection, silo, request, cancellationToken);
-        var snapshot = await ReadAsync(connection, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return snapshot;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable && request.ChangesAnything)
+        {
+            // Somebody who may be cut off holds what the changes need; the lease must not end for that.
+            return await ExchangeAsync(silo, lease, new ExchangeRequest { IsLeaving = request.IsLeaving }, cancellationToken);
+        }
     }
 
     public async Task<ClusterSnapshot> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await ReadAsync(connection, cancellationToken);
-    }
-
-    /// <summary>Changes are made one silo at a time; plain renewals wait for nobody.</summary>
-    private static async Task<bool> RenewAsync(NpgsqlConnection connection, int silo, TimeSpan lease, ExchangeRequest request, CancellationToken cancellationToken)
-    {
-        if (request.ChangesAnything)
-            await ExecuteAsync(connection, $"select pg_advisory_xact_lock({ClusterSchema.CommonLocks}, 1)", cancellationToken);
-        await using var renew = new NpgsqlCommand(ClusterStatements.Renew, connection)
-        {
-            Parameters = { new() { Value = silo }, new() { Value = lease }, new() { Value = request.IsLeaving } },
-        };
-        return await renew.ExecuteNonQueryAsync(cancellationToken) == 1;
-    }
-
-    private static async Task ChangeAsync(NpgsqlConnection connection, int silo, ExchangeRequest request, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands =
-            {
-                new(ClusterStatements.Bury) { Parameters = { new() { Value = request.Suspects.ToArray() } } },
-                new(ClusterStatements.Forget),
-                new(ClusterStatements.Release)
-                {
-                    Parameters =
-                    {
-                        new() { Value = silo },
-                        new() { Value = request.Releases.Select(each => each.Partition).ToArray() },
-                        new() { Value = request.Releases.Select(each => each.Epoch).ToArray() },
-                        new() { Value = request.Releases.Select(each => each.To ?? 0).ToArray() },
-                    },
-                },
-                new(ClusterStatements.Claim)
-                {
-                    Parameters =
-                    {
-                        new() { Value = silo },
-                        new() { Value = request.Claims.Select(each => each.Partition).ToArray() },
-                        new() { Value = request.Claims.Select(each => each.Epoch).ToArray() },
-                    },
-                },
-            },
-        };
-        if (request.IsGoodbye)
-            batch.BatchCommands.Add(new(ClusterStatements.Goodbye) { Parameters = { new() { Value = silo } } });
-        batch.BatchCommands.Add(new(ClusterStatements.Announce));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static async Task<ClusterSnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
         await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new(ClusterStatements.ReadSilos), new(ClusterStatements.ReadPartitions) } };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
+    }
+
+    /// <summary>
+    /// All in one message: the batch is the transaction, so a connection that is cut leaves none open on the server, whose locks would stop the
+    /// others. Changes are made one silo at a time; plain renewals wait for nobody.
+    /// </summary>
+    private async Task<ClusterSnapshot> TryExchangeAsync(int silo, TimeSpan lease, ExchangeRequest request, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection);
+        if (request.ChangesAnything)
+            batch.BatchCommands.Add(new(ClusterStatements.OneAtATime));
+        batch.BatchCommands.Add(new(ClusterStatements.Renew) { Parameters = { new() { Value = silo }, new() { Value = lease }, new() { Value = request.IsLeaving } } });
+        if (request.ChangesAnything)
+            AddChanges(batch.BatchCommands, silo, request);
+        batch.BatchCommands.Add(new(ClusterStatements.ReadSilos));
+        batch.BatchCommands.Add(new(ClusterStatements.ReadPartitions));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        for (var answersBefore = request.ChangesAnything ? 3 : 1; answersBefore > 0; answersBefore--)
+            await reader.NextResultAsync(cancellationToken);
+        return await ReadAsync(reader, cancellationToken);
+    }
+
+    private static void AddChanges(NpgsqlBatchCommandCollection commands, int silo, ExchangeRequest request)
+    {
+        commands.Add(new(ClusterStatements.Bury) { Parameters = { new() { Value = request.Suspects.ToArray() } } });
+        commands.Add(new(ClusterStatements.Forget));
+        commands.Add(new(ClusterStatements.Release)
+        {
+            Parameters =
+            {
+                new() { Value = silo },
+                new() { Value = request.Releases.Select(each => each.Partition).ToArray() },
+                new() { Value = request.Releases.Select(each => each.Epoch).ToArray() },
+                new() { Value = request.Releases.Select(each => each.To ?? 0).ToArray() },
+            },
+        });
+        commands.Add(new(ClusterStatements.Claim)
+        {
+            Parameters =
+            {
+                new() { Value = silo },
+                new() { Value = request.Claims.Select(each => each.Partition).ToArray() },
+                new() { Value = request.Claims.Select(each => each.Epoch).ToArray() },
+            },
+        });
+        if (request.IsGoodbye)
+            commands.Add(new(ClusterStatements.Goodbye) { Parameters = { new() { Value = silo } } });
+        commands.Add(new(ClusterStatements.Announce));
+    }
+
+    private static async Task<ClusterSnapshot> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
         var silos = ImmutableArray.CreateBuilder<SiloRow>();
         while (await reader.ReadAsync(cancellationToken))
             silos.Add(new SiloRow(reader.GetInt32(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5)));

@@ -48,31 +48,38 @@ public static class PostgresClusteringExtensions
     {
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<PostgresClusteringOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
-        services.AddKeyedSingleton(typeof(PostgresClusterStore), (provider, _) => DataSource(provider));
-        services.AddSingleton<IClusterStore>(provider => new PostgresClusterStore(provider.GetRequiredKeyedService<NpgsqlDataSource>(typeof(PostgresClusterStore))));
+        services.AddKeyedSingleton(typeof(PostgresClusterStore), (provider, _) => DataSource(provider, pooling: true));
+        services.AddSingleton<IClusterStore>(provider => new PostgresClusterStore(
+            provider.GetRequiredKeyedService<NpgsqlDataSource>(typeof(PostgresClusterStore)), DataSource(provider, pooling: false)));
         services.AddSingleton(provider => new ClusterSecret(provider.GetRequiredService<IOptions<PostgresClusteringOptions>>().Value.Secret));
         services.AddSingleton<ClusterMap>();
         services.AddSingleton<SiloConnections>();
     }
 
     /// <summary>Keepalives let a cut-off session end on both sides well within a lease.</summary>
-    private static NpgsqlDataSource DataSource(IServiceProvider provider)
+    private static NpgsqlDataSource DataSource(IServiceProvider provider, bool pooling)
     {
         var options = provider.GetRequiredService<IOptions<PostgresClusteringOptions>>().Value;
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString)
         {
             ApplicationName = "anomaly-runtime",
-            KeepAlive = 1,
+            KeepAlive = 2,
             TcpKeepAlive = true,
             TcpKeepAliveTime = 1,
             TcpKeepAliveInterval = 1,
             Timeout = Math.Max(1, (int)options.Lease.TotalSeconds / 2),
             CommandTimeout = Math.Max(1, (int)options.Lease.TotalSeconds),
+            Pooling = pooling,
             MaxPoolSize = 10,
             Enlist = false,
+
+            // What a process that was cut off holds on the server must not last, nor stop the others.
+            Options = $"-c lock_timeout={Milliseconds(options.Lease / 5)} -c idle_in_transaction_session_timeout={Milliseconds(options.Lease / 5)} -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
         };
         return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
     }
+
+    private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
     private static ClusterRouter Router(IServiceProvider provider, Silo? own)
     {

@@ -30,7 +30,7 @@ public sealed class FaultTests
         var watch = Stopwatch.StartNew();
         await TurnTests.Eventually(() => !PostgresCluster.SiloOf(cut).MayTakeTurns);
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
-        Assert.All(await Task.WhenAll(keys.Select(key => client.GetGrain<IWorkshopGrain>(key).PeekAsync())), Assert.NotNull);
+        Assert.All(await Task.WhenAll(keys.Select(key => PostgresClusterTests.AnswerAsync(() => client.GetGrain<IWorkshopGrain>(key).PeekAsync()))), Assert.NotNull);
 
         relay.Mend();
         await TurnTests.Eventually(() => PostgresCluster.ClusterSiloOf(cut).Self.Generation != before);
