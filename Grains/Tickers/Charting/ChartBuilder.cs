@@ -15,8 +15,11 @@ internal static class ChartBuilder
     /// <param name="from">The first opening time drawn.</param>
     public static ChartSeries Build(SeriesKey series, SeriesHistory history, ImmutableArray<Bar> live, DateTime from)
     {
-        var rows = new ChartRows(history.Count - history.IndexOf(from) + live.Length);
-        for (var i = history.IndexOf(from); i < history.Count; i++)
+        var first = history.IndexOf(from);
+        if (history.Drawn is { } drawn && drawn.Shows(history, first, live))
+            return drawn.Chart;
+        var rows = new ChartRows(history.Count - first + live.Length);
+        for (var i = first; i < history.Count; i++)
             rows.Add(history.Bar(i), history.Columns(i));
         var closed = rows.Count;
         var preview = history.Preview(live.AsSpan());
@@ -26,7 +29,9 @@ internal static class ChartBuilder
                 rows.Add(live[i], preview[i]);
         }
 
-        return rows.ToChart(series) with { LastIsLive = rows.Count > closed, Version = history.Version, Anomalies = Within(history, from) };
+        var chart = rows.ToChart(series) with { LastIsLive = rows.Count > closed, Version = history.Version, Anomalies = Within(history, from) };
+        history.Drawn = new DrawnChart(chart, first, live, history.Markers);
+        return chart;
     }
 
     private static ImmutableArray<AnomalyMarker> Within(SeriesHistory history, DateTime from)

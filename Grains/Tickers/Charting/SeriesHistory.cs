@@ -13,7 +13,8 @@ namespace Anomaly.Grains.Tickers.Charting;
 /// </summary>
 internal sealed class SeriesHistory
 {
-    private const int BytesPerBar = 88;
+    // With the chart drawn last.
+    private const int BytesPerBar = 88 + 96;
 
     private readonly double[] _row = new double[Seed14Columns.Count];
     private readonly List<Bar> _bars;
@@ -38,6 +39,9 @@ internal sealed class SeriesHistory
 
     /// <summary>About how much memory it takes.</summary>
     public long Bytes => 2048 + ((long)_bars.Capacity * BytesPerBar);
+
+    /// <summary>The last chart that was drawn of it: mostly the next one asked for is the same.</summary>
+    public DrawnChart? Drawn { get; set; }
 
     /// <summary>The anomalies that hold, by time; null where they have to be read again.</summary>
     public ImmutableArray<AnomalyMarker>? Markers { get; set; }
