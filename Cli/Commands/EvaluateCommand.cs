@@ -48,7 +48,7 @@ internal sealed class EvaluateCommand
         var request = await RequestAsync(parsed, window.Intervals[0], cancellationToken);
         var bars = await ProgressBar.RunAsync(_console, "reading bars", progress => EvaluationBars.ReadAsync(window, seed, progress, cancellationToken));
         WarningSummary.Write(_console, bars.Histories);
-        var report = await ProgressBar.RunAsync(_console, "evaluating", progress => Task.Run(() => EvaluationRun.Run(request, bars, progress, cancellationToken), cancellationToken));
+        var report = await ProgressBar.RunAsync(_console, "evaluating", progress => Task.Run(() => EvaluationRun.Run(request, bars, progress, _console.Warn, cancellationToken), cancellationToken));
         if (parsed.GetValue(_html) is { } html)
             await AtomicFile.WriteAsync(html.FullName, Encoding.UTF8.GetBytes(HtmlReport.Write(report)), cancellationToken);
         if (parsed.GetValue(_json))

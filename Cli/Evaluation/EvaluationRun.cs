@@ -15,11 +15,11 @@ namespace Anomaly.Cli.Evaluation;
 /// <summary>Trains on the training part, lets all contenders judge the test part, and sums up.</summary>
 internal static class EvaluationRun
 {
-    /// <summary>The report; contenders run side by side, and their number of threads changes nothing in it.</summary>
-    public static EvaluationReport Run(EvaluationRequest request, EvaluationBars bars, IProgress<double> progress, CancellationToken cancellationToken)
+    /// <summary>The report, telling <paramref name="warn"/> what could not be compared; contenders run side by side, and their number of threads changes nothing in it.</summary>
+    public static EvaluationReport Run(EvaluationRequest request, EvaluationBars bars, IProgress<double> progress, Action<string> warn, CancellationToken cancellationToken)
     {
         var data = EvaluationData.Of(bars, request.Split);
-        IContender[] contenders = [.. request.Models, Relative(request, data, cancellationToken), Seed14(request, data, cancellationToken), .. WindowContender.Baselines];
+        IContender[] contenders = [.. request.Models, .. Trained(request, data, warn, cancellationToken), .. WindowContender.Baselines];
         var reports = new ContenderReport[contenders.Length];
         var done = 0;
         Parallel.For(0, contenders.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
@@ -38,6 +38,27 @@ internal static class EvaluationRun
             Tickers = [.. data.Test.Select(series => series.Key.Ticker.Symbol)],
             Contenders = reports,
         };
+    }
+
+    // Models that the user named can be compared on bars that are too few to train on.
+    private static IEnumerable<IContender> Trained(EvaluationRequest request, EvaluationData data, Action<string> warn, CancellationToken cancellationToken)
+    {
+        Func<EvaluationRequest, EvaluationData, CancellationToken, ModelContender>[] trainers = [Relative, Seed14];
+        foreach (var train in trainers)
+        {
+            ModelContender? contender = null;
+            try
+            {
+                contender = train(request, data, cancellationToken);
+            }
+            catch (TrainingException e) when (request.Models.Count > 0)
+            {
+                warn($"no model trained here in the comparison: {e.Message}");
+            }
+
+            if (contender is not null)
+                yield return contender;
+        }
     }
 
     private static ModelContender Relative(EvaluationRequest request, EvaluationData data, CancellationToken cancellationToken)

@@ -34,6 +34,14 @@ public sealed partial class RelativeEngine : IFeatureEngine
     private float _volume = float.NaN;
     private float _returnShare = 0.55f;
 
+    // Kept of the last row for Facts; no part of the state.
+    private BarShape _shape;
+    private double? _deviation;
+    private double _usualRange;
+    private double _usualReturn;
+    private double _rangeOfLate;
+    private double _volumeOfLate;
+
     /// <summary>An engine that has seen no bar.</summary>
     public RelativeEngine()
         : this(new DayProfile())
@@ -49,7 +57,25 @@ public sealed partial class RelativeEngine : IFeatureEngine
     public long Rows { get; private set; }
 
     /// <summary>The plain numbers behind the last row. Not part of the state: after a restore, known again from the next bar on.</summary>
-    public BarFacts Facts { get; private set; }
+    public BarFacts Facts => new()
+    {
+        StepSeconds = _clock.StepSeconds,
+        LogReturn = _shape.Return,
+        UsualReturn = _usualReturn,
+        LogGap = _shape.Gap,
+        UpperWick = _shape.UpperWick,
+        LowerWick = _shape.LowerWick,
+        Range = _shape.TrueRange,
+        UsualRange = _usualRange,
+        LogVolumeRatio = _deviation ?? 0,
+        LogRecentRange = _rangeOfLate,
+        LogRecentVolume = _volumeOfLate,
+        Drift3 = _drift.Short,
+        Drift10 = _drift.Medium,
+        Drift30 = _drift.Long,
+        StillBars = _stillness.Run,
+        HasVolume = _deviation is not null,
+    };
 
     /// <inheritdoc />
     public int FactCount => BarFacts.Count;
@@ -91,15 +117,17 @@ public sealed partial class RelativeEngine : IFeatureEngine
 
     private void Measure(in BarShape shape, long earlier, Span<double> row)
     {
+        var logRange = shape.IsStill ? 0 : PortableMath.Log(shape.TrueRange);
+        var logVolume = shape.IsSilent ? 0 : PortableMath.Log(shape.Volume);
         if (float.IsNaN(_range) && !shape.IsStill)
-            _range = (float)PortableMath.Log(shape.TrueRange);
+            _range = (float)logRange;
         if (float.IsNaN(_volume) && !shape.IsSilent)
-            _volume = (float)PortableMath.Log(shape.Volume);
+            _volume = (float)logVolume;
 
         var usual = _profile.Usual(_clock.Slot);
         var usualRange = float.IsNaN(_range) ? 1 : PortableMath.Exp(_range + usual.Range);
-        var range = shape.IsStill ? -3 : Math.Clamp(PortableMath.Log(shape.TrueRange / usualRange), -3, 6);
-        double? volume = shape.IsSilent ? null : Math.Clamp(PortableMath.Log(shape.Volume) - (_volume + usual.Volume), -5, 9);
+        var range = shape.IsStill ? -3 : Math.Clamp(logRange - (_range + usual.Range), -3, 6);
+        double? volume = shape.IsSilent ? null : Math.Clamp(logVolume - (_volume + usual.Volume), -5, 9);
         var rate = Math.Clamp(20.0 / earlier, 0.02, 0.1);
 
         MeasurePrice(shape, usualRange, volume ?? 0, rate, row);
@@ -110,7 +138,8 @@ public sealed partial class RelativeEngine : IFeatureEngine
         _rangeSpread.Add(range, earlier);
         row[RelativeColumns.Volatility] = _levels.Volatility.Measure(Math.Max(_rangeSpread.Recent, 0), rate);
         row[RelativeColumns.Stuck] = _stillness.Take(shape.IsStill, shape.IsSilent, earlier);
-        Facts = FactsOf(shape, usualRange, volume);
+        (_shape, _usualRange, _deviation) = (shape, usualRange, volume);
+        (_usualReturn, _rangeOfLate, _volumeOfLate) = (usualRange * _returnShare, _rangeSpread.RecentNats, _volumeSpread.RecentNats);
         Learn(usual, shape.Return / usualRange, range, volume, earlier);
     }
 
@@ -172,27 +201,6 @@ public sealed partial class RelativeEngine : IFeatureEngine
         var size = Math.Min(Math.Abs(move), 4 * (double)_returnShare);
         _returnShare = (float)Math.Max(_returnShare + ((size - _returnShare) * ReturnRate), LeastReturnShare);
     }
-
-    private BarFacts FactsOf(in BarShape shape, double usualRange, double? volume) => new()
-    {
-        StepSeconds = _clock.StepSeconds,
-        Return = PortableMath.Exp(shape.Return) - 1,
-        UsualReturn = usualRange * _returnShare,
-        Gap = PortableMath.Exp(shape.Gap) - 1,
-        Body = PortableMath.Exp(shape.Body) - 1,
-        UpperWick = shape.UpperWick,
-        LowerWick = shape.LowerWick,
-        Range = shape.TrueRange,
-        UsualRange = usualRange,
-        VolumeRatio = PortableMath.Exp(volume ?? 0),
-        RecentRangeRatio = PortableMath.Exp(_rangeSpread.RecentNats),
-        RecentVolumeRatio = PortableMath.Exp(_volumeSpread.RecentNats),
-        Drift3 = _drift.Short,
-        Drift10 = _drift.Medium,
-        Drift30 = _drift.Long,
-        StillBars = _stillness.Run,
-        HasVolume = volume is not null,
-    };
 
     private static double Signed(double size, double sign) => sign < 0 ? -size : size;
 }
