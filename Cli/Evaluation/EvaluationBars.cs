@@ -52,9 +52,9 @@ internal sealed record EvaluationBars
         return long.TryParse(text[(colon + 1)..], out var seed) ? seed : throw new CommandFailedException($"'{text}' has no seed: write simulated:42.");
     }
 
-    // Enough bars for a hundred false alarms at one percent, few enough to wait for.
+    // Enough bars that the count of false alarms is no matter of luck, few enough to wait for.
     private static TimeSpan SpanOf(Interval interval) => interval.IsIntraday
-        ? TimeSpan.FromDays(Math.Clamp(30 * interval.Length.TotalMinutes, 60, 1500))
+        ? TimeSpan.FromDays(Math.Min(100 + (50 * interval.Length.TotalMinutes), 3100))
         : TimeSpan.FromDays(Math.Max(24 * 365, 800 * interval.Length.TotalDays));
 
     private static List<BarHistory> Read(SimulatedExchange exchange, BarRequest request, CancellationToken cancellationToken) =>
