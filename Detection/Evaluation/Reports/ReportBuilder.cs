@@ -69,10 +69,35 @@ public static class ReportBuilder
     }
 
     private static Estimate Precision(TrialResult result, Bootstrap bootstrap) => result.Series.Any(series => series.Series.IsShock is not null)
-        ? bootstrap.Of(result.Series.Count, drawn => AveragePrecision.Of(Labelled(drawn.Select(index => result.Series[index]))))
+        ? bootstrap.Of(result.Series.Count, drawn => AveragePrecision.Of(Events(drawn.Select(index => result.Series[index]))))
         : Estimate.None;
 
     private static IEnumerable<(double Strangeness, bool IsPositive)> Labelled(IEnumerable<SeriesTrial> trials) => trials
         .Where(trial => trial.Series.IsShock is not null)
         .SelectMany(trial => trial.Indexes.Select((bar, i) => (trial.Clean[i], trial.Series.IsShock![bar])));
+
+    // A shock is found once, however many bars it lasts: the bars of one shock count as one, as strange as the strangest of them.
+    private static IEnumerable<(double Strangeness, bool IsPositive)> Events(IEnumerable<SeriesTrial> trials)
+    {
+        foreach (var trial in trials.Where(trial => trial.Series.IsShock is not null))
+        {
+            double? open = null;
+            for (var i = 0; i < trial.Clean.Count; i++)
+            {
+                if (trial.Series.IsShock![trial.Indexes[i]])
+                {
+                    open = Math.Max(open ?? double.NegativeInfinity, trial.Clean[i]);
+                    continue;
+                }
+
+                if (open is { } strongest)
+                    yield return (strongest, true);
+                open = null;
+                yield return (trial.Clean[i], false);
+            }
+
+            if (open is { } last)
+                yield return (last, true);
+        }
+    }
 }

@@ -29,14 +29,14 @@ internal sealed class DayProfile
     /// <summary>Moves the slot towards what was seen.</summary>
     /// <param name="slot">The time of day; nothing is learnt for <see cref="SessionClock.NoSlot"/>.</param>
     /// <param name="usual">What <see cref="Usual"/> said.</param>
-    /// <param name="range">How far the bar's range was above level and slot, in nats.</param>
+    /// <param name="range">How far the bar's range was above level and slot, in nats; null where the price stood still.</param>
     /// <param name="volume">The same of its volume; null where none was reported.</param>
-    public void Learn(int slot, (double Range, double Volume) usual, double range, double? volume)
+    public void Learn(int slot, (double Range, double Volume) usual, double? range, double? volume)
     {
         if (slot == SessionClock.NoSlot)
             return;
-        var rate = _range[slot] == Unseen ? 1 : Rate;
-        _range[slot] = Stored(usual.Range + (rate * range));
+        if (range is { } wider)
+            _range[slot] = Stored(usual.Range + ((_range[slot] == Unseen ? 1 : Rate) * wider));
         if (volume is { } known)
             _volume[slot] = Stored(usual.Volume + ((_volume[slot] == Unseen ? 1 : Rate) * known));
     }

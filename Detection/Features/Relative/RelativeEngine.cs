@@ -135,12 +135,14 @@ public sealed partial class RelativeEngine : IFeatureEngine
         row[RelativeColumns.Quiet] = Math.Min(MostQuiet, _levels.Quiet.Measure(shape.IsStill ? 0 : Math.Max(-range, 0), rate));
         MeasureVolume(volume, rate, earlier, row);
         MeasureDrift(shape.Return / (usualRange * _returnShare) * DeviationPerMeanSize, rate, row);
-        _rangeSpread.Add(range, earlier);
+        if (!shape.IsStill)
+            _rangeSpread.Add(range, earlier);
         row[RelativeColumns.Volatility] = _levels.Volatility.Measure(Math.Max(_rangeSpread.Recent, 0), rate);
         row[RelativeColumns.Stuck] = _stillness.Take(shape.IsStill, shape.IsSilent, earlier);
         (_shape, _usualRange, _deviation) = (shape, usualRange, volume);
         (_usualReturn, _rangeOfLate, _volumeOfLate) = (usualRange * _returnShare, _rangeSpread.RecentNats, _volumeSpread.RecentNats);
-        Learn(usual, shape.Return / usualRange, range, volume, earlier);
+        // A price that stands still says nothing about how far it usually goes: else the first bars after a halt would look like a storm.
+        Learn(usual, shape.IsStill ? null : shape.Return / usualRange, shape.IsStill ? null : range, volume, earlier);
     }
 
     private void MeasurePrice(in BarShape shape, double usualRange, double volume, double rate, Span<double> row)
@@ -188,17 +190,19 @@ public sealed partial class RelativeEngine : IFeatureEngine
         row[RelativeColumns.Trend30] = Signed(_levels.TrendLong.Measure(Math.Abs(_drift.Long), rate), _drift.Long);
     }
 
-    private void Learn((double Range, double Volume) usual, double move, double range, double? volume, long earlier)
+    private void Learn((double Range, double Volume) usual, double? move, double? range, double? volume, long earlier)
     {
         var rate = Math.Max(1.0 / earlier, LevelRate);
-        var rangeStep = Math.Clamp(range, -MostLearnt, MostLearnt);
+        double? rangeStep = range is { } seen ? Math.Clamp(seen, -MostLearnt, MostLearnt) : null;
         double? volumeStep = volume is { } known ? Math.Clamp(known, -MostLearnt, MostLearnt) : null;
-        if (!float.IsNaN(_range))
-            _range = (float)Math.Clamp(_range + (rate * rangeStep), -LargestLog, LargestLog);
+        if (rangeStep is { } wider)
+            _range = (float)Math.Clamp(_range + (rate * wider), -LargestLog, LargestLog);
         if (volumeStep is { } step)
             _volume = (float)Math.Clamp(_volume + (rate * step), -LargestVolumeLog, LargestVolumeLog);
         _profile.Learn(_clock.Slot, usual, rangeStep, volumeStep);
-        var size = Math.Min(Math.Abs(move), 4 * (double)_returnShare);
+        if (move is not { } went)
+            return;
+        var size = Math.Min(Math.Abs(went), 4 * (double)_returnShare);
         _returnShare = (float)Math.Max(_returnShare + ((size - _returnShare) * ReturnRate), LeastReturnShare);
     }
 

@@ -119,6 +119,23 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
+    public void Push_bar_after_a_long_halt_is_judged_by_what_was_usual_before_it()
+    {
+        var engine = new RelativeEngine();
+        var row = new double[RelativeColumns.Count];
+        var bars = RandomBars.FiveMinutes(sessions: 10, seed: 13);
+        foreach (var bar in bars.SkipLast(200))
+            engine.Push(bar, row);
+        var close = bars[^201].Close;
+        foreach (var bar in bars.TakeLast(200))
+            engine.Push(new Bar(bar.Time, close, close, close, close, bar.Volume), row);
+
+        engine.Push(new Bar(bars[^1].Time.AddMinutes(5), close, close * 1.01, close * 0.99, close * 1.005, bars[^1].Volume), row);
+        Assert.InRange(engine.Facts.UsualRange, 0.002, 0.5);
+        Assert.InRange(row[RelativeColumns.Move], 0, 2);
+    }
+
+    [Fact]
     public void Push_series_without_any_volume_is_scored_without_volume_evidence()
     {
         Bar[] bars = [.. RandomBars.Daily(100, seed: 7).Select(bar => bar with { Volume = 0 })];
