@@ -1,6 +1,32 @@
 namespace Anomaly.Gateway.Api.Documents;
 
-/// <summary>One silo.</summary>
-/// <param name="Address">host:port@generation.</param>
-/// <param name="Status">active, joining, shutting_down, stopping or dead.</param>
-internal sealed record SiloView(string Address, string Status);
+/// <summary>One silo; how busy it is, of the last ten to twenty seconds, where it said so.</summary>
+internal sealed record SiloView
+{
+    /// <summary>host:port@generation.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>active, joining, shutting_down, stopping or dead.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Partitions of grains that it owns.</summary>
+    public int? Partitions { get; init; }
+
+    /// <summary>Grain calls a second.</summary>
+    public double? CallsPerSecond { get; init; }
+
+    /// <summary>Milliseconds that half of the calls stayed below, waiting included.</summary>
+    public double? LatencyMedianMs { get; init; }
+
+    /// <summary>Milliseconds that 95 % stayed below.</summary>
+    public double? LatencyP95Ms { get; init; }
+
+    /// <summary>Milliseconds that 99 % stayed below.</summary>
+    public double? LatencyP99Ms { get; init; }
+
+    /// <summary>Calls that wait in mailboxes.</summary>
+    public int? MailboxDepth { get; init; }
+
+    /// <summary>The most that wait for one grain.</summary>
+    public int? LongestMailbox { get; init; }
+}

@@ -24,7 +24,7 @@ internal static class GatewayServices
         services.AddCors().AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>(AllowOrigins);
         services.AddApiDescription().AddTelemetry(configuration);
         services.AddSingleton<ChartCache>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
-        services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>();
+        services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>().AddSingleton<ClusterService>();
         services.AddSingleton<LiveStreams>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>().AddSingleton<SocketOrigins>();
         services.AddSingleton<StatusService>();
         return services;

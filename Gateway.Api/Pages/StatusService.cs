@@ -6,7 +6,7 @@ using Orleans;
 namespace Anomaly.Gateway.Api.Pages;
 
 /// <summary>Asks every part how it is, all at once and not for long: a part that hangs leaves a gap on the page, not a page that hangs.</summary>
-internal sealed partial class StatusService(IGrainFactory grains, TimeProvider timeProvider, ILogger<StatusService> logger)
+internal sealed partial class StatusService(IGrainFactory grains, ClusterService clusterService, TimeProvider timeProvider, ILogger<StatusService> logger)
 {
     private const int ListingsPerMarket = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -15,7 +15,7 @@ internal sealed partial class StatusService(IGrainFactory grains, TimeProvider t
     /// <summary>The facts, now.</summary>
     public async Task<StatusFacts> GetAsync(CancellationToken cancellationToken)
     {
-        var cluster = TryAsync("cluster", _ => ClusterService.GetAsync(grains), cancellationToken);
+        var cluster = TryAsync("cluster", clusterService.GetAsync, cancellationToken);
         var models = TryAsync("models", token => GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(token)), cancellationToken);
         var markets = TryAsync("markets", token => GrainAddresses.EveryMarket(market => grains.Market(market).GetStatusAsync(token)), cancellationToken);
         var scheduler = TryAsync("scheduler", token => grains.Scheduler().GetStatusAsync(token), cancellationToken);

@@ -1,5 +1,6 @@
 using Anomaly.Grains.Hosting;
 using Anomaly.MarketData;
+using Anomaly.Silo.Diagnostics;
 using Anomaly.Silo.Health;
 using Anomaly.Storage;
 using Microsoft.Extensions.Options;
@@ -27,7 +28,7 @@ public static class SiloComposition
         builder.HostSilo(builder.Configuration.ReadClusterMode());
         // The grains' own services last: they wake grains, which needs the silo.
         builder.Services.AddDetectionGrains(builder.Configuration);
-        builder.AddReadiness();
+        builder.AddOperations();
         return builder;
     }
 
@@ -36,12 +37,12 @@ public static class SiloComposition
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddClusterOptions();
-        builder.AddReadiness();
+        builder.AddOperations();
         return builder.ConnectToSilos();
     }
 
-    private static void AddReadiness(this IHostApplicationBuilder builder) =>
-        builder.Services.AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<ModelsCheck>("models").AddCheck<SiloCheck>("silo");
+    private static void AddOperations(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton<ISiloLoads, SiloLoads>().AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<ModelsCheck>("models").AddCheck<SiloCheck>("silo");
 
     private static void AddClusterOptions(this IHostApplicationBuilder builder)
     {

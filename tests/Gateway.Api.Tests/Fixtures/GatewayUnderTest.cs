@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Anomaly.Gateway.Api.Hosting;
+using Anomaly.Silo.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
@@ -56,7 +57,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
-        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IGrainFactory>(grains).AddHealthChecks();
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IGrainFactory>(grains).AddSingleton<ISiloLoads>(grains).AddHealthChecks();
         builder.Services.AddGateway(builder.Configuration);
         var app = builder.Build().UseGateway();
         await app.StartAsync();

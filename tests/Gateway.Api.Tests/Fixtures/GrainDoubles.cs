@@ -5,6 +5,7 @@ using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.Grains.Interfaces.Series;
 using Anomaly.Grains.Interfaces.Tickers;
+using Anomaly.Silo.Diagnostics;
 using NSubstitute;
 using Orleans;
 using Orleans.Runtime;
@@ -52,6 +53,8 @@ internal sealed class GrainDoubles
     public ISeriesIndexGrain SeriesIndex { get; } = Substitute.For<ISeriesIndexGrain>();
 
     public ISchedulerGrain Scheduler { get; } = Substitute.For<ISchedulerGrain>();
+
+    public ISiloLoads Loads { get; } = Substitute.For<ISiloLoads>();
 
     public IManagementGrain Management { get; } = Substitute.For<IManagementGrain>();
 

@@ -1,9 +1,10 @@
+using Anomaly.Silo.Diagnostics;
 using Orleans;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
 
 /// <summary>The grains of the test that runs now, behind a factory that outlives it.</summary>
-internal sealed class SwitchedGrains : IGrainFactory
+internal sealed class SwitchedGrains : IGrainFactory, ISiloLoads
 {
     public GrainDoubles Doubles { get; set; } = new();
 
@@ -12,4 +13,6 @@ internal sealed class SwitchedGrains : IGrainFactory
 
     public TGrainInterface GetGrain<TGrainInterface>(long primaryKey)
         where TGrainInterface : IGrainWithIntegerKey => Doubles.Factory.GetGrain<TGrainInterface>(primaryKey);
+
+    public Task<IReadOnlyList<SiloLoad>> ReadAsync(CancellationToken cancellationToken) => Doubles.Loads.ReadAsync(cancellationToken);
 }
