@@ -41,24 +41,40 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
 
     private async Task SendAsync(HttpResponse response, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await using var source = events.GetAsyncEnumerator(cancellationToken);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var source = events.GetAsyncEnumerator(reading.Token);
         var next = source.MoveNextAsync().AsTask();
+        try
+        {
+            while (await HasNextAsync(next, response, clock, cancellationToken))
+            {
+                await WriteAsync(response, Format(source.Current), cancellationToken);
+                next = source.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // A source may not be disposed of while it is asked for the next event.
+            await reading.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await source.DisposeAsync();
+        }
+    }
+
+    /// <summary>Waits for the next event, with a heartbeat after every while without one.</summary>
+    private static async Task<bool> HasNextAsync(Task<bool> next, HttpResponse response, TimeProvider clock, CancellationToken cancellationToken)
+    {
         while (true)
         {
             using var pulse = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var heartbeat = Task.Delay(LiveStreams.Heartbeat, clock, pulse.Token);
-            if (await Task.WhenAny(next, heartbeat) != next)
+            if (await Task.WhenAny(next, Task.Delay(LiveStreams.Heartbeat, clock, pulse.Token)) == next)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                await WriteAsync(response, ": still here\n\n"u8.ToArray(), cancellationToken);
-                continue;
+                await pulse.CancelAsync();
+                return await next;
             }
 
-            await pulse.CancelAsync();
-            if (!await next)
-                return;
-            await WriteAsync(response, Format(source.Current), cancellationToken);
-            next = source.MoveNextAsync().AsTask();
+            cancellationToken.ThrowIfCancellationRequested();
+            await WriteAsync(response, ": still here\n\n"u8.ToArray(), cancellationToken);
         }
     }
 

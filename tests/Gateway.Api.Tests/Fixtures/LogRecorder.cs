@@ -10,6 +10,14 @@ internal sealed class LogRecorder : ILoggerProvider, ISupportExternalScope
 
     public ConcurrentQueue<(string Category, LogLevel Level, string Message, Exception? Exception, string Scope)> Entries { get; } = new();
 
+    /// <summary>Waits until something like this has been logged.</summary>
+    public async Task WaitForAsync(Func<(string Category, LogLevel Level, string Message, Exception? Exception, string Scope), bool> wanted)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!Entries.Any(wanted))
+            await Task.Delay(10, patience.Token);
+    }
+
     public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;

@@ -108,6 +108,8 @@ public sealed class EventStreamTests
         answer.Dispose();
 
         await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await gateway.Log.WaitForAsync(entry => entry.Message.Contains("GET", StringComparison.Ordinal) && entry.Message.StartsWith("Request finished", StringComparison.Ordinal));
+        Assert.DoesNotContain(gateway.Log.Entries, entry => entry.Level >= Microsoft.Extensions.Logging.LogLevel.Warning);
     }
 
     [Fact]
