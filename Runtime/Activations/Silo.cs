@@ -122,7 +122,9 @@ internal sealed partial class Silo(
             call.Redirect();
     }
 
-    public long TimestampAfter(TimeSpan span) => time.GetTimestamp() + (long)(span.TotalSeconds * time.TimestampFrequency);
+    /// <summary>A timestamp that much later; "for ever" (<see cref="TimeSpan.MaxValue"/>) is as good as ten years.</summary>
+    public long TimestampAfter(TimeSpan span) =>
+        time.GetTimestamp() + (long)(Math.Min(span.TotalSeconds, TimeSpan.FromDays(3653).TotalSeconds) * time.TimestampFrequency);
 
     public void Count(Call call, CallOutcome outcome)
     {

@@ -11,8 +11,11 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlData
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+
+        // The short patience of exchanges is not for this; the pool resets it when the connection goes back.
+        await ExecuteAsync(connection, "set lock_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'", cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"set local lock_timeout = '60s'; select pg_advisory_xact_lock({ClusterSchema.CommonLocks}, 0)", cancellationToken);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({ClusterSchema.CommonLocks}, 0)", cancellationToken);
         await ExecuteAsync(connection, "create table if not exists runtime_schema (version integer primary key, applied_at timestamptz not null default clock_timestamp())", cancellationToken);
         await using var read = new NpgsqlCommand("select coalesce(max(version), 0) from runtime_schema", connection);
         var version = (int)(await read.ExecuteScalarAsync(cancellationToken))!;

@@ -255,6 +255,27 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Grain_that_delays_its_deactivation_is_not_collected_until_it_takes_that_back()
+    {
+        var grain = silo.Client.GetGrain<ICounterGrain>("kept");
+        await grain.AddAsync(1);
+        await grain.KeepAsync(TimeSpan.MaxValue);
+        time.Advance(TimeSpan.FromHours(5));
+        Assert.Equal(2, await grain.AddAsync(1));
+
+        await grain.KeepAsync(TimeSpan.FromSeconds(-1));
+        var count = 3;
+        for (var hours = 0; count != 1 && hours < 100; hours++)
+        {
+            time.Advance(TimeSpan.FromHours(1));
+            await Task.Yield();
+            count = await grain.AddAsync(1);
+        }
+
+        Assert.Equal(1, count);
+    }
+
+    [Fact]
     public async Task Stopping_silo_ends_grains_in_order_and_refuses_calls()
     {
         await Grain("stopped").AppendAsync("x");

@@ -12,6 +12,10 @@ public interface ICounterGrain : IGrainWithStringKey
 
     Task FailAsync(string message);
 
+    Task RefuseAsync(string item, int left);
+
+    Task KeepAsync(TimeSpan time);
+
     [OneWay]
     Task AddLaterAsync(int amount);
 
