@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Anomaly.Cli;
+
+namespace Anomaly.Integration.Product;
+
+/// <summary>The command line against a running gateway.</summary>
+public sealed class CommandLineTests : IAsyncLifetime
+{
+    private readonly GatewayProcess _gateway = new();
+
+    public Task InitializeAsync() => _gateway.StartAsync();
+
+    public Task DisposeAsync() => _gateway.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Backfill_watched_endsCompleteAndItsFindingsVerify()
+    {
+        var (code, output, error) = await RunAsync("backfill", "SIM-RAIL", "--period", "3y", "--watch");
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("SIM-RAIL/1d: complete", output);
+
+        var anomalies = await _gateway.ListAsync("/api/v1/tickers/SIM-RAIL/1d/anomalies");
+        Assert.NotEmpty(anomalies);
+        (code, output, error) = await RunAsync("verify", anomalies[0].GetProperty("_id").GetString()!);
+        Assert.True(code == ExitCode.Done, output + error);
+        Assert.Contains("bit for bit", output);
+
+        (code, output, _) = await RunAsync("runs", "--ticker", "SIM-RAIL", "--json");
+        Assert.Equal(ExitCode.Done, code);
+        var triggers = JsonDocument.Parse(output).RootElement.EnumerateArray().Select(run => run.GetProperty("trigger").GetString());
+        Assert.Equal(["verification", "backfill"], triggers);
+    }
+
+    [Fact]
+    public async Task Backfill_ofUnknownTicker_failsWithTheGatewaysSentence()
+    {
+        var (code, _, error) = await RunAsync("backfill", "NOSUCH", "--watch");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("NOSUCH", error);
+    }
+
+    [Fact]
+    public async Task Verify_ofUnknownAnomaly_failsWithTheGatewaysSentence()
+    {
+        var (code, _, error) = await RunAsync("verify", "0123456789abcdef01234567");
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("not found", error);
+    }
+
+    private async Task<(int Code, string Out, string Error)> RunAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var console = new CliConsole(output, error, outIsTerminal: false, errorIsTerminal: false, TimeProvider.System);
+        var code = await AnomalyCli.RunAsync([.. args, "--gateway", _gateway.Address.OriginalString], console);
+        return (code, output.ToString(), error.ToString());
+    }
+}
