@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.Silo.Hosting;
+
+/// <summary>Runs a host from its start to its end. What keeps it from starting is said in a sentence; a stack is only for what nobody expected.</summary>
+public static partial class HostRun
+{
+    /// <summary>Builds and runs the host until it is told to stop.</summary>
+    /// <param name="name">What it is called in sentences, for example <c>gateway</c>.</param>
+    /// <param name="build">Puts it together.</param>
+    /// <returns>Exit code 0: stopped; 1: could not start, with a sentence on the error stream.</returns>
+    public static async Task<int> RunAsync(string name, Func<WebApplication> build)
+    {
+        ArgumentNullException.ThrowIfNull(build);
+        try
+        {
+            await using var app = build();
+            if (ListenAddresses.FindProblem(app.Configuration) is { } problem)
+                return Refuse(name, problem);
+            // Before the host starts: it would log a stack for what is a typing error.
+            app.Services.GetService<IStartupValidator>()?.Validate();
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception exception) when (Explain(exception) is { } sentence)
+        {
+            return Refuse(name, sentence);
+        }
+    }
+
+    private static string? Explain(Exception exception) => exception switch
+    {
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        IOException { InnerException: AddressInUseException } => exception.Message,
+        InvalidOperationException when UnreadableSetting().Match(exception.Message) is { Success: true } match =>
+            $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}', which it cannot be{Choices(match.Groups["type"].Value)}.",
+        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        _ => null,
+    };
+
+    private static string Choices(string type) =>
+        AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(type)).FirstOrDefault(found => found is { IsEnum: true }) is { } choices
+            ? $": use {string.Join(" or ", Enum.GetNames(choices))}"
+            : "";
+
+    private static int Refuse(string name, string why)
+    {
+        Console.Error.WriteLine($"The {name} cannot start: {why}");
+        return 1;
+    }
+
+    [GeneratedRegex("^Failed to convert configuration value '(?<value>.*)' at '(?<setting>[^']*)' to type '(?<type>[^']*)'")]
+    private static partial Regex UnreadableSetting();
+}
