@@ -1,10 +1,11 @@
+using Anomaly.Benchmarks.Grains;
 using Anomaly.Benchmarks.Quick;
 using Anomaly.Benchmarks.Runtime;
 using Anomaly.Benchmarks.Storage;
 using BenchmarkDotNet.Running;
 
 // quick [NAME...]: medians within seconds, for a look and for ratios beside another program in one run.
-// runtime: the actor runtime's calls and memory. runtime-cluster: its calls between two processes (needs PostgreSQL). storage: the store against the disk's own flush. Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
+// runtime: the actor runtime's calls and memory. runtime-cluster: its calls between two processes (needs PostgreSQL). storage: the store against the disk's own flush. grains: detection, scan, charts, backfill and memory. Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
 switch (args)
 {
     case ["runtime"]:
@@ -18,6 +19,9 @@ switch (args)
         return 0;
     case ["storage", ..]:
         await StoreBenchProgram.RunAsync();
+        return 0;
+    case ["grains"]:
+        await GrainBenchProgram.RunAsync();
         return 0;
     case ["quick", .. var names]:
         return QuickRunner.Run(names, Console.Out);

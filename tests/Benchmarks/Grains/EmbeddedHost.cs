@@ -12,7 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 using Orleans;
 using Orleans.Hosting;
 
-namespace Anomaly.Grains.Tests.Numbers;
+namespace Anomaly.Benchmarks.Grains;
 
 /// <summary>The embedded mode as products run it: calls inside one process, the system's clock, a SQLite file.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
@@ -43,7 +43,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     public FakeTimeProvider Exchange { get; } = new(new DateTimeOffset(TestBars.Start));
 
-    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Factory => _host.Services.GetRequiredService<IGrainFactory>();
 
     public static async Task<EmbeddedHost> StartAsync()
     {
