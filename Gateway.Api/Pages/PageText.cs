@@ -6,6 +6,9 @@ namespace Anomaly.Gateway.Api.Pages;
 /// <summary>How the pages write times, spans, hashes and scores.</summary>
 internal static class PageText
 {
+    /// <summary>Beyond one in so many, calibration cannot tell.</summary>
+    private const double MostRare = 100_000;
+
     /// <summary>To the minute, UTC.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
@@ -30,12 +33,18 @@ internal static class PageText
         return digits.Length > 12 ? digits[..12] : digits;
     }
 
-    /// <summary>A bar as long as the anomaly is strange, and the number.</summary>
+    /// <summary>How rare: a bar as long as the anomaly is strange, and one in how many normal bars is as strange; without a severity, the score.</summary>
     public static Html Strangeness(AnomalyDocument anomaly)
     {
-        var share = Math.Clamp(anomaly.Severity ?? -anomaly.AnomalyScore, 0, 1);
+        var share = anomaly.Severity is { } severity ? Math.Log10(OneIn(severity)) / Math.Log10(MostRare) : Math.Clamp(-anomaly.AnomalyScore, 0, 1);
         return Html.Of($"""
-            <svg class="strange" viewBox="0 0 64 7" aria-hidden="true"><rect class="track" width="64" height="7" rx="3.5"/><rect class="fill" width="{share * 64:0.#}" height="7" rx="3.5"/></svg>{anomaly.Severity ?? anomaly.AnomalyScore:0.000}
+            <svg class="strange" viewBox="0 0 64 7" aria-hidden="true"><rect class="track" width="64" height="7" rx="3.5"/><rect class="fill" width="{share * 64:0.#}" height="7" rx="3.5"/></svg>{Words(anomaly)}
             """);
     }
+
+    private static string Words(AnomalyDocument anomaly) => anomaly.Severity is { } severity
+        ? string.Create(CultureInfo.InvariantCulture, $"1 in {OneIn(severity):#,0}{(OneIn(severity) >= MostRare ? " or more" : "")}")
+        : anomaly.AnomalyScore.ToString("0.000", CultureInfo.InvariantCulture);
+
+    private static double OneIn(double severity) => Math.Clamp(1 / Math.Max(1 - severity, 1e-12), 1, MostRare);
 }

@@ -52,7 +52,7 @@ internal static class StatusSections
         """);
 
     private static Html Anomalies(StatusFacts facts) => Section<AnomalyDocument>("Latest anomalies", facts.Anomalies?.Items, "None yet: open a chart above, or start a backfill.", Html.Of($"""
-        <tr><th>bar</th><th>ticker</th><th class="number">close</th><th>strangeness</th><th>status</th><th>why</th></tr>
+        <tr><th>bar</th><th>ticker</th><th class="number">close</th><th>how rare</th><th>status</th><th>why</th></tr>
         """), Anomaly);
 
     private static Html Anomaly(AnomalyDocument anomaly) => Html.Of($"""

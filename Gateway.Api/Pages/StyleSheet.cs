@@ -30,7 +30,7 @@ internal static class StyleSheet
         h2 { font-size: 16px; margin: 0 0 12px; }
         nav { display: flex; flex-wrap: wrap; gap: 4px 18px; margin-left: auto; }
         .soft, footer { color: var(--soft); }
-        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 16px; margin: 16px 0; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 16px; margin: 16px 0; }
         .panel { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 16px 18px; }
         section.panel { margin: 16px 0; overflow-x: auto; }
         .card b { display: block; font-size: 22px; font-weight: 600; line-height: 1.3; }

@@ -54,6 +54,14 @@ public sealed class StatusPageTests
         Assert.Contains("No answer in time", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0.999, "1 in 1,000")]
+    [InlineData(0.5, "1 in 2")]
+    [InlineData(1.0, "1 in 100,000 or more")]
+    [InlineData(null, "-0.850")]
+    public void Strangeness_isSaidAsOneInSoManyBars(double? severity, string expected) =>
+        Assert.EndsWith(expected, PageText.Strangeness(Samples.Anomaly() with { Severity = severity }).Markup.Trim(), StringComparison.Ordinal);
+
     [Fact]
     public void Html_encodesValuesButNotItself()
     {
