@@ -14,8 +14,8 @@ switch (args)
     case ["runtime-cluster"]:
         await ClusterBenchProgram.RunAsync();
         return 0;
-    case ["runtime-silo"]:
-        await ClusterBenchProgram.RunSiloAsync();
+    case ["runtime-silo", var port]:
+        await ClusterBenchProgram.RunSiloAsync(int.Parse(port));
         return 0;
     case ["storage", ..]:
         await StoreBenchProgram.RunAsync();
