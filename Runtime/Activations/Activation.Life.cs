@@ -17,7 +17,9 @@ internal sealed partial class Activation
         get
         {
             lock (Gate)
-                return state == ActivationState.Dead ? Task.CompletedTask : (dead ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                return state == ActivationState.Dead
+                    ? Task.CompletedTask
+                    : (dead ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
@@ -53,7 +55,9 @@ internal sealed partial class Activation
         }
     }
 
-    /// <summary>Takes no more turns from this moment: the silo has lost the right to run the grain. Nothing of the grain's own runs.</summary>
+    /// <summary>
+    /// Takes no more turns from this moment: the silo has lost the right to run the grain. Nothing of the grain's own runs.
+    /// </summary>
     public void Abandon()
     {
         List<Call> running, waiting;

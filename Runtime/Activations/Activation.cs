@@ -7,7 +7,9 @@ using Orleans.Storage;
 
 namespace Anomaly.Runtime.Activations;
 
-/// <summary>One living grain: its mailbox, its turns, its life from the first call to deactivation. The life is in Activation.Life.cs.</summary>
+/// <summary>
+/// One living grain: its mailbox, its turns, its life from the first call to deactivation. The life is in Activation.Life.cs.
+/// </summary>
 internal sealed partial class Activation : TurnScheduler, IGrainActivation
 {
     private static readonly SendOrPostCallback StartCall = static state => ((Call)state!).Start(((Call)state).Activation!);
@@ -84,7 +86,10 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
         }
     }
 
-    /// <summary>As <see cref="Finished"/>, for a call that threw. A conflict in the store means that the memory of this activation is stale, so it goes.</summary>
+    /// <summary>
+    /// As <see cref="Finished"/>, for a call that threw. A conflict in the store means that the memory of this activation is stale, so it
+    /// goes.
+    /// </summary>
     public void Failed(Call call, Exception exception)
     {
         if (exception is InconsistentStateException)
@@ -93,7 +98,8 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
         Finished(call, CallOutcome.Failed);
     }
 
-    public void DeactivateOnIdle() => Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The grain asked for it."));
+    public void DeactivateOnIdle() =>
+        Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "The grain asked for it."));
 
     public void DelayDeactivation(TimeSpan timeSpan)
     {

@@ -7,5 +7,6 @@ internal readonly record struct ActivationKey(GrainId Id, int Worker)
 {
     public override int GetHashCode() => Id.Key.Value.GetHashCode(StringComparison.Ordinal) + Worker;
 
-    public bool Equals(ActivationKey other) => Worker == other.Worker && Id.Key.Value == other.Id.Key.Value && Id.Type.Value == other.Id.Type.Value;
+    public bool Equals(ActivationKey other) =>
+        Worker == other.Worker && Id.Key.Value == other.Id.Key.Value && Id.Type.Value == other.Id.Type.Value;
 }

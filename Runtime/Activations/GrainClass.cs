@@ -23,7 +23,8 @@ internal sealed class GrainClass
         GrainType = types.Count switch
         {
             1 => types[0]!.Value,
-            0 => throw new GrainContractException($"{type} implements no grain interface (one derived from IGrainWithStringKey), so nobody could call it."),
+            0 => throw new GrainContractException($"{type} implements no grain interface (one derived from "
+                + "IGrainWithStringKey), so nobody could call it."),
             _ => throw new GrainContractException($"{type} implements {string.Join(" and ", interfaces)}, which do not derive from each other; a reference could not tell which grain it means."),
         };
         if (typeof(IRemindable).IsAssignableFrom(type))
@@ -32,7 +33,8 @@ internal sealed class GrainClass
             : throw new GrainContractException($"{type} must have exactly one public constructor.");
         parameters = constructor.GetParameters();
         if (parameters.FirstOrDefault(each => !PersistentState.IsValid(each)) is { } wrong)
-            throw new GrainContractException($"{type}: parameter {wrong.Name} carries [PersistentState] and must be an IPersistentState<T>.");
+            throw new GrainContractException($"{type}: parameter {wrong.Name} carries [PersistentState] and must be an "
+                + "IPersistentState<T>.");
         IsReentrant = type.IsDefined(typeof(ReentrantAttribute));
         Workers = type.GetCustomAttribute<StatelessWorkerAttribute>()?.MaxLocalWorkers;
         CollectionAge = type.GetCustomAttribute<CollectionAgeLimitAttribute>()?.Amount;
@@ -49,7 +51,9 @@ internal sealed class GrainClass
 
     public TimeSpan? CollectionAge { get; }
 
-    /// <summary>Constructs the grain of an activation; its persistent states are added to <paramref name="states"/>, not yet read.</summary>
+    /// <summary>
+    /// Constructs the grain of an activation; its persistent states are added to <paramref name="states"/>, not yet read.
+    /// </summary>
     public Grain Create(Activation activation, List<PersistentState> states)
     {
         var arguments = new object?[parameters.Length];

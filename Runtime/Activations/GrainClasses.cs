@@ -30,7 +30,8 @@ internal sealed class GrainClasses
     public GrainClass Of(GrainType type) => byType.GetValueOrDefault(type)
         ?? throw new OrleansException($"No grain class in this silo is '{type}'. It has: {string.Join(", ", byType.Keys.Order(Comparer<GrainType>.Create((a, b) => string.CompareOrdinal(a.Value, b.Value))))}.");
 
-    private static bool IsGrain(Type type) => typeof(Grain).IsAssignableFrom(type) && type is { IsAbstract: false, ContainsGenericParameters: false };
+    private static bool IsGrain(Type type) =>
+        typeof(Grain).IsAssignableFrom(type) && type is { IsAbstract: false, ContainsGenericParameters: false };
 
     /// <summary>What is loaded, and what that refers to, as far as it uses the actor runtime.</summary>
     private static IEnumerable<Assembly> ActorAssemblies()
@@ -53,7 +54,8 @@ internal sealed class GrainClasses
     }
 
     private static bool IsFramework(AssemblyName name) =>
-        name.Name is null or "mscorlib" or "netstandard" || name.Name.StartsWith("System", StringComparison.Ordinal) || name.Name.StartsWith("Microsoft.", StringComparison.Ordinal);
+        name.Name is null or "mscorlib" or "netstandard" || name.Name.StartsWith("System", StringComparison.Ordinal)
+            || name.Name.StartsWith("Microsoft.", StringComparison.Ordinal);
 
     private static Assembly? TryLoad(AssemblyName name)
     {

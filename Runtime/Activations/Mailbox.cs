@@ -3,7 +3,9 @@ using Anomaly.Runtime.Contracts;
 
 namespace Anomaly.Runtime.Activations;
 
-/// <summary>The calls that wait for an activation, and the rule of which may start. Not synchronized: the activation's gate guards it.</summary>
+/// <summary>
+/// The calls that wait for an activation, and the rule of which may start. Not synchronized: the activation's gate guards it.
+/// </summary>
 internal struct Mailbox(bool reentrant)
 {
     private Call? first;
@@ -32,7 +34,9 @@ internal struct Mailbox(bool reentrant)
             waitingInterleavable++;
     }
 
-    /// <summary>The next call that may start, in order of arrival; those that interleave pass the others. Null when all must wait.</summary>
+    /// <summary>
+    /// The next call that may start, in order of arrival; those that interleave pass the others. Null when all must wait.
+    /// </summary>
     public Call? TakeNext()
     {
         if (first is null)

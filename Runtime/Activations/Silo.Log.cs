@@ -25,7 +25,8 @@ internal sealed partial class Silo
 
     public void ActivationFailed(Activation activation, Exception exception) => LogActivationFailed(logger, activation.GrainId, exception);
 
-    public void DeactivationFailed(Activation activation, Exception exception) => LogDeactivationFailed(logger, activation.GrainId, exception);
+    public void DeactivationFailed(Activation activation, Exception exception) =>
+        LogDeactivationFailed(logger, activation.GrainId, exception);
 
     public void TimerFailed(Activation activation, Exception exception) => LogTimerFailed(logger, activation.GrainId, exception);
 

@@ -37,7 +37,9 @@ internal sealed partial class Silo(
 
     public ICluster Cluster => cluster.Value;
 
-    /// <summary>From this timestamp on no turn of an ordinary grain starts; for ever away in the embedded mode, the end of the lease in a cluster.</summary>
+    /// <summary>
+    /// From this timestamp on no turn of an ordinary grain starts; for ever away in the embedded mode, the end of the lease in a cluster.
+    /// </summary>
     public long FenceAt { get => Volatile.Read(ref fenceAt); set => Volatile.Write(ref fenceAt, value); }
 
     public bool MayTakeTurns => FenceAt is var at && (at == long.MaxValue || time.GetTimestamp() < at);
@@ -60,7 +62,9 @@ internal sealed partial class Silo(
             call.Redirect();
     }
 
-    /// <summary>Deactivates the grains chosen, and waits until they are gone or the time for it is over; then what is left is abandoned.</summary>
+    /// <summary>
+    /// Deactivates the grains chosen, and waits until they are gone or the time for it is over; then what is left is abandoned.
+    /// </summary>
     public async Task DrainAsync(Func<GrainId, bool> chosen, CancellationToken cancellationToken)
     {
         var reason = Status == SiloStatus.Active
@@ -137,7 +141,8 @@ internal sealed partial class Silo(
     }
 
     /// <summary>Whether calls are taken. While the silo drains, its own grains may still call each other to finish what they do.</summary>
-    public bool IsOpen => Status == SiloStatus.Active || (Status == SiloStatus.ShuttingDown && SynchronizationContext.Current is Activation);
+    public bool IsOpen =>
+        Status == SiloStatus.Active || (Status == SiloStatus.ShuttingDown && SynchronizationContext.Current is Activation);
 
     /// <summary>Whether grains of that type are stateless workers, which run wherever their caller is.</summary>
     public bool IsWorker(GrainType type) => classes.Find(type)?.Workers is not null;

@@ -20,7 +20,9 @@ internal static class StableHash
         return hash;
     }
 
-    /// <summary>Spreads a hash over all its bits (the finalizer of MurmurHash3), for comparing hashes of what differs in a few bits.</summary>
+    /// <summary>
+    /// Spreads a hash over all its bits (the finalizer of MurmurHash3), for comparing hashes of what differs in a few bits.
+    /// </summary>
     public static ulong Mix(ulong hash)
     {
         hash = (hash ^ (hash >> 33)) * 0xff51afd7ed558ccd;

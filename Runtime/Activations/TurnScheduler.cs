@@ -1,8 +1,8 @@
 namespace Anomaly.Runtime.Activations;
 
 /// <summary>
-/// Runs work one piece at a time, in order, on the thread pool: the turns of one activation. It is the synchronization context of what it runs,
-/// so that code after an await comes back here as a turn of its own.
+/// Runs work one piece at a time, in order, on the thread pool: the turns of one activation. It is the synchronization context of what it
+/// runs, so that code after an await comes back here as a turn of its own.
 /// </summary>
 internal abstract class TurnScheduler : SynchronizationContext, IThreadPoolWorkItem
 {
@@ -24,7 +24,8 @@ internal abstract class TurnScheduler : SynchronizationContext, IThreadPoolWorkI
             Ready(d, state);
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("Turns of a grain are never waited for by a blocked thread; await instead.");
+    public override void Send(SendOrPostCallback d, object? state) =>
+        throw new NotSupportedException("Turns of a grain are never waited for by a blocked thread; await instead.");
 
     void IThreadPoolWorkItem.Execute()
     {

@@ -30,5 +30,7 @@ internal abstract class Call
     public abstract void Redirect();
 
     /// <summary>Answers for a grain that was taken away while the call was running.</summary>
-    public virtual void Abandon() => Fail(new Orleans.Runtime.SiloUnavailableException("The silo lost its place in the cluster while the call was running; whether it took effect is not known."));
+    public virtual void Abandon() =>
+        Fail(new Orleans.Runtime.SiloUnavailableException("The silo lost its place in the cluster while the call was running; "
+            + "whether it took effect is not known."));
 }

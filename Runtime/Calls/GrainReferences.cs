@@ -16,13 +16,15 @@ internal sealed class GrainReferences(CallSender sender, IServiceProvider servic
         where TGrainInterface : IGrainWithIntegerKey => Reference<TGrainInterface>(primaryKey.ToString());
 
     /// <summary>A reference through an interface that says nothing of the grain's type.</summary>
-    public TGrainInterface Reference<TGrainInterface>(GrainId id) => (TGrainInterface)(object)GrainReference.Create(GrainInterface.Of(typeof(TGrainInterface)), id, sender);
+    public TGrainInterface Reference<TGrainInterface>(GrainId id) =>
+        (TGrainInterface)(object)GrainReference.Create(GrainInterface.Of(typeof(TGrainInterface)), id, sender);
 
     private TGrainInterface Reference<TGrainInterface>(string key)
     {
         ArgumentException.ThrowIfNullOrEmpty(key, "primaryKey");
         var contract = GrainInterface.Of(typeof(TGrainInterface));
-        var type = contract.GrainType ?? throw new ArgumentException($"{typeof(TGrainInterface).Name} says nothing of the grain's type; ask for the grain's own interface.");
+        var type = contract.GrainType
+            ?? throw new ArgumentException($"{typeof(TGrainInterface).Name} says nothing of the grain's type; ask for the grain's own interface.");
         return (TGrainInterface)(object)GrainReference.Create(contract, GrainId.Create(type, key), sender);
     }
 }

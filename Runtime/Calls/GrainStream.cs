@@ -3,7 +3,8 @@ using Anomaly.Runtime.Contracts;
 namespace Anomaly.Runtime.Calls;
 
 /// <summary>What a stream method gives its caller; each enumeration is a call of its own.</summary>
-internal sealed class GrainStream<TItem>(StreamMethod<TItem> method, GrainReference reference, object?[] arguments, CancellationToken token) : IAsyncEnumerable<TItem>
+internal sealed class GrainStream<TItem>(StreamMethod<TItem> method, GrainReference reference, object?[] arguments,
+    CancellationToken token) : IAsyncEnumerable<TItem>
 {
     public async IAsyncEnumerator<TItem> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {

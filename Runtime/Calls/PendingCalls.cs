@@ -8,7 +8,8 @@ internal sealed class PendingCalls : IDisposable
 
     private readonly TimeProvider time;
     private readonly ITimer timer;
-    private readonly HashSet<IPendingCall>[] stripes = [.. Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => new HashSet<IPendingCall>(ReferenceEqualityComparer.Instance))];
+    private readonly HashSet<IPendingCall>[] stripes =
+        [.. Enumerable.Range(0, Environment.ProcessorCount * 2).Select(_ => new HashSet<IPendingCall>(ReferenceEqualityComparer.Instance))];
 
     public PendingCalls(TimeProvider time)
     {

@@ -7,10 +7,11 @@ using Orleans.Runtime;
 namespace Anomaly.Runtime.Calls;
 
 /// <summary>
-/// A call answered by a stream. It takes its turn in the mailbox to start; from then on items are made in turns of the grain that interleave
-/// with other calls, as far ahead of the reader as the buffer allows.
+/// A call answered by a stream. It takes its turn in the mailbox to start; from then on items are made in turns of the grain that
+/// interleave with other calls, as far ahead of the reader as the buffer allows.
 /// </summary>
-internal abstract class StreamCall<TItem>(StreamMethod<TItem> method, CallHead head, object?[] arguments) : GrainCall(method, head, arguments), IStreamCall
+internal abstract class StreamCall<TItem>(StreamMethod<TItem> method, CallHead head, object?[] arguments)
+    : GrainCall(method, head, arguments), IStreamCall
 {
     protected new StreamMethod<TItem> Method { get; } = method;
 
@@ -53,7 +54,8 @@ internal abstract class StreamCall<TItem>(StreamMethod<TItem> method, CallHead h
         catch (Exception exception)
         {
             var aborted = exception is OperationCanceledException && end.IsCancellationRequested && !Token.IsCancellationRequested;
-            Fail(aborted ? new EnumerationAbortedException($"{Target} was deactivated while {Method.FullName} was read; call it again.") : exception);
+            Fail(aborted ? new EnumerationAbortedException($"{Target} was deactivated while {Method.FullName} was read; call it "
+                + "again.") : exception);
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             if (!finished)
                 activation.Failed(this, exception);

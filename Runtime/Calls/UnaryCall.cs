@@ -6,7 +6,8 @@ using Anomaly.Runtime.Diagnostics;
 namespace Anomaly.Runtime.Calls;
 
 /// <summary>A call with one answer.</summary>
-internal abstract class UnaryCall<TResult>(UnaryMethod<TResult> method, CallHead head, object?[] arguments) : GrainCall(method, head, arguments)
+internal abstract class UnaryCall<TResult>(UnaryMethod<TResult> method, CallHead head, object?[] arguments)
+    : GrainCall(method, head, arguments)
 {
     protected new UnaryMethod<TResult> Method { get; } = method;
 
@@ -48,6 +49,8 @@ internal abstract class UnaryCall<TResult>(UnaryMethod<TResult> method, CallHead
 
     private void Answer(Activation activation, Activity? activity, TResult result)
     {
+        // Before the caller knows: whoever waits for the answer may then look for the span.
+        activity?.Dispose();
         try
         {
             Complete(result);
@@ -59,7 +62,6 @@ internal abstract class UnaryCall<TResult>(UnaryMethod<TResult> method, CallHead
             return;
         }
 
-        activity?.Dispose();
         activation.Finished(this, CallOutcome.Succeeded);
     }
 

@@ -3,18 +3,24 @@ using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Clustering;
 
-/// <summary>Who owns what, as this process knows it: from its own readings of the tables, and from silos that sent a call on. Thread-safe.</summary>
+/// <summary>
+/// Who owns what, as this process knows it: from its own readings of the tables, and from silos that sent a call on. Thread-safe.
+/// </summary>
 internal sealed class ClusterMap
 {
     private readonly Lock gate = new();
     private readonly long[] epochs = new long[Partitioning.Count];
     private readonly SiloAddress?[] owners = new SiloAddress?[Partitioning.Count];
-    private ImmutableDictionary<SiloAddress, SiloStatus> silos = ImmutableDictionary<SiloAddress, SiloStatus>.Empty;
+    private volatile ImmutableHashSet<SiloAddress> left = [];
+    private volatile ImmutableDictionary<SiloAddress, SiloStatus> silos = ImmutableDictionary<SiloAddress, SiloStatus>.Empty;
 
     /// <summary>Something changed; raised on the thread that brought the news.</summary>
     public event Action? Changed;
 
     public IReadOnlyDictionary<SiloAddress, SiloStatus> Silos => silos;
+
+    /// <summary>Whether a silo died. One that left in good order did not: it still answers what it has.</summary>
+    public bool IsLost(SiloAddress silo) => silos.GetValueOrDefault(silo) == SiloStatus.Dead && !left.Contains(silo);
 
     public IReadOnlyDictionary<SiloAddress, int> Partitions
     {
@@ -41,6 +47,7 @@ internal sealed class ClusterMap
         var rows = snapshot.Silos.ToDictionary(silo => silo.Id);
         lock (gate)
         {
+            left = [.. snapshot.Silos.Where(silo => silo.IsLeaving).Select(AddressOf)];
             silos = snapshot.Silos.ToImmutableDictionary(AddressOf, StatusOf);
             foreach (var row in snapshot.Partitions.Where(row => row.Epoch >= epochs[row.Partition]))
             {

@@ -6,7 +6,9 @@ using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Clustering;
 
-/// <summary>Brings calls straight to the owner of their grain's partition; those without one now wait until there is one, or their time is over.</summary>
+/// <summary>
+/// Brings calls straight to the owner of their grain's partition; those without one now wait until there is one, or their time is over.
+/// </summary>
 internal sealed class ClusterRouter : ICallRouter, IDisposable
 {
     private readonly ClusterMap map;
@@ -91,6 +93,7 @@ internal sealed class ClusterRouter : ICallRouter, IDisposable
             return true;
         }
 
-        return map.OwnerOf(Partitioning.Of(call.Target)) is { } owner && !owner.Equals(own?.Cluster.Self) && connections.To(owner).TrySend((IOutgoingCall)call);
+        return map.OwnerOf(Partitioning.Of(call.Target)) is { } owner && !owner.Equals(own?.Cluster.Self)
+            && connections.To(owner).TrySend((IOutgoingCall)call);
     }
 }

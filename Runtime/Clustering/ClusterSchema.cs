@@ -3,7 +3,10 @@ namespace Anomaly.Runtime.Clustering;
 /// <summary>The runtime's tables, as steps that are each applied once, in order.</summary>
 internal static class ClusterSchema
 {
-    /// <summary>The first key of the runtime's advisory locks ("AnoR"); the second is 0 for the schema, 1 for changes, or a silo's id for its session in class <see cref="SiloLocks"/>.</summary>
+    /// <summary>
+    /// The first key of the runtime's advisory locks ("AnoR"); the second is 0 for the schema, 1 for changes, or a silo's id for its
+    /// session in class <see cref="SiloLocks"/>.
+    /// </summary>
     public const int CommonLocks = 0x416e6f52;
 
     /// <summary>The class of the locks that silos hold for as long as they live ("AnoS").</summary>

@@ -30,7 +30,8 @@ internal sealed partial class ClusterSilo
     /// <summary>One life under one id: ends when fenced, or when everything was handed over.</summary>
     private async Task LiveOnceAsync(CancellationToken cancellationToken)
     {
-        await using var session = await store.JoinAsync(options.Value.AdvertisedHost, options.Value.SiloPort, times.Lease, cancellationToken);
+        await using var session = await store.JoinAsync(options.Value.AdvertisedHost, options.Value.SiloPort, times.Lease,
+            cancellationToken);
         var current = new SiloMachine(session.Silo, times);
         lock (gate)
             machine = current;
@@ -68,7 +69,8 @@ internal sealed partial class ClusterSilo
             var patience = PatienceOf(current);
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(patience);
-            var snapshot = await store.ExchangeAsync(current.Id, times.Lease, request, timeout.Token).WaitAsync(patience, cancellationToken);
+            var snapshot = await store.ExchangeAsync(current.Id, times.Lease, request, timeout.Token)
+                .WaitAsync(patience, cancellationToken);
             if (request.IsGoodbye && snapshot is not null)
                 return true;
             lock (gate)

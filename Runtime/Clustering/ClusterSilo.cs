@@ -9,8 +9,8 @@ using Orleans.Runtime;
 namespace Anomaly.Runtime.Clustering;
 
 /// <summary>
-/// A silo's place in a cluster on PostgreSQL: drives a <see cref="SiloMachine"/> with the real clock and database, and does what it says.
-/// A silo that was fenced enters again under a new id. The turning of the wheel is in ClusterSilo.Loop.cs.
+/// A silo's place in a cluster on PostgreSQL: drives a <see cref="SiloMachine"/> with the real clock and database, and does what it says. A
+/// silo that was fenced enters again under a new id. The turning of the wheel is in ClusterSilo.Loop.cs.
 /// </summary>
 internal sealed partial class ClusterSilo(
     Silo silo, IClusterStore store, ClusterMap map, SiloServer server, SiloConnections connections,
@@ -49,7 +49,7 @@ internal sealed partial class ClusterSilo(
     public async Task JoinAsync(CancellationToken cancellationToken)
     {
         await server.StartAsync(options.Value.SiloPort, cancellationToken);
-        map.Changed += () => connections.Prune(map.Silos);
+        map.Changed += () => connections.Prune(map.IsLost);
         await store.MigrateAsync(cancellationToken);
         silo.FenceAt = 0;
         loop = RunAsync(killed.Token);

@@ -1,8 +1,9 @@
 namespace Anomaly.Runtime.Clustering;
 
 /// <summary>
-/// The statements of an exchange. A silo is dead once its row says <c>-infinity</c>; burying writes that, so that a renewal that waits for the
-/// row meanwhile finds it changed and fails, and only buried silos lose partitions: no owner can renew and be robbed at the same moment.
+/// The statements of an exchange. A silo is dead once its row says <c>-infinity</c>; burying writes that, so that a renewal that waits for
+/// the row meanwhile finds it changed and fails, and only buried silos lose partitions: no owner can renew and be robbed at the same
+/// moment.
 /// </summary>
 internal static class ClusterStatements
 {
@@ -20,7 +21,9 @@ internal static class ClusterStatements
         select 1 / count(*) from renewed
         """;
 
-    /// <summary>A row that is locked belongs to a renewal under way, or to somebody cut off in the middle of one: it waits for the next exchange.</summary>
+    /// <summary>
+    /// A row that is locked belongs to a renewal under way, or to somebody cut off in the middle of one: it waits for the next exchange.
+    /// </summary>
     public static readonly string Bury = $"""
         update silo set expires_at = '-infinity' where silo_id in (
             select s.silo_id from silo s
@@ -28,9 +31,9 @@ internal static class ClusterStatements
             for update skip locked)
         """;
 
-    /// <summary>Dead silos stay listed for a while, for people who look.</summary>
+    /// <summary>The last hundred silos stay listed when they are dead, for people and clients who look.</summary>
     public const string Forget = """
-        delete from silo where expires_at = '-infinity' and started_at < clock_timestamp() - interval '1 hour'
+        delete from silo where expires_at = '-infinity' and silo_id < (select max(silo_id) from silo) - 100
         """;
 
     public const string Release = """

@@ -26,7 +26,7 @@ internal sealed partial class ClusterWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        map.Changed += () => connections.Prune(map.Silos);
+        map.Changed += () => connections.Prune(map.IsLost);
         var listening = ListenAsync(stoppingToken);
         var period = new MachineTimes(options.Value.Lease).Tick;
         while (!stoppingToken.IsCancellationRequested)

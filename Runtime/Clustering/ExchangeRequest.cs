@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Anomaly.Runtime.Clustering;
 
 /// <summary>
-/// What a silo tells the database, all in one transaction that counts only if its lease still lasts: it extends the lease, buries silos that
-/// are dead, releases partitions, claims others, and reads how things are then.
+/// What a silo tells the database, all in one transaction that counts only if its lease still lasts: it extends the lease, buries silos
+/// that are dead, releases partitions, claims others, and reads how things are then.
 /// </summary>
 internal sealed record ExchangeRequest
 {

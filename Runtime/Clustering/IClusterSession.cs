@@ -6,7 +6,9 @@ internal interface IClusterSession : IAsyncDisposable
     /// <summary>The silo's number; 0 for watchers.</summary>
     int Silo { get; }
 
-    /// <summary>Runs until the connection breaks or the token is cancelled; calls <paramref name="changed"/> when something changed.</summary>
+    /// <summary>
+    /// Runs until the connection breaks or the token is cancelled; calls <paramref name="changed"/> when something changed.
+    /// </summary>
     Task ListenAsync(Action changed, CancellationToken cancellationToken);
 
     /// <summary>Connects anew and takes the lock again.</summary>

@@ -2,7 +2,10 @@ using Anomaly.Runtime.Calls;
 
 namespace Anomaly.Runtime.Clustering;
 
-/// <summary>Calls whose grain is between two silos, or on one that is not known yet: tried again, in order, with every news and every few milliseconds.</summary>
+/// <summary>
+/// Calls whose grain is between two silos, or on one that is not known yet: tried again, in order, with every news and every few
+/// milliseconds.
+/// </summary>
 internal sealed class ParkedCalls : IDisposable
 {
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromMilliseconds(25);

@@ -3,7 +3,9 @@ using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Clustering;
 
-/// <summary>Which partition a grain is in, and which silo should have a partition. Every process must agree on both, whatever its version.</summary>
+/// <summary>
+/// Which partition a grain is in, and which silo should have a partition. Every process must agree on both, whatever its version.
+/// </summary>
 internal static class Partitioning
 {
     public const int Count = 1024;
@@ -15,7 +17,10 @@ internal static class Partitioning
         return (int)(hash % Count);
     }
 
-    /// <summary>Rendezvous hashing: of the silos, the one whose id mixes highest with the partition; null when there is none. When a silo goes, only its own partitions move.</summary>
+    /// <summary>
+    /// Rendezvous hashing: of the silos, the one whose id mixes highest with the partition; null when there is none. When a silo goes, only
+    /// its own partitions move.
+    /// </summary>
     public static int? Wanted(int partition, IReadOnlyCollection<int> silos)
     {
         int? best = null;

@@ -16,11 +16,13 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlData
         await ExecuteAsync(connection, "set lock_timeout = '60s'; set idle_in_transaction_session_timeout = '60s'", cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, $"select pg_advisory_xact_lock({ClusterSchema.CommonLocks}, 0)", cancellationToken);
-        await ExecuteAsync(connection, "create table if not exists runtime_schema (version integer primary key, applied_at timestamptz not null default clock_timestamp())", cancellationToken);
+        await ExecuteAsync(connection, "create table if not exists runtime_schema (version integer primary key, applied_at "
+            + "timestamptz not null default clock_timestamp())", cancellationToken);
         await using var read = new NpgsqlCommand("select coalesce(max(version), 0) from runtime_schema", connection);
         var version = (int)(await read.ExecuteScalarAsync(cancellationToken))!;
         if (version > ClusterSchema.Steps.Count)
-            throw new InvalidOperationException($"The database's runtime tables are of version {version}, newer than this program's {ClusterSchema.Steps.Count}; update the program.");
+            throw new InvalidOperationException($"The database's runtime tables are of version {version}, newer than this "
+                + $"program's {ClusterSchema.Steps.Count}; update the program.");
         for (; version < ClusterSchema.Steps.Count; version++)
         {
             await ExecuteAsync(connection, ClusterSchema.Steps[version], cancellationToken);
@@ -35,7 +37,8 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlData
 
     public async Task<IClusterSession> JoinAsync(string host, int port, TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var insert = database.CreateCommand("insert into silo (host, port, expires_at) values ($1, $2, clock_timestamp() + $3) returning silo_id");
+        await using var insert = database.CreateCommand("insert into silo (host, port, expires_at) values ($1, $2, "
+            + "clock_timestamp() + $3) returning silo_id");
         insert.Parameters.Add(new() { Value = host });
         insert.Parameters.Add(new() { Value = port });
         insert.Parameters.Add(new() { Value = lease });
@@ -45,7 +48,8 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlData
 
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
-    public async Task<ClusterSnapshot?> ExchangeAsync(int silo, TimeSpan lease, ExchangeRequest request, CancellationToken cancellationToken)
+    public async Task<ClusterSnapshot?> ExchangeAsync(int silo, TimeSpan lease, ExchangeRequest request,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -71,10 +75,11 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlData
     }
 
     /// <summary>
-    /// All in one message: the batch is the transaction, so a connection that is cut leaves none open on the server, whose locks would stop the
-    /// others. Changes are made one silo at a time; plain renewals wait for nobody.
+    /// All in one message: the batch is the transaction, so a connection that is cut leaves none open on the server, whose locks would stop
+    /// the others. Changes are made one silo at a time; plain renewals wait for nobody.
     /// </summary>
-    private async Task<ClusterSnapshot> TryExchangeAsync(int silo, TimeSpan lease, ExchangeRequest request, CancellationToken cancellationToken)
+    private async Task<ClusterSnapshot> TryExchangeAsync(int silo, TimeSpan lease, ExchangeRequest request,
+        CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);

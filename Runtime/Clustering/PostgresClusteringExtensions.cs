@@ -32,7 +32,10 @@ public static class PostgresClusteringExtensions
         return builder;
     }
 
-    /// <summary>Makes the host a client of such a cluster. It reads the same tables; of the options it uses the connection string, the secret and the lease.</summary>
+    /// <summary>
+    /// Makes the host a client of such a cluster. It reads the same tables; of the options it uses the connection string, the secret and
+    /// the lease.
+    /// </summary>
     public static IClientBuilder UsePostgresClustering(this IClientBuilder builder, Action<PostgresClusteringOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -74,7 +77,9 @@ public static class PostgresClusteringExtensions
             Enlist = false,
 
             // What a process that was cut off holds on the server must not last, nor stop the others.
-            Options = $"-c lock_timeout={Milliseconds(options.Lease / 5)} -c idle_in_transaction_session_timeout={Milliseconds(options.Lease / 5)} -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
+            Options = $"-c lock_timeout={Milliseconds(options.Lease / 5)} -c "
+                + $"idle_in_transaction_session_timeout={Milliseconds(options.Lease / 5)} -c tcp_keepalives_idle=2 -c "
+                    + "tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
         };
         return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
     }
@@ -84,7 +89,8 @@ public static class PostgresClusteringExtensions
     private static ClusterRouter Router(IServiceProvider provider, Silo? own)
     {
         var connections = provider.GetRequiredService<SiloConnections>();
-        var router = new ClusterRouter(provider.GetRequiredService<ClusterMap>(), connections, provider.GetRequiredService<TimeProvider>(), own);
+        var router = new ClusterRouter(provider.GetRequiredService<ClusterMap>(), connections,
+            provider.GetRequiredService<TimeProvider>(), own);
         connections.Redirected = router.Redirected;
         connections.Connected = router.Retry;
         return router;

@@ -6,7 +6,9 @@ namespace Anomaly.Runtime.Clustering;
 /// <summary>How silos and clients find each other through PostgreSQL. Validated when the host starts.</summary>
 public sealed class PostgresClusteringOptions
 {
-    /// <summary>The database that carries membership, partitions and reminders. Required. Its user may create tables (silos only).</summary>
+    /// <summary>
+    /// The database that carries membership, partitions and reminders. Required. Its user may create tables (silos only).
+    /// </summary>
     [Required(ErrorMessage = "The cluster needs a PostgreSQL connection string.")]
     public string ConnectionString { get; set; } = "";
 
@@ -23,7 +25,10 @@ public sealed class PostgresClusteringOptions
     [Required]
     public string AdvertisedHost { get; set; } = Environment.MachineName;
 
-    /// <summary>How long a silo that gives no sign of life keeps its grains; a tenth of it passes between signs. All silos should agree. 1 s to 2 min, default: 5 s.</summary>
+    /// <summary>
+    /// How long a silo that gives no sign of life keeps its grains; a tenth of it passes between signs. All silos should agree. 1 s to 2
+    /// min, default: 5 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);
 }

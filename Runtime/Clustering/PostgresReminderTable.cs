@@ -6,7 +6,9 @@ using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Clustering;
 
-/// <summary>Reminders in the cluster's database; each silo reads those of its own partitions. Due is what the database's clock says is due.</summary>
+/// <summary>
+/// Reminders in the cluster's database; each silo reads those of its own partitions. Due is what the database's clock says is due.
+/// </summary>
 internal sealed class PostgresReminderTable(NpgsqlDataSource database, Lazy<ICluster> cluster) : IReminderTable
 {
     private const string Columns = "grain_type, grain_key, name, first_due, period, next_due";
@@ -28,7 +30,8 @@ internal sealed class PostgresReminderTable(NpgsqlDataSource database, Lazy<IClu
 
     public async Task<ReminderEntry?> FindAsync(GrainId grainId, string name, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand($"select {Columns} from reminder where grain_type = $1 and grain_key = $2 and name = $3");
+        await using var command = database.CreateCommand($"select {Columns} from reminder where grain_type = $1 and grain_key = "
+            + "$2 and name = $3");
         AddKey(command, grainId, name);
         return (await ReadAsync(command, cancellationToken)).FirstOrDefault();
     }
@@ -55,7 +58,8 @@ internal sealed class PostgresReminderTable(NpgsqlDataSource database, Lazy<IClu
     public async Task AdvanceAsync(ReminderEntry entry, DateTimeOffset nextDue, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        await using var command = database.CreateCommand("update reminder set next_due = $4 where grain_type = $1 and grain_key = $2 and name = $3 and next_due = $5 and first_due = $6");
+        await using var command = database.CreateCommand("update reminder set next_due = $4 where grain_type = $1 and grain_key "
+            + "= $2 and name = $3 and next_due = $5 and first_due = $6");
         AddKey(command, entry.GrainId, entry.Name);
         command.Parameters.Add(new() { Value = nextDue.ToUniversalTime() });
         command.Parameters.Add(new() { Value = entry.NextDue.ToUniversalTime() });

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Anomaly.Runtime.Clustering;
 
 /// <summary>
-/// The life of one silo in its cluster, without clocks, threads or a database of its own: <see cref="Prepare"/> says what to tell the database,
-/// <see cref="Apply"/> takes what it said. All times are the silo's monotonic clock. Two rules make it safe: a silo stops by its own clock
-/// before its lease ends in the database, and a partition that began to drain is never run again under the same epoch.
+/// The life of one silo in its cluster, without clocks, threads or a database of its own: <see cref="Prepare"/> says what to tell the
+/// database, <see cref="Apply"/> takes what it said. All times are the silo's monotonic clock. Two rules make it safe: a silo stops by its
+/// own clock before its lease ends in the database, and a partition that began to drain is never run again under the same epoch.
 /// </summary>
 internal sealed class SiloMachine(int id, MachineTimes times)
 {
@@ -29,7 +29,8 @@ internal sealed class SiloMachine(int id, MachineTimes times)
     public ClusterSnapshot View => view;
 
     /// <summary>The partitions whose grains it may run, with their epochs.</summary>
-    public IEnumerable<PartitionClaim> Owned => holds.Where(pair => pair.Value.Hold == PartitionHold.Owned).Select(pair => new PartitionClaim(pair.Key, pair.Value.Epoch));
+    public IEnumerable<PartitionClaim> Owned =>
+        holds.Where(pair => pair.Value.Hold == PartitionHold.Owned).Select(pair => new PartitionClaim(pair.Key, pair.Value.Epoch));
 
     public bool Owns(int partition, TimeSpan now) =>
         !fenced && now < FenceAt && holds.TryGetValue(partition, out var hold) && hold.Hold == PartitionHold.Owned;
@@ -57,7 +58,9 @@ internal sealed class SiloMachine(int id, MachineTimes times)
             holds[partition] = (epoch, PartitionHold.Drained);
     }
 
-    /// <summary>How long it may wait for the next exchange when nothing happens: to the end of the grace of a silo that it misses, or a tick.</summary>
+    /// <summary>
+    /// How long it may wait for the next exchange when nothing happens: to the end of the grace of a silo that it misses, or a tick.
+    /// </summary>
     public TimeSpan PauseAt(TimeSpan now)
     {
         var pause = times.Tick;
@@ -89,7 +92,9 @@ internal sealed class SiloMachine(int id, MachineTimes times)
         };
     }
 
-    /// <summary>Takes the answer to an exchange; <paramref name="snapshot"/> is null when the database said that the lease is over.</summary>
+    /// <summary>
+    /// Takes the answer to an exchange; <paramref name="snapshot"/> is null when the database said that the lease is over.
+    /// </summary>
     /// <param name="snapshot">How things are.</param>
     /// <param name="sentAt">When the exchange was sent: the lease lasts from a later moment.</param>
     /// <param name="now">When the answer came.</param>
@@ -157,7 +162,8 @@ internal sealed class SiloMachine(int id, MachineTimes times)
     private ImmutableArray<PartitionClaim> BeginDrains()
     {
         var willing = Willing([]);
-        var drain = Owned.Where(each => IsLeaving || (Partitioning.Wanted(each.Partition, willing) is { } wanted && wanted != id)).ToImmutableArray();
+        var drain = Owned.Where(each => IsLeaving || (Partitioning.Wanted(each.Partition, willing) is { } wanted && wanted != id))
+            .ToImmutableArray();
         foreach (var each in drain)
             holds[each.Partition] = (each.Epoch, PartitionHold.Draining);
         return drain;

@@ -2,7 +2,10 @@ using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Contracts;
 
-/// <summary>A grain interface, grain class or travelling type breaks the rules of the programming model; the message names it and says what to change.</summary>
+/// <summary>
+/// A grain interface, grain class or travelling type breaks the rules of the programming model; the message names it and says what to
+/// change.
+/// </summary>
 public sealed class GrainContractException : OrleansException
 {
     /// <summary>No details.</summary>

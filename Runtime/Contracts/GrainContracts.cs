@@ -17,15 +17,18 @@ public static class GrainContracts
     }
 
     /// <summary>
-    /// The contract of the grain interfaces, [GenerateSerializer] types and [GenerateSerializer] or [Alias] enums among <paramref name="types"/>, sorted by alias:
+    /// The contract of the grain interfaces, [GenerateSerializer] types and [GenerateSerializer] or [Alias] enums among <paramref
+    /// name="types"/>, sorted by alias:
     /// names, methods, and for each type its ids with their types. Every type is checked as a silo checks it at start.
     /// </summary>
     public static IReadOnlyList<string> List(IEnumerable<Type> types)
     {
         ArgumentNullException.ThrowIfNull(types);
         var all = types.ToList();
-        var interfaces = all.Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type)).Select(GrainInterface.Of).OrderBy(each => each.Alias, StringComparer.Ordinal);
-        var travelling = all.Where(type => !type.IsInterface && type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false)).OrderBy(NameOf, StringComparer.Ordinal);
+        var interfaces = all.Where(type => type.IsInterface && typeof(IGrain).IsAssignableFrom(type)).Select(GrainInterface.Of)
+            .OrderBy(each => each.Alias, StringComparer.Ordinal);
+        var travelling = all.Where(type => !type.IsInterface && type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))
+            .OrderBy(NameOf, StringComparer.Ordinal);
         return [.. interfaces.SelectMany(LinesOf), .. travelling.SelectMany(LinesOf)];
     }
 
@@ -42,9 +45,12 @@ public static class GrainContracts
     private static IEnumerable<string> LinesOf(Type type)
     {
         if (type.IsEnum)
-            return Enum.GetValues(type).Cast<object>().Select(value => $"  {Convert.ToInt64(value)} {value}").Prepend($"enum {NameOf(type)} : {Enum.GetUnderlyingType(type).Name}");
+            return Enum.GetValues(type).Cast<object>().Select(value => $"  {Convert.ToInt64(value)} {value}")
+                .Prepend($"enum {NameOf(type)} : {Enum.GetUnderlyingType(type).Name}");
         Codecs.Of(type);
-        return TravelType.Members(type).Select(member => $"  {member.Id} {NameOf(TravelType.TypeOf(member.Member))} {member.Member.Name}").Prepend($"type {NameOf(type)}");
+        return TravelType.Members(type)
+            .Select(member => $"  {member.Id} {NameOf(TravelType.TypeOf(member.Member))} {member.Member.Name}")
+                .Prepend($"type {NameOf(type)}");
     }
 
     private static string NameOf(Type type)

@@ -29,7 +29,9 @@ internal sealed class GrainInterface
 
     public string Alias { get; }
 
-    /// <summary>The type part of the ids of its grains; null for interfaces that any grain may have beside its own (<see cref="IRemindable"/>).</summary>
+    /// <summary>
+    /// The type part of the ids of its grains; null for interfaces that any grain may have beside its own (<see cref="IRemindable"/>).
+    /// </summary>
     public GrainType? GrainType { get; }
 
     public IReadOnlyList<GrainMethod> Methods { get; }

@@ -42,7 +42,9 @@ internal abstract class GrainMethod
     /// <summary>A small number unique in this process, for tables of statistics.</summary>
     public int Index { get; }
 
-    /// <summary>Whether the last argument is a token; on the caller's side that argument is kept out of <see cref="Call.Arguments"/>.</summary>
+    /// <summary>
+    /// Whether the last argument is a token; on the caller's side that argument is kept out of <see cref="Call.Arguments"/>.
+    /// </summary>
     public bool TakesToken { get; }
 
     public bool IsOneWay { get; }

@@ -7,7 +7,8 @@ namespace Anomaly.Runtime.Contracts;
 /// <summary>What a grain interface must be, and how names follow from it.</summary>
 internal static class InterfaceRules
 {
-    private static readonly HashSet<Type> Markers = [typeof(IAddressable), typeof(IGrain), typeof(IGrainWithStringKey), typeof(IGrainWithIntegerKey), typeof(IRemindable)];
+    private static readonly HashSet<Type> Markers =
+        [typeof(IAddressable), typeof(IGrain), typeof(IGrainWithStringKey), typeof(IGrainWithIntegerKey), typeof(IRemindable)];
 
     public static string AliasOf(Type type)
     {
@@ -20,8 +21,8 @@ internal static class InterfaceRules
     }
 
     /// <summary>
-    /// The type of the grains behind an interface follows from the interface alone, so that clients need not know the classes: the alias of the
-    /// first interface of its line that is the application's own, without namespace, leading I and trailing Grain, in lower case.
+    /// The type of the grains behind an interface follows from the interface alone, so that clients need not know the classes: the alias of
+    /// the first interface of its line that is the application's own, without namespace, leading I and trailing Grain, in lower case.
     /// </summary>
     public static GrainType? GrainTypeOf(Type type)
     {

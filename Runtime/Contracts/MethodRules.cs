@@ -41,7 +41,8 @@ internal static class MethodRules
             return (typeof(UnaryMethod<>), type.GetGenericArguments()[0]);
         if (definition == typeof(IAsyncEnumerable<>))
             return (typeof(StreamMethod<>), type.GetGenericArguments()[0]);
-        throw new GrainContractException($"{name} returns {type}; grain methods return Task, Task<T>, ValueTask, ValueTask<T> or IAsyncEnumerable<T>.");
+        throw new GrainContractException($"{name} returns {type}; grain methods return Task, Task<T>, ValueTask, ValueTask<T> "
+            + "or IAsyncEnumerable<T>.");
     }
 
     private static Codec CodecOf(string name, Type type, string what)

@@ -26,5 +26,6 @@ internal sealed class StreamMethod<TItem> : GrainMethod
         return new GrainStream<TItem>(this, reference, arguments, token);
     }
 
-    public override GrainCall Receive(CallHead head, object?[] arguments, ICallReply reply) => new IncomingStreamCall<TItem>(this, head, arguments, reply);
+    public override GrainCall Receive(CallHead head, object?[] arguments, ICallReply reply) =>
+        new IncomingStreamCall<TItem>(this, head, arguments, reply);
 }

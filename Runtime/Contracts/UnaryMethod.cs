@@ -35,7 +35,8 @@ internal sealed class UnaryMethod<TResult> : GrainMethod
         return toReturnType(IsOneWay ? Task.FromResult(default(TResult)!) : call.Task);
     }
 
-    public override GrainCall Receive(CallHead head, object?[] arguments, ICallReply reply) => new IncomingUnaryCall<TResult>(this, head, arguments, reply);
+    public override GrainCall Receive(CallHead head, object?[] arguments, ICallReply reply) =>
+        new IncomingUnaryCall<TResult>(this, head, arguments, reply);
 
     private static Expression ToValueTask(Expression call)
     {

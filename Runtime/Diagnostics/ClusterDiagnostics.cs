@@ -11,11 +11,13 @@ internal sealed class ClusterDiagnostics(IGrainFactory grains, IClusterView clus
 
     public IReadOnlyDictionary<SiloAddress, SiloStatus> Silos => cluster.Silos;
 
-    public Task<ImmutableArray<SiloReport>> ReportAsync(CancellationToken cancellationToken) => ReportsAsync(grains, cluster).WaitAsync(cancellationToken);
+    public Task<ImmutableArray<SiloReport>> ReportAsync(CancellationToken cancellationToken) =>
+        ReportsAsync(grains, cluster).WaitAsync(cancellationToken);
 
     public static async Task<ImmutableArray<SiloReport>> ReportsAsync(IGrainFactory grains, IClusterView cluster)
     {
-        var silos = cluster.Silos.Where(pair => pair.Value is SiloStatus.Active or SiloStatus.ShuttingDown).Select(pair => pair.Key).Order();
+        var silos = cluster.Silos.Where(pair => pair.Value is SiloStatus.Active or SiloStatus.ShuttingDown).Select(pair => pair.Key)
+            .Order();
         var reports = await Task.WhenAll(silos.Select(silo => AskAsync(grains, silo)));
         return [.. reports.OfType<SiloReport>()];
     }

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Anomaly.Runtime.Diagnostics;
 
-/// <summary>Counts of durations in microseconds, eight buckets an octave: quantiles within 9 %. Thread-safe; a reader may see a call half counted.</summary>
+/// <summary>
+/// Counts of durations in microseconds, eight buckets an octave: quantiles within 9 %. Thread-safe; a reader may see a call half counted.
+/// </summary>
 internal sealed class LatencyHistogram
 {
     private const int PerOctave = 8;
@@ -27,7 +29,9 @@ internal sealed class LatencyHistogram
         return sum;
     }
 
-    /// <summary>The duration that a share <paramref name="quantile"/> of the counted ones does not exceed; zero when nothing was counted.</summary>
+    /// <summary>
+    /// The duration that a share <paramref name="quantile"/> of the counted ones does not exceed; zero when nothing was counted.
+    /// </summary>
     public static TimeSpan Quantile(ReadOnlySpan<long> counts, double quantile)
     {
         long total = 0;

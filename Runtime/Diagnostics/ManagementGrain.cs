@@ -17,11 +17,13 @@ internal sealed class ManagementGrain(Silo silo) : Grain, IManagementGrain
     [
         .. from report in await ClusterDiagnostics.ReportsAsync(GrainFactory, silo.Cluster)
            from grainClass in report.Activations
-           select new SimpleGrainStatistic { GrainType = grainClass.GrainClass, SiloAddress = report.Silo, ActivationCount = grainClass.Count },
+           select new SimpleGrainStatistic { GrainType = grainClass.GrainClass, SiloAddress = report.Silo,
+               ActivationCount = grainClass.Count },
     ];
 
     public async Task<int> GetTotalActivationCount() =>
-        (await ClusterDiagnostics.ReportsAsync(GrainFactory, silo.Cluster)).Sum(report => report.Activations.Sum(grainClass => grainClass.Count));
+        (await ClusterDiagnostics.ReportsAsync(GrainFactory, silo.Cluster))
+            .Sum(report => report.Activations.Sum(grainClass => grainClass.Count));
 
     public Task ForceActivationCollection(TimeSpan ageLimit) =>
         Task.WhenAll(silo.Cluster.Silos.Keys.Select(address => GrainFactory.GetGrain<ISiloControlGrain>(address.ToParsableString()).CollectAsync(ageLimit)));

@@ -26,7 +26,8 @@ internal sealed class RecentLatency(TimeProvider time)
         {
             var counts = LatencyHistogram.Sum(before, current);
             var seconds = Math.Max(time.GetElapsedTime(beforeSince, now).TotalSeconds, 0.001);
-            return (counts.Sum() / seconds, LatencyHistogram.Quantile(counts, 0.5), LatencyHistogram.Quantile(counts, 0.95), LatencyHistogram.Quantile(counts, 0.99));
+            return (counts.Sum() / seconds, LatencyHistogram.Quantile(counts, 0.5), LatencyHistogram.Quantile(counts, 0.95),
+                LatencyHistogram.Quantile(counts, 0.99));
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class RuntimeInstruments
     {
         Meter = meters.Create(Name);
         calls = Meter.CreateCounter<long>("anomaly.runtime.calls", "{call}", "Grain calls that ended, by grain, method and outcome.");
-        duration = Meter.CreateHistogram<double>("anomaly.runtime.call.duration", "s", "From a call's arrival at the silo to its answer, waiting included.");
+        duration = Meter.CreateHistogram<double>("anomaly.runtime.call.duration", "s", "From a call's arrival at the silo to "
+            + "its answer, waiting included.");
     }
 
     public Meter Meter { get; }
@@ -35,7 +36,8 @@ internal sealed class RuntimeInstruments
     {
         if (!calls.Enabled && !duration.Enabled)
             return;
-        var tags = new TagList { { "grain", call.Target.Type.Value }, { "method", call.Method.Info.Name }, { "outcome", OutcomeName(outcome) } };
+        var tags = new TagList { { "grain", call.Target.Type.Value }, { "method", call.Method.Info.Name },
+            { "outcome", OutcomeName(outcome) } };
         calls.Add(1, tags);
         duration.Record(elapsed.TotalSeconds, tags);
     }

@@ -22,7 +22,8 @@ internal sealed partial class SiloService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (services.GetService<ICluster>() is not { } cluster)
-            throw new GrainContractException("The silo does not know its cluster; call UseLocalhostClustering() for the embedded mode, or UsePostgresClustering(...).");
+            throw new GrainContractException("The silo does not know its cluster; call UseLocalhostClustering() for the "
+                + "embedded mode, or UsePostgresClustering(...).");
         Observe();
         silo.Status = SiloStatus.Joining;
         await cluster.JoinAsync(cancellationToken);
@@ -61,8 +62,11 @@ internal sealed partial class SiloService(
 
     private void Observe()
     {
-        instruments.Meter.CreateObservableGauge("anomaly.runtime.activations", () => silo.Directory.All.Count(), "{activation}", "Activations in this silo.");
-        instruments.Meter.CreateObservableGauge("anomaly.runtime.mailbox.depth", () => silo.Directory.All.Sum(each => each.Waiting), "{call}", "Calls that wait in mailboxes of this silo.");
-        instruments.Meter.CreateObservableGauge("anomaly.runtime.calls.pending", () => pending.Count, "{call}", "Calls of this process that wait for an answer.");
+        instruments.Meter.CreateObservableGauge("anomaly.runtime.activations", () => silo.Directory.All.Count(), "{activation}",
+            "Activations in this silo.");
+        instruments.Meter.CreateObservableGauge("anomaly.runtime.mailbox.depth", () => silo.Directory.All.Sum(each => each.Waiting),
+            "{call}", "Calls that wait in mailboxes of this silo.");
+        instruments.Meter.CreateObservableGauge("anomaly.runtime.calls.pending", () => pending.Count, "{call}",
+            "Calls of this process that wait for an answer.");
     }
 }

@@ -14,9 +14,14 @@ public interface IReminderTable
     /// <summary>Removes a reminder; one that is gone is no error.</summary>
     Task RemoveAsync(GrainId grainId, string name, CancellationToken cancellationToken);
 
-    /// <summary>The reminders that are due at <paramref name="now"/>; at most <paramref name="limit"/>, longest overdue first. Those of other silos' grains may be left out; they are ignored.</summary>
+    /// <summary>
+    /// The reminders that are due at <paramref name="now"/>; at most <paramref name="limit"/>, longest overdue first. Those of other
+    /// silos' grains may be left out; they are ignored.
+    /// </summary>
     Task<IReadOnlyList<ReminderEntry>> ReadDueAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Sets when the reminder is due next, if it still is as <paramref name="entry"/> says; a reminder changed meanwhile stays as it is.</summary>
+    /// <summary>
+    /// Sets when the reminder is due next, if it still is as <paramref name="entry"/> says; a reminder changed meanwhile stays as it is.
+    /// </summary>
     Task AdvanceAsync(ReminderEntry entry, DateTimeOffset nextDue, CancellationToken cancellationToken);
 }

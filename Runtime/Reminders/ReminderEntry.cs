@@ -8,7 +8,8 @@ namespace Anomaly.Runtime.Reminders;
 /// <param name="FirstDue">When it was first due.</param>
 /// <param name="Period">From tick to tick.</param>
 /// <param name="NextDue">When it is due next; in the past when ticks were missed.</param>
-public sealed record ReminderEntry(GrainId GrainId, string Name, DateTimeOffset FirstDue, TimeSpan Period, DateTimeOffset NextDue) : IGrainReminder
+public sealed record ReminderEntry(GrainId GrainId, string Name, DateTimeOffset FirstDue, TimeSpan Period,
+    DateTimeOffset NextDue) : IGrainReminder
 {
     /// <inheritdoc />
     public string ReminderName => Name;

@@ -11,13 +11,15 @@ namespace Anomaly.Runtime.Reminders;
 /// Sets reminders for grains, and fires those that are due on this silo. A tick counts as done when the grain has answered, so one that a
 /// crash cuts off fires again; however many were missed, one tick stands for them all.
 /// </summary>
-internal sealed partial class ReminderService(IReminderTable table, ICluster cluster, GrainReferences references, TimeProvider time, ILogger<ReminderService> logger)
+internal sealed partial class ReminderService(IReminderTable table, ICluster cluster, GrainReferences references, TimeProvider time,
+    ILogger<ReminderService> logger)
 {
     private const int BatchSize = 1000;
     private static readonly TimeSpan MinimumPeriod = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<(GrainId, string), bool> firing = new();
 
-    public async Task<IGrainReminder> RegisterAsync(GrainId grainId, string name, TimeSpan dueTime, TimeSpan period, CancellationToken cancellationToken)
+    public async Task<IGrainReminder> RegisterAsync(GrainId grainId, string name, TimeSpan dueTime, TimeSpan period,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
@@ -31,7 +33,8 @@ internal sealed partial class ReminderService(IReminderTable table, ICluster clu
     public async Task<IGrainReminder?> FindAsync(GrainId grainId, string name, CancellationToken cancellationToken) =>
         await table.FindAsync(grainId, name, cancellationToken);
 
-    public Task UnregisterAsync(GrainId grainId, string name, CancellationToken cancellationToken) => table.RemoveAsync(grainId, name, cancellationToken);
+    public Task UnregisterAsync(GrainId grainId, string name, CancellationToken cancellationToken) =>
+        table.RemoveAsync(grainId, name, cancellationToken);
 
     /// <summary>Fires what is due, every <paramref name="period"/>, until cancelled.</summary>
     public async Task RunAsync(TimeSpan period, CancellationToken cancellationToken)

@@ -31,7 +31,8 @@ internal static class Codecs
     ]);
 
     /// <summary>The codec of a type.</summary>
-    /// <exception cref="GrainContractException">The type, or one that it is made of, may not travel; the message says which and why.</exception>
+    /// <exception cref="GrainContractException">The type, or one that it is made of, may not travel; the message says which and
+    /// why.</exception>
     public static Codec<T> Of<T>() => (Codec<T>)Of(typeof(T));
 
     /// <inheritdoc cref="Of{T}()" />
@@ -46,7 +47,9 @@ internal static class Codecs
         return codec;
     }
 
-    /// <summary>As <see cref="Of(Type)"/> while a graph of types is being built: types that refer to themselves meet their own forward.</summary>
+    /// <summary>
+    /// As <see cref="Of(Type)"/> while a graph of types is being built: types that refer to themselves meet their own forward.
+    /// </summary>
     internal static Codec Of(Type type, Dictionary<Type, Codec> building)
     {
         if (Cache.TryGetValue(type, out var known) || building.TryGetValue(type, out known))

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Anomaly.Runtime.Serialization;
 
 /// <summary>
-/// A type marked [GenerateSerializer]: a block of members, each led by its [Id] and wire kind. A reader skips ids that it does not know
-/// and leaves members without an id at their default, so that versions of a type understand each other.
+/// A type marked [GenerateSerializer]: a block of members, each led by its [Id] and wire kind. A reader skips ids that it does not know and
+/// leaves members without an id at their default, so that versions of a type understand each other.
 /// </summary>
 internal sealed class ObjectCodec<T> : Codec<T>, IMembersCodec
 {
@@ -83,7 +83,8 @@ internal sealed class ObjectCodec<T> : Codec<T>, IMembersCodec
             else if (member is null)
                 content.Skip(kind);
             else
-                throw new InvalidDataException($"Member {member.Id} of {typeof(T)} came as {kind} where {member.Kind} was expected; an [Id] must never change its type.");
+                throw new InvalidDataException($"Member {member.Id} of {typeof(T)} came as {kind} where {member.Kind} was "
+                    + "expected; an [Id] must never change its type.");
         }
     }
 
@@ -101,6 +102,7 @@ internal sealed class ObjectCodec<T> : Codec<T>, IMembersCodec
     private static void RejectDerived(T value)
     {
         if (!typeof(T).IsValueType && value!.GetType() != typeof(T))
-            throw new InvalidOperationException($"A {value.GetType()} cannot travel where {typeof(T)} is declared; members of the derived type would be lost.");
+            throw new InvalidOperationException($"A {value.GetType()} cannot travel where {typeof(T)} is declared; members of "
+                + "the derived type would be lost.");
     }
 }

@@ -56,7 +56,8 @@ internal static class TravelType
         try
         {
             var codec = Codecs.Of(TypeOf(member), building);
-            return (MemberCodec<T>)Activator.CreateInstance(typeof(MemberCodec<,>).MakeGenericType(typeof(T), TypeOf(member)), id, member, codec)!;
+            return (MemberCodec<T>)Activator.CreateInstance(typeof(MemberCodec<,>).MakeGenericType(typeof(T), TypeOf(member)), id,
+                member, codec)!;
         }
         catch (GrainContractException exception)
         {
@@ -69,7 +70,8 @@ internal static class TravelType
         if (type == typeof(object) || typeof(Delegate).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || typeof(Type).IsAssignableFrom(type)
             || type.IsInterface || type.IsPointer || type.IsArray || !type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false))
         {
-            throw new GrainContractException($"{type} may not travel: it is neither a primitive, a string, a date, an enum, an array, a List, a Dictionary, "
+            throw new GrainContractException($"{type} may not travel: it is neither a primitive, a string, a date, an enum, an "
+                + "array, a List, a Dictionary, "
                 + "an ImmutableArray or a nullable of these, nor a type of ours marked [GenerateSerializer].");
         }
 
@@ -88,7 +90,8 @@ internal static class TravelType
     private static bool IsShareable(Type type, Dictionary<Type, Codec> building) =>
         type.IsDefined(typeof(ImmutableAttribute), inherit: false)
         || Hierarchy(type).SelectMany(each => each.GetFields(Instance | BindingFlags.DeclaredOnly)).All(field =>
-            (field.IsInitOnly || type.IsValueType) && (field.FieldType == type || IsTravelling(field.FieldType, building) is { IsShareable: true }));
+            (field.IsInitOnly || type.IsValueType)
+                && (field.FieldType == type || IsTravelling(field.FieldType, building) is { IsShareable: true }));
 
     private static Codec? IsTravelling(Type type, Dictionary<Type, Codec> building)
     {
@@ -109,5 +112,6 @@ internal static class TravelType
     }
 
     private static bool IsParameterOf(PropertyInfo property) =>
-        property.DeclaringType!.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
+        property.DeclaringType!.GetConstructors()
+            .Any(constructor => constructor.GetParameters().Any(parameter => parameter.Name == property.Name));
 }

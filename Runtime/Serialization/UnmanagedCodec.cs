@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Anomaly.Runtime.Serialization;
 
-/// <summary>Primitives, enums, <see cref="Guid"/>, <see cref="TimeSpan"/>, <see cref="DateTime"/>, <see cref="decimal"/>: their bytes in memory.</summary>
+/// <summary>
+/// Primitives, enums, <see cref="Guid"/>, <see cref="TimeSpan"/>, <see cref="DateTime"/>, <see cref="decimal"/>: their bytes in memory.
+/// </summary>
 internal sealed class UnmanagedCodec<T> : Codec<T>
     where T : unmanaged
 {

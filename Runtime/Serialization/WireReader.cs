@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Anomaly.Runtime.Serialization;
 
-/// <summary>Reads what <see cref="WireWriter"/> wrote; whatever the bytes are, it fails only with <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads what <see cref="WireWriter"/> wrote; whatever the bytes are, it fails only with <see cref="InvalidDataException"/>.
+/// </summary>
 internal ref struct WireReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> bytes = bytes;
@@ -46,7 +48,8 @@ internal ref struct WireReader(ReadOnlySpan<byte> bytes)
     public int ReadCount()
     {
         var count = Read<int>();
-        return count >= 0 && count <= Remaining ? count : throw new InvalidDataException($"A count of {count} does not fit the {Remaining} bytes that follow.");
+        return count >= 0
+            && count <= Remaining ? count : throw new InvalidDataException($"A count of {count} does not fit the {Remaining} bytes that follow.");
     }
 
     public void Skip(WireKind kind)

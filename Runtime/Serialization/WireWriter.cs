@@ -53,7 +53,8 @@ internal sealed class WireWriter : IDisposable
     public int BeginBlock()
     {
         if (++depth > MaximumDepth)
-            throw new InvalidOperationException($"The value is nested more than {MaximumDepth} deep; values that refer to themselves cannot travel.");
+            throw new InvalidOperationException($"The value is nested more than {MaximumDepth} deep; values that refer to "
+                + "themselves cannot travel.");
         Reserve(sizeof(int));
         return Length;
     }

@@ -50,6 +50,7 @@ internal sealed class MemoryGrainStorage : IGrainStorage
     private static void CheckVersion(GrainId grainId, string? held, string? stored)
     {
         if (held != stored)
-            throw new InconsistentStateException($"{grainId}: version {stored ?? "none"} is stored, but {held ?? "none"} was read.", stored, held);
+            throw new InconsistentStateException($"{grainId}: version {stored ?? "none"} is stored, but {held ?? "none"} was read.",
+                stored, held);
     }
 }

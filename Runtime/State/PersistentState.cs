@@ -21,6 +21,7 @@ internal abstract class PersistentState
         var storage = activation.Services.GetKeyedService<IGrainStorage>(attribute.StorageName)
             ?? throw new GrainContractException($"{activation.Class} wants its state '{attribute.StateName}' from a storage named '{attribute.StorageName}', "
                 + $"and there is none; register it with services.AddKeyedSingleton<IGrainStorage>(\"{attribute.StorageName}\", …).");
-        return (PersistentState)Activator.CreateInstance(typeof(PersistentState<>).MakeGenericType(type), attribute.StateName, activation.GrainId, storage)!;
+        return (PersistentState)Activator.CreateInstance(typeof(PersistentState<>).MakeGenericType(type), attribute.StateName,
+            activation.GrainId, storage)!;
     }
 }

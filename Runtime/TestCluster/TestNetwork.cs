@@ -4,7 +4,9 @@ using Orleans.Runtime;
 
 namespace Anomaly.Runtime.TestCluster;
 
-/// <summary>Membership of a test cluster: a list that changes at once for all, grains that move being drained before anybody else runs them.</summary>
+/// <summary>
+/// Membership of a test cluster: a list that changes at once for all, grains that move being drained before anybody else runs them.
+/// </summary>
 internal sealed class TestNetwork : IDisposable
 {
     private readonly SemaphoreSlim changing = new(1);
@@ -34,7 +36,8 @@ internal sealed class TestNetwork : IDisposable
 
     public Task JoinAsync(TestMember member, CancellationToken cancellationToken) => ChangeAsync(map => map.Add(member), cancellationToken);
 
-    public Task LeaveAsync(TestMember member, CancellationToken cancellationToken) => ChangeAsync(map => map.Remove(member), cancellationToken);
+    public Task LeaveAsync(TestMember member, CancellationToken cancellationToken) =>
+        ChangeAsync(map => map.Remove(member), cancellationToken);
 
     /// <summary>A silo is gone, with everything it held.</summary>
     public async Task CrashAsync(TestMember member)

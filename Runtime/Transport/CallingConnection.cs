@@ -16,8 +16,10 @@ internal sealed class CallingConnection
     private volatile bool leaving;
 
     /// <param name="sink">Where frames go.</param>
-    /// <param name="redirected">Takes a call that the silo refused because the grain is not there; it has not started, and the silo may say who the owner is, since which epoch.</param>
-    public CallingConnection(IFrameSink sink, Action<GrainCall, long, SiloAddress?> redirected) => (this.sink, this.redirected) = (sink, redirected);
+    /// <param name="redirected">Takes a call that the silo refused because the grain is not there; it has not started, and the silo may
+    /// say who the owner is, since which epoch.</param>
+    public CallingConnection(IFrameSink sink, Action<GrainCall, long, SiloAddress?> redirected) =>
+        (this.sink, this.redirected) = (sink, redirected);
 
     /// <summary>Ends the sending direction once the silo has said goodbye and nothing is open.</summary>
     public Action Finish { get; init; } = () => { };
@@ -65,7 +67,8 @@ internal sealed class CallingConnection
             if (!open.TryRemove(id, out var call))
                 continue;
             call.Withdraw = null;
-            call.Call.Fail(new SiloUnavailableException($"The connection to the silo was lost while {call.Call} was open; whether it took effect is not known.", reason));
+            call.Call.Fail(new SiloUnavailableException($"The connection to the silo was lost while {call.Call} was open; "
+                + "whether it took effect is not known.", reason));
         }
     }
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace Anomaly.Runtime.Transport;
 
 /// <summary>
-/// What silos and clients of a cluster know and nobody else. It never travels: each side shows that it has it by an HMAC over a nonce that the
-/// silo gave out for one use.
+/// What silos and clients of a cluster know and nobody else. It never travels: each side shows that it has it by an HMAC over a nonce that
+/// the silo gave out for one use.
 /// </summary>
 internal sealed class ClusterSecret
 {

@@ -6,8 +6,8 @@ using Orleans.Runtime;
 namespace Anomaly.Runtime.Transport;
 
 /// <summary>
-/// Exceptions on the wire: type, message, stack, and the cause. A type that the caller has and that takes a message comes back as itself, with
-/// its [Id] members where it is marked [GenerateSerializer]; any other as an <see cref="OrleansException"/> that names it.
+/// Exceptions on the wire: type, message, stack, and the cause. A type that the caller has and that takes a message comes back as itself,
+/// with its [Id] members where it is marked [GenerateSerializer]; any other as an <see cref="OrleansException"/> that names it.
 /// </summary>
 internal static class ExceptionCodec
 {

@@ -42,7 +42,9 @@ internal static class FrameReceiver
         }
     }
 
-    /// <summary>Hands over the whole frames among <paramref name="bytes"/>; gives how many bytes they took, and how many the next frame needs.</summary>
+    /// <summary>
+    /// Hands over the whole frames among <paramref name="bytes"/>; gives how many bytes they took, and how many the next frame needs.
+    /// </summary>
     private static int Deliver(ReadOnlySpan<byte> bytes, Receiver receive, out int needed)
     {
         var position = 0;

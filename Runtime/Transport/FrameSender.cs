@@ -2,7 +2,9 @@ using Anomaly.Runtime.Serialization;
 
 namespace Anomaly.Runtime.Transport;
 
-/// <summary>Sends frames over a stream, each led by its length; frames that come while one write is under way leave together in the next.</summary>
+/// <summary>
+/// Sends frames over a stream, each led by its length; frames that come while one write is under way leave together in the next.
+/// </summary>
 internal sealed class FrameSender(Stream stream) : IFrameSink, IDisposable
 {
     /// <summary>A peer that leaves so much unread is given up.</summary>

@@ -18,5 +18,6 @@ internal sealed class InterfaceTable(GrainClasses classes)
 
     /// <exception cref="OrleansException">This silo does not know it.</exception>
     public GrainMethod Find(string alias, string method) =>
-        byAlias.GetValueOrDefault(alias)?.Method(method) ?? throw new OrleansException($"This silo knows no grain method {alias}.{method}; it runs another version than the caller.");
+        byAlias.GetValueOrDefault(alias)?.Method(method)
+            ?? throw new OrleansException($"This silo knows no grain method {alias}.{method}; it runs another version than the caller.");
 }

@@ -6,7 +6,8 @@ using Anomaly.Runtime.Serialization;
 namespace Anomaly.Runtime.Transport;
 
 /// <summary>A call from another process while the silo works on it: the way of its answers.</summary>
-internal sealed class ServedCall(long id, long deadline, TimeProvider time, ICluster cluster, IFrameSink sink, ConcurrentDictionary<long, ServedCall> open) : ICallReply
+internal sealed class ServedCall(long id, long deadline, TimeProvider time, ICluster cluster, IFrameSink sink,
+    ConcurrentDictionary<long, ServedCall> open) : ICallReply
 {
     private volatile bool abandoned;
 

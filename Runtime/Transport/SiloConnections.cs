@@ -37,9 +37,9 @@ internal sealed class SiloConnections(ClusterSecret secret, TimeProvider time, I
     public SiloLink To(SiloAddress silo) => links.GetOrAdd(silo, each => new SiloLink(each, http, secret, time, this, logger));
 
     /// <summary>Ends the ways to silos that are dead, so that their open calls fail at once.</summary>
-    public void Prune(IReadOnlyDictionary<SiloAddress, SiloStatus> silos)
+    public void Prune(Func<SiloAddress, bool> isLost)
     {
-        foreach (var silo in links.Keys.Where(silo => silos.GetValueOrDefault(silo) is SiloStatus.None or SiloStatus.Dead))
+        foreach (var silo in links.Keys.Where(isLost))
         {
             if (links.TryRemove(silo, out var link))
                 link.Dispose();

@@ -7,7 +7,8 @@ using Orleans.Runtime;
 namespace Anomaly.Runtime.Transport;
 
 /// <summary>The way from this process to one silo: connected when first needed, and again when it broke.</summary>
-internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, ClusterSecret secret, TimeProvider time, SiloConnections owner, ILogger logger) : IDisposable
+internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, ClusterSecret secret, TimeProvider time,
+    SiloConnections owner, ILogger logger) : IDisposable
 {
     private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Anomaly.Runtime.Transport;
 
 /// <summary>The silo's port: HTTP/2 without TLS and with prior knowledge, open to those who have the cluster's secret.</summary>
-internal sealed partial class SiloServer(Silo silo, InterfaceTable interfaces, ClusterSecret secret, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed partial class SiloServer(Silo silo, InterfaceTable interfaces, ClusterSecret secret,
+    ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
     private readonly NonceBook nonces = new(silo.Time);
@@ -78,7 +79,8 @@ internal sealed partial class SiloServer(Silo silo, InterfaceTable interfaces, C
     private string? Authenticate(HttpContext context)
     {
         var parts = context.Request.Headers.Authorization.ToString().Split(' ');
-        return parts is [TransportPaths.Scheme, var nonce, var proof] && nonces.TryUse(nonce) && ClusterSecret.AreEqual(secret.CallerProof(nonce), proof) ? nonce : null;
+        return parts is [TransportPaths.Scheme, var nonce, var proof] && nonces.TryUse(nonce)
+            && ClusterSecret.AreEqual(secret.CallerProof(nonce), proof) ? nonce : null;
     }
 
     private async Task ServeAsync(HttpContext context, string nonce)

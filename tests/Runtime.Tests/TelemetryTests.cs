@@ -10,7 +10,8 @@ namespace Anomaly.Runtime.Tests;
 
 public sealed class TelemetryTests : IAsyncLifetime
 {
-    private readonly InProcessTestCluster cluster = new InProcessTestClusterBuilder(1).ConfigureSilo((_, silo) => silo.Services.AddSingleton(new Gates())).Build();
+    private readonly InProcessTestCluster cluster =
+        new InProcessTestClusterBuilder(1).ConfigureSilo((_, silo) => silo.Services.AddSingleton(new Gates())).Build();
 
     public Task InitializeAsync() => cluster.DeployAsync();
 

@@ -26,7 +26,8 @@ public sealed class TestClusterTests : IAsyncLifetime
     public async Task Calls_from_a_client_reach_grains_on_all_silos()
     {
         var notes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i =>
-            Grain($"g{i}").EchoAsync(new Note($"hello {i}", DateTimeOffset.UnixEpoch.AddDays(i), [1.5, double.NaN], new Note("inner", default, default)))));
+            Grain($"g{i}")
+                .EchoAsync(new Note($"hello {i}", DateTimeOffset.UnixEpoch.AddDays(i), [1.5, double.NaN], new Note("inner", default, default)))));
 
         Assert.Equal("hello 59", notes[59].Text);
         Assert.True(double.IsNaN(notes[0].Values[1]));

@@ -233,7 +233,8 @@ public sealed class TurnTests : IAsyncLifetime
         await Task.WhenAll(waiting);
 
         Assert.Equal(["1", "2"], await grain.LogAsync());
-        Assert.Equal(["activate heir", "deactivate heir ApplicationRequested", "activate heir"], gates.Events.Where(line => line.Contains("heir", StringComparison.Ordinal)));
+        Assert.Equal(["activate heir", "deactivate heir ApplicationRequested", "activate heir"],
+            gates.Events.Where(line => line.Contains("heir", StringComparison.Ordinal)));
     }
 
     [Fact]

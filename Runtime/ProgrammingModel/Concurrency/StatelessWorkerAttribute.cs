@@ -1,6 +1,8 @@
 namespace Orleans.Concurrency;
 
-/// <summary>Grains of this class keep no state: each silo runs up to <see cref="MaxLocalWorkers"/> activations of one, where the callers are.</summary>
+/// <summary>
+/// Grains of this class keep no state: each silo runs up to <see cref="MaxLocalWorkers"/> activations of one, where the callers are.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class StatelessWorkerAttribute(int maxLocalWorkers = -1) : Attribute
 {

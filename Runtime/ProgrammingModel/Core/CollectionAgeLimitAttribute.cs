@@ -1,6 +1,9 @@
 namespace Orleans;
 
-/// <summary>How long activations of a grain class stay without calls before they are collected: the sum of the parts given. Without it: the silo's limit, 15 minutes.</summary>
+/// <summary>
+/// How long activations of a grain class stay without calls before they are collected: the sum of the parts given. Without it: the silo's
+/// limit, 15 minutes.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CollectionAgeLimitAttribute : Attribute
 {

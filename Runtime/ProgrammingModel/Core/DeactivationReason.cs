@@ -27,5 +27,6 @@ public readonly struct DeactivationReason
     public Exception? Exception { get; }
 
     /// <inheritdoc />
-    public override string ToString() => Exception is null ? $"{ReasonCode}: {Description}" : $"{ReasonCode}: {Description} ({Exception.Message})";
+    public override string ToString() =>
+        Exception is null ? $"{ReasonCode}: {Description}" : $"{ReasonCode}: {Description} ({Exception.Message})";
 }

@@ -4,8 +4,8 @@ using Orleans.Runtime;
 namespace Orleans;
 
 /// <summary>
-/// The base of grain classes. The runtime constructs them, one activation a grain, with services injected into the constructor;
-/// every member below must be used inside a turn of the grain itself.
+/// The base of grain classes. The runtime constructs them, one activation a grain, with services injected into the constructor; every
+/// member below must be used inside a turn of the grain itself.
 /// </summary>
 public abstract class Grain : IGrainBase, IAddressable
 {
@@ -29,6 +29,8 @@ public abstract class Grain : IGrainBase, IAddressable
     /// <summary>Deactivates this grain as soon as its running calls are done; calls that wait go to the next activation.</summary>
     protected void DeactivateOnIdle() => Activation.DeactivateOnIdle();
 
-    /// <summary>Keeps the activation from being collected as idle for <paramref name="timeSpan"/> from now; a negative value takes that back.</summary>
+    /// <summary>
+    /// Keeps the activation from being collected as idle for <paramref name="timeSpan"/> from now; a negative value takes that back.
+    /// </summary>
     protected void DelayDeactivation(TimeSpan timeSpan) => Activation.DelayDeactivation(timeSpan);
 }

@@ -8,10 +8,12 @@ public static class GrainBaseExtensions
 {
     /// <summary>
     /// Calls <paramref name="callback"/> in turns of this grain: first after <see cref="GrainTimerCreationOptions.DueTime"/>, then every
-    /// <see cref="GrainTimerCreationOptions.Period"/> after the callback before has ended. A failing callback is logged and the timer goes on.
+    /// <see cref="GrainTimerCreationOptions.Period"/> after the callback before has ended. A failing callback is logged and the timer
+    /// goes on.
     /// The timer ends when it is disposed or the grain is deactivated; its token is cancelled then.
     /// </summary>
-    public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
+    public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<CancellationToken, Task> callback,
+        GrainTimerCreationOptions options)
     {
         ArgumentNullException.ThrowIfNull(callback);
         return Of(grain).RegisterTimer(callback, options);

@@ -6,7 +6,10 @@ namespace Orleans;
 /// <summary>Reminders of grains: schedules that outlive activations and silos. The grain must be <see cref="IRemindable"/>.</summary>
 public static class GrainReminderExtensions
 {
-    /// <summary>Sets the reminder <paramref name="reminderName"/>: due first after <paramref name="dueTime"/>, then every <paramref name="period"/> (1 minute at least).</summary>
+    /// <summary>
+    /// Sets the reminder <paramref name="reminderName"/>: due first after <paramref name="dueTime"/>, then every <paramref
+    /// name="period"/> (1 minute at least).
+    /// </summary>
     public static Task<IGrainReminder> RegisterOrUpdateReminder(this Grain grain, string reminderName, TimeSpan dueTime, TimeSpan period) =>
         Of(grain).RegisterOrUpdateReminderAsync(reminderName, dueTime, period);
 

@@ -4,7 +4,8 @@ namespace Orleans;
 public interface IGrainFactory
 {
     /// <summary>The grain of interface <typeparamref name="TGrainInterface"/> named <paramref name="primaryKey"/>.</summary>
-    /// <exception cref="ArgumentException">The key is empty, or the interface is none that the runtime can call (the message says why).</exception>
+    /// <exception cref="ArgumentException">The key is empty, or the interface is none that the runtime can call (the message says
+    /// why).</exception>
     TGrainInterface GetGrain<TGrainInterface>(string primaryKey)
         where TGrainInterface : IGrainWithStringKey;
 

@@ -1,6 +1,9 @@
 namespace Orleans;
 
-/// <summary>How long a caller waits for the answer of this method, or of every method of this interface; then the call fails with <see cref="TimeoutException"/>. Default: 30 s.</summary>
+/// <summary>
+/// How long a caller waits for the answer of this method, or of every method of this interface; then the call fails with <see
+/// cref="TimeoutException"/>. Default: 30 s.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Interface)]
 public sealed class ResponseTimeoutAttribute(string timeout) : Attribute
 {

@@ -6,7 +6,10 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Makes a host run a silo.</summary>
 public static class OrleansSiloGenericHostExtensions
 {
-    /// <summary>Adds a silo to this host, and an <see cref="Orleans.IClusterClient"/> to its services. May be called again to configure the same silo further.</summary>
+    /// <summary>
+    /// Adds a silo to this host, and an <see cref="Orleans.IClusterClient"/> to its services. May be called again to configure the same
+    /// silo further.
+    /// </summary>
     public static IHostApplicationBuilder UseOrleans(this IHostApplicationBuilder hostAppBuilder, Action<ISiloBuilder> configureDelegate)
     {
         ArgumentNullException.ThrowIfNull(hostAppBuilder);

@@ -29,7 +29,9 @@ public static class SiloBuilderExtensions
     /// <summary>Keeps persistent state without a storage name in memory.</summary>
     public static ISiloBuilder AddMemoryGrainStorageAsDefault(this ISiloBuilder builder) => builder.AddMemoryGrainStorage("Default");
 
-    /// <summary>Keeps reminders in memory: they end with the process. What a silo does anyway where no other table of reminders is registered.</summary>
+    /// <summary>
+    /// Keeps reminders in memory: they end with the process. What a silo does anyway where no other table of reminders is registered.
+    /// </summary>
     public static ISiloBuilder UseInMemoryReminderService(this ISiloBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);

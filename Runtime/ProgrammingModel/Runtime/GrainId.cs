@@ -14,7 +14,9 @@ public readonly record struct GrainId(GrainType Type, IdSpan Key)
     public static GrainId Parse(string value)
     {
         var slash = value.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 ? Create(value[..slash], value[(slash + 1)..]) : throw new FormatException($"'{value}' is no grain id; it should look like type/key.");
+        return slash > 0
+            ? Create(value[..slash], value[(slash + 1)..])
+            : throw new FormatException($"'{value}' is no grain id; it should look like type/key.");
     }
 
     /// <summary><c>type/key</c>.</summary>

@@ -18,7 +18,9 @@ public readonly struct GrainTimerCreationOptions
         Period = period;
     }
 
-    /// <summary>The time to the first call; zero is at once, <see cref="Timeout.InfiniteTimeSpan"/> never (until <see cref="IGrainTimer.Change"/>).</summary>
+    /// <summary>
+    /// The time to the first call; zero is at once, <see cref="Timeout.InfiniteTimeSpan"/> never (until <see cref="IGrainTimer.Change"/>).
+    /// </summary>
     public required TimeSpan DueTime { get; init; }
 
     /// <summary>The time from the end of one call to the next; <see cref="Timeout.InfiniteTimeSpan"/> for a single call.</summary>

@@ -1,6 +1,8 @@
 namespace Orleans.Runtime;
 
-/// <summary>The base of the runtime's own failures, and what stands for an exception of a grain whose type the caller does not have.</summary>
+/// <summary>
+/// The base of the runtime's own failures, and what stands for an exception of a grain whose type the caller does not have.
+/// </summary>
 public class OrleansException : Exception
 {
     /// <summary>No details.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Orleans.Runtime;
 
 /// <summary>
-/// Small values that flow with calls, from caller to grain and on: the correlation id. Strings only cross processes.
-/// A grain's changes reach what it calls, not its caller.
+/// Small values that flow with calls, from caller to grain and on: the correlation id. Strings only cross processes. A grain's changes
+/// reach what it calls, not its caller.
 /// </summary>
 public static class RequestContext
 {

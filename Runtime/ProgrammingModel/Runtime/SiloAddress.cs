@@ -49,7 +49,8 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
     public string ToParsableString() => $"{Host}:{Port}@{Generation}";
 
     /// <inheritdoc />
-    public bool Equals(SiloAddress? other) => other is not null && Port == other.Port && Generation == other.Generation && Host == other.Host;
+    public bool Equals(SiloAddress? other) =>
+        other is not null && Port == other.Port && Generation == other.Generation && Host == other.Host;
 
     /// <inheritdoc />
     public override bool Equals(object? obj) => Equals(obj as SiloAddress);

@@ -2,7 +2,10 @@ using Orleans.Runtime;
 
 namespace Orleans.Storage;
 
-/// <summary>A write met a version in the store that this activation has not read. Where it leaves a grain method, the activation is dropped, so that the next call starts from what is stored.</summary>
+/// <summary>
+/// A write met a version in the store that this activation has not read. Where it leaves a grain method, the activation is dropped, so that
+/// the next call starts from what is stored.
+/// </summary>
 public sealed class InconsistentStateException : OrleansException
 {
     /// <summary>No details.</summary>

@@ -6,7 +6,8 @@ namespace Orleans.TestingHost;
 /// <summary>One silo of a test cluster.</summary>
 public sealed class InProcessSiloHandle
 {
-    internal InProcessSiloHandle(string name, SiloAddress siloAddress, IHost siloHost) => (Name, SiloAddress, SiloHost) = (name, siloAddress, siloHost);
+    internal InProcessSiloHandle(string name, SiloAddress siloAddress, IHost siloHost) =>
+        (Name, SiloAddress, SiloHost) = (name, siloAddress, siloHost);
 
     /// <summary>Its name.</summary>
     public string Name { get; }

@@ -32,7 +32,8 @@ public sealed class InProcessTestCluster : IAsyncDisposable
 
     /// <summary>A client without a silo.</summary>
     /// <exception cref="InvalidOperationException">The cluster is not deployed.</exception>
-    public IClusterClient Client => client?.Services.GetRequiredService<IClusterClient>() ?? throw new InvalidOperationException("Deploy the cluster first.");
+    public IClusterClient Client =>
+        client?.Services.GetRequiredService<IClusterClient>() ?? throw new InvalidOperationException("Deploy the cluster first.");
 
     /// <summary>Starts the silos and the client.</summary>
     public async Task DeployAsync()

@@ -35,7 +35,8 @@ public sealed class InProcessTestClusterBuilder(short initialSilosCount)
     }
 
     /// <summary>Configures the host of every silo.</summary>
-    public InProcessTestClusterBuilder ConfigureSiloHost(Action<InProcessTestSiloSpecificOptions, IHostApplicationBuilder> configureSiloHostDelegate)
+    public InProcessTestClusterBuilder ConfigureSiloHost(Action<InProcessTestSiloSpecificOptions,
+        IHostApplicationBuilder> configureSiloHostDelegate)
     {
         Silo.Add(configureSiloHostDelegate);
         return this;

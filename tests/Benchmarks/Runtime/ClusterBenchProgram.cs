@@ -27,7 +27,8 @@ internal static class ClusterBenchProgram
         await CallLoad.LatencyAsync(grains, 5_000);
 
         foreach (var callers in (int[])[1, 8, 64])
-            Console.WriteLine($"between processes, {callers,2} callers: {await CallLoad.RateAsync(grains, callers, TimeSpan.FromSeconds(3)):N0} calls/s");
+            Console.WriteLine($"between processes, {callers,2} callers: "
+                + $"{await CallLoad.RateAsync(grains, callers, TimeSpan.FromSeconds(3)):N0} calls/s");
         var (median, p99) = await CallLoad.LatencyAsync(grains, 20_000);
         Console.WriteLine($"between processes, one caller: median {median:0.0} us, 99 % {p99:0.0} us");
         await MeasureTakeoverAsync(grains, connection);

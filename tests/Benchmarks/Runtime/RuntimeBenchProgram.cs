@@ -19,7 +19,8 @@ internal static class RuntimeBenchProgram
         await CallLoad.LatencyAsync(grains, 200_000);
 
         foreach (var callers in (int[])[1, 8, 64])
-            Console.WriteLine($"in process, {callers,2} callers: {await CallLoad.RateAsync(grains, callers, TimeSpan.FromSeconds(3)):N0} calls/s");
+            Console.WriteLine($"in process, {callers,2} callers: "
+                + $"{await CallLoad.RateAsync(grains, callers, TimeSpan.FromSeconds(3)):N0} calls/s");
         var (median, p99) = await CallLoad.LatencyAsync(grains, 500_000);
         Console.WriteLine($"in process, one caller: median {median:0.00} us, 99 % {p99:0.00} us");
         await MeasureMemoryAsync(grains);

@@ -12,7 +12,8 @@ public sealed class MailboxTests
     public void Interleaving_call_passes_calls_that_must_wait()
     {
         var mailbox = new Mailbox(reentrant: false);
-        var (running, waiting, passing) = (new TestCall(Interleaving.None), new TestCall(Interleaving.None), new TestCall(Interleaving.Always));
+        var (running, waiting, passing) = (new TestCall(Interleaving.None), new TestCall(Interleaving.None),
+            new TestCall(Interleaving.Always));
         mailbox.Started(running);
         mailbox.Add(waiting);
         mailbox.Add(passing);
@@ -35,7 +36,10 @@ public sealed class MailboxTests
         Assert.All(calls, call => Assert.Same(call, mailbox.TakeNext()));
     }
 
-    /// <summary>Whatever comes and ends in whatever order: nothing that excludes runs beside anything else that counts, nothing is lost, and each kind keeps its order.</summary>
+    /// <summary>
+    /// Whatever comes and ends in whatever order: nothing that excludes runs beside anything else that counts, nothing is lost, and each
+    /// kind keeps its order.
+    /// </summary>
     [Property(MaxTest = 300)]
     public void Any_schedule_keeps_exclusion_and_order(byte[] steps)
     {
@@ -65,7 +69,8 @@ public sealed class MailboxTests
         }
 
         Assert.Equal(added.Count, started.Count);
-        Assert.Equal(added.Where(call => call.Interleaving != Interleaving.Always), started.Where(call => call.Interleaving != Interleaving.Always));
+        Assert.Equal(added.Where(call => call.Interleaving != Interleaving.Always),
+            started.Where(call => call.Interleaving != Interleaving.Always));
 
         void Start()
         {

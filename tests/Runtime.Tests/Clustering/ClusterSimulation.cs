@@ -3,8 +3,8 @@ using Anomaly.Runtime.Clustering;
 namespace Anomaly.Runtime.Tests.Clustering;
 
 /// <summary>
-/// A cluster as a seed wills it: silos that join, leave, crash, pause, lose the database or run on wrong clocks; messages that are slow, lost
-/// on the way there or on the way back. After every event the invariants are checked; then the faults end, and the cluster must heal.
+/// A cluster as a seed wills it: silos that join, leave, crash, pause, lose the database or run on wrong clocks; messages that are slow,
+/// lost on the way there or on the way back. After every event the invariants are checked; then the faults end, and the cluster must heal.
 /// </summary>
 internal sealed class ClusterSimulation
 {
@@ -162,7 +162,8 @@ internal sealed class ClusterSimulation
             case 1 when living.Count > 1:
                 silo!.IsCrashed = true;
                 var vanished = random.NextDouble() < 0.3;
-                At(vanished ? now + TimeSpan.FromSeconds(30) : now + Milliseconds(random.Next(50)), () => database.Locks.Remove(silo.Machine.Id));
+                At(vanished ? now + TimeSpan.FromSeconds(30) : now + Milliseconds(random.Next(50)),
+                    () => database.Locks.Remove(silo.Machine.Id));
                 break;
             case 2:
                 silo!.PausedUntil = EndOfFault(random.Next(20_000));
@@ -252,16 +253,19 @@ internal sealed class ClusterSimulation
             var owners = silos.Where(silo => silo.TakesTurns(partition, now)).ToList();
             var epochs = owners.Select(owner => owner.Machine.Owned.Single(each => each.Partition == partition).Epoch).ToList();
             if (epochs.Distinct().Count() != epochs.Count)
-                throw new InvalidOperationException($"Seed {seed}, {now}: partition {partition} has {owners.Count} owners in epoch {epochs[0]}.");
+                throw new InvalidOperationException($"Seed {seed}, {now}: partition {partition} has {owners.Count} owners in "
+                    + $"epoch {epochs[0]}.");
             if (owners.Count(owner => !owner.WasCut) > 1)
-                throw new InvalidOperationException($"Seed {seed}, {now}: partition {partition} is run by two silos whose sessions never broke.");
+                throw new InvalidOperationException($"Seed {seed}, {now}: partition {partition} is run by two silos whose "
+                    + "sessions never broke.");
             Overlaps++;
         }
     }
 
     private void CheckHealed()
     {
-        var living = silos.Where(silo => !silo.IsCrashed && !silo.IsGone && !silo.Machine.IsLeaving).Select(silo => silo.Machine.Id).ToHashSet();
+        var living = silos.Where(silo => !silo.IsCrashed && !silo.IsGone && !silo.Machine.IsLeaving).Select(silo => silo.Machine.Id)
+            .ToHashSet();
         for (var partition = 0; partition < Partitions; partition++)
         {
             var owner = silos.SingleOrDefault(silo => silo.TakesTurns(partition, HealedBy) && silo.Runs(HealedBy));

@@ -7,7 +7,8 @@ namespace Anomaly.Runtime.Tests.Clustering;
 public sealed class ClusterSimulationTests
 {
     /// <summary>More with ANOMALY_SIMULATIONS=100000.</summary>
-    private static readonly int Schedules = int.TryParse(Environment.GetEnvironmentVariable("ANOMALY_SIMULATIONS"), out var count) ? count : 2000;
+    private static readonly int Schedules =
+        int.TryParse(Environment.GetEnvironmentVariable("ANOMALY_SIMULATIONS"), out var count) ? count : 2000;
 
     [Fact]
     public void No_partition_has_two_owners_in_an_epoch_and_all_are_owned_again_after_the_faults()
@@ -31,7 +32,8 @@ public sealed class ClusterSimulationTests
     {
         var times = new MachineTimes(TimeSpan.FromSeconds(5));
         var machine = new SiloMachine(7, times);
-        machine.Apply(new ClusterSnapshot([new SiloRow(7, "h", 1, true, true, false)], [new PartitionRow(0, 7, 3)]), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        machine.Apply(new ClusterSnapshot([new SiloRow(7, "h", 1, true, true, false)], [new PartitionRow(0, 7, 3)]), TimeSpan.Zero,
+            TimeSpan.FromSeconds(1));
 
         Assert.True(machine.Owns(0, TimeSpan.FromSeconds(3.9)));
         Assert.False(machine.Owns(0, TimeSpan.FromSeconds(4)));
@@ -46,7 +48,8 @@ public sealed class ClusterSimulationTests
         SiloRow One(bool leaving) => new(1, "h", 1, true, true, leaving);
         var two = new SiloRow(2, "h", 2, true, true, false);
 
-        var effects = machine.Apply(new ClusterSnapshot([One(false), two], [new PartitionRow(partition, 1, 5)]), TimeSpan.Zero, TimeSpan.Zero);
+        var effects = machine.Apply(new ClusterSnapshot([One(false), two], [new PartitionRow(partition, 1, 5)]), TimeSpan.Zero,
+            TimeSpan.Zero);
         Assert.Equal(new PartitionClaim(partition, 5), Assert.Single(effects.Drain));
 
         // The other silo goes: the partition is wanted here again, but the drain is not taken back.
@@ -77,7 +80,8 @@ public sealed class ClusterSimulationTests
 
         static int PartitionOf(string text)
         {
-            var hash = System.Text.Encoding.UTF8.GetBytes(text).Aggregate(14695981039346656037UL, (sum, each) => (sum ^ each) * 1099511628211UL);
+            var hash = System.Text.Encoding.UTF8.GetBytes(text)
+                .Aggregate(14695981039346656037UL, (sum, each) => (sum ^ each) * 1099511628211UL);
             return (int)(hash % 1024);
         }
     }

@@ -12,7 +12,8 @@ public sealed class ListLoggerProvider(List<string> lines) : ILoggerProvider, IL
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+        string> formatter)
     {
         lock (lines)
             lines.Add($"{logLevel}: {formatter(state, exception)} {exception}");

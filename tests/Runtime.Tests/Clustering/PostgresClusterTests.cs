@@ -131,7 +131,8 @@ public sealed class PostgresClusterTests(Xunit.Abstractions.ITestOutputHelper ou
 
         await TurnTests.Eventually(() => PostgresCluster.ClusterSiloOf(host).Self.Generation != before.Generation);
         Assert.All(await Task.WhenAll(keys.Select(key => client.GetGrain<IWorkshopGrain>(key).PeekAsync())), Assert.NotNull);
-        Assert.DoesNotContain(cluster.Gates.Events, line => line.StartsWith("deactivate", StringComparison.Ordinal) && line.EndsWith("ShuttingDown", StringComparison.Ordinal));
+        Assert.DoesNotContain(cluster.Gates.Events,
+            line => line.StartsWith("deactivate", StringComparison.Ordinal) && line.EndsWith("ShuttingDown", StringComparison.Ordinal));
     }
 
     [PostgresFact]
@@ -143,7 +144,8 @@ public sealed class PostgresClusterTests(Xunit.Abstractions.ITestOutputHelper ou
 
         await TurnTests.Eventually(() => Partitions(stranger).Count == 1);
         var port = Partitions(stranger).Keys.Single().Port;
-        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var http = new HttpClient { DefaultRequestVersion = HttpVersion.Version20,
+            DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var bare = await http.PostAsync(new Uri($"http://127.0.0.1:{port}/anomaly/calls"), new ByteArrayContent([1, 2, 3]));
         using var other = await http.GetAsync(new Uri($"http://127.0.0.1:{port}/"));
 
@@ -152,7 +154,9 @@ public sealed class PostgresClusterTests(Xunit.Abstractions.ITestOutputHelper ou
         lock (cluster.Log)
         {
             Assert.Contains(cluster.Log, line => line.Contains("cluster secrets differ", StringComparison.Ordinal));
-            Assert.DoesNotContain(cluster.Log, line => line.Contains(PostgresCluster.Secret, StringComparison.Ordinal) || line.Contains("another secret", StringComparison.Ordinal));
+            Assert.DoesNotContain(cluster.Log,
+                line => line.Contains(PostgresCluster.Secret, StringComparison.Ordinal)
+                    || line.Contains("another secret", StringComparison.Ordinal));
         }
     }
 
@@ -165,7 +169,8 @@ public sealed class PostgresClusterTests(Xunit.Abstractions.ITestOutputHelper ou
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => client.GetGrain<IReminderGrain>($"r{i}").RemindAsync("now", TimeSpan.Zero, TimeSpan.FromMinutes(5))));
 
         await TurnTests.Eventually(() => cluster.Gates.Events.Count(line => line.StartsWith("reminded", StringComparison.Ordinal)) == 8);
-        await TurnTests.Eventually(() => CountAsync(table, "select count(*) from reminder where next_due > clock_timestamp() + interval '4 minutes'").GetAwaiter().GetResult() == 8);
+        await TurnTests.Eventually(() => CountAsync(table, "select count(*) from reminder where next_due > clock_timestamp() + "
+            + "interval '4 minutes'").GetAwaiter().GetResult() == 8);
     }
 
     /// <summary>Calls again as long as the silo that had the call went away.</summary>

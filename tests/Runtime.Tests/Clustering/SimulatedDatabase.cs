@@ -2,7 +2,9 @@ using Anomaly.Runtime.Clustering;
 
 namespace Anomaly.Runtime.Tests.Clustering;
 
-/// <summary>What the tables and statements of an exchange do, without a database: every exchange happens at one moment of the database's clock.</summary>
+/// <summary>
+/// What the tables and statements of an exchange do, without a database: every exchange happens at one moment of the database's clock.
+/// </summary>
 internal sealed class SimulatedDatabase(int partitions, TimeSpan lease)
 {
     private readonly Dictionary<int, (TimeSpan ExpiresAt, bool IsLeaving)> silos = [];
@@ -42,7 +44,8 @@ internal sealed class SimulatedDatabase(int partitions, TimeSpan lease)
         }
 
         foreach (var release in request.Releases.Where(release => rows[release.Partition] is var row && row.Owner == silo && row.Epoch == release.Epoch))
-            rows[release.Partition] = new PartitionRow(release.Partition, release.To is { } to && IsUnburied(to) ? to : null, release.Epoch + 1);
+            rows[release.Partition] = new PartitionRow(release.Partition, release.To is { } to && IsUnburied(to) ? to : null,
+                release.Epoch + 1);
         foreach (var claim in request.Claims.Where(claim => rows[claim.Partition] is var row && row.Epoch == claim.Epoch && !(row.Owner is { } owner && IsUnburied(owner))))
             rows[claim.Partition] = new PartitionRow(claim.Partition, silo, claim.Epoch + 1);
         if (request.IsGoodbye)

@@ -30,5 +30,6 @@ internal sealed class SimulatedSilo(SiloMachine machine, TimeSpan joinedAt, doub
     public TimeSpan ClockAt(TimeSpan now) => (now - joinedAt) * clockRate;
 
     /// <summary>Whether it would start a turn in that partition now. A paused process would, the moment it goes on.</summary>
-    public bool TakesTurns(int partition, TimeSpan now) => !IsCrashed && !IsGone && machine.Owns(partition, ClockAt(now)) && !machine.MustFence(ClockAt(now));
+    public bool TakesTurns(int partition, TimeSpan now) =>
+        !IsCrashed && !IsGone && machine.Owns(partition, ClockAt(now)) && !machine.MustFence(ClockAt(now));
 }

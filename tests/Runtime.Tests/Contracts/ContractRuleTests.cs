@@ -58,6 +58,7 @@ public sealed class ContractRuleTests
         Assert.Contains("type Tests.Note", lines);
         Assert.Contains("  2 ImmutableArray<Double> Values", lines);
         Assert.Contains("  3 Tests.Note Reply", lines);
-        Assert.Equal(lines, GrainContracts.List(typeof(ContractRuleTests).Assembly.GetTypes().Reverse().Where(type => type.DeclaringType is null)));
+        Assert.Equal(lines,
+            GrainContracts.List(typeof(ContractRuleTests).Assembly.GetTypes().Reverse().Where(type => type.DeclaringType is null)));
     }
 }

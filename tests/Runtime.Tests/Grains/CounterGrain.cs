@@ -12,7 +12,8 @@ public sealed class CounterGrain : Grain, ICounterGrain
 
     public Task FailAsync(string message) => throw new InvalidOperationException(message);
 
-    public Task RefuseAsync(string item, int left) => throw new SoldOutException($"{item} is sold out", new ArgumentException("the cause")) { Item = item, Left = left };
+    public Task RefuseAsync(string item, int left) =>
+        throw new SoldOutException($"{item} is sold out", new ArgumentException("the cause")) { Item = item, Left = left };
 
     public Task KeepAsync(TimeSpan time)
     {

@@ -3,7 +3,8 @@ using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Tests.Grains;
 
-public sealed class KeeperGrain([PersistentState("number", "store")] IPersistentState<KeptNumber> state, Gates gates) : Grain, IKeeperGrain, IRemindable
+public sealed class KeeperGrain([PersistentState("number", "store")] IPersistentState<KeptNumber> state,
+    Gates gates) : Grain, IKeeperGrain, IRemindable
 {
     private readonly List<string> reminded = [];
     private IGrainTimer? timer;

@@ -55,7 +55,8 @@ public sealed class VersionTests
     [Property(MaxTest = 200)]
     public void Basket_comes_back_as_it_was(string[] items, Dictionary<int, int> counts, int? limit, DayOfWeek day, byte[] blob)
     {
-        var basket = new Basket { Items = items is null ? null! : [.. items], Counts = counts.ToDictionary(pair => $"{pair.Key}", pair => pair.Value), Limit = limit, Day = day, Blob = blob };
+        var basket = new Basket { Items = items is null ? null! : [.. items],
+            Counts = counts.ToDictionary(pair => $"{pair.Key}", pair => pair.Value), Limit = limit, Day = day, Blob = blob };
 
         var read = Pass<Basket, Basket>(basket);
 
@@ -65,7 +66,8 @@ public sealed class VersionTests
         Assert.Equal((limit, day), (read.Limit, read.Day));
         Assert.Equal(blob, read.Blob);
 
-        static string? Utf8(string? text) => text is null ? null : System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
+        static string? Utf8(string? text) =>
+            text is null ? null : System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text));
     }
 
     [Property(MaxTest = 500)]

@@ -41,7 +41,8 @@ public sealed class FrameTests
     [Fact]
     public void Secret_shows_itself_only_to_who_has_it_and_never_in_text()
     {
-        var (one, same, other) = (new ClusterSecret("the secret of this test"), new ClusterSecret("the secret of this test"), new ClusterSecret("another secret of a test"));
+        var (one, same, other) = (new ClusterSecret("the secret of this test"), new ClusterSecret("the secret of this test"),
+            new ClusterSecret("another secret of a test"));
 
         Assert.True(ClusterSecret.AreEqual(one.CallerProof("n"), same.CallerProof("n")));
         Assert.False(ClusterSecret.AreEqual(one.CallerProof("n"), other.CallerProof("n")));
