@@ -73,6 +73,9 @@ internal sealed partial class ReminderService(IReminderTable table, ICluster clu
     {
         try
         {
+            // The list may be older than the last tick of this very reminder.
+            if (await table.FindAsync(entry.GrainId, entry.Name, cancellationToken) != entry)
+                return;
             var now = time.GetUtcNow();
             try
             {
