@@ -20,6 +20,8 @@ internal sealed class PostgresSource : IAsyncDisposable
         // When the network is cut, nobody should wait longer than callers do.
         SetDefault(settings, "Timeout", 5);
         SetDefault(settings, "Command Timeout", 15);
+        // A process that freezes in the middle of a commit must not hold its locks, for which the others wait, until it thaws.
+        SetDefault(settings, "Options", "-c idle_in_transaction_session_timeout=3000");
         Name = $"{settings.Host}:{settings.Port}/{settings.Database}";
         _source = NpgsqlDataSource.Create(settings);
     }
