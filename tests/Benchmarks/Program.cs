@@ -1,3 +1,4 @@
+using Anomaly.Benchmarks.Cluster;
 using Anomaly.Benchmarks.Grains;
 using Anomaly.Benchmarks.Quick;
 using Anomaly.Benchmarks.Runtime;
@@ -5,7 +6,9 @@ using Anomaly.Benchmarks.Storage;
 using BenchmarkDotNet.Running;
 
 // quick [NAME...]: medians within seconds, for a look and for ratios beside another program in one run.
-// runtime: the actor runtime's calls and memory. runtime-cluster: its calls between two processes (needs PostgreSQL). storage: the store against the disk's own flush. grains: detection, scan, charts, backfill and memory. Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
+// runtime: the actor runtime's calls and memory. runtime-cluster: its calls between two processes (needs PostgreSQL).
+// storage: the store against the disk's own flush. grains: detection, scan, charts, backfill and memory.
+// scan: a market scan on one process and on clusters (needs PostgreSQL). Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
 switch (args)
 {
     case ["runtime"]:
@@ -22,6 +25,9 @@ switch (args)
         return 0;
     case ["grains"]:
         await GrainBenchProgram.RunAsync();
+        return 0;
+    case ["scan"]:
+        await ScanBenchProgram.RunAsync();
         return 0;
     case ["quick", .. var names]:
         return QuickRunner.Run(names, Console.Out);

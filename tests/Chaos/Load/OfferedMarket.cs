@@ -19,7 +19,7 @@ internal sealed class OfferedMarket : IDisposable
         Directory.CreateDirectory(Path.Combine(Folder, "1d"));
         for (var i = 0; i < tickers; i++)
         {
-            var ticker = $"CHS{i:000}";
+            var ticker = $"CHS{i:0000}";
             _series[ticker] = new Series(new Random((seed * 100_003) + i));
             Offer(ticker, FirstBars);
         }
