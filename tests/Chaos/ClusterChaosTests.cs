@@ -77,6 +77,32 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
     }
 
     [PostgresFact]
+    public async Task Silo_cutOffFromTheOthers_commitsNothingTwice()
+    {
+        using var market = new OfferedMarket(24, seed: 13);
+        await using var cluster = await LocalCluster.StartAsync(market.Folder, silos: 2);
+        await using var relay = new TcpRelay(cluster.Silos[0].Port);
+        await cluster.RedirectAsync(cluster.Silos[0], relay.Port);
+        await using var load = new DetectionLoad(market, cluster.Gateway, callers: 4);
+        await Task.Delay(ChaosScale.Calm);
+        Assert.True(relay.Carried > 0, "the silo is still called on its own port");
+
+        // It still reaches the database and keeps its lease: nobody else may take its series over, so they wait.
+        await BlowAsync(load, "the network between a silo and all others is cut", async () =>
+        {
+            relay.Cut();
+            await Task.Delay(ChaosScale.Freeze);
+            relay.Mend();
+        });
+
+        await load.StopAsync();
+        await SettleAsync(load, market);
+
+        Assert.All(load.Calls, call => Assert.Contains(call.Status, Documented));
+        await AssertSameAsOneProcessAsync(cluster, market);
+    }
+
+    [PostgresFact]
     public async Task SiloPort_withoutTheSecret_answersNobodyAndNothingShowsIt()
     {
         using var market = new OfferedMarket(2, seed: 3);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Anomaly.Testing;
 using Anomaly.Testing.Processes;
+using Npgsql;
 
 namespace Anomaly.Chaos.Clusters;
 
@@ -55,6 +56,17 @@ internal sealed class LocalCluster : IAsyncDisposable
             _silos.Add(silo);
         await silo.Process.WaitUntilReadyAsync(new Uri(silo.Management, "/health/ready"), StartLimit);
         return silo;
+    }
+
+    /// <summary>Lets everybody else reach a silo through another port, for example a relay's.</summary>
+    public async Task RedirectAsync(SiloProcess silo, int port)
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("update silo set port = @port where port = @old", connection);
+        command.Parameters.AddWithValue("port", port);
+        command.Parameters.AddWithValue("old", silo.Port);
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
     public async ValueTask DisposeAsync()

@@ -13,6 +13,7 @@ public sealed class TcpRelay : IAsyncDisposable
     private readonly ConcurrentDictionary<TcpClient, byte> _connections = new();
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = Opened();
+    private long _carried;
 
     public TcpRelay(int targetPort, IPEndPoint? listenOn = null)
     {
@@ -23,6 +24,9 @@ public sealed class TcpRelay : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Bytes that have passed, both directions together.</summary>
+    public long Carried => Interlocked.Read(ref _carried);
 
     /// <summary>From now on nothing passes in either direction; connections stay open and starve.</summary>
     public void Cut() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -91,6 +95,7 @@ public sealed class TcpRelay : IAsyncDisposable
         {
             await _open.Task.WaitAsync(_stopping.Token);
             await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _stopping.Token);
+            Interlocked.Add(ref _carried, read);
         }
     }
 }
