@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Anomaly.Chaos.Clusters;
+using Anomaly.Testing.Clusters;
 using Anomaly.Chaos.Load;
 using Anomaly.Testing;
 using Anomaly.Testing.Processes;

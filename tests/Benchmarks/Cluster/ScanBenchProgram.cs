@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Anomaly.Chaos;
-using Anomaly.Chaos.Clusters;
+using Anomaly.Testing.Clusters;
 using Anomaly.Chaos.Load;
 
 namespace Anomaly.Benchmarks.Cluster;

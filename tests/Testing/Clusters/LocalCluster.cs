@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
-using Anomaly.Testing;
 using Anomaly.Testing.Processes;
 using Npgsql;
 
-namespace Anomaly.Chaos.Clusters;
+namespace Anomaly.Testing.Clusters;
 
 /// <summary>A PostgreSQL, silos and a gateway as processes of this machine.</summary>
-internal sealed class LocalCluster : IAsyncDisposable
+public sealed class LocalCluster : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private readonly string _bars;
@@ -66,7 +65,8 @@ internal sealed class LocalCluster : IAsyncDisposable
         await using var command = new NpgsqlCommand("update silo set port = @port where port = @old", connection);
         command.Parameters.AddWithValue("port", port);
         command.Parameters.AddWithValue("old", silo.Port);
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        if (await command.ExecuteNonQueryAsync() is not 1 and var rows)
+            throw new InvalidOperationException($"{rows} silos stand in the table with port {silo.Port}, not one.");
     }
 
     public async ValueTask DisposeAsync()
