@@ -12,7 +12,7 @@ namespace Anomaly.MarketData;
 public static class MarketDataServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IMarketData"/> and <see cref="IBarClock"/> as section <c>Anomaly:MarketData</c> says. Options are validated
+    /// Adds <see cref="IMarketData"/>, <see cref="ITradingCalendar"/> and <see cref="IBarClock"/> as section <c>Anomaly:MarketData</c> says. Options are validated
     /// when the host starts. A <see cref="TimeProvider"/> that is registered already is used; otherwise the system's.
     /// </summary>
     public static IServiceCollection AddMarketData(this IServiceCollection services, IConfiguration configuration)
@@ -24,9 +24,10 @@ public static class MarketDataServiceCollectionExtensions
         services.AddValidated<CsvOptions, CsvOptionsValidator>(configuration, CsvOptions.Section);
         services.AddValidated<SimulatedOptions, SimulatedOptionsValidator>(configuration, SimulatedOptions.Section);
         services.TryAddSingleton(CreateExchange);
+        services.TryAddSingleton<ITradingCalendar>(provider => IsSimulated(provider) ? new SimulatedTradingCalendar() : new TradingCalendar());
         services.TryAddSingleton<IBarClock>(provider => IsSimulated(provider)
             ? ActivatorUtilities.CreateInstance<SimulatedBarClock>(provider)
-            : ActivatorUtilities.CreateInstance<ElapsedBarClock>(provider));
+            : ActivatorUtilities.CreateInstance<SessionBarClock>(provider));
         services.TryAddSingleton<IMarketData>(provider => IsSimulated(provider)
             ? ActivatorUtilities.CreateInstance<SimulatedMarketData>(provider)
             : ActivatorUtilities.CreateInstance<CsvMarketData>(provider));

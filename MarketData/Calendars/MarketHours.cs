@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Anomaly.MarketData.Calendars;
 
-/// <summary>When a market trades on a day that it trades: its time zone and hours, without holidays and early closes.</summary>
+/// <summary>When a market trades on a day that it trades: its time zone and hours. Holidays and early closes: <see cref="ITradingCalendar"/>.</summary>
 public sealed class MarketHours
 {
     private static readonly LocalDate TokyoLateClose = new(2024, 11, 5);

@@ -1,4 +1,5 @@
 using Anomaly.Detection.Series;
+using Anomaly.MarketData.Calendars.Holidays;
 using NodaTime;
 
 namespace Anomaly.MarketData.Simulation;
@@ -22,7 +23,7 @@ internal static class ExchangeHolidays
             (5, IsoDayOfWeek.Monday) when date.Day > 24 => true,
             (9, IsoDayOfWeek.Monday) when week == 1 => true,
             (11, IsoDayOfWeek.Thursday) when week == 4 => true,
-            (3 or 4, IsoDayOfWeek.Friday) => date == EasterSunday(date.Year).PlusDays(-2),
+            (3 or 4, IsoDayOfWeek.Friday) => date == Easter.Sunday(date.Year).PlusDays(-2),
             _ => false,
         } || IsObserved(date, 1, 1) || IsObserved(date, 7, 4) || IsObserved(date, 12, 25) || (date.Year >= 2022 && IsObserved(date, 6, 19));
     }
@@ -32,17 +33,4 @@ internal static class ExchangeHolidays
         (date.Month == month && date.Day == day)
         || (date.DayOfWeek == IsoDayOfWeek.Monday && date.PlusDays(-1) is var sunday && sunday.Month == month && sunday.Day == day)
         || (date.DayOfWeek == IsoDayOfWeek.Friday && date.PlusDays(1) is var saturday && saturday.Month == month && saturday.Day == day && month != 1);
-
-    // Anonymous Gregorian computus (Nature, 1876).
-    private static LocalDate EasterSunday(int year)
-    {
-        var a = year % 19;
-        var (b, c) = (year / 100, year % 100);
-        var g = ((8 * b) + 13) / 25;
-        var h = ((19 * a) + b - (b / 4) - g + 15) % 30;
-        var l = (32 + (2 * (b % 4)) + (2 * (c / 4)) - h - (c % 4)) % 7;
-        var m = (a + (11 * h) + (22 * l)) / 451;
-        var sum = h + l - (7 * m) + 114;
-        return new LocalDate(year, sum / 31, (sum % 31) + 1);
-    }
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 
 namespace Anomaly.MarketData.Simulation;
 
-/// <summary>The simulated exchange's clock: the wall clock, or faster from an epoch on. A bar is final as <see cref="ElapsedBarClock"/> says.</summary>
-public sealed class SimulatedBarClock(TimeProvider timeProvider, IOptions<SimulatedOptions> options) : IBarClock
+/// <summary>The simulated exchange's clock: the wall clock, or faster from an epoch on. A bar is final when its trading is over by the calendar.</summary>
+public sealed class SimulatedBarClock(TimeProvider timeProvider, IOptions<SimulatedOptions> options, ITradingCalendar calendar) : IBarClock
 {
     private readonly DateTime _epoch = (options.Value.Epoch ?? timeProvider.GetUtcNow()).UtcDateTime;
     private readonly double _speed = options.Value.Speed;
@@ -21,5 +21,5 @@ public sealed class SimulatedBarClock(TimeProvider timeProvider, IOptions<Simula
     }
 
     /// <inheritdoc />
-    public DateTime ClosesAt(SeriesKey series, DateTime open) => open + series.Interval.Length;
+    public DateTime ClosesAt(SeriesKey series, DateTime open) => calendar.ClosesAt(series, open);
 }

@@ -71,7 +71,8 @@ public sealed class AddMarketDataTests
         using var services = Provide(("Source", "csv"), ("Csv:Folder", Path.GetTempPath()));
 
         Assert.IsType<CsvMarketData>(services.GetRequiredService<IMarketData>());
-        Assert.IsType<ElapsedBarClock>(services.GetRequiredService<IBarClock>());
+        Assert.IsType<TradingCalendar>(services.GetRequiredService<ITradingCalendar>());
+        Assert.IsType<SessionBarClock>(services.GetRequiredService<IBarClock>());
     }
 
     [Fact]

@@ -1,0 +1,74 @@
+using Anomaly.Detection.Series;
+using Anomaly.MarketData.Calendars;
+using NodaTime;
+using Xunit;
+using static Anomaly.MarketData.Tests.Simulation.Sim;
+
+namespace Anomaly.MarketData.Tests.Calendars;
+
+public sealed class TradingCalendarTests
+{
+    private readonly TradingCalendar _calendar = new();
+
+    [Theory]
+    [InlineData(Market.US, 2011, "01-17 02-21 04-22 05-30 07-04 09-05 11-24 12-26")]
+    [InlineData(Market.US, 2021, "01-01 01-18 02-15 04-02 05-31 07-05 09-06 11-25 12-24")]
+    [InlineData(Market.US, 2025, "01-01 01-09 01-20 02-17 04-18 05-26 06-19 07-04 09-01 11-27 12-25")]
+    [InlineData(Market.US, 2026, "01-01 01-19 02-16 04-03 05-25 06-19 07-03 09-07 11-26 12-25")]
+    [InlineData(Market.US, 2027, "01-01 01-18 02-15 03-26 05-31 06-18 07-05 09-06 11-25 12-24")]
+    [InlineData(Market.JP, 2003, "01-01 01-02 01-03 01-13 02-11 03-21 04-29 05-05 07-21 09-15 09-23 10-13 11-03 11-24 12-23 12-31")]
+    [InlineData(Market.JP, 2009, "01-01 01-02 01-12 02-11 03-20 04-29 05-04 05-05 05-06 07-20 09-21 09-22 09-23 10-12 11-03 11-23 12-23 12-31")]
+    [InlineData(Market.JP, 2019, "01-01 01-02 01-03 01-14 02-11 03-21 04-29 04-30 05-01 05-02 05-03 05-06 07-15 08-12 09-16 09-23 10-14 10-22 11-04 12-31")]
+    [InlineData(Market.JP, 2020, "01-01 01-02 01-03 01-13 02-11 02-24 03-20 04-29 05-04 05-05 05-06 07-23 07-24 08-10 09-21 09-22 10-01 11-03 11-23 12-31")]
+    [InlineData(Market.JP, 2021, "01-01 01-11 02-11 02-23 04-29 05-03 05-04 05-05 07-22 07-23 08-09 09-20 09-23 11-03 11-23 12-31")]
+    [InlineData(Market.JP, 2026, "01-01 01-02 01-12 02-11 02-23 03-20 04-29 05-04 05-05 05-06 07-20 08-11 09-21 09-22 09-23 10-12 11-03 11-23 12-31")]
+    [InlineData(Market.TH, 2012, "01-02 01-03 03-07 04-06 04-09 04-13 04-16 05-01 05-07 06-04 08-02 08-13 10-23 12-05 12-10 12-31")]
+    [InlineData(Market.TH, 2021, "01-01 02-12 02-26 04-06 04-13 04-14 04-15 05-03 05-04 05-26 06-03 07-26 07-28 08-12 09-24 10-13 10-22 12-06 12-10 12-31")]
+    [InlineData(Market.TH, 2023, "01-02 03-06 04-06 04-13 04-14 05-01 05-04 05-05 06-05 07-28 08-01 08-14 10-13 10-23 12-05 12-11 12-29")]
+    [InlineData(Market.TH, 2024, "01-01 02-26 04-08 04-12 04-15 04-16 05-01 05-06 05-22 06-03 07-22 07-29 08-12 10-14 10-23 12-05 12-10 12-31")]
+    [InlineData(Market.TH, 2026, "01-01 01-02 03-03 04-06 04-13 04-14 04-15 05-01 05-04 06-01 06-03 07-28 07-29 08-12 10-13 10-16 10-23 12-07 12-10 12-31")]
+    public void On_a_years_weekdays_without_trading_are_its_published_holidays(Market market, int year, string holidays)
+    {
+        var closed = Enumerable.Range(0, 366).Select(new LocalDate(year, 1, 1).PlusDays)
+            .Where(date => date.Year == year && date.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday) && _calendar.On(market, date).Count == 0);
+
+        Assert.Equal(holidays, string.Join(' ', closed.Select(date => date.ToString("MM-dd", null))));
+    }
+
+    [Theory]
+    [InlineData(2012, "07-03 11-23 12-24")]
+    [InlineData(2019, "07-03 11-29 12-24")]
+    [InlineData(2002, "07-05 11-29 12-24")]
+    [InlineData(2021, "11-26")]
+    [InlineData(2026, "11-27 12-24")]
+    public void On_New_York_closes_at_one_before_some_holidays(int year, string days)
+    {
+        var early = Enumerable.Range(0, 366).Select(new LocalDate(year, 1, 1).PlusDays)
+            .Where(date => date.Year == year && _calendar.On(Market.US, date) is [{ Close.Hour: 13 }]);
+
+        Assert.Equal(days, string.Join(' ', early.Select(date => date.ToString("MM-dd", null))));
+    }
+
+    [Fact]
+    public void CurrentOrNext_steps_over_a_holiday_and_a_weekend()
+    {
+        var afterThursdaysClose = Utc(2026, 7, 2, 20, 0);
+
+        var session = _calendar.CurrentOrNext(Market.US, afterThursdaysClose);
+
+        Assert.Equal((Utc(2026, 7, 6, 13, 30), Utc(2026, 7, 6, 20, 0)), (session.Opens, session.Closes));
+    }
+
+    [Fact]
+    public void CurrentOrNext_session_goes_on_through_its_lunch_break_but_does_not_trade()
+    {
+        var lunch = Utc(2026, 11, 20, 3, 0);
+
+        var session = _calendar.CurrentOrNext(Market.JP, lunch);
+
+        Assert.Equal((Utc(2026, 11, 20), Utc(2026, 11, 20, 6, 30)), (session.Opens, session.Closes));
+        Assert.False(session.IsTradingAt(lunch));
+        Assert.True(session.IsTradingAt(Utc(2026, 11, 20, 3, 30)));
+        Assert.False(session.IsTradingAt(session.Closes));
+    }
+}
