@@ -37,7 +37,7 @@ internal sealed class SeriesBackfill(
             run = run with { RowsLoaded = 0, RowsPreprocessed = 0 };
         var job = new BackfillJob(run, period, BackfillPlan.Of(interval, from, now, options.Value.BackfillSliceBars), appends);
         if (goesOn)
-            job.Cursor = snapshot.Last!.Value;
+            job.Cursor = snapshot.Last!.Value.AddTicks(1);
         return job;
     }
 
@@ -57,7 +57,9 @@ internal sealed class SeriesBackfill(
             return await EndPartlyAsync(job, snapshot, detector, exception, cancellationToken);
         }
 
-        var run = job.Run with { Progress = last ? 1 : job.Plan.ShareBefore(end) };
+        // The bar that a slice shares with the one before it has been counted.
+        var shared = snapshot.Last < job.Cursor ? fetched.CountUpTo(snapshot.Last.Value) : 0;
+        var run = job.Run with { Progress = last ? 1 : job.Plan.ShareBefore(end), RowsLoaded = job.Run.RowsLoaded - shared };
         var result = job.Appends
             ? await detection.ApplyAsync(snapshot, detector, Note(job, run, snapshot, fetched), fetched, new(EndsRun: last), cancellationToken)
             : await CollectAsync(job, run, snapshot, detector, fetched, last, cancellationToken);
@@ -70,7 +72,7 @@ internal sealed class SeriesBackfill(
     private async Task<FetchedBars> FetchAsync(BackfillJob job, SeriesSnapshot snapshot, DateTime end, CancellationToken cancellationToken)
     {
         // A slice that is committed at once begins with the last stored bar, so that the two can be seen to meet.
-        var from = job.Appends && snapshot.Last is { } stored ? stored : job.Cursor;
+        var from = job.Appends && snapshot.Last < job.Cursor ? snapshot.Last.Value : job.Cursor;
         var fetched = await source.FetchAsync(snapshot.Series, from, end, cancellationToken);
         return fetched.Count == 0 && job is { Appends: true, IsLastSlice: true } && snapshot.IsEmpty
             ? await source.FetchLatestAsync(snapshot.Series, job.Period, cancellationToken)

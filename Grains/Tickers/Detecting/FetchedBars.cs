@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Immutable;
+using System.Linq;
 using Anomaly.Detection.Series;
 
 namespace Anomaly.Grains.Tickers.Detecting;
@@ -15,4 +16,7 @@ internal sealed record FetchedBars(
 {
     /// <summary>Bars that the source gave.</summary>
     public int Count => Closed.Length + Live.Length;
+
+    /// <summary>The final ones among them that open at a time or earlier.</summary>
+    public int CountUpTo(DateTime time) => Closed.TakeWhile(bar => bar.Time <= time).Count();
 }

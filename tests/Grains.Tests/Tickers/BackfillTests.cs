@@ -2,6 +2,7 @@ using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
@@ -29,6 +30,42 @@ public sealed class BackfillTests
         Assert.Equal(anomalies.Count, run.AnomaliesFound);
         Assert.True((await host.Store.LoadSeriesAsync(Apple))!.Version >= 7);
         Assert.Equal("complete", (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
+    }
+
+    [Theory]
+    [InlineData("2y")]
+    [InlineData("max")]
+    public async Task Backfill_slices_countEveryBarOfTheSourceOnce(string period)
+    {
+        await using var host = await StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(700));
+        host.CloseBars(700);
+
+        var run = await BackfillAsync(host, period);
+        var again = await BackfillAsync(host, period);
+
+        Assert.Equal((700, 700), (run.RowsLoaded, again.RowsLoaded));
+    }
+
+    [Fact]
+    public async Task Backfill_detectionBetweenItsSlices_stillCountsEveryBarOnce()
+    {
+        await using var host = await StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(700));
+        host.CloseBars(700);
+        Task<DetectionOutcome>? between = null;
+        host.Market.Gate = (_, from) =>
+        {
+            if (from > TestBars.Start.AddDays(150))
+                between ??= host.DetectAsync();
+            return Task.CompletedTask;
+        };
+
+        var run = await BackfillAsync(host, "2y");
+
+        Assert.InRange((await between!).RowsProcessed, 400, 650);
+        Assert.Equal((RunStatus.Complete, 700), (run.Status, run.RowsLoaded));
+        Assert.Equal(700, await host.Store.CountBarsAsync(Apple, TimeRange.All));
     }
 
     [Fact]
@@ -193,7 +230,7 @@ public sealed class BackfillTests
         }
 
         var run = await host.Audit.GetAsync(ticket.RunId, CancellationToken.None);
-        Assert.Equal((RunStatus.Complete, 1.0), (run!.Status, run.Progress));
+        Assert.Equal((RunStatus.Complete, 1.0, 2000), (run!.Status, run.Progress, run.RowsLoaded));
         await using var batch = await StartAsync();
         batch.Market.Put(Apple, TestBars.Walk(2000));
         batch.CloseBars(2000);
