@@ -8,6 +8,9 @@ namespace Anomaly.Gateway.Api.Charts;
 /// <param name="Session">Its market's session.</param>
 internal sealed record Chart(string Ticker, ChartSeries? Series, ChartSession Session)
 {
+    /// <summary>Why it may lag, or is empty; null where it is up to date.</summary>
+    public string? Warning { get; init; } = Series?.Warning;
+
     /// <summary>Its JSON, where that is kept.</summary>
     public CachedChart? Cached { get; init; }
 }

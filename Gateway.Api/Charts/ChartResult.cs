@@ -56,6 +56,6 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) :
         charts.All(chart => chart.Cached is not null) ? $"\"{string.Join('-', charts.Select(chart => chart.Cached!.Tag))}\"" : null;
 
     private string Warnings() => string.Join("; ", charts
-        .Where(chart => chart.Series?.Warning is not null)
-        .Select(chart => JsonEncodedText.Encode($"{chart.Ticker}: {chart.Series!.Warning}").ToString()));
+        .Where(chart => chart.Warning is not null)
+        .Select(chart => JsonEncodedText.Encode($"{chart.Ticker}: {chart.Warning}").ToString()));
 }

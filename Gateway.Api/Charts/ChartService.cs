@@ -1,5 +1,6 @@
 using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces;
+using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Tickers;
 using Orleans;
 
@@ -18,7 +19,17 @@ internal sealed class ChartService(IGrainFactory grains, ChartCache cache, Marke
     private async Task<Chart> GetAsync(string ticker, string interval, string period, bool refresh, CancellationToken cancellationToken)
     {
         var query = new ChartQuery { Period = period, Budget = Budget, Refresh = refresh };
-        var series = await grains.Series(ticker, interval).GetChartAsync(query, cancellationToken);
+        ChartSeries? series;
+        try
+        {
+            series = await grains.Series(ticker, interval).GetChartAsync(query, cancellationToken);
+        }
+        catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NotFound)
+        {
+            // One misspelled ticker must not cost the others their charts.
+            return new Chart(ticker, null, default) { Warning = exception.Message };
+        }
+
         if (series is not { Dates.Length: > 0 })
             return new Chart(ticker, null, default);
         var chart = new Chart(ticker, series, await sessions.GetAsync(Names.MarketOf(ticker), cancellationToken));

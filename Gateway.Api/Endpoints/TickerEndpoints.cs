@@ -16,11 +16,11 @@ internal static class TickerEndpoints
         group.MapGet("/tickers", List).WithName("ListSeries").WithTags("tickers")
             .WithSummary("The series that detection knows, in the order of ticker and interval");
         var series = group.MapGroup("/tickers/{ticker}/{interval}").WithTags("tickers");
-        series.MapGet("", State).WithName("GetSeries")
+        series.MapGet("", State).WithName("GetSeries").Misses()
             .WithSummary("Where detection of a series stands");
-        series.MapGet("/bars", Bars).WithName("ListBars")
+        series.MapGet("/bars", Bars).WithName("ListBars").Misses()
             .WithSummary("Stored bars, oldest first");
-        series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies")
+        series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies").Misses()
             .WithSummary("Anomalies of a series, newest bar first");
         series.MapPost("/detection", Detect).WithName("DetectSeries").Changes().TakesLong().Misses()
             .WithSummary("Fetch what is new, score it and commit, now")
@@ -47,8 +47,15 @@ internal static class TickerEndpoints
     }
 
     private static async Task<Ok<PageView<AnomalyView>>> Anomalies(
-        string ticker, string interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await filter.ListAsync(grains, Input.Ticker(ticker), Input.Interval(interval), cancellationToken));
+        string ticker, string interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (symbol, code) = (Input.Ticker(ticker), Input.Interval(interval));
+        var page = await filter.ListAsync(grains, symbol, code, cancellationToken);
+        // None found, or no such series? Its grain knows, and says the latter.
+        if (page.Items.Count == 0)
+            await grains.Series(symbol, code).GetStateAsync(cancellationToken);
+        return TypedResults.Ok(page);
+    }
 
     private static async Task<Ok<DetectionOutcome>> Detect(
         string ticker, string interval, string? period, IGrainFactory grains, CancellationToken cancellationToken)

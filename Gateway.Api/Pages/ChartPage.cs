@@ -1,5 +1,6 @@
 using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces;
+using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Tickers;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orleans;
@@ -18,11 +19,21 @@ internal static class ChartPage
     {
         var (symbol, length, window) = (Input.Ticker(ticker), Input.Interval(interval, "1d"), Input.Period(period, "2y"));
         var query = new ChartQuery { Period = window, Budget = TimeSpan.FromSeconds(2), Refresh = false };
-        var chart = await grains.Series(symbol, length).GetChartAsync(query, cancellationToken);
-        return StatusPage.Show(context, StatusPage.Layout($"{symbol} · Anomaly.Orleans", Content(symbol, length, window, chart)));
+        var (chart, nothing) = (default(ChartSeries), "There is no data for this ticker, interval and period.");
+        try
+        {
+            chart = await grains.Series(symbol, length).GetChartAsync(query, cancellationToken);
+        }
+        catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NotFound)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            nothing = exception.Message;
+        }
+
+        return StatusPage.Show(context, StatusPage.Layout($"{symbol} · Anomaly.Orleans", Content(symbol, length, window, chart, nothing)));
     }
 
-    private static Html Content(string ticker, string interval, string period, ChartSeries? chart) => Html.Of($"""
+    private static Html Content(string ticker, string interval, string period, ChartSeries? chart, string nothing) => Html.Of($"""
         {StatusSections.Head}
         <main>
         <section class="panel">
@@ -30,7 +41,7 @@ internal static class ChartPage
         <form method="get" action="/charts/{Uri.EscapeDataString(ticker)}">
         {Choice("interval", Names.Intervals, interval)} {Choice("period", Periods.Contains(period) ? Periods : [.. Periods, period], period)} <button>Show</button>
         </form>
-        {(chart is { Dates.Length: > 1 } ? Drawn(chart) : Html.Of($"<p class=\"soft\">There is no data for this ticker, interval and period.</p>"))}
+        {(chart is { Dates.Length: > 1 } ? Drawn(chart) : Html.Of($"<p class=\"soft\">{nothing}</p>"))}
         </section>
         {(chart is null ? default : Markers(chart))}
         </main>

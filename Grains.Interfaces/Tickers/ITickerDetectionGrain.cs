@@ -10,7 +10,10 @@ using Orleans.Concurrency;
 namespace Anomaly.Grains.Interfaces.Tickers;
 
 /// <summary>Detection of one series; its key is a series, for example <c>AAPL/1d</c>. The only writer of that series.</summary>
-/// <remarks>Every method fails with a <see cref="Errors.DetectionException"/> that says what a caller can do about it.</remarks>
+/// <remarks>
+/// Every method fails with a <see cref="Errors.DetectionException"/> that says what a caller can do about it. A ticker that neither store nor source
+/// has is <see cref="Errors.DetectionErrorKind.NotFound"/>, and asking for it leaves nothing behind.
+/// </remarks>
 [Alias("anomaly.ITickerDetectionGrain")]
 public interface ITickerDetectionGrain : IGrainWithStringKey
 {
@@ -32,7 +35,7 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("GetBarsAsync")]
     Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The chart of a window, after bringing detection up to date within the budget; null for a ticker without data.</summary>
+    /// <summary>The chart of a window, after bringing detection up to date within the budget; null for a ticker that has no bars.</summary>
     [AlwaysInterleave]
     [Alias("GetChartAsync")]
     Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken);

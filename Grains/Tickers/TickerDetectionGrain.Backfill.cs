@@ -29,7 +29,7 @@ public sealed partial class TickerDetectionGrain
     {
         using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         var period = Period.Parse(request.MaxPeriod);
-        var snapshot = await LoadedAsync(cancellationToken);
+        var snapshot = await LoadedIfKnownAsync(cancellationToken);
         if (_job is { } running && !request.Force)
             return new BackfillTicket { Started = false, RunId = running.Run.Id };
         var run = NewRun(RunTrigger.Backfill, period.Code) with { Force = request.Force };

@@ -62,7 +62,7 @@ public sealed partial class TickerDetectionGrain
     /// <summary>What the source has, drawn without being kept, where only model or store are at fault; null where there is nothing to draw.</summary>
     private async Task<ChartSeries?> DrawUnstoredAsync(Period period, DetectionException? failure, CancellationToken cancellationToken)
     {
-        if (failure is null or { Kind: DetectionErrorKind.NotFound })
+        if (failure is null)
             return null;
         if (failure.Kind != DetectionErrorKind.NoModel && !StoreIsAtFault(failure))
             throw failure;
@@ -118,7 +118,7 @@ public sealed partial class TickerDetectionGrain
         }
         catch (Exception exception) when (exception is MarketData.MarketDataException or TimeoutException)
         {
-            LogNoName(exception, Series);
+            LogNoListing(exception, Series);
             return null;
         }
     }

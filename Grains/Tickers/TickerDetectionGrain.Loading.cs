@@ -1,8 +1,11 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Anomaly.Grains.Errors;
 using Anomaly.Grains.Tickers.Detecting;
+using Anomaly.MarketData;
 using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers;
@@ -26,6 +29,36 @@ public sealed partial class TickerDetectionGrain
         {
             if (loading.IsCompleted && _loading == loading)
                 _loading = null;
+        }
+    }
+
+    /// <summary>
+    /// The series, if it is one: a ticker that nothing is stored of may be a misspelling, and the source knows. Nothing is kept of those.
+    /// </summary>
+    /// <exception cref="Interfaces.Errors.DetectionException">Neither store nor source has the ticker.</exception>
+    private async Task<SeriesSnapshot> LoadedIfKnownAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await LoadedAsync(cancellationToken);
+        if (snapshot.Metadata is null && _job is null && !await IsListedAsync(cancellationToken))
+            throw Forget(Faults.NotFound($"The market data source has no ticker {Series.Ticker}: look for it with a part of its symbol or company name."));
+        return snapshot;
+    }
+
+    /// <summary>A source that cannot say has not said no.</summary>
+    private async Task<bool> IsListedAsync(CancellationToken cancellationToken)
+    {
+        if (_companyName is not null)
+            return true;
+        try
+        {
+            var listing = await _services.Market.FindAsync(Series.Ticker, cancellationToken);
+            _companyName = listing?.CompanyName;
+            return listing is not null;
+        }
+        catch (MarketDataException exception)
+        {
+            LogNoListing(exception, Series);
+            return true;
         }
     }
 

@@ -10,8 +10,11 @@ public sealed partial class TickerDetectionGrain
     [LoggerMessage(LogLevel.Debug, "{Series}: run {RunId} ({Trigger}) ended {Status}: {Rows} rows, {Anomalies} anomalies, {Seconds:0.000} s")]
     private partial void LogRunEnded(SeriesKey series, string runId, RunTrigger trigger, RunStatus status, long rows, long anomalies, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "{Series}: run {RunId} ({Trigger}) failed")]
-    private partial void LogRunFailed(Exception exception, SeriesKey series, string runId, RunTrigger trigger);
+    [LoggerMessage(LogLevel.Warning, "{Series}: run {RunId} ({Trigger}) failed: {Reason}")]
+    private partial void LogRunFailed(Exception? fault, SeriesKey series, string runId, RunTrigger trigger, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Series}: {Reason}")]
+    private partial void LogNotThere(SeriesKey series, string reason);
 
     [LoggerMessage(LogLevel.Error, "The end of run {RunId} could not be recorded; it is closed, or goes on, when the series is loaded again")]
     private partial void LogNotRecorded(Exception exception, string runId);
@@ -25,6 +28,6 @@ public sealed partial class TickerDetectionGrain
     [LoggerMessage(LogLevel.Information, "{Series}: backfill {RunId} from {From:u} begins at {Cursor:u}")]
     private partial void LogBackfillBegins(SeriesKey series, string runId, DateTime from, DateTime cursor);
 
-    [LoggerMessage(LogLevel.Debug, "{Series}: the source told no name")]
-    private partial void LogNoName(Exception exception, SeriesKey series);
+    [LoggerMessage(LogLevel.Debug, "{Series}: the source could not be asked for the listing")]
+    private partial void LogNoListing(Exception exception, SeriesKey series);
 }

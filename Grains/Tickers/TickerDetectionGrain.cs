@@ -17,7 +17,7 @@ namespace Anomaly.Grains.Tickers;
 
 /// <summary>
 /// Detection of one series. It keeps what the last commit left and nothing else; every method loads, hands over to a plain class, and keeps
-/// what came back. Charts, backfill and verification are in files of their own.
+/// what came back. Loading, failures, charts, backfill and verification are in files of their own.
 /// </summary>
 public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
 {
@@ -60,7 +60,7 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
         using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         using var activity = Correlation.StartActivity("detect", this.GetPrimaryKeyString());
         Period? period = request.Period is null ? null : Period.Parse(request.Period);
-        var snapshot = await LoadedAsync(cancellationToken);
+        var snapshot = await LoadedIfKnownAsync(cancellationToken);
         var run = NewRun(request.Trigger.ToStored(), request.Period);
         activity?.SetTag("run_id", run.Id);
         try
@@ -81,14 +81,14 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
     /// <inheritdoc />
     public Task<SeriesState> GetStateAsync(CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
-        var state = (await LoadedAsync(cancellationToken)).Metadata?.ToState() ?? SeriesMapping.NeverDetected(Series);
+        var state = (await LoadedIfKnownAsync(cancellationToken)).Metadata?.ToState() ?? SeriesMapping.NeverDetected(Series);
         return _job is not null ? state with { Status = "in_progress" } : _failed ? state with { Status = "failed" } : state;
     });
 
     /// <inheritdoc />
     public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
-        await LoadedAsync(cancellationToken);
+        await LoadedIfKnownAsync(cancellationToken);
         return await _services.Bars.ReadAsync(Series, query, _live, cancellationToken);
     });
 
@@ -152,39 +152,6 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
     {
         _instruments.RunEnded(run);
         LogRunEnded(Series, run.Id, run.Trigger, run.Status, run.RowsLoaded, run.AnomaliesFound, run.DurationSeconds ?? 0);
-    }
-
-    /// <summary>Records a failure as far as the store still takes it, and forgets what may no longer be so.</summary>
-    private async Task FailAsync(DetectionRun run, Exception exception)
-    {
-        _failed = true;
-        // A commit whose answer was lost or not waited for may have gone through.
-        if (exception is StoreException or OperationCanceledException)
-            _snapshot = null;
-        if (exception is StoreConflictException)
-            GiveWay(exception);
-
-        var failed = run.Fail(Now, Faults.Describe(exception));
-        try
-        {
-            await _services.Detection.RecordEndAsync(failed, CancellationToken.None);
-        }
-        catch (StoreException storeException)
-        {
-            LogNotRecorded(storeException, run.Id);
-            (_snapshot, _clearedUp) = (null, false);
-        }
-
-        _instruments.RunEnded(failed);
-        LogRunFailed(exception, Series, run.Id, run.Trigger);
-    }
-
-    private void GiveWay(Exception conflict)
-    {
-        _instruments.Conflict();
-        LogConflict(Series, conflict.Message);
-        _snapshot = null;
-        DeactivateOnIdle();
     }
 
     private void NotifyIndex() => _ = GrainFactory.GetGrain<IAnomalyIndexGrain>("index").NotifyAsync(CancellationToken.None);

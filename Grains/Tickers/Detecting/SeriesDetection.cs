@@ -26,10 +26,8 @@ internal sealed class SeriesDetection(
     public async Task<DetectionResult> DetectAsync(
         SeriesSnapshot snapshot, Detector detector, DetectionRun run, Period? asked, DateTime? reached, CancellationToken cancellationToken)
     {
-        if (snapshot.IsEmpty)
-            await store.StartRunAsync(run, cancellationToken);
         var fetched = snapshot.IsEmpty
-            ? await source.FetchLatestAsync(snapshot.Series, HistoryDepth.Of(snapshot.Series.Interval, asked, source.Now), cancellationToken)
+            ? await FetchFirstAsync(snapshot.Series, run, asked, cancellationToken)
             : await source.FetchAsync(snapshot.Series, Earliest(snapshot, asked, reached), cancellationToken);
         return await ApplyAsync(snapshot, detector, run, fetched, new ApplyOptions(EndsRun: true), cancellationToken);
     }
@@ -75,6 +73,19 @@ internal sealed class SeriesDetection(
             Live = fetched.Live,
             Reason = work.Reason,
         };
+    }
+
+    /// <summary>
+    /// A first run is long, so its start is recorded: before the fetch, unless the source answers at once. What it refuses at once, as an interval
+    /// that it lacks, leaves no trace.
+    /// </summary>
+    private async Task<FetchedBars> FetchFirstAsync(SeriesKey series, DetectionRun run, Period? asked, CancellationToken cancellationToken)
+    {
+        var fetching = source.FetchLatestAsync(series, HistoryDepth.Of(series.Interval, asked, source.Now), cancellationToken);
+        if (fetching.IsCompleted)
+            await fetching;
+        await store.StartRunAsync(run, cancellationToken);
+        return await fetching;
     }
 
     private async Task<DetectionResult> NothingNewAsync(

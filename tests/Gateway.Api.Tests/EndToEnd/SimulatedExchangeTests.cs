@@ -88,8 +88,25 @@ public sealed class SimulatedExchangeTests
     {
         await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
 
-        Assert.Equal("""{"NOSUCHTICKER":{}}""", await product.Client.GetStringAsync("/py/chart?ticker=NOSUCHTICKER"));
-        Assert.Equal(HttpStatusCode.NotFound, (await product.Client.PostAsync("/api/v1/tickers/NOSUCHTICKER/1d/detection", null)).StatusCode);
+        var charts = await product.Client.GetAsync("/py/chart?ticker=NOSUCHTICKER,SIM-RAIL&period=1y&interval=1d");
+        var body = await charts.ReadAsync();
+        Assert.Equal("{}", body["NOSUCHTICKER"]!.ToJsonString());
+        Assert.NotEmpty(body["SIM-RAIL"]!["dates"]!.AsArray());
+        Assert.StartsWith("NOSUCHTICKER: The market data source has no ticker NOSUCHTICKER", charts.Headers.GetValues("X-Chart-Warning").Single(), StringComparison.Ordinal);
+        foreach (var path in new[] { "", "/bars", "/anomalies" })
+            await IsNotFoundAsync(await product.Client.GetAsync("/api/v1/tickers/NOSUCHTICKER/1d" + path));
+        await IsNotFoundAsync(await product.Client.PostAsync("/api/v1/tickers/NOSUCHTICKER/1d/detection", null));
+        await IsNotFoundAsync(await product.Client.PostAsync("/api/v1/backfills", Bodies.Json("""{"ticker":"NOSUCHTICKER"}""")));
+        await IsNotFoundAsync(await product.Client.PostAsync("/py/anomalies/backfill", Bodies.Json("""{"ticker":"NOSUCHTICKER"}""")));
+        Assert.Equal(HttpStatusCode.NotFound, (await product.Client.GetAsync("/charts/NOSUCHTICKER")).StatusCode);
+        Assert.Empty((await product.GetAsync("/api/v1/runs?ticker=NOSUCHTICKER"))["items"]!.AsArray());
+        Assert.Equal("never", (await product.GetAsync("/api/v1/tickers/SIM-AERO/1d"))["status"]!.GetValue<string>());
+    }
+
+    private static async Task IsNotFoundAsync(HttpResponseMessage answer)
+    {
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("has no ticker NOSUCHTICKER", (await answer.ReadAsync())["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,6 +43,7 @@ public sealed class BackfillFaultsTests
     public async Task Backfill_start_answersTheIdOfAStoredRunAtOnce()
     {
         await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(10));
         var answer = new TaskCompletionSource();
         host.Market.Gate = (_, _) => answer.Task;
 

@@ -162,6 +162,7 @@ public sealed class BackfillTests
     public async Task Backfill_sourceFailsAtOnce_endsFailed()
     {
         await using var host = await StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(10));
         host.Market.Failure = (_, _, _) => new MarketDataUnavailableException("The source is down.");
 
         var run = await BackfillAsync(host, "1y");

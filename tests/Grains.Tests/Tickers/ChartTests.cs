@@ -161,14 +161,6 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public async Task Chart_unknownTicker_isNothing()
-    {
-        await using var host = await DetectionHost.StartAsync();
-
-        Assert.Null(await ChartAsync(host, "1mo"));
-    }
-
-    [Fact]
     public async Task Chart_badPeriod_isRefused()
     {
         await using var host = await DetectionHost.StartAsync();
