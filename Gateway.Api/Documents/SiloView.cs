@@ -29,4 +29,7 @@ internal sealed record SiloView
 
     /// <summary>The most that wait for one grain.</summary>
     public int? LongestMailbox { get; init; }
+
+    /// <summary>Detections committed to the store, a second.</summary>
+    public double? CommitsPerSecond { get; init; }
 }

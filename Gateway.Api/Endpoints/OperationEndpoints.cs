@@ -1,4 +1,5 @@
 using Anomaly.Gateway.Api.Documents;
+using Anomaly.Silo.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -17,7 +18,7 @@ internal static class OperationEndpoints
             .Produces<ReadinessView>().Produces<ReadinessView>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Whether store, models and silo can serve")
             .WithDescription("503, with the reasons, while they cannot.");
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapMetrics();
     }
 
     private static Ok<HealthView> Live() => TypedResults.Ok(new HealthView("ok"));

@@ -2,6 +2,7 @@ using Anomaly.Gateway.Api.Errors;
 using Anomaly.Silo.Composition;
 using Anomaly.Silo.Hosting;
 using Anomaly.Silo.Logging;
+using Anomaly.Silo.Telemetry;
 
 namespace Anomaly.Gateway.Api.Hosting;
 
@@ -20,6 +21,7 @@ internal static class GatewayHost
         // Settings lie beside the program; data and models are looked for from the working folder.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddHostLogging();
+        builder.AddHostTelemetry("anomaly-gateway");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

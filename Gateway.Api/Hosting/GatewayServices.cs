@@ -22,7 +22,7 @@ internal static class GatewayServices
         services.ConfigureHttpJsonOptions(json => JsonFormat.Configure(json.SerializerOptions));
         services.AddErrorAnswers().AddRateLimits().AddRequestTimeLimits();
         services.AddCors().AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>(AllowOrigins);
-        services.AddApiDescription().AddTelemetry(configuration);
+        services.AddApiDescription().AddSingleton<GatewayInstruments>();
         services.AddSingleton<ChartCache>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
         services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>().AddSingleton<ClusterService>();
         services.AddSingleton<LiveStreams>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>().AddSingleton<SocketOrigins>();

@@ -35,5 +35,6 @@ internal sealed class ClusterService(IGrainFactory grains, ISiloLoads loads)
         LatencyP99Ms = load?.Latency99.TotalMilliseconds,
         MailboxDepth = load?.MailboxDepth,
         LongestMailbox = load?.LongestMailbox,
+        CommitsPerSecond = load?.CommitsPerSecond,
     };
 }

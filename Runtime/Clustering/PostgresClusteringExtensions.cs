@@ -81,7 +81,8 @@ public static class PostgresClusteringExtensions
                 + $"idle_in_transaction_session_timeout={Milliseconds(options.Lease / 5)} -c tcp_keepalives_idle=2 -c "
                     + "tcp_keepalives_interval=1 -c tcp_keepalives_count=3",
         };
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString).Build();
+        // The name stands in metrics, where the connection string would otherwise.
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = pooling ? "anomaly-runtime" : "anomaly-runtime-session" }.Build();
     }
 
     private static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;

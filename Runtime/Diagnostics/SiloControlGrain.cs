@@ -7,7 +7,7 @@ namespace Anomaly.Runtime.Diagnostics;
 /// <summary>Reads the silo that it runs in.</summary>
 [Reentrant]
 [StatelessWorker(1)]
-internal sealed class SiloControlGrain(Silo silo) : Grain, ISiloControlGrain
+internal sealed class SiloControlGrain(Silo silo, IEnumerable<ISiloGauge> gauges) : Grain, ISiloControlGrain
 {
     public Task<SiloReport> ReportAsync()
     {
@@ -25,6 +25,7 @@ internal sealed class SiloControlGrain(Silo silo) : Grain, ISiloControlGrain
             Latency99 = p99,
             MailboxDepth = activations.Sum(each => each.Waiting),
             LongestMailbox = activations.Select(each => each.Waiting).DefaultIfEmpty().Max(),
+            Gauges = gauges.ToDictionary(gauge => gauge.Name, gauge => gauge.Read()),
         });
     }
 

@@ -48,4 +48,8 @@ public sealed record SiloReport
     /// <summary>The most that wait for one grain.</summary>
     [Id(9)]
     public required int LongestMailbox { get; init; }
+
+    /// <summary>What the silo's host measures of its own: the values of its <see cref="ISiloGauge"/>s by name.</summary>
+    [Id(10)]
+    public Dictionary<string, double> Gauges { get; init; } = [];
 }

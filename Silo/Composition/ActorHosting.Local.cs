@@ -1,5 +1,7 @@
 #if !MICROSOFT_ORLEANS
 using Anomaly.Runtime.Clustering;
+using Anomaly.Runtime.Diagnostics;
+using Anomaly.Silo.Diagnostics;
 using Orleans.Hosting;
 
 namespace Anomaly.Silo.Composition;
@@ -7,10 +9,10 @@ namespace Anomaly.Silo.Composition;
 /// <summary>Hosting on our own runtime. Its twin holds the same for the Microsoft packages; nothing else knows which one runs.</summary>
 internal static class ActorHosting
 {
-    public static IHostApplicationBuilder HostSilo(this IHostApplicationBuilder builder, ClusterMode mode) => builder.UseOrleans(silo => _ = mode switch
+    public static IHostApplicationBuilder HostSilo(this IHostApplicationBuilder builder, ClusterMode mode) => builder.UseOrleans(silo =>
     {
-        ClusterMode.Embedded => silo.UseLocalhostClustering(),
-        _ => silo.UsePostgresClustering(builder.ReadClustering),
+        silo.Services.AddSingleton<ISiloGauge, CommitGauge>();
+        _ = mode == ClusterMode.Embedded ? silo.UseLocalhostClustering() : silo.UsePostgresClustering(builder.ReadClustering);
     });
 
     public static IHostApplicationBuilder ConnectToSilos(this IHostApplicationBuilder builder) =>

@@ -26,4 +26,7 @@ public sealed record SiloLoad
 
     /// <summary>The most that wait for one grain.</summary>
     public required int LongestMailbox { get; init; }
+
+    /// <summary>Detections committed to the store, a second.</summary>
+    public required double CommitsPerSecond { get; init; }
 }

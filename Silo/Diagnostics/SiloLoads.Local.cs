@@ -17,6 +17,7 @@ internal sealed class SiloLoads(IClusterDiagnostics diagnostics) : ISiloLoads
             Latency99 = report.Latency99,
             MailboxDepth = report.MailboxDepth,
             LongestMailbox = report.LongestMailbox,
+            CommitsPerSecond = report.Gauges.GetValueOrDefault(CommitGauge.GaugeName),
         })];
 }
 #endif

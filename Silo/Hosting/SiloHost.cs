@@ -1,13 +1,14 @@
 using Anomaly.Silo.Composition;
 using Anomaly.Silo.Logging;
+using Anomaly.Silo.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Anomaly.Silo.Hosting;
 
-/// <summary>A process that is a silo and nothing else: a node of a cluster, with its health on a management address.</summary>
+/// <summary>A process that is a silo and nothing else: a node of a cluster, with its health and metrics on a management address.</summary>
 internal static class SiloHost
 {
-    /// <summary>Where health is served unless the settings say (ASPNETCORE_URLS).</summary>
+    /// <summary>Where health and metrics are served unless the settings say (ASPNETCORE_URLS).</summary>
     private const string DefaultManagementAddress = "http://127.0.0.1:5080";
 
     /// <summary>Runs until it is told to stop.</summary>
@@ -17,11 +18,13 @@ internal static class SiloHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddHostLogging();
+        builder.AddHostTelemetry("anomaly-silo");
         builder.ListenAt(DefaultManagementAddress);
         builder.AddAnomalySilo();
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready");
+        app.MapMetrics();
         return app;
     }
 }

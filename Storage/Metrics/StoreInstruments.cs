@@ -17,10 +17,12 @@ public sealed class StoreInstruments : IDisposable
     private readonly Counter<long> _conflicts;
     private readonly Counter<long> _errors;
     private readonly Counter<long> _bars;
+    private readonly RecentRate _recentCommits;
 
     /// <summary>Creates the instruments, in the host's meter factory where there is one.</summary>
-    public StoreInstruments(IMeterFactory? meters = null)
+    public StoreInstruments(IMeterFactory? meters = null, TimeProvider? time = null)
     {
+        _recentCommits = new RecentRate(time ?? TimeProvider.System);
         _meter = meters?.Create(Name) ?? new Meter(Name);
         _commitDuration = _meter.CreateHistogram<double>("anomaly.store.commit.duration", "s", "From the call to the durable commit of one detection");
         _groupDuration = _meter.CreateHistogram<double>("anomaly.store.group.duration", "s", "One transaction that several writes share, flush included");
@@ -30,6 +32,9 @@ public sealed class StoreInstruments : IDisposable
         _errors = _meter.CreateCounter<long>("anomaly.store.errors", "{call}", "Commits that failed for another reason");
         _bars = _meter.CreateCounter<long>("anomaly.store.bars", "{bar}", "Bars written");
     }
+
+    /// <summary>Detections committed by this process in each of the last ten seconds, on average.</summary>
+    public double CommitsPerSecond => _recentCommits.Read();
 
     /// <summary>Traces of commits.</summary>
     internal static ActivitySource Activities { get; } = new(Name);
@@ -51,6 +56,7 @@ public sealed class StoreInstruments : IDisposable
         {
             var result = await work();
             _commits.Add(1);
+            _recentCommits.Add();
             _bars.Add(commit.Bars.Count);
             _commitDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
             return result;

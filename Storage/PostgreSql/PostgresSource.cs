@@ -23,7 +23,8 @@ internal sealed class PostgresSource : IAsyncDisposable
         // A process that freezes in the middle of a commit must not hold its locks, for which the others wait, until it thaws.
         SetDefault(settings, "Options", "-c idle_in_transaction_session_timeout=3000");
         Name = $"{settings.Host}:{settings.Port}/{settings.Database}";
-        _source = NpgsqlDataSource.Create(settings);
+        // This name stands in metrics, where the connection string would otherwise.
+        _source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
     }
 
     /// <summary>The connection string with what it leaves open filled in.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Anomaly.Testing.Processes;
 using Npgsql;
 
 namespace Anomaly.Testing;
@@ -45,7 +44,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(folder, settings ?? new PostgresSettings());
         for (var tries = 1; ; tries++)
         {
-            server.Port = FreePort();
+            server.Port = FreePort.Next();
             try
             {
                 await server.StartAgainAsync();
@@ -144,12 +143,5 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(text, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -217,13 +217,13 @@ public sealed class ApiShapeTests
         gateway.Grains.Management.GetSimpleGrainStatistics().Returns([new SimpleGrainStatistic { GrainType = "TickerDetectionGrain", SiloAddress = silo, ActivationCount = 4 }]);
         gateway.Grains.Loads.ReadAsync(Arg.Any<CancellationToken>()).Returns([new SiloLoad
         {
-            Silo = silo.ToParsableString(), Partitions = 341, CallsPerSecond = 12.5, MailboxDepth = 3, LongestMailbox = 2,
+            Silo = silo.ToParsableString(), Partitions = 341, CallsPerSecond = 12.5, MailboxDepth = 3, LongestMailbox = 2, CommitsPerSecond = 4.5,
             LatencyMedian = TimeSpan.FromMilliseconds(0.5), Latency95 = TimeSpan.FromMilliseconds(2), Latency99 = TimeSpan.FromMilliseconds(7.25),
         }]);
 
         await (await gateway.Client.GetAsync("/api/v1/cluster")).AnswersAsync(HttpStatusCode.OK, """
             {"silos":[{"address":"10.0.0.1:11111@7","status":"shutting_down","partitions":341,"calls_per_second":12.5,
-             "latency_median_ms":0.5,"latency_p95_ms":2,"latency_p99_ms":7.25,"mailbox_depth":3,"longest_mailbox":2}],"activations":4,
+             "latency_median_ms":0.5,"latency_p95_ms":2,"latency_p99_ms":7.25,"mailbox_depth":3,"longest_mailbox":2,"commits_per_second":4.5}],"activations":4,
              "grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}]}
             """);
     }

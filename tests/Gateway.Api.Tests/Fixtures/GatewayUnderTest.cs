@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.Silo.Diagnostics;
+using Anomaly.Silo.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
@@ -58,6 +59,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IGrainFactory>(grains).AddSingleton<ISiloLoads>(grains).AddHealthChecks();
+        builder.AddHostTelemetry("anomaly-gateway");
         builder.Services.AddGateway(builder.Configuration);
         var app = builder.Build().UseGateway();
         await app.StartAsync();

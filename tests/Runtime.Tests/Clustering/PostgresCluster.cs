@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Anomaly.Runtime.Activations;
 using Anomaly.Runtime.Clustering;
 using Anomaly.Runtime.Tests.Grains;
 using Anomaly.Testing;
+using Anomaly.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,7 +38,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     public async Task<IHost> AddSiloAsync(string? connectionString = null)
     {
         var builder = Builder();
-        var port = FreePort();
+        var port = FreePort.Next();
         builder.UseOrleans(silo => silo.UsePostgresClustering(options => Configure(options, port, connectionString)).Services.AddSingleton(Gates));
         return await RunAsync(builder);
     }
@@ -68,13 +67,6 @@ public sealed class PostgresCluster : IAsyncDisposable
             await host.StopAsync();
             host.Dispose();
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void Configure(PostgresClusteringOptions options, int port, string? connectionString = null)

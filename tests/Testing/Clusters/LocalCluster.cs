@@ -8,13 +8,13 @@ namespace Anomaly.Testing.Clusters;
 public sealed class LocalCluster : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private readonly string _bars;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly string _secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
     private readonly List<SiloProcess> _silos = [];
     private readonly List<IAsyncDisposable> _owned = [];
     private string _connectionString = "";
 
-    private LocalCluster(string bars) => _bars = bars;
+    private LocalCluster(IReadOnlyDictionary<string, string> settings) => _settings = settings;
 
     public PostgresServer Database { get; private set; } = null!;
 
@@ -24,9 +24,17 @@ public sealed class LocalCluster : IAsyncDisposable
 
     public string Secret => _secret;
 
-    public static async Task<LocalCluster> StartAsync(string bars, int silos)
+    /// <summary>A cluster that reads its bars from a folder.</summary>
+    public static Task<LocalCluster> StartAsync(string bars, int silos) => StartAsync(silos, new Dictionary<string, string>
     {
-        var cluster = new LocalCluster(bars) { Database = await PostgresServer.StartAsync() };
+        ["Anomaly__MarketData__Source"] = "Csv",
+        ["Anomaly__MarketData__Csv__Folder"] = bars,
+    });
+
+    /// <summary>A cluster with settings of the test's own, which all processes get.</summary>
+    public static async Task<LocalCluster> StartAsync(int silos, IReadOnlyDictionary<string, string> settings)
+    {
+        var cluster = new LocalCluster(settings) { Database = await PostgresServer.StartAsync() };
         cluster._owned.Add(cluster.Database);
         cluster._connectionString = cluster.Database.ConnectionString();
         try
@@ -96,14 +104,12 @@ public sealed class LocalCluster : IAsyncDisposable
         return address;
     }
 
-    private Dictionary<string, string> Settings(string connectionString) => new()
+    private Dictionary<string, string> Settings(string connectionString) => new(_settings)
     {
         ["ConnectionStrings__Anomaly"] = connectionString,
         ["Anomaly__Store__Engine"] = "PostgreSql",
         ["Anomaly__Cluster__Mode"] = "PostgreSql",
         ["Anomaly__Cluster__Secret"] = _secret,
-        ["Anomaly__MarketData__Source"] = "Csv",
-        ["Anomaly__MarketData__Csv__Folder"] = _bars,
     };
 
     private static string Tail(string text) => text.Length > 4000 ? text[^4000..] : text;
