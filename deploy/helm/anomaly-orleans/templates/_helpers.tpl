@@ -22,6 +22,14 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
   value: PostgreSql
 - name: Anomaly__MarketData__Source
   value: {{ .Values.marketData.source | quote }}
+{{- if .Values.marketData.existingClaim }}
+- name: Anomaly__MarketData__Csv__Folder
+  value: /bars
+{{- end }}
+{{- if .Values.telemetry.otlpEndpoint }}
+- name: OTEL_EXPORTER_OTLP_ENDPOINT
+  value: {{ .Values.telemetry.otlpEndpoint | quote }}
+{{- end }}
 {{- end }}
 
 {{- define "anomaly.containerSecurity" -}}
