@@ -50,7 +50,8 @@ public static class PostgresClusteringExtensions
     private static void AddCommon(IServiceCollection services, Action<PostgresClusteringOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<PostgresClusteringOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PostgresClusteringOptions>, PostgresClusteringOptionsValidator>();
+        services.AddOptions<PostgresClusteringOptions>().Configure(configure).ValidateOnStart();
         services.AddKeyedSingleton(typeof(PostgresClusterStore), (provider, _) => DataSource(provider, pooling: true));
         services.AddSingleton<IClusterStore>(provider => new PostgresClusterStore(
             provider.GetRequiredKeyedService<NpgsqlDataSource>(typeof(PostgresClusterStore)), DataSource(provider, pooling: false)));

@@ -1,6 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-using Anomaly.Runtime.Transport;
-
 namespace Anomaly.Runtime.Clustering;
 
 /// <summary>How silos and clients find each other through PostgreSQL. Validated when the host starts.</summary>
@@ -9,26 +6,20 @@ public sealed class PostgresClusteringOptions
     /// <summary>
     /// The database that carries membership, partitions and reminders. Required. Its user may create tables (silos only).
     /// </summary>
-    [Required(ErrorMessage = "The cluster needs a PostgreSQL connection string.")]
     public string ConnectionString { get; set; } = "";
 
     /// <summary>What all silos and clients know and nobody else: at least 16 characters. Required. Never logged and never sent.</summary>
-    [Required(ErrorMessage = "The cluster needs a secret (Anomaly:Cluster:Secret).")]
-    [MinLength(ClusterSecret.MinimumLength, ErrorMessage = "The cluster's secret must have at least 16 characters.")]
     public string Secret { get; set; } = "";
 
     /// <summary>The port of the silo, HTTP/2 without TLS. Default: 11111. Not used by clients.</summary>
-    [Range(1, 65535)]
     public int SiloPort { get; set; } = 11111;
 
     /// <summary>The host name or address by which the others reach this silo. Default: this machine's name. Not used by clients.</summary>
-    [Required]
     public string AdvertisedHost { get; set; } = Environment.MachineName;
 
     /// <summary>
     /// How long a silo that gives no sign of life keeps its grains; a tenth of it passes between signs. All silos should agree. 1 s to 2
     /// min, default: 5 s.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(5);
 }

@@ -21,7 +21,8 @@ internal static class ActorHosting
     private static void ReadClustering(this IHostApplicationBuilder builder, PostgresClusteringOptions options)
     {
         builder.Configuration.GetSection(ClusterOptions.Section).Bind(options);
-        options.ConnectionString = builder.Configuration.GetConnectionString("Anomaly") ?? "";
+        if (options.ConnectionString.Length == 0)
+            options.ConnectionString = builder.Configuration.GetConnectionString("Anomaly") ?? "";
     }
 }
 #endif

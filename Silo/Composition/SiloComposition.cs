@@ -22,6 +22,7 @@ public static class SiloComposition
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.AddClusterOptions();
+        builder.Services.AddSingleton<IValidateOptions<ClusterOptions>, SharedStoreValidator>();
         // The store first: it is open before the first grain wakes up.
         builder.Services.AddDetectionStore(builder.Configuration);
         builder.Services.AddMarketData(builder.Configuration);

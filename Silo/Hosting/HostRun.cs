@@ -36,7 +36,7 @@ public static partial class HostRun
         IOException { InnerException: AddressInUseException } => exception.Message,
         InvalidOperationException when UnreadableSetting().Match(exception.Message) is { Success: true } match =>
             $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}', which it cannot be{Choices(match.Groups["type"].Value)}.",
-        AggregateException { InnerExceptions: [var only] } => Explain(only),
+        AggregateException { InnerExceptions: var all } when all.All(each => Explain(each) is not null) => string.Join(Environment.NewLine, all.Select(Explain)),
         _ => null,
     };
 

@@ -40,7 +40,7 @@ internal sealed partial class RunRetention(
             }
             catch (StoreException exception)
             {
-                LogPurgeFailed(exception);
+                LogPurgeFailed(exception.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

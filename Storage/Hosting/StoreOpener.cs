@@ -17,12 +17,12 @@ internal sealed partial class StoreOpener(IDetectionStore store, ILogger<StoreOp
         }
         catch (StoreException exception)
         {
-            LogNotOpened(exception);
+            LogNotOpened(exception.Message);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(1201, LogLevel.Error, "The store could not be opened; requests that need it will fail until it can")]
-    private partial void LogNotOpened(Exception exception);
+    [LoggerMessage(1201, LogLevel.Error, "The store could not be opened; requests that need it will fail until it can. {Reason}")]
+    private partial void LogNotOpened(string reason);
 }

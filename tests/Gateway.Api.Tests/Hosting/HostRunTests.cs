@@ -11,7 +11,9 @@ public sealed class HostRunTests
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:CorsOrigins=localhost", "which is no origin")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=garbage", "'garbage' is no address to listen at")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=http://127.0.0.1:99999", "'http://127.0.0.1:99999' is no address to listen at")]
-    [InlineData("Anomaly.Silo.dll", "--Anomaly:Cluster:Mode=PostgreSql", "The silo cannot start:")]
+    [InlineData("Anomaly.Silo.dll", "--Anomaly:Cluster:Mode=PostgreSql", "The cluster needs a secret (Anomaly:Cluster:Secret).")]
+    [InlineData("Anomaly.Silo.dll", "--Anomaly:Cluster:Mode=PostgreSql", "The cluster needs a PostgreSQL connection string (ConnectionStrings:Anomaly).")]
+    [InlineData("Anomaly.Silo.dll", "--Anomaly:Cluster:Mode=PostgreSql", "Anomaly:Store:Engine is Sqlite, so that every silo would keep a store of its own")]
     [InlineData("Anomaly.Silo.dll", "--Anomaly:Store:Engine=Oracle", "use Sqlite or PostgreSql")]
     public async Task Start_withASettingThatCannotWork_saysSo(string assembly, string argument, string sentence)
     {
