@@ -3,16 +3,33 @@ using Anomaly.Detection.Series;
 namespace Anomaly.Storage.PostgreSql;
 
 /// <summary>A commit that waits for its transaction, or is in it.</summary>
-internal sealed class PendingCommit(DetectionCommit commit, CancellationToken cancellationToken)
+internal sealed class PendingCommit
 {
     private readonly TaskCompletionSource<CommitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenRegistration _cancellation;
+    private int _isTaken;
 
-    public DetectionCommit Commit { get; } = commit;
+    /// <param name="commit">What is to be written.</param>
+    /// <param name="queuedAt">A timestamp of the writer's clock.</param>
+    /// <param name="cancellationToken">The caller's. Gives up at once while the commit waits; once its transaction has begun, no longer.</param>
+    public PendingCommit(DetectionCommit commit, long queuedAt, CancellationToken cancellationToken)
+    {
+        Commit = commit;
+        QueuedAt = queuedAt;
+        _cancellation = cancellationToken.UnsafeRegister(
+            static (self, token) =>
+            {
+                if (((PendingCommit)self!).TryTake())
+                    ((PendingCommit)self)._answer.TrySetCanceled(token);
+            },
+            this);
+    }
+
+    public DetectionCommit Commit { get; }
+
+    public long QueuedAt { get; }
 
     public SeriesKey Series => Commit.Metadata.Series;
-
-    /// <summary>The caller's; a commit whose transaction has begun is no longer given up.</summary>
-    public CancellationToken Cancellation { get; } = cancellationToken;
 
     public Task<CommitResult> Answer => _answer.Task;
 
@@ -25,6 +42,16 @@ internal sealed class PendingCommit(DetectionCommit commit, CancellationToken ca
     /// <summary>What it changed, to be told once it is durable.</summary>
     public CommitResult? Result { get; set; }
 
+    /// <summary>Takes the commit out of waiting.</summary>
+    /// <returns>False when its caller has given up.</returns>
+    public bool TryTake()
+    {
+        var isMine = Interlocked.Exchange(ref _isTaken, 1) == 0;
+        // Does nothing where the cancellation itself is calling.
+        _cancellation.Unregister();
+        return isMine;
+    }
+
     public void Reset() => (SeriesId, Conflict, Result) = (0, null, null);
 
     public void Complete()
@@ -36,6 +63,4 @@ internal sealed class PendingCommit(DetectionCommit commit, CancellationToken ca
     }
 
     public void Fail(Exception exception) => _answer.TrySetException(exception);
-
-    public void Cancel() => _answer.TrySetCanceled(Cancellation);
 }

@@ -31,6 +31,7 @@ internal static class PostgresBinding
     {
         null => DBNull.Value,
         string text => TextRules.Clean(text)!,
+        string[] texts => Array.ConvertAll(texts, text => TextRules.Clean(text)!),
         Json json => json.Text,
         _ => value,
     };

@@ -17,8 +17,9 @@ public sealed partial class PostgresDetectionStore
     public async Task<AnomalyRecord?> SetAnomalyStatusAsync(string id, AnomalyStatus status, CancellationToken cancellationToken = default)
     {
         AnomalySql.CheckSettable(status);
-        if (await FindAnomalyAsync(id, cancellationToken) is not { } found || found.Status == status || found.Status == AnomalyStatus.Retracted)
-            return await FindAnomalyAsync(id, cancellationToken);
+        var found = await FindAnomalyAsync(id, cancellationToken);
+        if (found is null || found.Status == status || found.Status == AnomalyStatus.Retracted)
+            return found;
         await ExecuteAsync(PostgresAnomalies.SetStatus(found.Id, status), isRepeatable: true, cancellationToken);
         return await FindAnomalyAsync(found.Id, cancellationToken);
     }

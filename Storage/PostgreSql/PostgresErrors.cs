@@ -12,7 +12,10 @@ internal static class PostgresErrors
     /// <summary>Whether the server, or the way to it, is gone for now.</summary>
     public static bool IsConnectionLoss(Exception exception) => exception switch
     {
-        PostgresException error => error.SqlState is "57P01" or "57P02" or "57P03" or "57P05" or "25P03" || error.SqlState.StartsWith("08", StringComparison.Ordinal),
+        // The last is "too many clients already": soon one fewer.
+        PostgresException error => error.SqlState is "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "53300" || error.SqlState.StartsWith("08", StringComparison.Ordinal),
+        // The driver's word for a connection that broke between being lent and being used.
+        ObjectDisposedException => true,
         NpgsqlException or IOException or SocketException or TimeoutException => true,
         _ => false,
     };
@@ -28,10 +31,9 @@ internal static class PostgresErrors
     {
         PostgresException error => Translate(error, server),
         NpgsqlException { InnerException: TimeoutException } => new StoreUnavailableException(
-            $"The database server {server} did not answer in time: it is overloaded or the network is slow.", Soon, inDoubt, exception),
-        NpgsqlException or IOException or SocketException or TimeoutException => new StoreUnavailableException(
+            $"The database server {server} did not answer in time: it is overloaded, the network is slow, or all connections of this process (Maximum Pool Size) are in use.", Soon, inDoubt, exception),
+        NpgsqlException or IOException or SocketException or TimeoutException or ObjectDisposedException => new StoreUnavailableException(
             $"The database server {server} cannot be reached ({exception.Message}): check that it runs and that ConnectionStrings:Anomaly names it.", Soon, inDoubt, exception),
-        ObjectDisposedException => new StoreUnavailableException("The store is closed.", Soon, false, exception),
         // Arguments are checked before the server is asked: afterwards, only what was read can be wrong.
         JsonException or FormatException or InvalidCastException or OverflowException => new StoreCorruptException(
             $"The database on {server} holds a value that this program cannot have written ({exception.Message}). Restore it from a backup.", exception),

@@ -8,6 +8,7 @@ internal sealed class PostgresSource : IAsyncDisposable
 {
     private const int MostTries = 3;
     private readonly NpgsqlDataSource _source;
+    private volatile bool _isClosed;
 
     public PostgresSource(string connectionString)
     {
@@ -33,7 +34,10 @@ internal sealed class PostgresSource : IAsyncDisposable
     /// <summary>Host, port and database, for messages.</summary>
     public string Name { get; }
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);
+    /// <exception cref="StoreUnavailableException">The store is closed.</exception>
+    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _isClosed
+        ? throw new StoreUnavailableException("The store is closed.", TimeSpan.FromSeconds(1))
+        : _source.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Forgets idle connections: after one was lost, the others of the pool have most likely died with it.</summary>
     public void ClearPool() => _source.Clear();
@@ -100,7 +104,11 @@ internal sealed class PostgresSource : IAsyncDisposable
     public Task<int> ExecuteAsync(SqlQuery query, bool isRepeatable, CancellationToken cancellationToken) =>
         WriteAsync(connection => connection.ExecuteAsync(query, cancellationToken), isRepeatable, cancellationToken);
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        return _source.DisposeAsync();
+    }
 
     private static void SetDefault(NpgsqlConnectionStringBuilder settings, string name, object value)
     {

@@ -83,9 +83,9 @@ public sealed class ConnectionLossTests
         var anomaly = Samples.Anomaly(Samples.Series("NEW/1d"), 1);
         PendingCommit[] members =
         [
-            new(Samples.Commit(Samples.Series("OLD/1d"), 1, Samples.Bars(1, 1)), default),
-            new(Samples.Commit(Samples.Series("NEW/1d"), 0, Samples.Bars(1), anomaly), default),
-            new(Samples.Commit(Samples.Series("OTHER/1d"), 9, Samples.Bars(1)), default),
+            new(Samples.Commit(Samples.Series("OLD/1d"), 1, Samples.Bars(1, 1)), 0, default),
+            new(Samples.Commit(Samples.Series("NEW/1d"), 0, Samples.Bars(1), anomaly), 0, default),
+            new(Samples.Commit(Samples.Series("OTHER/1d"), 9, Samples.Bars(1)), 0, default),
         ];
         var group = new PostgresGroup(members, new Guid(1, 2, 3, new byte[8]));
         await using var connection = new NpgsqlConnection(test.ConnectionString);
