@@ -20,8 +20,4 @@ public interface IGrainStateStore
     /// <summary>Removes a state. One that is not there is left so, whatever the etag.</summary>
     /// <exception cref="StoreConflictException">Somebody else wrote it since; nothing was removed.</exception>
     Task ClearGrainStateAsync(string grainId, string stateName, string etag, CancellationToken cancellationToken = default);
-
-    /// <summary>States of many grains, for example all reminders.</summary>
-    /// <exception cref="InvalidCursorException">The cursor is not one of this query's.</exception>
-    Task<Page<GrainStateEntry>> ListGrainStatesAsync(GrainStateQuery query, CancellationToken cancellationToken = default);
 }

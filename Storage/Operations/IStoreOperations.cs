@@ -1,6 +1,6 @@
 namespace Anomaly.Storage;
 
-/// <summary>What the store's keeper asks for: opening, health, size, and taking old data in.</summary>
+/// <summary>What the store's keeper asks for: opening, health, and taking old data in.</summary>
 public interface IStoreOperations : IAsyncDisposable
 {
     /// <summary>
@@ -12,9 +12,6 @@ public interface IStoreOperations : IAsyncDisposable
     /// <summary>Checks that the store answers and can be written, without changing anything.</summary>
     /// <returns>Never throws for a store that is not well: the result says so.</returns>
     Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>How much is stored. Cheap: large counts are the engine's estimates.</summary>
-    Task<StoreStatistics> ReadStatisticsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes documents of the old system in: what is there already is left alone, so the same batch again changes nothing. Imported

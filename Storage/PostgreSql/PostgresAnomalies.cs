@@ -9,8 +9,7 @@ internal static class PostgresAnomalies
     /// <summary>Takes the next sequences, and holds them until the transaction ends.</summary>
     private const string TakeSequences = "update anomaly_sequence set value = value + @count returning value";
 
-    private const string InsertText =
-        $"insert into anomalies (id, {AnomalySql.Columns}) values (@id, {AnomalySql.Values}) on conflict (id) do nothing";
+    private static readonly string InsertText = AnomalySql.Insert + " on conflict (id) do nothing";
 
     /// <summary>Works out each member's result and writes what changes. The series' rows are locked, so nothing moves meanwhile.</summary>
     public static async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
@@ -78,7 +77,7 @@ internal static class PostgresAnomalies
         foreach (var id in member.Result.Restored)
         {
             yield return sequence => AnomalySql.With(
-                new SqlQuery($"update anomalies set {AnomalySql.Renewal}, sequence = @sequence where id = @id"),
+                new SqlQuery($"update anomalies set {AnomalySql.Renewal.Assignments}, sequence = @sequence where id = @id"),
                 anomalies[id] with { Status = AnomalyStatus.New },
                 sequence);
         }

@@ -6,15 +6,7 @@ namespace Anomaly.Storage.PostgreSql;
 public sealed partial class PostgresDetectionStore
 {
     /// <inheritdoc />
-    public Task<SeriesMetadata?> LoadSeriesAsync(SeriesKey series, CancellationToken cancellationToken = default) =>
-        FirstAsync(SeriesSql.Load(series), SeriesSql.ReadWithState, cancellationToken);
-
-    /// <inheritdoc />
-    public async Task<Page<SeriesMetadata>> ListSeriesAsync(SeriesQuery query, CancellationToken cancellationToken = default) =>
-        SeriesSql.Cut(await ListAsync(SeriesSql.List(query), SeriesSql.Read, cancellationToken), query);
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<Bar>> ReadBarsAsync(
+    public override async Task<IReadOnlyList<Bar>> ReadBarsAsync(
         SeriesKey series, TimeRange range, int limit = ISeriesStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
     {
         PageRules.CheckLimit(limit, ISeriesStore.MaxBarsPerRead);
@@ -22,7 +14,7 @@ public sealed partial class PostgresDetectionStore
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
+    public override async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default)
     {
         PageRules.CheckLimit(count, ISeriesStore.MaxBarsPerRead);
@@ -33,11 +25,11 @@ public sealed partial class PostgresDetectionStore
     }
 
     /// <inheritdoc />
-    public Task<long> CountBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken = default) =>
+    public override Task<long> CountBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken = default) =>
         FirstAsync(PostgresBars.Count(series, range), row => row.Integer(0), cancellationToken);
 
     /// <inheritdoc />
-    public Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default)
+    public override Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default)
     {
         CommitRules.Check(commit);
         return _instruments.MeasureAsync(

@@ -8,9 +8,8 @@ namespace Anomaly.Storage.PostgreSql;
 /// The engine of a cluster: a PostgreSQL server that any number of processes share. Commits travel in groups; a connection that is lost
 /// in the middle of one is replaced and the group tried again under the same token, so that it is applied once.
 /// </summary>
-public sealed partial class PostgresDetectionStore : IDetectionStore
+public sealed partial class PostgresDetectionStore : SqlDetectionStore
 {
-    private const string Engine = "PostgreSql";
     private readonly PostgresSource _source;
     private readonly PostgresWriter _writer;
     private readonly StoreInstruments _instruments;
@@ -22,6 +21,7 @@ public sealed partial class PostgresDetectionStore : IDetectionStore
     /// <summary>A store on a server. Nothing is asked of it before <see cref="InitializeAsync"/> or the first use.</summary>
     public PostgresDetectionStore(
         PostgresStoreOptions options, TimeProvider? time = null, StoreInstruments? instruments = null, ILogger<PostgresDetectionStore>? logger = null)
+        : base("PostgreSql")
     {
         ArgumentNullException.ThrowIfNull(options);
         _instruments = instruments ?? new StoreInstruments();
@@ -31,7 +31,7 @@ public sealed partial class PostgresDetectionStore : IDetectionStore
     }
 
     /// <inheritdoc />
-    public async Task InitializeAsync(CancellationToken cancellationToken = default)
+    public override async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         if (_isOpen)
             return;
@@ -40,14 +40,16 @@ public sealed partial class PostgresDetectionStore : IDetectionStore
         {
             if (_isOpen)
                 return;
-            await _source.ReadAsync(
+            var durability = await _source.ReadAsync(
                 async connection =>
                 {
                     await PostgresMigrator.MigrateAsync(connection, cancellationToken);
-                    return true;
+                    return await connection.FirstAsync(new SqlQuery("select current_setting('synchronous_commit')"), row => row.Text(0), cancellationToken);
                 },
                 cancellationToken);
             _isOpen = true;
+            if (durability == "off")
+                LogNotDurable(_source.Name);
             LogOpened(_source.Name, PostgresMigrator.SchemaVersion);
         }
         finally
@@ -57,7 +59,7 @@ public sealed partial class PostgresDetectionStore : IDetectionStore
     }
 
     /// <summary>Finishes the commits that wait, then closes the connections.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (_disposed)
             return;
@@ -66,23 +68,39 @@ public sealed partial class PostgresDetectionStore : IDetectionStore
         await _source.DisposeAsync();
     }
 
-    private async Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
+    // An update of no row needs the right to write, and fails on a standby.
+    private protected override SqlQuery HealthProbe => new("update anomaly_sequence set value = value where value < 0");
+
+    // Deletes by an array of ids: as a subquery it would be joined, and the whole table walked for one batch.
+    private protected override SqlQuery PurgeRuns(DateTime startedBefore, int batchSize) =>
+        new SqlQuery($"delete from detection_runs where id = any (array({RunSql.Expired}))").With("before", startedBefore).With("batch", batchSize);
+
+    private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => PostgresAnomalies.SetStatus(id, status);
+
+    private protected override async Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
+        where T : default
     {
         await InitializeAsync(cancellationToken);
-        return await _source.FirstAsync(query, read, cancellationToken);
+        return await _source.ReadAsync(connection => connection.FirstAsync(query, read, cancellationToken), cancellationToken);
     }
 
-    private async Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
+    private protected override async Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
     {
         await InitializeAsync(cancellationToken);
-        return await _source.ListAsync(query, read, cancellationToken);
+        return await _source.ReadAsync(connection => connection.ListAsync(query, read, cancellationToken), cancellationToken);
     }
 
-    private async Task<int> ExecuteAsync(SqlQuery query, bool isRepeatable, CancellationToken cancellationToken)
+    private protected override async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlQuery> writes, bool isRepeatable, CancellationToken cancellationToken)
     {
+        if (writes.Count == 0)
+            return [];
         await InitializeAsync(cancellationToken);
-        return await _source.ExecuteAsync(query, isRepeatable, cancellationToken);
+        // What is sent as one batch is one transaction.
+        return await _source.WriteAsync(connection => connection.ExecuteAsync(writes, cancellationToken), isRepeatable, cancellationToken);
     }
+
+    [LoggerMessage(1003, LogLevel.Warning, "{Server} has synchronous_commit off for this role: commits are acknowledged before they are durable, and a crash of the server can take back the last ones. Turn it on")]
+    private partial void LogNotDurable(string server);
 
     [LoggerMessage(1002, LogLevel.Information, "Store opened: PostgreSQL {Server}, schema version {Version}")]
     private partial void LogOpened(string server, int version);

@@ -9,14 +9,18 @@ internal static class PostgresMigrator
     /// <summary>The advisory lock that migrations hold: "ANOMSTOR" in ASCII.</summary>
     private const long LockKey = 0x414E4F4D53544F52;
 
+    /// <summary>The oldest server whose SQL suffices: identity columns came with 10.</summary>
+    private const int OldestServer = 10;
+
     private static readonly IReadOnlyList<Migration> Migrations = Migration.Of("PostgreSql");
 
     /// <summary>The schema version that this program writes.</summary>
     public static int SchemaVersion => Migrations.Count;
 
-    /// <exception cref="StoreSchemaException">The schema is newer than this program.</exception>
+    /// <exception cref="StoreSchemaException">The schema is newer than this program, or the server is too old for it.</exception>
     public static async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        CheckServer(connection.PostgreSqlVersion);
         // Without a lock and without the right to write first: mostly there is nothing to do.
         if (await ReadVersionAsync(connection, cancellationToken) == SchemaVersion)
             return;
@@ -43,6 +47,13 @@ internal static class PostgresMigrator
         }
 
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <exception cref="StoreSchemaException">The server is too old.</exception>
+    public static void CheckServer(Version server)
+    {
+        if (server.Major < OldestServer)
+            throw new StoreSchemaException($"The database server is PostgreSQL {server}; this program needs {OldestServer} or later (13 or later is better). Update the server, or point ConnectionStrings:Anomaly at another.");
     }
 
     // An index on a large table, and waiting for another process that makes one, take as long as they take.

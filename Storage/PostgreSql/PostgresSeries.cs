@@ -8,7 +8,7 @@ internal static class PostgresSeries
     public static SqlQuery Insert(SeriesMetadata metadata, long version, Guid? token) =>
         SeriesSql.With(
             new SqlQuery(
-                $"insert into detection_metadata ({SeriesSql.Columns}, feature_state, commit_id) values ({SeriesSql.Values}, @feature_state, @token) "
+                $"insert into detection_metadata ({SeriesSql.All.Names}, commit_id) values ({SeriesSql.All.Values}, @token) "
                 + "on conflict (ticker, interval) do nothing returning series_id::bigint"),
             metadata,
             version).With("token", token);
@@ -16,7 +16,7 @@ internal static class PostgresSeries
     public static SqlQuery Update(SeriesMetadata metadata, long version, Guid token, int seriesId) =>
         SeriesSql.With(
             new SqlQuery(
-                $"update detection_metadata set ({SeriesSql.Columns}, feature_state, commit_id) = ({SeriesSql.Values}, @feature_state, @token) where series_id = @series"),
+                $"update detection_metadata set {SeriesSql.All.Assignments}, commit_id = @token where series_id = @series"),
             metadata,
             version).With("token", token).With("series", seriesId);
 }

@@ -95,15 +95,6 @@ internal sealed class PostgresSource : IAsyncDisposable
         }
     }
 
-    public Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
-        ReadAsync(connection => connection.ListAsync(query, read, cancellationToken), cancellationToken);
-
-    public Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
-        ReadAsync(connection => connection.FirstAsync(query, read, cancellationToken), cancellationToken);
-
-    public Task<int> ExecuteAsync(SqlQuery query, bool isRepeatable, CancellationToken cancellationToken) =>
-        WriteAsync(connection => connection.ExecuteAsync(query, cancellationToken), isRepeatable, cancellationToken);
-
     public ValueTask DisposeAsync()
     {
         _isClosed = true;

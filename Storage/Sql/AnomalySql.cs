@@ -5,19 +5,15 @@ namespace Anomaly.Storage.Sql;
 /// <summary>Anomalies as rows, and the questions about them.</summary>
 internal static class AnomalySql
 {
-    public const string Columns =
-        "ticker, interval, datetime, close, volume, detection_run_id, detection_timestamp, model_version, model_hash, features, anomaly_score, "
-        + "severity, evidence, direction, contributions, reason, sent, status, created_at, sequence";
-
-    public const string Values =
-        "@ticker, @interval, @datetime, @close, @volume, @detection_run_id, @detection_timestamp, @model_version, @model_hash, @features, "
-        + "@anomaly_score, @severity, @evidence, @direction, @contributions, @reason, @sent, @status, @created_at, @sequence";
+    public static readonly SqlColumns Columns = new(
+        "ticker", "interval", "datetime", "close", "volume", "detection_run_id", "detection_timestamp", "model_version", "model_hash", "features",
+        "anomaly_score", "severity", "evidence", "direction", "contributions", "reason", "sent", "status", "created_at", "sequence");
 
     /// <summary>What changes when a retracted anomaly holds again; when it was first stored and whether somebody was told stay.</summary>
-    public const string Renewal =
-        "close = @close, volume = @volume, detection_run_id = @detection_run_id, detection_timestamp = @detection_timestamp, "
-        + "model_version = @model_version, features = @features, anomaly_score = @anomaly_score, severity = @severity, evidence = @evidence, "
-        + "direction = @direction, contributions = @contributions, reason = @reason, status = @status";
+    public static readonly SqlColumns Renewal =
+        Columns.Except("ticker", "interval", "datetime", "model_hash", "sent", "created_at", "sequence");
+
+    public static readonly string Insert = $"insert into anomalies (id, {Columns.Names}) values (@id, {Columns.Values})";
 
     public static AnomalyRecord Read(Row row) => new()
     {
@@ -66,13 +62,16 @@ internal static class AnomalySql
         .With("sequence", sequence);
 
     public static SqlQuery Find(string id) =>
-        new SqlQuery($"select {Columns} from anomalies where id = @id").With("id", id);
+        new SqlQuery($"select {Columns.Names} from anomalies where id = @id").With("id", id);
 
     public static SqlQuery FindByOldId(string oldId) =>
-        new SqlQuery($"select {Columns} from anomalies where id = (select id from anomaly_aliases where old_id = @id)").With("id", oldId);
+        new SqlQuery($"select {Columns.Names} from anomalies where id = (select id from anomaly_aliases where old_id = @id)").With("id", oldId);
 
     public static SqlQuery MarkSent(string id) =>
         new SqlQuery("update anomalies set sent = @sent where id = @id and sent <> @sent").With("sent", true).With("id", id);
+
+    /// <summary>The feed's present end.</summary>
+    public static SqlQuery LastSequence() => new("select coalesce(max(sequence), 0) from anomalies where sequence > 0");
 
     /// <exception cref="ArgumentException">The status is a detection's to set.</exception>
     public static void CheckSettable(AnomalyStatus status)
@@ -84,7 +83,9 @@ internal static class AnomalySql
     public static SqlQuery List(AnomalyQuery request)
     {
         PageRules.Check(request);
-        var query = new SqlQuery($"select {Columns} from anomalies")
+        if (request is { MaxScore: double.NaN } or { MinSeverity: double.NaN })
+            throw new ArgumentException("The bound of a score or a severity must be a number.", nameof(request));
+        var query = new SqlQuery($"select {Columns.Names} from anomalies")
             .WhereGiven("ticker = @ticker", "ticker", request.Ticker?.Symbol)
             .WhereGiven("interval = @interval", "interval", request.Interval?.Code)
             .WhereGiven("datetime >= @from", "from", request.From)
@@ -115,7 +116,7 @@ internal static class AnomalySql
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         PageRules.CheckLimit(limit);
-        return new SqlQuery($"select {Columns} from anomalies where sequence > 0 and sequence > @after order by sequence limit @limit")
+        return new SqlQuery($"select {Columns.Names} from anomalies where sequence > 0 and sequence > @after order by sequence limit @limit")
             .With("after", after).With("limit", limit);
     }
 

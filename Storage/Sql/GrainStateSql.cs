@@ -38,25 +38,6 @@ internal static class GrainStateSql
         }
     }
 
-    public static SqlQuery List(GrainStateQuery request)
-    {
-        PageRules.Check(request);
-        var query = new SqlQuery("select grain_id, state_name, etag, json from grain_state")
-            .WhereGiven("grain_id = @grain", "grain", request.GrainId);
-        if (request.StateNamePrefix is { Length: > 0 } prefix)
-            query.Where("state_name >= @prefix").With("prefix", prefix).Where("state_name < @past").With("past", prefix + "\U0010FFFF");
-        if (request.Cursor is { } cursor)
-        {
-            var key = Cursor.Read("g", cursor, 2);
-            query.Where("(state_name, grain_id) > (@after_state, @after_grain)").With("after_state", key[0]).With("after_grain", key[1]);
-        }
-
-        return query.Then("order by state_name, grain_id limit @limit").With("limit", request.Limit + 1);
-    }
-
-    public static Page<GrainStateEntry> Cut(List<GrainStateEntry> read, GrainStateQuery request) =>
-        PageRules.Cut(read, request.Limit, last => Cursor.Make("g", last.StateName, last.GrainId));
-
     /// <exception cref="ArgumentException">A name is empty, too long, or holds a character that cannot be part of a key.</exception>
     public static void CheckNames(string grainId, string stateName)
     {

@@ -5,19 +5,15 @@ namespace Anomaly.Storage.Sql;
 /// <summary>Runs as rows, and the questions about them.</summary>
 internal static class RunSql
 {
-    public const string Columns =
-        "id, trigger, ticker, interval, period, model_version, model_hash, started_at, completed_at, duration_seconds, rows_loaded, "
-        + "rows_preprocessed, anomalies_found, anomaly_ids, status, error, warnings, progress, force, correlation_id";
+    private static readonly SqlColumns Columns = new(
+        "id", "trigger", "ticker", "interval", "period", "model_version", "model_hash", "started_at", "completed_at", "duration_seconds", "rows_loaded",
+        "rows_preprocessed", "anomalies_found", "anomaly_ids", "status", "error", "warnings", "progress", "force", "correlation_id");
 
-    public const string Insert =
-        $"insert into detection_runs ({Columns}) values (@id, @trigger, @ticker, @interval, @period, @model_version, @model_hash, @started_at, "
-        + "@completed_at, @duration_seconds, @rows_loaded, @rows_preprocessed, @anomalies_found, @anomaly_ids, @status, @error, @warnings, "
-        + "@progress, @force, @correlation_id) on conflict (id) do ";
+    /// <summary>What a run comes to know only as it goes on.</summary>
+    private static readonly SqlColumns Changes =
+        Columns.Except("id", "trigger", "ticker", "interval", "period", "started_at", "force", "correlation_id");
 
-    public const string Changes =
-        "model_version = @model_version, model_hash = @model_hash, completed_at = @completed_at, duration_seconds = @duration_seconds, "
-        + "rows_loaded = @rows_loaded, rows_preprocessed = @rows_preprocessed, anomalies_found = @anomalies_found, anomaly_ids = @anomaly_ids, "
-        + "status = @status, error = @error, warnings = @warnings, progress = @progress";
+    private static readonly string Insert = $"insert into detection_runs ({Columns.Names}) values ({Columns.Values}) on conflict (id) do ";
 
     public static DetectionRun Read(Row row) => new()
     {
@@ -42,7 +38,7 @@ internal static class RunSql
         CorrelationId = row.TextOrNull(19),
     };
 
-    public static SqlQuery With(SqlQuery query, DetectionRun run) => query
+    private static SqlQuery With(SqlQuery query, DetectionRun run) => query
         .With("id", run.Id)
         .With("trigger", run.Trigger.Code())
         .With("ticker", run.Series.Ticker.Symbol)
@@ -66,24 +62,24 @@ internal static class RunSql
 
     public static SqlQuery InsertOrLeave(DetectionRun run) => With(new SqlQuery(Insert + "nothing"), run);
 
-    public static SqlQuery InsertOrOverwrite(DetectionRun run) => With(new SqlQuery($"{Insert}update set {Changes}"), run);
+    public static SqlQuery InsertOrOverwrite(DetectionRun run) => With(new SqlQuery($"{Insert}update set {Changes.Assignments}"), run);
 
     public static SqlQuery UpdateOpen(DetectionRun run) =>
-        With(new SqlQuery($"update detection_runs set {Changes} where id = @id and status = 'in_progress'"), run);
+        With(new SqlQuery($"update detection_runs set {Changes.Assignments} where id = @id and status = 'in_progress'"), run);
 
     /// <summary>Ids of the oldest ended runs that started before an instant.</summary>
     public const string Expired =
         "select id from detection_runs where started_at < @before and status <> 'in_progress' order by started_at, id limit @batch";
 
     public static SqlQuery Find(string id) =>
-        new SqlQuery($"select {Columns} from detection_runs where id = @id").With("id", id);
+        new SqlQuery($"select {Columns.Names} from detection_runs where id = @id").With("id", id);
 
     public static SqlQuery FindOpen(SeriesKey series) =>
-        new SqlQuery($"select {Columns} from detection_runs where ticker = @ticker and interval = @interval and status = 'in_progress'")
+        new SqlQuery($"select {Columns.Names} from detection_runs where ticker = @ticker and interval = @interval and status = 'in_progress'")
             .With("ticker", series.Ticker.Symbol).With("interval", series.Interval.Code);
 
     public static SqlQuery FindLatest(Ticker ticker, Interval? interval, RunTrigger trigger) =>
-        new SqlQuery($"select {Columns} from detection_runs")
+        new SqlQuery($"select {Columns.Names} from detection_runs")
             .WhereGiven("ticker = @ticker", "ticker", ticker.Symbol)
             .WhereGiven("interval = @interval", "interval", interval?.Code)
             .WhereGiven("trigger = @trigger", "trigger", trigger.Code())
@@ -92,7 +88,7 @@ internal static class RunSql
     public static SqlQuery List(RunQuery request)
     {
         PageRules.Check(request);
-        var query = new SqlQuery($"select {Columns} from detection_runs")
+        var query = new SqlQuery($"select {Columns.Names} from detection_runs")
             .WhereGiven("ticker = @ticker", "ticker", request.Ticker?.Symbol)
             .WhereGiven("interval = @interval", "interval", request.Interval?.Code)
             .WhereGiven("status = @status", "status", request.Status?.Code())

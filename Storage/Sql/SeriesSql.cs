@@ -5,13 +5,13 @@ namespace Anomaly.Storage.Sql;
 /// <summary>Metadata of series as rows, and the questions about them.</summary>
 internal static class SeriesSql
 {
-    public const string Columns =
-        "ticker, interval, last_detection_run, last_detected_timestamp, model_version, model_hash, rows_processed, anomalies_found, status, "
-        + "updated_at, version, anchor";
+    /// <summary>What a listing shows.</summary>
+    public static readonly SqlColumns Columns = new(
+        "ticker", "interval", "last_detection_run", "last_detected_timestamp", "model_version", "model_hash", "rows_processed", "anomalies_found",
+        "status", "updated_at", "version", "anchor");
 
-    public const string Values =
-        "@ticker, @interval, @last_detection_run, @last_detected_timestamp, @model_version, @model_hash, @rows_processed, @anomalies_found, "
-        + "@status, @updated_at, @version, @anchor";
+    /// <summary>That and the features' running state.</summary>
+    public static readonly SqlColumns All = Columns.With("feature_state");
 
     public static SeriesMetadata Read(Row row) => new()
     {
@@ -46,13 +46,13 @@ internal static class SeriesSql
         .With("feature_state", metadata.FeatureState);
 
     public static SqlQuery Load(SeriesKey series) =>
-        new SqlQuery($"select {Columns}, feature_state from detection_metadata where ticker = @ticker and interval = @interval")
+        new SqlQuery($"select {All.Names} from detection_metadata where ticker = @ticker and interval = @interval")
             .With("ticker", series.Ticker.Symbol).With("interval", series.Interval.Code);
 
     public static SqlQuery List(SeriesQuery request)
     {
         PageRules.Check(request);
-        var query = new SqlQuery($"select {Columns} from detection_metadata")
+        var query = new SqlQuery($"select {Columns.Names} from detection_metadata")
             .WhereGiven("ticker = @ticker", "ticker", request.Ticker?.Symbol)
             .WhereGiven("interval = @interval", "interval", request.Interval?.Code);
         if (request.Cursor is { } cursor)

@@ -14,8 +14,11 @@ internal sealed class SqlQuery(string select)
     public IReadOnlyList<SqlParameterValue> Parameters => _parameters;
 
     /// <summary>Gives a parameter that the text names a value: a string, <see cref="DateTime"/>, number, bool, bytes or <see cref="Json"/>, or null of that type.</summary>
+    /// <exception cref="ArgumentException">A time is not UTC.</exception>
     public SqlQuery With<T>(string name, T value)
     {
+        if (value is DateTime { Kind: not DateTimeKind.Utc } time)
+            throw new ArgumentException($"The time '{name}' must be UTC, not {time.Kind}.", name);
         _parameters.Add(new SqlParameterValue(name, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), value));
         return this;
     }

@@ -8,9 +8,6 @@ internal static class SqliteAnomalies
     // One writer at a time and no deletion: the next number is one above the highest.
     private const string NextSequence = "(select coalesce(max(sequence), 0) + 1 from anomalies where sequence > 0)";
 
-    private const string InsertText =
-        $"insert into anomalies (id, {AnomalySql.Columns}) values (@id, {AnomalySql.Values})";
-
     public static (List<string> Inserted, List<string> Restored, List<string> Retracted) Apply(SqliteSession session, DetectionCommit commit)
     {
         var inserted = new List<string>();
@@ -42,19 +39,18 @@ internal static class SqliteAnomalies
     }
 
     public static void Insert(SqliteSession session, AnomalyRecord anomaly, long sequence) =>
-        session.Execute(AnomalySql.With(new SqlQuery(InsertText), anomaly, sequence));
+        session.Execute(AnomalySql.With(new SqlQuery(AnomalySql.Insert), anomaly, sequence));
 
     /// <summary>Acknowledges, or takes that back; one that is retracted stays so.</summary>
-    public static void SetStatus(SqliteSession session, string id, AnomalyStatus status) =>
-        session.Execute(
-            new SqlQuery($"update anomalies set status = @status, sequence = {NextSequence} where id = @id and status not in ('retracted', @status)")
-                .With("status", status.Code()).With("id", id));
+    public static SqlQuery SetStatus(string id, AnomalyStatus status) =>
+        new SqlQuery($"update anomalies set status = @status, sequence = {NextSequence} where id = @id and status not in ('retracted', @status)")
+            .With("status", status.Code()).With("id", id);
 
     private static long ReadNextSequence(SqliteSession session) => session.First(new SqlQuery("select " + NextSequence), row => row.Integer(0));
 
     private static void Restore(SqliteSession session, AnomalyRecord anomaly) =>
         session.Execute(AnomalySql.With(
-            new SqlQuery($"update anomalies set {AnomalySql.Renewal}, sequence = {NextSequence} where id = @id"),
+            new SqlQuery($"update anomalies set {AnomalySql.Renewal.Assignments}, sequence = {NextSequence} where id = @id"),
             anomaly with { Status = AnomalyStatus.New },
             0));
 

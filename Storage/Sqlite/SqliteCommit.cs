@@ -41,7 +41,7 @@ internal static class SqliteCommit
     public static long Insert(SqliteSession session, SeriesMetadata metadata, long version) =>
         session.First(
             SeriesSql.With(
-                new SqlQuery($"insert into detection_metadata ({SeriesSql.Columns}, feature_state) values ({SeriesSql.Values}, @feature_state) returning series_id"),
+                new SqlQuery($"insert into detection_metadata ({SeriesSql.All.Names}) values ({SeriesSql.All.Values}) returning series_id"),
                 metadata,
                 version),
             row => row.Integer(0));
@@ -49,7 +49,7 @@ internal static class SqliteCommit
     private static void Update(SqliteSession session, SeriesMetadata metadata, long version, long seriesId) =>
         session.Execute(SeriesSql.With(
             new SqlQuery(
-                $"update detection_metadata set ({SeriesSql.Columns}, feature_state) = ({SeriesSql.Values}, @feature_state) where series_id = @series"),
+                $"update detection_metadata set {SeriesSql.All.Assignments} where series_id = @series"),
             metadata,
             version).With("series", seriesId));
 }

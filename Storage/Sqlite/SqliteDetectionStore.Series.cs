@@ -6,15 +6,7 @@ namespace Anomaly.Storage.Sqlite;
 public sealed partial class SqliteDetectionStore
 {
     /// <inheritdoc />
-    public Task<SeriesMetadata?> LoadSeriesAsync(SeriesKey series, CancellationToken cancellationToken = default) =>
-        FirstAsync(SeriesSql.Load(series), SeriesSql.ReadWithState, cancellationToken);
-
-    /// <inheritdoc />
-    public async Task<Page<SeriesMetadata>> ListSeriesAsync(SeriesQuery query, CancellationToken cancellationToken = default) =>
-        SeriesSql.Cut(await ListAsync(SeriesSql.List(query), SeriesSql.Read, cancellationToken), query);
-
-    /// <inheritdoc />
-    public async Task<IReadOnlyList<Bar>> ReadBarsAsync(
+    public override async Task<IReadOnlyList<Bar>> ReadBarsAsync(
         SeriesKey series, TimeRange range, int limit = ISeriesStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
     {
         PageRules.CheckLimit(limit, ISeriesStore.MaxBarsPerRead);
@@ -26,7 +18,7 @@ public sealed partial class SqliteDetectionStore
     }
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
+    public override async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default)
     {
         PageRules.CheckLimit(count, ISeriesStore.MaxBarsPerRead);
@@ -39,7 +31,7 @@ public sealed partial class SqliteDetectionStore
     }
 
     /// <inheritdoc />
-    public Task<long> CountBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken = default) =>
+    public override Task<long> CountBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken = default) =>
         ReadAsync(
             session => SqliteCommit.FindSeries(session, series) is { } stored
                 ? session.First(
@@ -52,12 +44,12 @@ public sealed partial class SqliteDetectionStore
             cancellationToken);
 
     /// <inheritdoc />
-    public Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default)
+    public override Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default)
     {
         CommitRules.Check(commit);
         return _instruments.MeasureAsync(
             commit,
             "sqlite",
-            () => WriteAsync(session => SqliteCommit.Apply(session, commit), cancellationToken, 1 + commit.Bars.Count + commit.Anomalies.Count));
+            () => WriteAsync(session => SqliteCommit.Apply(session, commit), 1 + commit.Bars.Count + commit.Anomalies.Count, cancellationToken));
     }
 }

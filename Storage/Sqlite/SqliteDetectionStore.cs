@@ -8,9 +8,8 @@ namespace Anomaly.Storage.Sqlite;
 /// The embedded engine: one SQLite file in write-ahead mode. One thread writes, in groups; a few threads read. No thread-pool thread
 /// ever waits for the disk. Several processes may open the file; they take turns in writing.
 /// </summary>
-public sealed partial class SqliteDetectionStore : IDetectionStore
+public sealed partial class SqliteDetectionStore : SqlDetectionStore
 {
-    private const string Engine = "Sqlite";
     private readonly SqliteFile _file;
     private readonly SqliteStoreOptions _options;
     private readonly StoreInstruments _instruments;
@@ -24,6 +23,7 @@ public sealed partial class SqliteDetectionStore : IDetectionStore
     /// <summary>A store on a file. Nothing is opened before <see cref="InitializeAsync"/> or the first use.</summary>
     public SqliteDetectionStore(
         SqliteStoreOptions options, TimeProvider? time = null, StoreInstruments? instruments = null, ILogger<SqliteDetectionStore>? logger = null)
+        : base("Sqlite")
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentException.ThrowIfNullOrWhiteSpace(options.Path);
@@ -35,7 +35,7 @@ public sealed partial class SqliteDetectionStore : IDetectionStore
     }
 
     /// <inheritdoc />
-    public async Task InitializeAsync(CancellationToken cancellationToken = default)
+    public override async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
         if (_writer is not null)
             return;
@@ -60,7 +60,7 @@ public sealed partial class SqliteDetectionStore : IDetectionStore
     }
 
     /// <summary>Finishes the writes that wait, then closes the file.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _opening.WaitAsync();
         try
@@ -87,25 +87,34 @@ public sealed partial class SqliteDetectionStore : IDetectionStore
         }
     }
 
+    // The writer opens a write transaction for this, and finds nothing to write.
+    private protected override SqlQuery HealthProbe => new("delete from schema_migrations where number < 0");
+
+    private protected override SqlQuery PurgeRuns(DateTime startedBefore, int batchSize) =>
+        new SqlQuery($"delete from detection_runs where id in ({RunSql.Expired})").With("before", startedBefore).With("batch", batchSize);
+
+    private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => SqliteAnomalies.SetStatus(id, status);
+
+    private protected override Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
+        where T : default => ReadAsync(session => session.First(query, read), cancellationToken);
+
+    private protected override Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.List(query, read), cancellationToken);
+
+    private protected override async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlQuery> writes, bool isRepeatable, CancellationToken cancellationToken) =>
+        writes.Count == 0 ? [] : await WriteAsync(session => writes.Select(session.Execute).ToArray(), writes.Count, cancellationToken);
+
     private async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
-        if (_writer is null)
-            await InitializeAsync(cancellationToken);
+        await InitializeAsync(cancellationToken);
         return await _readers!.RunAsync(work, cancellationToken);
     }
 
-    private async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken, int weight = 1)
+    private async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, int weight, CancellationToken cancellationToken)
     {
-        if (_writer is null)
-            await InitializeAsync(cancellationToken);
+        await InitializeAsync(cancellationToken);
         return await _writer!.RunAsync(work, weight, cancellationToken);
     }
-
-    private Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
-        ReadAsync(session => session.First(query, read), cancellationToken);
-
-    private Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
-        ReadAsync(session => session.List(query, read), cancellationToken);
 
     [LoggerMessage(1001, LogLevel.Information, "Store opened: SQLite file {Path}, schema version {Version}")]
     private partial void LogOpened(string path, int version);

@@ -32,6 +32,7 @@ internal static class ApiRequests
         ["anomalies of a model"] = AnomalySql.List(new AnomalyQuery { ModelVersion = "US_model-1.0.0" }),
         ["anomalies not sent"] = AnomalySql.List(new AnomalyQuery { Sent = false }),
         ["anomalies to retract"] = AnomalySql.HoldingIn(Series, Year, "h"),
+        ["last event"] = AnomalySql.LastSequence(),
         ["events"] = AnomalySql.Events(100, 100),
         ["run"] = RunSql.Find("run-5"),
         ["runs, latest"] = RunSql.List(new RunQuery()),
@@ -41,8 +42,6 @@ internal static class ApiRequests
         ["runs in progress of a series"] = RunSql.FindOpen(Series),
         ["latest backfill"] = RunSql.FindLatest(Series.Ticker, null, RunTrigger.Backfill),
         ["grain state"] = GrainStateSql.Find("g5", "settings"),
-        ["reminders"] = GrainStateSql.List(new GrainStateQuery { StateNamePrefix = "reminder/" }),
-        ["states of a grain"] = GrainStateSql.List(new GrainStateQuery { GrainId = "g5" }),
     };
 
     public static Dictionary<string, SqlQuery> OfBars => new()

@@ -29,18 +29,13 @@ public sealed class SeriesListTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadStatisticsAsync_and_CheckHealthAsync_describe_a_well_store(Engine engine)
+    public async Task CheckHealthAsync_describes_a_well_store(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
-        var series = Samples.Series();
-        await test.Store.CommitAsync(Samples.Commit(series, 0, Samples.Bars(10), Samples.Anomaly(series, 1)) with { Run = Samples.Run(series) });
 
         var health = await test.Store.CheckHealthAsync();
-        var statistics = await test.Store.ReadStatisticsAsync();
 
         Assert.Equal((engine.ToString(), true, null), (health.Engine, health.IsHealthy, health.Problem));
-        Assert.Equal(engine.ToString(), statistics.Engine);
-        Assert.Equal(1, statistics.Series);
-        Assert.True(statistics.SchemaVersion >= 1 && statistics.SizeBytes > 0);
+        Assert.True(health.Latency > TimeSpan.Zero);
     }
 }

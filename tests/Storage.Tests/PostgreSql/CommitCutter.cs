@@ -24,6 +24,9 @@ internal sealed class CommitCutter : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Whether it cuts; before, it only carries.</summary>
+    public bool IsCutting { get; set; }
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>How often it cut, by place.</summary>
@@ -103,7 +106,7 @@ internal sealed class CommitCutter : IAsyncDisposable
     {
         lock (_random)
         {
-            if (_random.Next(isCommit ? 3 : 60) > 0)
+            if (!IsCutting || _random.Next(isCommit ? 3 : 60) > 0)
                 return null;
             // When is left to chance; of the ways around COMMIT, each has its turn.
             return isCommit ? (Cut)(1 + _cutsAtCommit++ % 4) : Cut.Between;

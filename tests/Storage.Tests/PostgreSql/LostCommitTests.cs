@@ -27,13 +27,15 @@ public sealed class LostCommitTests(ITestOutputHelper output)
     {
         var server = await PostgresServer.SharedAsync();
         var database = await server.CreateDatabaseAsync();
-        await using (var migrating = Open(database))
-            await migrating.InitializeAsync();
         await using var cutter = new CommitCutter(server.Port, seed);
         var through = new NpgsqlConnectionStringBuilder(database) { Port = cutter.Port }.ToString();
         await using (var first = Open(through))
         await using (var second = Open(through))
+        {
+            await Task.WhenAll(first.InitializeAsync(), second.InitializeAsync());
+            cutter.IsCutting = true;
             await Task.WhenAll(Enumerable.Range(0, Series).Select(number => CommitAllAsync(number % 2 == 0 ? first : second, Key(number))));
+        }
 
         output.WriteLine(string.Join(", ", cutter.Cuts.OrderBy(cut => cut.Key).Select(cut => $"{cut.Value} times {cut.Key}")));
         Assert.All(Enum.GetValues<Cut>(), place => Assert.True(cutter.Cuts.ContainsKey(place), $"nothing was cut {place}"));

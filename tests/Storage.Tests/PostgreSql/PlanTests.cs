@@ -24,7 +24,7 @@ public sealed class PlanTests(ITestOutputHelper output)
         await connection.OpenAsync();
         await FillAsync(connection);
         var walks = new List<string>();
-        foreach (var (name, query) in ApiRequests.Shared.Concat(ApiRequests.OfBars).Append(new("runs to purge", PostgresRuns.Purge(ApiRequests.From.AddDays(1), 500))))
+        foreach (var (name, query) in ApiRequests.Shared.Concat(ApiRequests.OfBars))
         {
             await using var command = query.ToCommand(connection);
             command.CommandText = (Scale > 1 ? "explain (analyze) " : "explain ") + query.Text;

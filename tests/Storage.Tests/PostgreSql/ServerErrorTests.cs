@@ -1,7 +1,9 @@
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Testing;
+using Microsoft.Extensions.Logging;
 using Npgsql;
+using NSubstitute;
 using Xunit;
 
 namespace Anomaly.Storage.Tests.PostgreSql;
@@ -43,6 +45,34 @@ public sealed class ServerErrorTests
         var error = await Assert.ThrowsAsync<StoreSchemaException>(() => older.InitializeAsync());
 
         Assert.Contains("schema version 999", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("9.6.24", true)]
+    [InlineData("10.23", false)]
+    [InlineData("18.0", false)]
+    public void CheckServer_server_whose_SQL_does_not_suffice_is_refused(string server, bool isRefused)
+    {
+        var error = Record.Exception(() => PostgresMigrator.CheckServer(Version.Parse(server)));
+
+        Assert.Equal(isRefused, error is StoreSchemaException);
+        Assert.Equal(isRefused, error?.Message.Contains("PostgreSQL 9.6.24; this program needs 10 or later", StringComparison.Ordinal) == true);
+    }
+
+    [PostgresTheory]
+    [InlineData("off", 1)]
+    [InlineData("on", 0)]
+    public async Task InitializeAsync_server_that_acknowledges_before_it_has_flushed_is_warned_of(string setting, int warnings)
+    {
+        await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
+        var logger = Substitute.For<ILogger<PostgresDetectionStore>>();
+        logger.IsEnabled(LogLevel.Warning).Returns(true);
+        await using var store = new PostgresDetectionStore(
+            new PostgresStoreOptions { ConnectionString = $"{test.ConnectionString};Options=-c synchronous_commit={setting}" }, logger: logger);
+
+        await store.InitializeAsync();
+
+        Assert.Equal(warnings, logger.ReceivedCalls().Count(call => call.GetMethodInfo().Name == nameof(ILogger.Log) && Equals(call.GetArguments()[0], LogLevel.Warning)));
     }
 
     [PostgresFact]

@@ -164,7 +164,6 @@ public sealed class BadFileTests : IDisposable
         yield return () => store.ListAnomaliesAsync(new AnomalyQuery { Limit = 1000, OldestFirst = true, Ticker = series.Ticker });
         yield return () => store.ListRunsAsync(new RunQuery());
         yield return () => store.ReadEventsAsync(0);
-        yield return () => store.ReadStatisticsAsync();
         yield return () => store.CommitAsync(Samples.Commit(series, 1, Samples.Bars(2000)) with { Rescored = TimeRange.All, Run = Samples.Run(series, 500) });
         yield return () => store.PurgeRunsAsync(DateTime.UnixEpoch.AddYears(100));
     }

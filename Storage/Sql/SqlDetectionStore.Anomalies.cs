@@ -1,8 +1,6 @@
-using Anomaly.Storage.Sql;
+namespace Anomaly.Storage.Sql;
 
-namespace Anomaly.Storage.PostgreSql;
-
-public sealed partial class PostgresDetectionStore
+public abstract partial class SqlDetectionStore
 {
     /// <inheritdoc />
     public async Task<AnomalyRecord?> FindAnomalyAsync(string id, CancellationToken cancellationToken = default) =>
@@ -20,7 +18,7 @@ public sealed partial class PostgresDetectionStore
         var found = await FindAnomalyAsync(id, cancellationToken);
         if (found is null || found.Status == status || found.Status == AnomalyStatus.Retracted)
             return found;
-        await ExecuteAsync(PostgresAnomalies.SetStatus(found.Id, status), isRepeatable: true, cancellationToken);
+        await ExecuteAsync(SetStatus(found.Id, status), isRepeatable: true, cancellationToken);
         return await FindAnomalyAsync(found.Id, cancellationToken);
     }
 
@@ -28,12 +26,9 @@ public sealed partial class PostgresDetectionStore
     public async Task<int> MarkSentAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(ids);
-        return ids.Count == 0
-            ? 0
-            : await ExecuteAsync(
-                new SqlQuery("update anomalies set sent = true where id = any(@ids) and not sent").With("ids", ids.Distinct().Order(StringComparer.Ordinal).ToArray()),
-                isRepeatable: false,
-                cancellationToken);
+        // In one order, so that two callers do not wait for each other in a circle.
+        var writes = ids.Distinct().Order(StringComparer.Ordinal).Select(AnomalySql.MarkSent).ToArray();
+        return (await ExecuteAsync(writes, isRepeatable: false, cancellationToken)).Sum();
     }
 
     /// <inheritdoc />
@@ -42,5 +37,8 @@ public sealed partial class PostgresDetectionStore
 
     /// <inheritdoc />
     public Task<long> ReadLastSequenceAsync(CancellationToken cancellationToken = default) =>
-        FirstAsync(new SqlQuery("select coalesce(max(sequence), 0) from anomalies where sequence > 0"), row => row.Integer(0), cancellationToken);
+        FirstAsync(AnomalySql.LastSequence(), row => row.Integer(0), cancellationToken);
+
+    /// <summary>Acknowledges, or takes that back, under the next number of the feed; one that is retracted meanwhile stays so.</summary>
+    private protected abstract SqlQuery SetStatus(string id, AnomalyStatus status);
 }

@@ -1,9 +1,8 @@
 using Anomaly.Detection.Series;
-using Anomaly.Storage.Sql;
 
-namespace Anomaly.Storage.PostgreSql;
+namespace Anomaly.Storage.Sql;
 
-public sealed partial class PostgresDetectionStore
+public abstract partial class SqlDetectionStore
 {
     /// <inheritdoc />
     public Task StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
@@ -26,10 +25,7 @@ public sealed partial class PostgresDetectionStore
         ArgumentNullException.ThrowIfNull(keep);
         var open = await ListAsync(RunSql.FindOpen(series), RunSql.Read, cancellationToken);
         DetectionRun[] closed = [.. open.Where(run => !keep.Contains(run.Id)).Select(run => RunRules.Close(run, error, at))];
-        if (closed.Length == 0)
-            return [];
-        var affected = await _source.WriteAsync(
-            connection => connection.ExecuteAsync([.. closed.Select(RunSql.UpdateOpen)], cancellationToken), isRepeatable: false, cancellationToken);
+        var affected = await ExecuteAsync([.. closed.Select(RunSql.UpdateOpen)], isRepeatable: false, cancellationToken);
         return [.. closed.Zip(affected).Where(pair => pair.Second > 0).Select(pair => pair.First.Id)];
     }
 
@@ -50,6 +46,8 @@ public sealed partial class PostgresDetectionStore
     public Task<int> PurgeRunsAsync(DateTime startedBefore, int batchSize = 500, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
-        return ExecuteAsync(PostgresRuns.Purge(startedBefore, batchSize), isRepeatable: true, cancellationToken);
+        return ExecuteAsync(PurgeRuns(startedBefore, batchSize), isRepeatable: true, cancellationToken);
     }
+
+    private protected abstract SqlQuery PurgeRuns(DateTime startedBefore, int batchSize);
 }

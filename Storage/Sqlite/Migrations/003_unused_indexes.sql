@@ -1,0 +1,3 @@
+-- No query asks for these.
+drop index detection_metadata_updated_at;
+drop index grain_state_grain;
