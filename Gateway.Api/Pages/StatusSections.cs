@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Models;
@@ -17,6 +18,7 @@ internal static class StatusSections
         {Anomalies(facts)}
         {Models(facts)}
         {Runs(facts)}
+        {(facts.Cluster is { Silos.Count: > 1 } cluster ? Silos(cluster) : default)}
         </main>
         <footer>As of {PageText.Time(facts.At)} · <a href="/">reload</a></footer>
         """);
@@ -85,6 +87,16 @@ internal static class StatusSections
         <tr><td><a href="/api/v1/runs/{run.Id}">{PageText.Time(run.StartedAt)}</a></td><td>{run.Ticker} <span class="soft">{run.Interval}</span></td><td>{Spelling.Of(run.Trigger)}</td>
         <td>{Tag(Spelling.Of(run.Status), run.Status switch { RunStatus.Complete => "good", RunStatus.Failed => "bad", _ => "warn" })}</td>
         <td class="number">{run.RowsLoaded:#,0}</td><td class="number">{run.AnomaliesFound:#,0}</td><td class="wide soft">{run.Error ?? run.Warnings.FirstOrDefault()}</td></tr>
+        """);
+
+    private static Html Silos(ClusterView cluster) => Section<SiloView>("Silos", cluster.Silos, "", Html.Of($"""
+        <tr><th>silo</th><th>state</th><th class="number">partitions</th><th class="number">calls/s</th><th class="number">95 % within</th><th class="number">waiting</th><th class="number">commits/s</th></tr>
+        """), Silo);
+
+    private static Html Silo(SiloView silo) => Html.Of($"""
+        <tr><td>{silo.Address}</td><td>{Tag(silo.Status, silo.Status switch { "active" => "good", "dead" => "bad", _ => "warn" })}</td>
+        <td class="number">{silo.Partitions:#,0}</td><td class="number">{silo.CallsPerSecond:#,0.#}</td><td class="number">{silo.LatencyP95Ms:#,0.#} {(silo.LatencyP95Ms is null ? "" : "ms")}</td>
+        <td class="number">{silo.MailboxDepth:#,0}</td><td class="number">{silo.CommitsPerSecond:#,0.#}</td></tr>
         """);
 
     private static Html Section<T>(string title, IReadOnlyCollection<T>? items, string nothing, Html head, Func<T, Html> row) => items switch

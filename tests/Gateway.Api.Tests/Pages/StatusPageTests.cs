@@ -3,8 +3,10 @@ using Anomaly.Gateway.Api.Pages;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Models;
+using Anomaly.Silo.Diagnostics;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;
+using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Pages;
 
@@ -26,6 +28,27 @@ public sealed class StatusPageTests
         Assert.Contains("RSI is far above its usual range.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotMatch("(src|href)=\"(https?:)?//", page);
+    }
+
+    [Fact]
+    public async Task Page_ofACluster_showsItsSilos()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var (busy, dead) = (SiloAddress.New("10.0.0.1", 11111, 7), SiloAddress.New("10.0.0.2", 11111, 3));
+        gateway.Grains.Management.GetHosts(Arg.Any<bool>()).Returns(new Dictionary<SiloAddress, SiloStatus> { [busy] = SiloStatus.Active, [dead] = SiloStatus.Dead });
+        gateway.Grains.Loads.ReadAsync(Arg.Any<CancellationToken>()).Returns([new SiloLoad
+        {
+            Silo = busy.ToParsableString(), Partitions = 1024, CallsPerSecond = 12.5, MailboxDepth = 3, LongestMailbox = 2, CommitsPerSecond = 4.5,
+            LatencyMedian = TimeSpan.Zero, Latency95 = TimeSpan.FromMilliseconds(7.25), Latency99 = TimeSpan.Zero,
+        }]);
+
+        var page = await gateway.Client.GetStringAsync("/");
+
+        Assert.Contains("10.0.0.1:11111@7", page, StringComparison.Ordinal);
+        Assert.Contains("1,024", page, StringComparison.Ordinal);
+        Assert.Contains("7.3 ms", page, StringComparison.Ordinal);
+        Assert.Contains("4.5", page, StringComparison.Ordinal);
+        Assert.Matches("10.0.0.2:11111@3</td><td>.*bad.*dead", page);
     }
 
     [Fact]
