@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Text;
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 
 namespace Anomaly.Gateway.Api.Charts;
 
@@ -16,10 +16,12 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) :
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
+        var coding = ContentCoding.Accepted(httpContext.Request);
         if (Warnings() is { Length: > 0 } warnings)
             response.Headers[WarningHeader] = warnings;
         response.Headers.CacheControl = Cacheable ? "no-cache" : "no-store";
-        if (Cacheable && Tag() is { } tag)
+        response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
+        if (Cacheable && Tag(coding) is { } tag)
         {
             response.Headers.ETag = tag;
             if (httpContext.Request.Headers.IfNoneMatch.Any(known => known is not null && known.Contains(tag, StringComparison.Ordinal)))
@@ -30,7 +32,27 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) :
         }
 
         response.ContentType = "application/json; charset=utf-8";
-        return WriteAsync(response.BodyWriter, httpContext.RequestAborted);
+        response.Headers.ContentEncoding = coding?.Name;
+        return (coding, charts) switch
+        {
+            (null, _) => WriteAsync(response.BodyWriter, httpContext.RequestAborted),
+            (_, [{ Cached: { } kept }]) => SendAsync(response, kept.Compressed(coding), httpContext.RequestAborted),
+            _ => CompressAsync(response, coding, httpContext.RequestAborted),
+        };
+    }
+
+    private static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, cancellationToken);
+    }
+
+    private async Task CompressAsync(HttpResponse response, ContentCoding coding, CancellationToken cancellationToken)
+    {
+        await using var stream = coding.Open(response.Body);
+        var output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
+        await WriteAsync(output, cancellationToken);
+        await output.CompleteAsync();
     }
 
     private async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
@@ -39,12 +61,10 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) :
         foreach (var chart in charts)
         {
             output.Write(separator);
-            // A ticker is letters, digits and . - ^ =: it needs no escaping.
-            output.Write(Encoding.ASCII.GetBytes($"\"{chart.Ticker}\":"));
-            if (chart.Cached is { } cached)
-                await output.WriteAsync(cached.Json, cancellationToken);
+            if (chart.Cached is { } kept)
+                await output.WriteAsync(kept.Member, cancellationToken);
             else
-                ChartWriter.Write(output, chart.Series, chart.Session);
+                ChartWriter.Write(output, chart);
             separator = ","u8.ToArray();
         }
 
@@ -52,8 +72,9 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) :
         await output.FlushAsync(cancellationToken);
     }
 
-    private string? Tag() =>
-        charts.All(chart => chart.Cached is not null) ? $"\"{string.Join('-', charts.Select(chart => chart.Cached!.Tag))}\"" : null;
+    /// <summary>Names the bytes sent, so that each coding has its own.</summary>
+    private string? Tag(ContentCoding? coding) =>
+        charts.All(chart => chart.Cached is not null) ? $"\"{string.Join('-', [.. charts.Select(chart => chart.Cached!.Tag), .. coding is null ? [] : (string[])[coding.Name]])}\"" : null;
 
     private string Warnings() => string.Join("; ", charts
         .Where(chart => chart.Warning is not null)

@@ -6,7 +6,10 @@ using Orleans;
 
 namespace Anomaly.Gateway.Api.Charts;
 
-/// <summary>Gets the charts of one request, all tickers at once.</summary>
+/// <summary>
+/// Gets the charts of one request, all tickers at once. A grain is told which edition is kept here, and sends columns only where that no
+/// longer holds: they are the better part of what a chart costs between two processes.
+/// </summary>
 internal sealed class ChartService(IGrainFactory grains, ChartCache cache, MarketSessions sessions, GatewayInstruments instruments)
 {
     /// <summary>How long bringing detection up to date may hold a chart up.</summary>
@@ -14,41 +17,35 @@ internal sealed class ChartService(IGrainFactory grains, ChartCache cache, Marke
 
     /// <summary>The charts, in the order of the tickers; with refresh, past every cache.</summary>
     public async Task<ChartResult> GetAsync(IReadOnlyList<string> tickers, string interval, string period, bool refresh, CancellationToken cancellationToken) =>
-        new(await Task.WhenAll(tickers.Select(ticker => GetAsync(ticker, interval, period, refresh, cancellationToken))), Cacheable: !refresh);
+        new(await Task.WhenAll(tickers.Select(ticker => GetAsync(new ChartKey(ticker, interval, period), refresh, cancellationToken))), Cacheable: !refresh);
 
-    private async Task<Chart> GetAsync(string ticker, string interval, string period, bool refresh, CancellationToken cancellationToken)
+    private async Task<Chart> GetAsync(ChartKey key, bool refresh, CancellationToken cancellationToken)
     {
-        var query = new ChartQuery { Period = period, Budget = Budget, Refresh = refresh };
-        ChartSeries? series;
+        var session = await sessions.GetAsync(Names.MarketOf(key.Ticker), cancellationToken);
+        var kept = refresh ? null : cache.Find(key, session);
+        var query = new ChartQuery { Period = key.Period, Budget = Budget, Refresh = refresh, Known = kept?.Edition };
         try
         {
-            series = await grains.Series(ticker, interval).GetChartAsync(query, cancellationToken);
+            var series = await grains.Series(key.Ticker, key.Interval).GetChartAsync(query, cancellationToken);
+            var chart = new Chart(key.Ticker, series, session) { Warning = series?.Warning };
+            return refresh || series?.Edition is null ? chart : chart with { Cached = Keep(key, chart, series, kept) };
         }
         catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NotFound)
         {
             // One misspelled ticker must not cost the others their charts.
-            return new Chart(ticker, null, default) { Warning = exception.Message };
+            return new Chart(key.Ticker, null, session) { Warning = exception.Message };
         }
-
-        if (series is not { Dates.Length: > 0 })
-            return new Chart(ticker, null, default);
-        var chart = new Chart(ticker, series, await sessions.GetAsync(Names.MarketOf(ticker), cancellationToken));
-        return refresh ? chart : Cached(chart, new ChartKey(ticker, interval, period));
     }
 
-    private Chart Cached(Chart chart, ChartKey key)
+    private CachedChart Keep(ChartKey key, Chart chart, ChartSeries series, CachedChart? kept)
     {
-        var fingerprint = ChartFingerprint.Of(chart.Series!, chart.Session);
-        var cached = cache.Find(key, fingerprint);
-        instruments.ChartServed(fromCache: cached is not null);
-        if (cached is null)
-        {
-            using var buffer = new PooledBuffer();
-            ChartWriter.Write(buffer, chart.Series, chart.Session);
-            cached = CachedChart.Of(fingerprint, buffer.Written);
-            cache.Keep(key, cached);
-        }
-
-        return chart with { Cached = cached };
+        instruments.ChartServed(fromCache: series.IsKnown);
+        if (series.IsKnown)
+            return kept!;
+        using var buffer = new PooledBuffer();
+        ChartWriter.Write(buffer, chart);
+        var cached = new CachedChart(series.Edition!, chart.Session, buffer.Written.ToArray());
+        cache.Keep(key, cached);
+        return cached;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Anomaly.Grains.Interfaces.Tickers;
 
@@ -13,8 +14,16 @@ internal static class ChartWriter
 {
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
 
-    /// <summary>Writes one ticker's payload; <c>{}</c> for a ticker without data.</summary>
-    public static void Write(IBufferWriter<byte> output, ChartSeries? chart, ChartSession session)
+    /// <summary>Writes one member of the answer: <c>"AAPL":{…}</c>, <c>{}</c> for a ticker without data.</summary>
+    public static void Write(IBufferWriter<byte> output, Chart chart)
+    {
+        // A ticker is letters, digits and . - ^ =: it needs no escaping.
+        output.Write(Encoding.ASCII.GetBytes($"\"{chart.Ticker}\":"));
+        Write(output, chart.Series, chart.Session);
+    }
+
+    /// <summary>Writes one ticker's payload.</summary>
+    internal static void Write(IBufferWriter<byte> output, ChartSeries? chart, ChartSession session)
     {
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();

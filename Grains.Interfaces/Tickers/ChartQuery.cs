@@ -19,4 +19,11 @@ public sealed record ChartQuery
     /// <summary>Go past every cache.</summary>
     [Id(2)]
     public required bool Refresh { get; init; }
+
+    /// <summary>
+    /// The <see cref="ChartSeries.Edition"/> of this window's chart that the caller has kept, or null. If it still holds, the answer names it and
+    /// carries no columns.
+    /// </summary>
+    [Id(3)]
+    public string? Known { get; init; }
 }

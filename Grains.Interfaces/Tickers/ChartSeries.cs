@@ -77,11 +77,19 @@ public sealed record ChartSeries
     [Id(16)]
     public required bool LastIsLive { get; init; }
 
-    /// <summary>Version of the series; equal versions and windows draw equal charts.</summary>
+    /// <summary>Version of the series that it was drawn from.</summary>
     [Id(17)]
     public required long Version { get; init; }
 
     /// <summary>Why the chart may lag, or null.</summary>
     [Id(18)]
     public string? Warning { get; init; }
+
+    /// <summary>Names all that it shows but the warning: charts of one series and edition are the same, on every silo.</summary>
+    [Id(19)]
+    public string? Edition { get; init; }
+
+    /// <summary>The caller has this edition: the columns and anomalies were left out.</summary>
+    [Id(20)]
+    public bool IsKnown { get; init; }
 }

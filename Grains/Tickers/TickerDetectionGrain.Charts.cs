@@ -34,11 +34,11 @@ public sealed partial class TickerDetectionGrain
         var snapshot = failure is not null && StoreIsAtFault(failure) ? _snapshot : await LoadedAsync(cancellationToken);
         if (snapshot is null or { IsEmpty: true })
             return await DrawUnstoredAsync(period, failure, cancellationToken);
-        var chart = await DrawAsync(snapshot, period, cancellationToken);
-        return chart with { CompanyName = await FindNameAsync(query.Budget, cancellationToken), Warning = failure?.Message };
+        var name = await FindNameAsync(query.Budget, cancellationToken);
+        return await DrawAsync(snapshot, period, query.Known, name, cancellationToken) with { Warning = failure?.Message };
     });
 
-    private async Task<ChartSeries> DrawAsync(SeriesSnapshot snapshot, Period period, CancellationToken cancellationToken)
+    private async Task<ChartSeries> DrawAsync(SeriesSnapshot snapshot, Period period, string? known, string? name, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -50,7 +50,11 @@ public sealed partial class TickerDetectionGrain
             }
 
             var from = SeriesWindow.StartOf(period, Series.Interval, snapshot.Last!.Value, _services.Source.Now);
-            return ChartBuilder.Build(Series, history, LiveAfter(snapshot.Last!.Value), from);
+            var live = LiveAfter(snapshot.Last!.Value);
+            var edition = ChartEdition.Of(history, live, from, name);
+            return edition == known
+                ? ChartBuilder.Known(Series, history.Version, edition)
+                : ChartBuilder.Build(Series, history, live, from) with { CompanyName = name, Edition = edition };
         }
     }
 

@@ -34,6 +34,18 @@ internal static class ChartBuilder
         return chart;
     }
 
+    /// <summary>The answer to whoever has the chart.</summary>
+    public static ChartSeries Known(SeriesKey series, long version, string edition) => new()
+    {
+        Ticker = series.Ticker.Symbol,
+        Interval = series.Interval.Code,
+        Market = series.Ticker.Market.ToString(),
+        LastIsLive = false,
+        Version = version,
+        Edition = edition,
+        IsKnown = true,
+    };
+
     private static ImmutableArray<AnomalyMarker> Within(SeriesHistory history, DateTime from)
     {
         if (history.Markers is not { IsEmpty: false } markers)

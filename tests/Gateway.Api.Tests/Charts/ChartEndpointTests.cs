@@ -50,7 +50,7 @@ public sealed class ChartEndpointTests
 
         await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"AAPL":{{Apple}}}""");
         await gateway.Grains.Series($"AAPL/{interval}").Received(1)
-            .GetChartAsync(new ChartQuery { Period = period, Budget = TimeSpan.FromSeconds(2), Refresh = false }, Arg.Any<CancellationToken>());
+            .GetChartAsync(Arg.Is<ChartQuery>(query => query.Period == period && query.Budget == TimeSpan.FromSeconds(2) && !query.Refresh), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -90,11 +90,41 @@ public sealed class ChartEndpointTests
     }
 
     [Fact]
+    public async Task Chart_thatItsGrainKnowsToBeKept_isSentWithoutItsColumnsComingAgain()
+    {
+        await using var gateway = await WithAppleAsync();
+        var first = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+        gateway.Grains.Series("AAPL/1d").GetChartAsync(Arg.Is<ChartQuery>(query => query.Known == "AAPL-7"), Arg.Any<CancellationToken>())
+            .Returns(new ChartSeries { Ticker = "AAPL", Interval = "1d", Market = "US", LastIsLive = false, Version = 7, Edition = "AAPL-7", IsKnown = true, Warning = "late" });
+
+        var again = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+
+        await again.AnswersAsync(HttpStatusCode.OK, $$"""{"AAPL":{{Apple}}}""");
+        Assert.Equal(first.Headers.ETag, again.Headers.ETag);
+        Assert.Equal("AAPL: late", again.Headers.GetValues("X-Chart-Warning").Single());
+    }
+
+    [Fact]
+    public async Task Chart_onceItsMarketsSessionIsAnother_isAskedForWithItsColumns()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(("Anomaly:Gateway:ChangeBurst", "10"));
+        Show(gateway, "AAPL/1d", Samples.Chart());
+        await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+        gateway.Grains.Markets["US"].GetStatusAsync(Arg.Any<CancellationToken>()).Returns(Samples.Market("US") with { Opens = Samples.Noon });
+        gateway.Clock.Advance(TimeSpan.FromSeconds(6));
+
+        var later = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+
+        Assert.Equal(Samples.Noon, (await later.ReadAsync())["AAPL"]!["market_open"]!.GetValue<DateTimeOffset>());
+        await gateway.Grains.Series("AAPL/1d").Received(2).GetChartAsync(Arg.Is<ChartQuery>(query => query.Known == null), Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
     public async Task Chart_whoseLiveBarMoved_isWrittenAgainAtTheSameVersion()
     {
         await using var gateway = await WithAppleAsync();
         await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
-        Show(gateway, "AAPL/1d", Samples.Chart() with { High = [102, 150], LastIsLive = true });
+        Show(gateway, "AAPL/1d", Samples.Chart() with { High = [102, 150], LastIsLive = true, Edition = "moved" });
 
         var moved = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
 

@@ -106,6 +106,7 @@ internal static class Samples
         ],
         LastIsLive = false,
         Version = version,
+        Edition = $"{ticker}-{version}",
     };
 
     public static MarketStatus Market(string market) => new()

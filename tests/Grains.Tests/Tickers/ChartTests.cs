@@ -161,6 +161,44 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public async Task Chart_whoseEditionTheCallerHas_comesWithoutColumnsOnEverySilo()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(100));
+        host.CloseBars(100);
+        var edition = (await ChartAsync(host, "max"))!.Edition;
+
+        var known = await ChartAsync(host, "max", known: edition);
+        await host.RestartAsync();
+        var later = await ChartAsync(host, "max", known: edition);
+
+        Assert.Equal((true, edition, 0, 0), (known!.IsKnown, known.Edition, known.Dates.Length, known.Anomalies.Length));
+        Assert.Equal((true, edition), (later!.IsKnown, later.Edition));
+    }
+
+    [Fact]
+    public async Task Chart_thatShowsSomethingElse_hasAnotherEdition()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var bars = TestBars.Walk(120);
+        host.Market.Put(Apple, bars);
+        host.CloseBars(100);
+        List<ChartSeries?> charts = [await ChartAsync(host, "max")];
+        charts.Add(await ChartAsync(host, "10d"));
+        host.Exchange.Advance(TimeSpan.FromHours(1));
+        charts.Add(await ChartAsync(host, "max", refresh: true));
+        host.Market.Put(Apple, [bars[100] with { Close = 1 }]);
+        charts.Add(await ChartAsync(host, "max", refresh: true));
+        host.CloseBars(101);
+        charts.Add(await ChartAsync(host, "max", refresh: true));
+        host.Market.Put(Apple, [bars[100]]);
+        charts.Add(await ChartAsync(host, "max", refresh: true));
+
+        Assert.Equal([false, false, true, true, false, false], charts.Select(chart => chart!.LastIsLive));
+        Assert.Equal(6, charts.Select(chart => chart!.Edition).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Chart_badPeriod_isRefused()
     {
         await using var host = await DetectionHost.StartAsync();
@@ -194,8 +232,8 @@ public sealed class ChartTests
         Assert.Equal([.. Enumerable.Repeat(false, 49), true], read.Select(bar => bar.Live));
     }
 
-    private static Task<ChartSeries?> ChartAsync(DetectionHost host, string period, bool refresh = false, string key = "AAPL/1d") => host.Ticker(key).GetChartAsync(
-        new ChartQuery { Period = period, Budget = TimeSpan.FromSeconds(2), Refresh = refresh }, CancellationToken.None);
+    private static Task<ChartSeries?> ChartAsync(DetectionHost host, string period, bool refresh = false, string key = "AAPL/1d", string? known = null) => host.Ticker(key).GetChartAsync(
+        new ChartQuery { Period = period, Budget = TimeSpan.FromSeconds(2), Refresh = refresh, Known = known }, CancellationToken.None);
 
     private static IEnumerable<object> Flat(ChartSeries chart) =>
         chart.Dates.Cast<object>().Concat(chart.Close.Cast<object>()).Concat(chart.Mean.Cast<object>()).Concat(chart.UpperBand.Cast<object>())
