@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+using Anomaly.Detection.Series;
+using Anomaly.Grains.Diagnostics;
+using Anomaly.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Anomaly.Grains.Tests.Diagnostics;
+
+public sealed class GrainInstrumentsTests
+{
+    [Fact]
+    public void RunEnded_isCountedAndTimed_spelledAsInTheApi()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var instruments = new GrainInstruments(meters);
+        var seen = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Scope == meters)
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => seen.Add(Line(instrument, value, tags)));
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen.Add(Line(instrument, value, tags)));
+        listener.Start();
+
+        instruments.RunEnded(new DetectionRun
+        {
+            Id = "1", Trigger = RunTrigger.ChartRequest, Series = SeriesKey.Parse("AAPL/1d"), StartedAt = default, DurationSeconds = 0.25, Status = RunStatus.Failed,
+        });
+
+        Assert.Equal(["anomaly.detection.runs 1 {run} trigger=chart_request status=failed", "anomaly.detection.duration 0.25 s trigger=chart_request"], seen);
+    }
+
+    private static string Line<T>(Instrument instrument, T value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        where T : struct => FormattableString.Invariant($"{instrument.Name} {value} {instrument.Unit} ") + string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
+}
