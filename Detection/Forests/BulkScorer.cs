@@ -1,69 +1,49 @@
-using Anomaly.Detection.Forests.Packed;
+using System.Buffers;
 
 namespace Anomaly.Detection.Forests;
 
-/// <summary>Scores many rows, in blocks where the forest is packed, else one by one; the bits are the same.</summary>
-internal sealed class BulkScorer(ScalarWalk walk, PackedForest? packed, ScoreFunction score, int features)
+/// <summary>Scores many rows, in blocks where the forest has a form for that, else one by one; the bits are the same.</summary>
+internal sealed class BulkScorer(ScalarWalk walk, IBlockForest? blocks, ScoreFunction score, int features)
 {
-    // Below this, filling a vector of 64 rows costs more than walking each.
-    private const int WorthPacking = 5;
+    private const int RowsToNarrow = 512;
 
-    public void Score(ReadOnlySpan<float> rows, Span<double> scores)
+    public void Score(ReadOnlySpan<float> rows, Span<double> scores) => Score(rows, scores, firstRow: 0);
+
+    public void Score(ReadOnlySpan<double> rows, Span<double> scores)
     {
-        if (packed is null || scores.Length < WorthPacking)
+        var buffer = ArrayPool<float>.Shared.Rent(Math.Min(RowsToNarrow, scores.Length) * features);
+        for (var first = 0; first < scores.Length; first += RowsToNarrow)
         {
-            FiniteRows.Check(rows, features, firstRow: 0);
+            var count = Math.Min(RowsToNarrow, scores.Length - first);
+            var narrow = buffer.AsSpan(0, count * features);
+            var wide = rows.Slice(first * features, narrow.Length);
+            for (var i = 0; i < narrow.Length; i++)
+                narrow[i] = (float)wide[i];
+
+            Score(narrow, scores.Slice(first, count), first);
+        }
+
+        ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    private void Score(ReadOnlySpan<float> rows, Span<double> scores, int firstRow)
+    {
+        FiniteRows.Check(rows, features, firstRow);
+        if (blocks is null || scores.Length < blocks.WorthFrom)
+        {
             for (var r = 0; r < scores.Length; r++)
                 scores[r] = score.Of(walk.Sum(rows.Slice(r * features, features)));
 
             return;
         }
 
-        var scratch = packed.Rent();
-        for (var first = 0; first < scores.Length; first += PackedScratch.Rows)
+        Span<long> block = stackalloc long[blocks.BlockRows];
+        for (var first = 0; first < scores.Length; first += block.Length)
         {
-            var count = Math.Min(PackedScratch.Rows, scores.Length - first);
-            var block = rows.Slice(first * features, count * features);
-            FiniteRows.Check(block, features, first);
-            ScoreBlock(packed, block, scores.Slice(first, count), scratch);
+            var sums = block[..Math.Min(block.Length, scores.Length - first)];
+            blocks.Sum(rows.Slice(first * features, sums.Length * features), sums);
+            for (var r = 0; r < sums.Length; r++)
+                scores[first + r] = score.Of(sums[r]);
         }
-
-        packed.Return(scratch);
-    }
-
-    public void Score(ReadOnlySpan<double> rows, Span<double> scores)
-    {
-        var scratch = packed is not null && scores.Length >= WorthPacking ? packed.Rent() : null;
-        Span<float> row = stackalloc float[ForestLimits.Features];
-        var blockRows = scratch is null ? 1 : PackedScratch.Rows;
-        for (var first = 0; first < scores.Length; first += blockRows)
-        {
-            var count = Math.Min(blockRows, scores.Length - first);
-            var values = (scratch is null ? row : scratch.Values)[..(count * features)];
-            Narrow(rows.Slice(first * features, count * features), values);
-            FiniteRows.Check(values, features, first);
-            if (scratch is null)
-                scores[first] = score.Of(walk.Sum(values));
-            else
-                ScoreBlock(packed!, values, scores.Slice(first, count), scratch);
-        }
-
-        if (scratch is not null)
-            packed!.Return(scratch);
-    }
-
-    private void ScoreBlock(PackedForest forest, ReadOnlySpan<float> rows, Span<double> scores, PackedScratch scratch)
-    {
-        Span<long> sums = stackalloc long[PackedScratch.Rows];
-        sums = sums[..scores.Length];
-        forest.Sum(rows, sums, scratch);
-        for (var r = 0; r < sums.Length; r++)
-            scores[r] = score.Of(sums[r]);
-    }
-
-    private static void Narrow(ReadOnlySpan<double> wide, Span<float> narrow)
-    {
-        for (var i = 0; i < narrow.Length; i++)
-            narrow[i] = (float)wide[i];
     }
 }

@@ -1,4 +1,3 @@
-using Anomaly.Detection.Forests.Packed;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Detection.Forests;
@@ -25,7 +24,7 @@ public sealed class IsolationForest
         SamplesPerTree = _trees[0].Samples;
         _walk = new ScalarWalk(_trees);
         _score = new ScoreFunction(_trees.Length, SamplesPerTree);
-        _bulk = new BulkScorer(_walk, PackedForest.TryPack(_trees, features), _score, features);
+        _bulk = new BulkScorer(_walk, BlockForest.Of(_trees, features), _score, features);
     }
 
     /// <summary>Features in a row.</summary>

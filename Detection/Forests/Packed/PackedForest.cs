@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Anomaly.Detection.Forests.Cuts;
 
 namespace Anomaly.Detection.Forests.Packed;
 
@@ -7,13 +8,12 @@ namespace Anomaly.Detection.Forests.Packed;
 /// Sums path lengths of many rows at once, for forests of up to eight levels and 32 features on processors with AVX-512 VBMI. Gives the same bits as
 /// <see cref="ScalarWalk"/>: both add whole numbers. Block by block, values become places among the cuts, trees are walked, lengths are added up.
 /// </summary>
-internal sealed class PackedForest
+internal sealed class PackedForest : IBlockForest
 {
     private readonly int _features;
     private readonly int _planes;
     private readonly List<TreeGroup> _groups;
-    private readonly CutIndex[] _cuts;
-    private readonly RankMap[][] _maps;
+    private readonly CutTables _cuts;
     private readonly AlignedBytes _trees;
     private readonly AlignedBytes _digits;
     private readonly ConcurrentBag<PackedScratch> _scratch = [];
@@ -34,11 +34,7 @@ internal sealed class PackedForest
                 TreeTable.Fill(trees[t], cuts[g], weights, _trees.Span.Slice(t * TreeTable.Size, TreeTable.Size));
         }
 
-        var all = Enumerable.Range(0, features)
-            .Select(feature => cuts.SelectMany(group => group[feature]).Distinct().Order().ToArray()).ToArray();
-        _cuts = [.. all.Select(feature => new CutIndex(feature))];
-        _maps = [.. cuts.Chunk(RankMap.GroupsAtOnce).Select(groups => Enumerable.Range(0, features)
-            .Select(feature => new RankMap(all[feature], groups.Select(group => group[feature]).ToArray())).ToArray())];
+        _cuts = new CutTables(cuts, features);
     }
 
     /// <summary>Packs a forest; null where processor or forest do not suit.</summary>
@@ -56,16 +52,21 @@ internal sealed class PackedForest
         return TreeGroup.Split(trees, features) is { } groups ? new PackedForest(trees, features, groups) : null;
     }
 
-    /// <summary>Working memory for one caller at a time; give it back with <see cref="Return"/>.</summary>
-    public PackedScratch Rent() => _scratch.TryTake(out var scratch) ? scratch : new PackedScratch(_groups.Count, _groups.Max(group => group.Count), _planes);
+    /// <inheritdoc />
+    public int BlockRows => PackedScratch.Rows;
 
-    public void Return(PackedScratch scratch) => _scratch.Add(scratch);
+    /// <inheritdoc />
+    public int WorthFrom => 5;
 
-    /// <summary>The sum over all trees of each row's fixed-point path length.</summary>
-    /// <param name="values">Rows of finite values.</param>
-    /// <param name="sums">One per row, at most <see cref="PackedScratch.Rows"/>.</param>
-    /// <param name="scratch">Rented.</param>
-    public void Sum(ReadOnlySpan<float> values, Span<long> sums, PackedScratch scratch)
+    /// <inheritdoc />
+    public void Sum(ReadOnlySpan<float> values, Span<long> sums)
+    {
+        var scratch = _scratch.TryTake(out var used) ? used : new PackedScratch(_groups.Count, _groups.Max(group => group.Count), _planes);
+        Sum(values, sums, scratch);
+        _scratch.Add(scratch);
+    }
+
+    private void Sum(ReadOnlySpan<float> values, Span<long> sums, PackedScratch scratch)
     {
         var vectors = (sums.Length + PackedScratch.Lanes - 1) / PackedScratch.Lanes;
         PlaceValues(values, sums.Length, vectors, scratch);
@@ -95,17 +96,17 @@ internal sealed class PackedForest
         var nextGroup = PackedScratch.VectorsPerBlock * nextVector;
         for (var feature = 0; feature < _features; feature++)
         {
-            _cuts[feature].Rank(values, feature, _features, scratch.Ranks.AsSpan(0, rows));
+            _cuts.Index(feature).Rank(values, feature, _features, scratch.Ranks.AsSpan(0, rows));
             scratch.Ranks.AsSpan(rows, vectors * PackedScratch.Lanes - rows).Clear();
-            for (var four = 0; four < _maps.Length; four++)
+            for (var four = 0; four < _cuts.Fours; four++)
             {
                 var first = four * RankMap.GroupsAtOnce;
                 for (var v = 0; v < vectors; v++)
                 {
                     ref var plane = ref Unsafe.Add(
                         ref scratch.Planes.Start, first * nextGroup + v * nextVector + feature * PackedScratch.Lanes);
-                    _maps[four][feature].Write(
-                        scratch.Ranks.AsSpan(v * PackedScratch.Lanes), ref plane, nextGroup, Math.Min(RankMap.GroupsAtOnce, _groups.Count - first));
+                    PlaneWriter.Write(
+                        _cuts.Map(four, feature), scratch.Ranks.AsSpan(v * PackedScratch.Lanes), ref plane, nextGroup, Math.Min(RankMap.GroupsAtOnce, _groups.Count - first));
                 }
             }
         }

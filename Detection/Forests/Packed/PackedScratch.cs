@@ -1,3 +1,5 @@
+using Anomaly.Detection.Forests.Cuts;
+
 namespace Anomaly.Detection.Forests.Packed;
 
 /// <summary>Working memory for one block of rows; reused, so that scoring allocates nothing per row.</summary>
@@ -29,9 +31,6 @@ internal sealed class PackedScratch(int groups, int treesPerGroup, int planes)
 
     /// <summary>By vector, digit and evenness: sums of the rows' path lengths' digits, 16 bits each.</summary>
     public AlignedBytes Sums { get; } = new(VectorsPerBlock * Digits * 2 * Lanes);
-
-    /// <summary>The values of the block's rows as floats, where the caller has doubles.</summary>
-    public float[] Values { get; } = new float[Rows * planes];
 
     /// <summary>Each row's place among the forest's cuts of one feature.</summary>
     public int[] Ranks { get; } = new int[Rows];

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Anomaly.Detection.Forests.Packed;
+namespace Anomaly.Detection.Forests.Cuts;
 
 /// <summary>
 /// One feature's thresholds in all trees, sorted, in a search tree of fan-out 16: how many of them lie below a value takes three vector comparisons.

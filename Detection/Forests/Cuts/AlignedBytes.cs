@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Anomaly.Detection.Forests.Packed;
+namespace Anomaly.Detection.Forests.Cuts;
 
 /// <summary>Bytes that begin at a cache line and stay there, so that no 64-byte load touches two lines.</summary>
 internal sealed class AlignedBytes

@@ -1,4 +1,4 @@
-namespace Anomaly.Detection.Forests.Packed;
+namespace Anomaly.Detection.Forests.Cuts;
 
 /// <summary>
 /// Consecutive trees that share byte-sized vocabularies: at most 255 different cuts per feature, so that a value's place among them is a byte, and at most

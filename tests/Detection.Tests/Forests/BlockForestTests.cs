@@ -1,0 +1,125 @@
+using Anomaly.Detection.Forests;
+using Anomaly.Detection.Forests.Folded;
+using Anomaly.Detection.Forests.Packed;
+using Xunit;
+
+namespace Anomaly.Detection.Tests.Forests;
+
+/// <summary>Every form of a forest, also those that this processor would not take, against walking row by row: whole sums, equal to the last bit.</summary>
+public sealed class BlockForestTests
+{
+    [Theory]
+    [InlineData(14, 256, 100)]
+    [InlineData(14, 256, 300)]
+    [InlineData(16, 200, 39)]
+    [InlineData(1, 64, 20)]
+    [InlineData(3, 2, 61)]
+    [InlineData(17, 256, 21)]
+    [InlineData(32, 256, 22)]
+    [InlineData(33, 256, 23)]
+    [InlineData(6, 1000, 20)]
+    [InlineData(2, 1000, 5)]
+    public void Sum_of_every_form_is_that_of_the_walk(int features, int samples, int trees)
+    {
+        var rows = SyntheticRows.Make(1500, features, seed: samples);
+        var forest = ForestTrainer.Train(rows, new ForestParameters { SamplesPerTree = samples, Trees = trees, AcceptPoorData = true }).Forest;
+
+        Check(forest, rows.Values.ToArray(), expectFolded: trees > 3 * features / 8);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(128)]
+    [InlineData(129)]
+    [InlineData(255)]
+    public void Sum_of_a_block_that_is_not_full_leaves_nothing_of_the_block_before(int count)
+    {
+        var rows = SyntheticRows.Make(1024, 14, seed: 2);
+        var forest = ForestTrainer.Train(rows, new ForestParameters { Trees = 30 }).Forest;
+        var values = rows.Values.ToArray();
+
+        foreach (var form in FormsOf(forest))
+        {
+            form.Sum(values.AsSpan(14 * 512, 14 * form.BlockRows), new long[form.BlockRows]);
+            var sums = new long[count];
+            form.Sum(values.AsSpan(0, 14 * count), sums);
+            Assert.Equal(Walked(forest, values.AsSpan(0, 14 * count)), sums);
+        }
+    }
+
+    [Fact]
+    public void Sum_values_on_and_beside_every_threshold_go_the_way_of_the_comparison()
+    {
+        var forest = ForestTrainer.Train(SyntheticRows.Make(1024, 2, seed: 2), new ForestParameters { Trees = 30 }).Forest;
+        var cuts = forest.Trees.SelectMany(tree => tree.Nodes.ToArray().Where(node => !node.IsLeaf));
+
+        Check(
+            forest,
+            [.. cuts.SelectMany(node => new[] { node.Threshold, MathF.BitIncrement(node.Threshold), MathF.BitDecrement(node.Threshold), float.MaxValue, float.MinValue, -0f })
+                .SelectMany(value => new[] { value, 0f, 0f, value })],
+            expectFolded: true);
+    }
+
+    [Fact]
+    public void Sum_of_lopsided_trees_and_of_bare_leaves()
+    {
+        Check(new IsolationForest(Enumerable.Repeat(Ladder(20), 9), 3), SyntheticRows.Make(300, 3, seed: 5).Values.ToArray(), expectFolded: true);
+        Check(
+            new IsolationForest([Ladder(20), new IsolationTree([TreeNode.Leaf(21)], 1), Ladder(20)], 1),
+            SyntheticRows.Make(300, 1, seed: 5).Values.ToArray(),
+            expectFolded: true);
+    }
+
+    /// <summary>A tree whose every split has a leaf on one side: 20 levels that no other test reaches.</summary>
+    private static IsolationTree Ladder(int rungs)
+    {
+        var nodes = new List<TreeNode>();
+        for (var i = 0; i < rungs; i++)
+        {
+            var (leaf, next) = ((2 * i) + 1, (2 * i) + 2);
+            nodes.Add(new TreeNode(0, (i % 2 == 0 ? -1 : 1) * (2f - (0.1f * i)), i % 2 == 0 ? leaf : next, i % 2 == 0 ? next : leaf, rungs + 1 - i));
+            nodes.Add(TreeNode.Leaf(1));
+        }
+
+        nodes.Add(TreeNode.Leaf(1));
+        return new IsolationTree(nodes.ToArray(), 1);
+    }
+
+    private static void Check(IsolationForest forest, float[] values, bool expectFolded)
+    {
+        var expected = Walked(forest, values);
+        var forms = FormsOf(forest).ToArray();
+        Assert.Equal(expectFolded, forms.Any(form => form is FoldedForest));
+        foreach (var form in forms)
+        {
+            var sums = new long[expected.Length];
+            for (var first = 0; first < sums.Length; first += form.BlockRows)
+            {
+                var count = Math.Min(form.BlockRows, sums.Length - first);
+                form.Sum(values.AsSpan(first * forest.Features, count * forest.Features), sums.AsSpan(first, count));
+            }
+
+            Assert.Equal(expected, sums);
+        }
+    }
+
+    private static IEnumerable<IBlockForest> FormsOf(IsolationForest forest)
+    {
+        var trees = forest.Trees.ToArray();
+        IBlockForest?[] forms = [FoldedForest.TryFold(trees, forest.Features), PackedForest.TryPack(trees, forest.Features)];
+        return forms.OfType<IBlockForest>();
+    }
+
+    private static long[] Walked(IsolationForest forest, ReadOnlySpan<float> values)
+    {
+        var walk = new ScalarWalk(forest.Trees.ToArray());
+        var sums = new long[values.Length / forest.Features];
+        for (var r = 0; r < sums.Length; r++)
+            sums[r] = walk.Sum(values.Slice(r * forest.Features, forest.Features));
+        return sums;
+    }
+}
