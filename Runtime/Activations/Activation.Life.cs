@@ -9,6 +9,9 @@ namespace Anomaly.Runtime.Activations;
 internal sealed partial class Activation
 {
     private static readonly SendOrPostCallback ActivateTurn = static state => _ = ((Activation)state!).ActivateAsync();
+
+    // Away from the activation's own context, which runs nothing any more.
+    private static readonly SendOrPostCallback DisposeTurn = static state => _ = Task.Run(((Activation)state!).DisposeAsync);
     private static readonly SendOrPostCallback DeactivateTurn = static state => _ = ((Activation)state!).EndAsync();
 
     /// <summary>Done when this activation takes no more turns.</summary>
@@ -56,7 +59,8 @@ internal sealed partial class Activation
     }
 
     /// <summary>
-    /// Takes no more turns from this moment: the silo has lost the right to run the grain. Nothing of the grain's own runs.
+    /// Takes no more turns from this moment: the silo has lost the right to run the grain. It is disposed, with its services, once the turn
+    /// that may be running is over; nothing else of the grain's own runs.
     /// </summary>
     public void Abandon()
     {
@@ -65,7 +69,7 @@ internal sealed partial class Activation
         {
             if (state == ActivationState.Dead)
                 return;
-            Halt();
+            HaltWith(DisposeTurn, this);
             (running, waiting) = (mailbox.ListRunning(), mailbox.TakeAll());
             state = ActivationState.Dead;
             StopTimersAndStreams();
@@ -163,16 +167,21 @@ internal sealed partial class Activation
         }
 
         await DisposeAsync();
+        List<GrainCall> homeless;
         lock (Gate)
         {
             if (state == ActivationState.Dead)
                 return;
             state = ActivationState.Dead;
 
-            // Inside the gate, so that calls that come now find the heir with the older calls already in it.
-            silo.Succeed(this, mailbox.TakeAll());
+            // Inside the gate, so that calls that come now find the heir with the older calls already in it. Ticks end with their timers.
+            homeless = [.. mailbox.TakeAll().OfType<GrainCall>()];
+            if (silo.TrySucceed(this, homeless))
+                homeless.Clear();
         }
 
+        foreach (var call in homeless)
+            call.Redirect();
         dead?.TrySetResult();
     }
 
@@ -187,13 +196,16 @@ internal sealed partial class Activation
 
     private async Task DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+            return;
         try
         {
             if (grain is IAsyncDisposable asynchronous)
                 await asynchronous.DisposeAsync();
             else
                 (grain as IDisposable)?.Dispose();
-            await scope.DisposeAsync();
+            if (scope is { } services)
+                await services.DisposeAsync();
         }
         catch (Exception exception)
         {

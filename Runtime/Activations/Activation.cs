@@ -17,13 +17,14 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
     private Mailbox mailbox;
     private ActivationState state;
     private DeactivationReason? deactivation;
-    private AsyncServiceScope scope;
+    private AsyncServiceScope? scope;
     private Grain? grain;
     private List<GrainTimer>? timers;
     private List<CancellationTokenSource>? streams;
     private long lastUsed;
     private long keptUntil;
     private TaskCompletionSource? dead;
+    private bool isDisposed;
 
     public Activation(Silo silo, GrainClass grainClass, ActivationKey key)
     {
@@ -40,7 +41,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
 
     public Grain Grain => grain ?? throw new InvalidOperationException($"{GrainId} is not activated.");
 
-    public IServiceProvider Services => scope.ServiceProvider;
+    public IServiceProvider Services => scope!.Value.ServiceProvider;
 
     public IGrainFactory GrainFactory => silo.References;
 
@@ -55,6 +56,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
     /// <summary>Takes a call; false when this activation is dead and the call must go to the next.</summary>
     public bool TryDeliver(Call call)
     {
+        var isFull = false;
         lock (Gate)
         {
             if (state == ActivationState.Dead)
@@ -62,13 +64,17 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
             if (state == ActivationState.Active && deactivation is null && mailbox.Admits(call))
                 StartLocked(call);
             else if (call.IsFromOutside && mailbox.Waiting >= silo.Options.MailboxLimit)
-                silo.RefuseFull(call, this);
+                isFull = true;
             else
                 mailbox.Add(call);
             if (state == ActivationState.New)
                 BeginActivation();
-            return true;
         }
+
+        // Outside the gate, as everything that calls back: callers hold their lane's gate when they come here.
+        if (isFull)
+            silo.RefuseFull(call, this);
+        return true;
     }
 
     /// <summary>A call that this activation started is over.</summary>

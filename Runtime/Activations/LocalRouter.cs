@@ -8,9 +8,7 @@ internal sealed class LocalRouter(Silo silo) : ICallRouter
 {
     public void Route(GrainCall call)
     {
-        if (silo.IsOpen)
-            silo.Deliver(call);
-        else
+        if (!silo.IsOpen || !silo.TryDeliver(call))
             call.Fail(new SiloUnavailableException("The silo is not running: it is starting or stopping."));
     }
 }

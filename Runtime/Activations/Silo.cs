@@ -13,7 +13,7 @@ namespace Anomaly.Runtime.Activations;
 /// <summary>Runs the grains of one process: finds or makes the activation that a call is for.</summary>
 internal sealed partial class Silo(
     GrainClasses classes, IServiceProvider services, TimeProvider time, RuntimeInstruments instruments,
-    IOptions<ActorRuntimeOptions> options, ILogger<Silo> logger) : IDisposable
+    IOptions<ActorRuntimeOptions> options, ILogger<Silo> logger) : ICallDestination, IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private readonly Lazy<ICluster> cluster = new(services.GetRequiredService<ICluster>);
@@ -42,25 +42,24 @@ internal sealed partial class Silo(
     /// </summary>
     public long FenceAt { get => Volatile.Read(ref fenceAt); set => Volatile.Write(ref fenceAt, value); }
 
-    public bool MayTakeTurns => FenceAt is var at && (at == long.MaxValue || time.GetTimestamp() < at);
+    public bool MayTakeTurns => Status != SiloStatus.Dead && FenceAt is var at && (at == long.MaxValue || time.GetTimestamp() < at);
 
     public SiloStatus Status { get; set; } = SiloStatus.Created;
 
     /// <summary>Cancelled when the time to stop in good order is over.</summary>
     public CancellationToken Stopping => stopping.Token;
 
-    /// <summary>Brings a call to its activation, made if need be; redirects it when the grain is not this silo's.</summary>
-    public void Deliver(GrainCall call)
+    /// <summary>Brings a call to its activation, made if need be; false when the grain is not this silo's.</summary>
+    public bool TryDeliver(GrainCall call)
     {
         var grainClass = classes.Of(call.Target.Type);
         call.ArrivedAt = time.GetTimestamp();
-        if (grainClass.Workers is { } workers)
-            DeliverToWorker(call, grainClass, workers);
-        else if (Cluster.Owns(call.Target))
-            DeliverTo(new ActivationKey(call.Target, 0), grainClass, call);
-        else
-            call.Redirect();
+        return grainClass.Workers is { } workers
+            ? TryDeliverTo(LeastLoaded(call.Target, workers), grainClass, call)
+            : Cluster.Owns(call.Target) && TryDeliverTo(new ActivationKey(call.Target, 0), grainClass, call);
     }
+
+    bool ICallDestination.TrySend(GrainCall call, int round) => TryDeliver(call);
 
     /// <summary>
     /// Deactivates the grains chosen, and waits until they are gone or the time for it is over; then what is left is abandoned.
@@ -109,21 +108,19 @@ internal sealed partial class Silo(
             activation.Abandon();
     }
 
-    /// <summary>An activation has ended; calls that still waited for it go to an heir, or after the grain if that has moved.</summary>
-    public void Succeed(Activation dead, List<Call> waiting)
+    /// <summary>An activation has ended, and calls still waited for it: an heir takes them, unless the grain has moved.</summary>
+    public bool TrySucceed(Activation dead, List<GrainCall> waiting)
     {
-        var mayRun = dead.Class.Workers is not null || Cluster.Owns(dead.GrainId);
-        if (waiting.Count > 0 && mayRun)
+        if (waiting.Count == 0 || !(dead.Class.Workers is not null || Cluster.Owns(dead.GrainId)))
         {
-            var heir = new Activation(this, dead.Class, dead.Key);
-            heir.Inherit(waiting);
-            Directory.Replace(dead, heir);
-            return;
+            Directory.Remove(dead);
+            return false;
         }
 
-        Directory.Remove(dead);
-        foreach (var call in waiting)
-            call.Redirect();
+        var heir = new Activation(this, dead.Class, dead.Key);
+        heir.Inherit(waiting);
+        Directory.Replace(dead, heir);
+        return true;
     }
 
     /// <summary>A timestamp that much later; "for ever" (<see cref="TimeSpan.MaxValue"/>) is as good as ten years.</summary>
@@ -151,22 +148,22 @@ internal sealed partial class Silo(
 
     public void Dispose() => stopping.Dispose();
 
-    private void DeliverToWorker(GrainCall call, GrainClass grainClass, int workers)
+    private ActivationKey LeastLoaded(GrainId target, int workers)
     {
-        var best = new ActivationKey(call.Target, 0);
+        var best = new ActivationKey(target, 0);
         var least = int.MaxValue;
         for (var i = 0; i < workers && least > 0; i++)
         {
-            var key = new ActivationKey(call.Target, i);
+            var key = new ActivationKey(target, i);
             var load = Directory.Find(key)?.Load ?? 0;
             if (load < least)
                 (best, least) = (key, load);
         }
 
-        DeliverTo(best, grainClass, call);
+        return best;
     }
 
-    private void DeliverTo(ActivationKey key, GrainClass grainClass, GrainCall call)
+    private bool TryDeliverTo(ActivationKey key, GrainClass grainClass, GrainCall call)
     {
         var wait = default(SpinWait);
         for (;;)
@@ -178,12 +175,11 @@ internal sealed partial class Silo(
             {
                 if (activation.IsUnused)
                     Directory.Remove(activation);
-                call.Redirect();
-                return;
+                return false;
             }
 
             if (activation.TryDeliver(call))
-                return;
+                return true;
             wait.SpinOnce();
         }
     }

@@ -66,14 +66,17 @@ internal abstract class TurnScheduler : SynchronizationContext, IThreadPoolWorkI
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
-    /// <summary>From now on no turn starts, not even what is queued; the gate must be held.</summary>
-    protected void Halt()
+    /// <summary>
+    /// From now on no turn starts, not even what is queued; only <paramref name="last"/>, once the running turn is over. The gate must be held.
+    /// </summary>
+    protected void HaltWith(SendOrPostCallback last, object? state)
     {
-        halted = true;
         ready.Clear();
+        Ready(last, state);
+        halted = true;
     }
 
-    /// <summary>Whether turns may start now. Once false it stays so until <see cref="Halt"/>.</summary>
+    /// <summary>Whether turns may start now. Once false it stays so until <see cref="HaltWith"/>.</summary>
     protected abstract bool MayRun { get; }
 
     /// <summary>A turn threw where no caller can be told.</summary>
@@ -83,8 +86,12 @@ internal abstract class TurnScheduler : SynchronizationContext, IThreadPoolWorkI
     {
         lock (Gate)
         {
-            if (!MayRun)
+            if (!halted && !MayRun)
+            {
+                scheduled = false;
                 return default;
+            }
+
             if (turn < TurnsInARow && ready.TryDequeue(out var work))
                 return work;
             scheduled = ready.Count > 0;

@@ -30,7 +30,15 @@ internal sealed class CallSender(ICallRouter router, PendingCalls pending, TimeP
         Route(call);
     }
 
-    /// <summary>Sends a call, or sends it anew where it was told that the grain is elsewhere.</summary>
+    /// <summary>The grain was not where the call was sent.</summary>
+    public void Reroute(GrainCall call)
+    {
+        if (call.Lane is { } lane)
+            lane.SendBack(call);
+        else
+            Route(call);
+    }
+
     public void Route(GrainCall call)
     {
         if (!call.IsAwaited)

@@ -30,6 +30,15 @@ internal abstract class GrainCall(GrainMethod method, CallHead head, object?[] a
 
     public bool HasStarted { get; private set; }
 
+    /// <summary>What keeps its order on the caller's side; null where the grain cannot move.</summary>
+    public CallLane? Lane { get; set; }
+
+    /// <summary>Its place in the lane.</summary>
+    public long LaneNumber { get; set; }
+
+    /// <summary>Whether it is at the lane's destination; guarded by the lane.</summary>
+    public bool IsUnderWay { get; set; }
+
     /// <summary>The token that the grain sees.</summary>
     protected CancellationToken Token => LazyInitializer.EnsureInitialized(ref cancellation).Token;
 

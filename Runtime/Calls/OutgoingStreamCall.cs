@@ -49,6 +49,10 @@ internal sealed class OutgoingStreamCall<TItem> : StreamCall<TItem>, IOutgoingCa
             Withdraw?.Invoke();
             Cancel();
         }
+
+        // The lane is given before it asks whether the reader has left.
+        Interlocked.MemoryBarrier();
+        Lane?.Left(this);
     }
 
     public override void GrantTo(Action<int> grant)
@@ -65,12 +69,20 @@ internal sealed class OutgoingStreamCall<TItem> : StreamCall<TItem>, IOutgoingCa
 
     public void End() => Complete();
 
-    public override void Fail(Exception exception) => buffer.Writer.TryComplete(exception);
+    public override void Fail(Exception exception)
+    {
+        buffer.Writer.TryComplete(exception);
+        Lane?.Left(this);
+    }
 
-    public override void Redirect() => sender.Route(this);
+    public override void Redirect() => sender.Reroute(this);
 
     protected override ValueTask DeliverAsync(TItem item, CancellationToken token) =>
         buffer.Writer.WriteAsync(Method.Item.IsShareable ? item : Method.Item.Copy(item), token);
 
-    protected override void Complete() => buffer.Writer.TryComplete();
+    protected override void Complete()
+    {
+        buffer.Writer.TryComplete();
+        Lane?.Left(this);
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class OutgoingUnaryCall<TResult>(UnaryMethod<TResult> method, Gr
 
     public Task<TResult> Task => completion.Task;
 
-    public override bool IsAwaited => !completion.Task.IsCompleted || Method.IsOneWay;
+    public override bool IsAwaited => !completion.Task.IsCompleted;
 
     public long Deadline { get; set; }
 
@@ -55,20 +55,19 @@ internal sealed class OutgoingUnaryCall<TResult>(UnaryMethod<TResult> method, Gr
 
     public override void Fail(Exception exception)
     {
-        if (Method.IsOneWay)
-            return;
-        var set = exception is OperationCanceledException canceled
-            ? completion.TrySetCanceled(canceled.CancellationToken)
+        // Nobody is told of a one-way call, so nobody could observe its exception.
+        var set = Method.IsOneWay ? completion.TrySetResult(default!)
+            : exception is OperationCanceledException canceled ? completion.TrySetCanceled(canceled.CancellationToken)
             : completion.TrySetException(exception);
         if (set)
             Settle();
     }
 
-    public override void Redirect() => sender.Route(this);
+    public override void Redirect() => sender.Reroute(this);
 
     protected override void Complete(TResult result)
     {
-        if (completion.Task.IsCompleted || Method.IsOneWay)
+        if (completion.Task.IsCompleted)
             return;
         if (completion.TrySetResult(Method.Result.IsShareable ? result : Method.Result.Copy(result)))
             Settle();
@@ -82,15 +81,16 @@ internal sealed class OutgoingUnaryCall<TResult>(UnaryMethod<TResult> method, Gr
 
     private void GiveUp()
     {
-        Settle();
         Withdraw?.Invoke();
         Cancel();
+        Settle();
     }
 
     private void Settle()
     {
         sender.Pending.Remove(this);
         registration.Unregister();
+        Lane?.Left(this);
         Debug.Assert(completion.Task.IsCompleted, "Only answered calls are settled.");
     }
 }

@@ -33,6 +33,9 @@ internal abstract class StreamCall<TItem>(StreamMethod<TItem> method, CallHead h
     private async Task PumpAsync(Activation activation, Activity? activity)
     {
         using var end = activation.OpenStream(Token);
+
+        // The reader is told at once, however long the grain takes to notice; and even where the activation runs nothing any more.
+        using var abort = end.Token.UnsafeRegister(static state => ((StreamCall<TItem>)state!).Abort(), this);
         var finished = false;
         try
         {
@@ -53,9 +56,9 @@ internal abstract class StreamCall<TItem>(StreamMethod<TItem> method, CallHead h
         }
         catch (Exception exception)
         {
-            var aborted = exception is OperationCanceledException && end.IsCancellationRequested && !Token.IsCancellationRequested;
-            Fail(aborted ? new EnumerationAbortedException($"{Target} was deactivated while {Method.FullName} was read; call it "
-                + "again.") : exception);
+            if (exception is OperationCanceledException && end.IsCancellationRequested)
+                Abort();
+            Fail(exception);
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             if (!finished)
                 activation.Failed(this, exception);
@@ -65,5 +68,11 @@ internal abstract class StreamCall<TItem>(StreamMethod<TItem> method, CallHead h
             activity?.Dispose();
             activation.CloseStream(end);
         }
+    }
+
+    private void Abort()
+    {
+        if (!Token.IsCancellationRequested)
+            Fail(new EnumerationAbortedException($"{Target} was deactivated while {Method.FullName} was read; call it again."));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ClusterRouter : ICallRouter, IDisposable
     private readonly ClusterMap map;
     private readonly SiloConnections connections;
     private readonly Silo? own;
-    private readonly ParkedCalls parked;
+    private readonly CallLanes lanes;
 
     /// <param name="map">Who owns what.</param>
     /// <param name="connections">The ways to other silos.</param>
@@ -23,77 +23,65 @@ internal sealed class ClusterRouter : ICallRouter, IDisposable
     public ClusterRouter(ClusterMap map, SiloConnections connections, TimeProvider time, Silo? own = null)
     {
         (this.map, this.connections, this.own) = (map, connections, own);
-        parked = new ParkedCalls(TryRoute, time);
-        map.Changed += parked.Flush;
+        lanes = new CallLanes(Find, time);
+        map.Changed += lanes.Flush;
     }
 
     public void Route(GrainCall call)
     {
-        if (own?.Status == SiloStatus.Dead)
-            call.Fail(new SiloUnavailableException("The silo of this process has stopped."));
-        else if (own is not null && own.IsWorker(call.Target.Type) && SiloControl.AddressOf(call.Target) is null)
-            own.Deliver(call);
-        else if (QueueOf(call) is var queue && (parked.Holds(queue) || !TryRoute(call)))
-            parked.Park(queue, call);
+        if (own is not null && own.IsWorker(call.Target.Type) && SiloControl.AddressOf(call.Target) is null)
+            RouteToWorker(own, call);
+        else
+            lanes.Send(call);
     }
 
     /// <summary>A silo refused a call that is not its own; it said who the owner is, if it knows.</summary>
     public void Redirected(GrainCall call, long epoch, SiloAddress? owner)
     {
-        var partition = Partitioning.Of(call.Target);
-        var isNews = owner is not null && map.Learn(partition, epoch, owner);
-        parked.Park(partition, call);
-        if (isNews)
-            parked.Flush();
+        if (owner is not null)
+            map.Learn(Partitioning.Of(call.Target), epoch, owner);
+        call.Redirect();
     }
 
     /// <summary>Something may be reachable now that was not.</summary>
-    public void Retry() => parked.Flush();
+    public void Retry() => lanes.Flush();
 
     public void Dispose()
     {
-        map.Changed -= parked.Flush;
-        parked.Dispose();
+        map.Changed -= lanes.Flush;
+        lanes.Dispose();
     }
 
-    /// <summary>Calls that must keep their order wait together: those of a partition, or those to a silo itself.</summary>
-    private static int QueueOf(GrainCall call) =>
-        SiloControl.AddressOf(call.Target) is { } address ? -1 - address.Generation : Partitioning.Of(call.Target);
+    private static SiloUnavailableException Stopped() => new("The silo of this process has stopped.");
 
-    /// <summary>Sends a call; false when it must wait.</summary>
-    private bool TryRoute(GrainCall call)
+    private static void RouteToWorker(Silo own, GrainCall call)
     {
-        try
-        {
-            return SiloControl.AddressOf(call.Target) is { } silo ? TryRouteTo(silo, call) : TryRouteToOwner(call);
-        }
-        catch (Exception exception)
-        {
-            call.Fail(exception);
-            return true;
-        }
+        if (own.Status == SiloStatus.Dead)
+            call.Fail(Stopped());
+        else
+            own.TryDeliver(call);
     }
 
-    private bool TryRouteTo(SiloAddress silo, GrainCall call)
+    private ICallDestination? Find(GrainCall call)
+    {
+        if (own?.Status == SiloStatus.Dead)
+            throw Stopped();
+        return SiloControl.AddressOf(call.Target) is { } silo ? FindSilo(silo) : FindOwner(call.Target);
+    }
+
+    private ICallDestination? FindSilo(SiloAddress silo)
     {
         if (own is not null && silo.Equals(own.Cluster.Self))
-            own.Deliver(call);
-        else if (map.Silos.GetValueOrDefault(silo) is SiloStatus.None or SiloStatus.Dead)
-            call.Fail(new SiloUnavailableException($"Silo {silo} is not there."));
-        else
-            return connections.To(silo).TrySend((IOutgoingCall)call);
-        return true;
+            return own;
+        return map.Silos.GetValueOrDefault(silo) is SiloStatus.None or SiloStatus.Dead
+            ? throw new SiloUnavailableException($"Silo {silo} is not there.")
+            : connections.To(silo).Connection;
     }
 
-    private bool TryRouteToOwner(GrainCall call)
+    private ICallDestination? FindOwner(GrainId grain)
     {
-        if (own is not null && own.Cluster.Owns(call.Target))
-        {
-            own.Deliver(call);
-            return true;
-        }
-
-        return map.OwnerOf(Partitioning.Of(call.Target)) is { } owner && !owner.Equals(own?.Cluster.Self)
-            && connections.To(owner).TrySend((IOutgoingCall)call);
+        if (own is not null && own.Cluster.Owns(grain))
+            return own;
+        return map.OwnerOf(Partitioning.Of(grain)) is { } owner && !owner.Equals(own?.Cluster.Self) ? connections.To(owner).Connection : null;
     }
 }

@@ -148,7 +148,12 @@ internal sealed class SiloMachine(int id, MachineTimes times)
             {
                 holds.Remove(row.Partition);
                 if (hold.Hold != PartitionHold.Drained)
+                {
+                    // Even if it is its own again by now: what it ran under the old epoch must end before the new one begins.
                     lost.Add(row.Partition);
+                    continue;
+                }
+
                 isHeld = false;
             }
 

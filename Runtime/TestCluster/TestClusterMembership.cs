@@ -17,7 +17,7 @@ internal sealed class TestClusterMembership(TestNetwork network, SiloAddress sel
 
     public IReadOnlyDictionary<SiloAddress, int> Partitions => view.Partitions;
 
-    public bool Owns(GrainId id) => network.OwnerOf(id)?.Address.Equals(self) == true && !network.IsMoving(id);
+    public bool Owns(GrainId id) => silo.MayTakeTurns && network.OwnerOf(id)?.Address.Equals(self) == true && !network.IsMoving(id);
 
     public Task JoinAsync(CancellationToken cancellationToken) => network.JoinAsync(Member, cancellationToken);
 

@@ -19,7 +19,7 @@ internal sealed class TestMember(SiloAddress address, Silo silo, InterfaceTable 
     {
         var toCaller = new DirectSink();
         var toSilo = new DirectSink();
-        var calling = new CallingConnection(toSilo, (call, _, _) => router.Route(call));
+        var calling = new CallingConnection(toSilo, (call, _, _) => call.Redirect());
         toSilo.Receive = new ServingConnection(silo, interfaces, toCaller).Receive;
         toCaller.Receive = calling.Receive;
         return calling;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Anomaly.Runtime.Activations;
+using Anomaly.Runtime.Clustering;
 using Orleans.Runtime;
 
 namespace Anomaly.Runtime.TestCluster;
@@ -10,8 +11,6 @@ namespace Anomaly.Runtime.TestCluster;
 internal sealed class TestNetwork : IDisposable
 {
     private readonly SemaphoreSlim changing = new(1);
-    private readonly Lock parking = new();
-    private List<Action> parked = [];
     private volatile Map map = new([], []);
 
     public ImmutableArray<TestMember> Members => map.After;
@@ -22,17 +21,8 @@ internal sealed class TestNetwork : IDisposable
     /// <summary>Whether a grain is between two silos.</summary>
     public bool IsMoving(GrainId id) => map.Moves(id);
 
-    /// <summary>Runs an action once no grains are moving; false when that is now.</summary>
-    public bool TryPark(Action action)
-    {
-        lock (parking)
-        {
-            if (!map.IsChanging)
-                return false;
-            parked.Add(action);
-            return true;
-        }
-    }
+    /// <summary>Grains have moved.</summary>
+    public event Action? Changed;
 
     public Task JoinAsync(TestMember member, CancellationToken cancellationToken) => ChangeAsync(map => map.Add(member), cancellationToken);
 
@@ -69,17 +59,9 @@ internal sealed class TestNetwork : IDisposable
 
     private void Publish(Map next)
     {
-        List<Action> waiting;
-        lock (parking)
-        {
-            map = next;
-            if (next.IsChanging)
-                return;
-            (waiting, parked) = (parked, []);
-        }
-
-        foreach (var action in waiting)
-            action();
+        map = next;
+        if (!next.IsChanging)
+            Changed?.Invoke();
     }
 
     private sealed record Map(ImmutableArray<TestMember> Before, ImmutableArray<TestMember> After)
@@ -87,7 +69,7 @@ internal sealed class TestNetwork : IDisposable
         public bool IsChanging { get; } = !Before.SequenceEqual(After);
 
         public static TestMember? OwnerOf(ImmutableArray<TestMember> members, GrainId id) =>
-            members.MaxBy(member => StableHash.Mix(StableHash.Of($"{member.Address}|{id}")));
+            members.MaxBy(member => StableHash.Mix(StableHash.Of($"{member.Address}|{Partitioning.Of(id)}")));
 
         public bool Moves(GrainId id) => IsChanging && OwnerOf(Before, id) is { } owner && owner != OwnerOf(After, id);
     }

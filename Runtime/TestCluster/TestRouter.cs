@@ -1,32 +1,50 @@
 using Anomaly.Runtime.Activations;
 using Anomaly.Runtime.Calls;
+using Anomaly.Runtime.Clustering;
 using Anomaly.Runtime.Diagnostics;
 using Orleans.Runtime;
 
 namespace Anomaly.Runtime.TestCluster;
 
 /// <summary>Routes calls of one host of a test cluster; without a silo of its own for the client.</summary>
-internal sealed class TestRouter(TestNetwork network, Silo? own) : ICallRouter
+internal sealed class TestRouter : ICallRouter, IDisposable
 {
-    public void Route(GrainCall call)
+    private readonly TestNetwork network;
+    private readonly Silo? own;
+    private readonly CallLanes lanes;
+
+    public TestRouter(TestNetwork network, Silo? own)
     {
-        if (own?.Status == SiloStatus.Dead)
-            call.Fail(new SiloUnavailableException("This silo was stopped."));
-        else if (SiloControl.AddressOf(call.Target) is { } address)
-            SendTo(network.Members.FirstOrDefault(member => member.Address.Equals(address)), call);
-        else if (own is not null && own.IsWorker(call.Target.Type))
-            own.Deliver(call);
-        else if (!network.IsMoving(call.Target) || !network.TryPark(() => Route(call)))
-            SendTo(network.OwnerOf(call.Target), call);
+        (this.network, this.own) = (network, own);
+        lanes = new CallLanes(Find, TimeProvider.System);
+        network.Changed += lanes.Flush;
     }
 
-    private void SendTo(TestMember? owner, GrainCall call)
+    public void Route(GrainCall call)
     {
-        if (owner is null)
-            call.Fail(new SiloUnavailableException("No silo of the cluster runs the grain."));
-        else if (owner.Silo == own)
-            own.Deliver(call);
-        else if (!owner.ConnectionOf(this).TrySend((IOutgoingCall)call))
-            call.Fail(new SiloUnavailableException("The silo was killed."));
+        if (own is not null && own.Status != SiloStatus.Dead && own.IsWorker(call.Target.Type) && SiloControl.AddressOf(call.Target) is null)
+            own.TryDeliver(call);
+        else
+            lanes.Send(call);
     }
+
+    public void Dispose()
+    {
+        network.Changed -= lanes.Flush;
+        lanes.Dispose();
+    }
+
+    private ICallDestination? Find(GrainCall call)
+    {
+        if (own?.Status == SiloStatus.Dead)
+            throw new SiloUnavailableException("This silo was stopped.");
+        if (SiloControl.AddressOf(call.Target) is { } address)
+            return To(network.Members.FirstOrDefault(member => member.Address.Equals(address)));
+        return network.IsMoving(call.Target) ? null : To(network.OwnerOf(call.Target));
+    }
+
+    private ICallDestination To(TestMember? member) =>
+        member is null ? throw new SiloUnavailableException("No silo of the cluster runs the grain.")
+        : member.Silo == own ? own
+        : member.ConnectionOf(this);
 }

@@ -9,16 +9,18 @@ namespace Anomaly.Runtime.Transport;
 
 /// <summary>A call on the wire.</summary>
 /// <param name="Id">Its number on this connection.</param>
+/// <param name="Round">How often the caller began anew in the grain's partition after calls had been sent back.</param>
 /// <param name="TimeLeft">How long the caller still waits when it sends; infinite for streams.</param>
 /// <param name="Head">Its target and what flows with it.</param>
 /// <param name="Interface">The alias of the interface.</param>
 /// <param name="Method">The name of the method.</param>
-internal readonly record struct CallFrame(long Id, TimeSpan TimeLeft, CallHead Head, string Interface, string Method)
+internal readonly record struct CallFrame(long Id, int Round, TimeSpan TimeLeft, CallHead Head, string Interface, string Method)
 {
-    public static void Write(WireWriter writer, long id, TimeSpan timeLeft, GrainCall call)
+    public static void Write(WireWriter writer, long id, int round, TimeSpan timeLeft, GrainCall call)
     {
         writer.Write((byte)FrameKind.Call);
         writer.Write(id);
+        writer.Write(round);
         writer.Write(timeLeft.Ticks);
         writer.WriteString(call.Target.Type.Value);
         writer.WriteString(call.Target.Key.Value);
@@ -33,11 +35,12 @@ internal readonly record struct CallFrame(long Id, TimeSpan TimeLeft, CallHead H
     public static CallFrame Read(ref WireReader reader)
     {
         var id = reader.Read<long>();
+        var round = reader.Read<int>();
         var timeLeft = new TimeSpan(reader.Read<long>());
         var target = GrainId.Create(reader.ReadRequiredString(), reader.ReadRequiredString());
         var (contract, method) = (reader.ReadRequiredString(), reader.ReadRequiredString());
         ActivityContext.TryParse(reader.ReadString(), null, isRemote: true, out var parent);
-        return new CallFrame(id, timeLeft, new CallHead(target, ReadContext(ref reader), parent), contract, method);
+        return new CallFrame(id, round, timeLeft, new CallHead(target, ReadContext(ref reader), parent), contract, method);
     }
 
     private static void WriteContext(WireWriter writer, ImmutableDictionary<string, object>? context)

@@ -6,7 +6,7 @@ using Orleans.Runtime;
 namespace Anomaly.Runtime.Transport;
 
 /// <summary>The caller's end of a connection to a silo: sends calls, and brings their answers to them.</summary>
-internal sealed class CallingConnection
+internal sealed class CallingConnection : ICallDestination
 {
     private readonly ConcurrentDictionary<long, IOutgoingCall> open = new();
     private readonly IFrameSink sink;
@@ -25,13 +25,14 @@ internal sealed class CallingConnection
     public Action Finish { get; init; } = () => { };
 
     /// <summary>Sends a call; false when the connection is closed and the call surely has not left.</summary>
-    public bool TrySend(IOutgoingCall call)
+    public bool TrySend(GrainCall grainCall, int round)
     {
+        var call = (IOutgoingCall)grainCall;
         if (closed is not null || leaving)
             return false;
         var id = Interlocked.Increment(ref lastId);
         using var writer = new WireWriter();
-        CallFrame.Write(writer, id, call.TimeLeft, call.Call);
+        CallFrame.Write(writer, id, round, call.TimeLeft, grainCall);
         Expect(id, call);
         if (sink.TrySend(writer.Written.Span))
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Anomaly.Runtime.Activations;
 using Anomaly.Runtime.Calls;
 using Anomaly.Runtime.Serialization;
@@ -6,14 +5,14 @@ using Anomaly.Runtime.Serialization;
 namespace Anomaly.Runtime.Transport;
 
 /// <summary>A call from another process while the silo works on it: the way of its answers.</summary>
-internal sealed class ServedCall(long id, long deadline, TimeProvider time, ICluster cluster, IFrameSink sink,
-    ConcurrentDictionary<long, ServedCall> open) : ICallReply
+internal sealed class ServedCall(CallFrame frame, Silo silo, IFrameSink sink, ServedCalls open) : ICallReply
 {
+    private readonly long deadline = silo.TimestampAfter(frame.TimeLeft);
     private volatile bool abandoned;
 
     public GrainCall? Call { get; set; }
 
-    public bool IsAwaited => !abandoned && (Call is IStreamCall || time.GetTimestamp() < deadline);
+    public bool IsAwaited => !abandoned && (Call is IStreamCall || silo.Time.GetTimestamp() < deadline);
 
     /// <summary>Nobody waits any more.</summary>
     public void Abandon()
@@ -30,7 +29,8 @@ internal sealed class ServedCall(long id, long deadline, TimeProvider time, IClu
 
     public void Redirect()
     {
-        var (owner, epoch) = cluster.WhereIs(Call!.Target);
+        open.Refuse(frame);
+        var (owner, epoch) = silo.Cluster.WhereIs(frame.Head.Target);
         using var writer = Begin(FrameKind.Redirect);
         writer.WriteString(owner?.ToParsableString());
         writer.Write(epoch);
@@ -61,14 +61,14 @@ internal sealed class ServedCall(long id, long deadline, TimeProvider time, IClu
     {
         var writer = new WireWriter();
         writer.Write((byte)kind);
-        writer.Write(id);
+        writer.Write(frame.Id);
         return writer;
     }
 
     private void Finish(WireWriter writer, bool isLast)
     {
         if (isLast)
-            open.TryRemove(id, out _);
+            open.Remove(frame.Id);
         if (!abandoned)
             sink.TrySend(writer.Written.Span);
     }

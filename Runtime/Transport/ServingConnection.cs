@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Anomaly.Runtime.Activations;
 using Anomaly.Runtime.Calls;
 using Anomaly.Runtime.Contracts;
@@ -10,7 +9,7 @@ namespace Anomaly.Runtime.Transport;
 /// <summary>The silo's end of a connection: hands calls to the silo and sends their answers.</summary>
 internal sealed class ServingConnection(Silo silo, InterfaceTable interfaces, IFrameSink sink)
 {
-    private readonly ConcurrentDictionary<long, ServedCall> open = new();
+    private readonly ServedCalls open = new();
 
     /// <summary>Takes a frame; what is wrong with a call is answered, what is wrong with the stream itself is thrown.</summary>
     public void Receive(ReadOnlySpan<byte> frame)
@@ -23,12 +22,10 @@ internal sealed class ServingConnection(Silo silo, InterfaceTable interfaces, IF
                 ReceiveCall(ref reader);
                 break;
             case FrameKind.Cancel:
-                if (open.TryRemove(reader.Read<long>(), out var cancelled))
-                    cancelled.Abandon();
+                open.Remove(reader.Read<long>())?.Abandon();
                 break;
             case FrameKind.Credit:
-                if (open.TryGetValue(reader.Read<long>(), out var stream))
-                    (stream.Call as IStreamCall)?.Credit(reader.Read<int>());
+                (open.Find(reader.Read<long>())?.Call as IStreamCall)?.Credit(reader.Read<int>());
                 break;
             default:
                 throw new InvalidDataException($"Frame kind {kind} is unknown.");
@@ -44,23 +41,19 @@ internal sealed class ServingConnection(Silo silo, InterfaceTable interfaces, IF
     }
 
     /// <summary>The caller is gone: nobody waits for what is open.</summary>
-    public void Close()
-    {
-        foreach (var call in open.Values)
-            call.Abandon();
-        open.Clear();
-    }
+    public void Close() => open.AbandonAll();
 
     private void ReceiveCall(ref WireReader reader)
     {
         var frame = CallFrame.Read(ref reader);
-        var served = new ServedCall(frame.Id, silo.TimestampAfter(frame.TimeLeft), silo.Time, silo.Cluster, sink, open);
+        var served = new ServedCall(frame, silo, sink, open);
         try
         {
             var method = interfaces.Find(frame.Interface, frame.Method);
             served.Call = method.Receive(frame.Head, method.ReadArguments(ref reader), served);
-            open[frame.Id] = served;
-            silo.Deliver(served.Call);
+            open.Add(frame.Id, served);
+            if ((open.MustRefuse(frame) && !silo.IsWorker(frame.Head.Target.Type)) || !silo.TryDeliver(served.Call))
+                served.Redirect();
         }
         catch (Exception exception)
         {

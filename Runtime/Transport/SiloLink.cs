@@ -20,21 +20,16 @@ internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, Cluste
 
     private Uri Address => new($"http://{(silo.Host.Contains(':', StringComparison.Ordinal) ? $"[{silo.Host}]" : silo.Host)}:{silo.Port}");
 
-    /// <summary>Sends a call if the silo is connected; otherwise connects, and says that the call has not left.</summary>
-    public bool TrySend(IOutgoingCall call)
+    /// <summary>The connection; null where there is none, which begins one.</summary>
+    public CallingConnection? Connection
     {
-        if (connection is { } current)
-            return current.TrySend(call);
-        lock (gate)
+        get
         {
-            if (connecting || closed.IsCancellationRequested || (failedAt is { } at && time.GetElapsedTime(at) < Backoff))
-                return false;
-            connecting = true;
+            if (connection is { } current)
+                return current;
+            BeginToConnect();
+            return null;
         }
-
-        // Away from the caller's context: a grain must not wait for its own turn to connect.
-        _ = Task.Run(RunAsync, CancellationToken.None);
-        return false;
     }
 
     /// <summary>The silo is dead: its open calls fail now.</summary>
@@ -42,6 +37,19 @@ internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, Cluste
     {
         closed.Cancel();
         connection?.Close(new IOException($"Silo {silo} is dead."));
+    }
+
+    private void BeginToConnect()
+    {
+        lock (gate)
+        {
+            if (connecting || closed.IsCancellationRequested || (failedAt is { } at && time.GetElapsedTime(at) < Backoff))
+                return;
+            connecting = true;
+        }
+
+        // Away from the caller's context: a grain must not wait for its own turn to connect.
+        _ = Task.Run(RunAsync, CancellationToken.None);
     }
 
     private async Task RunAsync()

@@ -106,6 +106,26 @@ public sealed class TestClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Calls_of_one_caller_keep_their_order_while_silos_come_and_go()
+    {
+        var calls = new NumberedCalls(gates, grains: 16);
+        using var done = new CancellationTokenSource();
+        var callers = new[] { (cluster.Client, "c1"), (cluster.Client, "c2"), (cluster.Silos[0].ServiceProvider.GetRequiredService<IClusterClient>(), "s") }
+            .Select(each => Task.Run(() => calls.CallAsync(each.Item1, each.Item2, done.Token))).ToList();
+
+        for (var round = 0; round < 5; round++)
+        {
+            var silo = await cluster.StartAdditionalSiloAsync();
+            await cluster.StopSiloAsync(silo);
+        }
+
+        await cluster.KillSiloAsync(cluster.Silos[^1]);
+        await done.CancelAsync();
+        await Task.WhenAll(callers);
+        calls.AssertInOrder();
+    }
+
+    [Fact]
     public async Task Killed_silo_fails_open_calls_and_its_grains_live_again_elsewhere()
     {
         var grains = Enumerable.Range(0, 30).Select(i => Grain($"kill{i}")).ToList();

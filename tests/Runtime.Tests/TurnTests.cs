@@ -189,6 +189,18 @@ public sealed class TurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reader_of_a_deactivated_grain_is_told_at_once_even_if_the_grain_does_not_listen()
+    {
+        await using var items = Grain("stubborn").StubbornStreamAsync("never", CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await items.MoveNextAsync());
+        var next = items.MoveNextAsync();
+
+        await Grain("stubborn").DeactivateAsync();
+
+        await Assert.ThrowsAsync<EnumerationAbortedException>(async () => await next);
+    }
+
+    [Fact]
     public async Task Request_context_flows_with_calls_and_not_back()
     {
         RequestContext.Set("correlation", "c-1");

@@ -101,7 +101,7 @@ public sealed class InProcessTestCluster : IAsyncDisposable
         var host = Host.CreateEmptyApplicationBuilder(null);
         host.UseOrleansClient(orleans =>
         {
-            orleans.Services.AddSingleton<ICallRouter>(new TestRouter(network, own: null));
+            orleans.Services.AddSingleton<ICallRouter>(_ => new TestRouter(network, own: null));
             orleans.Services.AddSingleton<IClusterView>(new TestClusterView(network));
         });
         foreach (var configure in builder.Client)

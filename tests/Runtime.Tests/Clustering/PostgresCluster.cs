@@ -54,6 +54,9 @@ public sealed class PostgresCluster : IAsyncDisposable
         return (await RunAsync(builder)).Services.GetRequiredService<IClusterClient>();
     }
 
+    /// <summary>The silos, in the order of their start.</summary>
+    public IReadOnlyList<IHost> Silos => [.. hosts.Where(host => host.Services.GetService<ClusterSilo>() is not null)];
+
     public static Task KillAsync(IHost silo) => ClusterSiloOf(silo).KillAsync();
 
     internal static ClusterSilo ClusterSiloOf(IHost silo) => silo.Services.GetRequiredService<ClusterSilo>();

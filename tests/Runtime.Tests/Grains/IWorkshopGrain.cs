@@ -32,6 +32,9 @@ public interface IWorkshopGrain : IGrainWithStringKey
 
     IAsyncEnumerable<Note> FailingStreamAsync();
 
+    /// <summary>One item, and then waits at the barrier, whatever its token says.</summary>
+    IAsyncEnumerable<int> StubbornStreamAsync(string gate, CancellationToken cancellationToken);
+
     Task<string?> CorrelationAsync();
 
     Task<string> AskOtherAsync(string key);

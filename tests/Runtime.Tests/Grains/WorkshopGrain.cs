@@ -91,6 +91,14 @@ public sealed class WorkshopGrain(Gates gates) : Grain, IWorkshopGrain
         throw new InvalidOperationException("no second");
     }
 
+    public async IAsyncEnumerable<int> StubbornStreamAsync(string gate, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return 1;
+        await gates[gate].PassAsync();
+        gates.Events.Enqueue($"went on {gate}");
+        yield return 2;
+    }
+
     public Task<string?> CorrelationAsync() => Task.FromResult(RequestContext.Get("correlation") as string);
 
     public async Task<string> AskOtherAsync(string key) => await GrainFactory.GetGrain<IWorkshopGrain>(key).CorrelationAsync() ?? "none";
