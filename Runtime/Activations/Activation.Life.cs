@@ -128,7 +128,7 @@ internal sealed partial class Activation
 
     private async Task FailActivationAsync(Exception exception)
     {
-        silo.ActivationFailed(this, exception);
+        silo.ActivationFailed(GrainId, exception);
         lock (Gate)
             StopTimersAndStreams();
         await DisposeAsync();
@@ -163,7 +163,7 @@ internal sealed partial class Activation
         }
         catch (Exception exception)
         {
-            silo.DeactivationFailed(this, exception);
+            silo.DeactivationFailed(GrainId, exception);
         }
 
         await DisposeAsync();
@@ -209,7 +209,7 @@ internal sealed partial class Activation
         }
         catch (Exception exception)
         {
-            silo.DeactivationFailed(this, exception);
+            silo.DeactivationFailed(GrainId, exception);
         }
     }
 }

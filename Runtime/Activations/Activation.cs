@@ -128,7 +128,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
             timers?.Remove(timer);
     }
 
-    public void TimerFailed(Exception exception) => silo.TimerFailed(this, exception);
+    public void TimerFailed(Exception exception) => silo.TimerFailed(GrainId, exception);
 
     public Task<IGrainReminder> RegisterOrUpdateReminderAsync(string name, TimeSpan dueTime, TimeSpan period) =>
         silo.Reminders.RegisterAsync(GrainId, name, dueTime, period, silo.Stopping);
@@ -159,7 +159,7 @@ internal sealed partial class Activation : TurnScheduler, IGrainActivation
 
     protected override bool MayRun => Class.Workers is not null || silo.MayTakeTurns;
 
-    protected override void OnUnhandled(Exception exception) => silo.UnhandledInTurn(this, exception);
+    protected override void OnUnhandled(Exception exception) => silo.UnhandledInTurn(GrainId, exception);
 
     private void StartLocked(Call call)
     {

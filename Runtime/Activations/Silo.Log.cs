@@ -23,14 +23,17 @@ internal sealed partial class Silo
             LogCallFailed(logger, grainCall, exception);
     }
 
-    public void ActivationFailed(Activation activation, Exception exception) => LogActivationFailed(logger, activation.GrainId, exception);
+    [LoggerMessage(104, LogLevel.Error, "{GrainId} could not be activated; the calls that waited for it fail")]
+    public partial void ActivationFailed(GrainId grainId, Exception exception);
 
-    public void DeactivationFailed(Activation activation, Exception exception) =>
-        LogDeactivationFailed(logger, activation.GrainId, exception);
+    [LoggerMessage(105, LogLevel.Error, "{GrainId} failed while it was deactivated; it is gone all the same")]
+    public partial void DeactivationFailed(GrainId grainId, Exception exception);
 
-    public void TimerFailed(Activation activation, Exception exception) => LogTimerFailed(logger, activation.GrainId, exception);
+    [LoggerMessage(106, LogLevel.Error, "A timer of {GrainId} failed; it fires again after its period")]
+    public partial void TimerFailed(GrainId grainId, Exception exception);
 
-    public void UnhandledInTurn(Activation activation, Exception exception) => LogUnhandled(logger, activation.GrainId, exception);
+    [LoggerMessage(107, LogLevel.Error, "{GrainId} threw in a turn that nobody waits for (async void, or a callback)")]
+    public partial void UnhandledInTurn(GrainId grainId, Exception exception);
 
     [LoggerMessage(101, LogLevel.Warning, "The mailbox of {GrainId} is full with {Waiting} calls; calls are refused")]
     private static partial void LogMailboxFull(ILogger logger, GrainId grainId, int waiting);
@@ -40,18 +43,6 @@ internal sealed partial class Silo
 
     [LoggerMessage(103, LogLevel.Error, "One-way call {Call} failed; nobody waits for it")]
     private static partial void LogOneWayFailed(ILogger logger, GrainCall call, Exception exception);
-
-    [LoggerMessage(104, LogLevel.Error, "{GrainId} could not be activated; the calls that waited for it fail")]
-    private static partial void LogActivationFailed(ILogger logger, GrainId grainId, Exception exception);
-
-    [LoggerMessage(105, LogLevel.Error, "{GrainId} failed while it was deactivated; it is gone all the same")]
-    private static partial void LogDeactivationFailed(ILogger logger, GrainId grainId, Exception exception);
-
-    [LoggerMessage(106, LogLevel.Error, "A timer of {GrainId} failed; it fires again after its period")]
-    private static partial void LogTimerFailed(ILogger logger, GrainId grainId, Exception exception);
-
-    [LoggerMessage(107, LogLevel.Error, "{GrainId} threw in a turn that nobody waits for (async void, or a callback)")]
-    private static partial void LogUnhandled(ILogger logger, GrainId grainId, Exception exception);
 
     [LoggerMessage(108, LogLevel.Warning, "{Count} grains did not end in time and were abandoned")]
     private static partial void LogDrainTimedOut(ILogger logger, int count);

@@ -15,6 +15,9 @@ internal static class ChaosScale
     /// <summary>How soon every caller must be served again: 3 s where the machine is ours alone; the short form shares it with every other test.</summary>
     public static TimeSpan Recovery => TimeSpan.FromSeconds(IsLong ? 3 : 10);
 
+    /// <summary>How long a caller may wait at most while silos hand over in good order, which refuses nobody.</summary>
+    public static TimeSpan Handover => IsLong ? TimeSpan.FromSeconds(1) : Recovery;
+
     /// <summary>How long a silo is frozen: longer than its lease of 5 s.</summary>
-    public static TimeSpan Freeze => TimeSpan.FromSeconds(IsLong ? 20 : 8);
+    public static TimeSpan Freeze => TimeSpan.FromSeconds(IsLong ? 20 : 7);
 }

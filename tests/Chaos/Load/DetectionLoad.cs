@@ -25,15 +25,12 @@ internal sealed class DetectionLoad : IAsyncDisposable
 
     public IReadOnlyCollection<CallRecord> Calls => _calls;
 
-    /// <summary>From an instant, how long until every ticker has answered with success again; null while some have not.</summary>
-    public TimeSpan? AllAnsweredAfter(TimeSpan since)
-    {
-        var first = _calls.Where(call => call.Started >= since && call.Status == HttpStatusCode.OK)
-            .GroupBy(call => call.Ticker)
-            .Select(calls => calls.Min(call => call.Ended))
-            .ToList();
-        return first.Count == _market.Tickers.Count ? first.Max() - since : null;
-    }
+    /// <summary>The calls that did not succeed and ended after an instant.</summary>
+    public IReadOnlyList<CallRecord> Refused(TimeSpan since) => [.. _calls.Where(call => call.Ended >= since && call.Status != HttpStatusCode.OK)];
+
+    /// <summary>Whether a call of every ticker that began after an instant has succeeded.</summary>
+    public bool HaveAllAnswered(TimeSpan since) =>
+        _calls.Where(call => call.Started >= since && call.Status == HttpStatusCode.OK).Select(call => call.Ticker).Distinct().Count() == _market.Tickers.Count;
 
     /// <summary>The longest time, since an instant, that a caller was refused without a break.</summary>
     public TimeSpan LongestOutage(TimeSpan since) => _calls.Where(call => call.Ended >= since)

@@ -20,6 +20,8 @@ public sealed class LocalCluster : IAsyncDisposable
 
     public Uri Gateway { get; private set; } = null!;
 
+    public HostProcess GatewayProcess { get; private set; } = null!;
+
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
     public string Secret => _secret;
@@ -65,6 +67,16 @@ public sealed class LocalCluster : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>When a silo's lease ends if it is not renewed, by the clock of this machine, which the database shares.</summary>
+    public async Task<DateTimeOffset> LeaseEndAsync(SiloProcess silo)
+    {
+        await using var connection = new NpgsqlConnection(_connectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select expires_at from silo where port = @port order by silo_id desc limit 1", connection);
+        command.Parameters.AddWithValue("port", silo.Port);
+        return new DateTimeOffset((DateTime)(await command.ExecuteScalarAsync())!);
+    }
+
     /// <summary>Lets everybody else reach a silo through another port, for example a relay's.</summary>
     public async Task RedirectAsync(SiloProcess silo, int port)
     {
@@ -99,7 +111,7 @@ public sealed class LocalCluster : IAsyncDisposable
         environment["ASPNETCORE_URLS"] = address.OriginalString;
         environment["Anomaly__Gateway__ChangeBurst"] = environment["Anomaly__Gateway__ChangesPerSecond"] = "10000";
         var gateway = HostProcess.Start("gateway", "Anomaly.Gateway.Api.dll", environment);
-        _owned.Add(gateway);
+        _owned.Add(GatewayProcess = gateway);
         await gateway.WaitUntilReadyAsync(new Uri(address, "/health/ready"), StartLimit);
         return address;
     }
