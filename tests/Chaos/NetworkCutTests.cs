@@ -54,7 +54,7 @@ public sealed class NetworkCutTests(ITestOutputHelper output)
         await ordeal.BlowAsync("the network between a silo and all others is cut", async () =>
         {
             relay.Cut();
-            await Task.Delay(ChaosScale.Freeze);
+            await Task.Delay(ChaosScale.Cut);
             relay.Mend();
         });
         await ordeal.EndAsync();

@@ -15,7 +15,7 @@ internal sealed class Ordeal : IAsyncDisposable
         HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout,
     ];
 
-    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(2);
     private readonly OfferedMarket _market;
     private readonly ITestOutputHelper _output;
     private DetectionLoad _load = null!;
@@ -46,7 +46,8 @@ internal sealed class Ordeal : IAsyncDisposable
         var since = _load.Now;
         await blow();
         await Task.Delay(ChaosScale.Calm + Aftermath);
-        var felt = new Blow(_load.LongestOutage(since), _load.Refused(since).Count, _load.HaveAllAnswered(since));
+        await AllServedAsync(since);
+        var felt = new Blow(_load.LongestOutage(since), _load.Refused(since).Count);
         _output.WriteLine($"{what}: {felt.Refused} calls refused; the longest a caller was held up is {felt.HeldUp.TotalSeconds:F2} s");
         return felt;
     }
@@ -74,6 +75,13 @@ internal sealed class Ordeal : IAsyncDisposable
         if (_load is not null)
             await _load.DisposeAsync();
         await Cluster.DisposeAsync();
+    }
+
+    private async Task AllServedAsync(TimeSpan since)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (!_load.HaveAllAnswered(since))
+            await Task.Delay(50, limit.Token);
     }
 
     /// <summary>One detection more per ticker.</summary>
