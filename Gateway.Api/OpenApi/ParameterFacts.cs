@@ -36,6 +36,7 @@ internal static class ParameterFacts
         "cursor" => ("next_cursor of the page before.", Text()),
         "max_score" => ("Only scores at or below this; -1 to 0, lower is stranger.", Number()),
         "min_severity" => ("Only severities at or above this; 0 to 1, higher is stranger.", Number()),
+        "max_severity" => ("The same the other way round: only bars such as at most this share of normal bars is, 0 to 1. Not together with min_severity.", Number()),
         "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" => ("Only these.", Choice(Spellings<AnomalyStatus>())),
         "status" => ("Only these.", Choice(Spellings<RunStatus>())),
         "trigger" => ("Only runs that were asked for so.", Choice(Spellings<DetectionTrigger>())),

@@ -1,4 +1,5 @@
 using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Errors;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Microsoft.AspNetCore.Mvc;
 using Orleans;
@@ -17,6 +18,9 @@ internal readonly record struct AnomalyFilter
 
     [FromQuery(Name = "min_severity")]
     public string? MinSeverity { get; init; }
+
+    [FromQuery(Name = "max_severity")]
+    public string? MaxSeverity { get; init; }
 
     public string? Status { get; init; }
 
@@ -38,9 +42,17 @@ internal readonly record struct AnomalyFilter
         From = Input.Time(From, "from"),
         To = Input.Time(To, "to"),
         MaxScore = Input.Number(MaxScore, "max_score"),
-        MinSeverity = Input.Number(MinSeverity, "min_severity"),
+        MinSeverity = LeastSeverity(),
         Status = Input.Choice<AnomalyStatus>(Status, "status"),
         Limit = Input.Limit(Limit, 100, 500),
         Cursor = Cursor,
+    };
+
+    // The other way to say it is the share of normal bars that may be as strange: a severity is 1 less that share.
+    private double? LeastSeverity() => (MinSeverity, MaxSeverity) switch
+    {
+        (_, null) => Input.Share(MinSeverity, "min_severity"),
+        (null, _) => 1 - Input.Share(MaxSeverity, "max_severity"),
+        _ => throw RequestException.BadInput("max_severity", "Use either 'min_severity' or 'max_severity', which is 1 less the other: severities from 0.99 up are 'max_severity=0.01'."),
     };
 }

@@ -62,6 +62,14 @@ internal static class Input
             : throw RequestException.BadInput(field, $"'{field}' must be a number.");
     }
 
+    /// <summary>A number from 0 to 1; null where none was given.</summary>
+    public static double? Share(string? text, string field) => Number(text, field) switch
+    {
+        null => null,
+        >= 0 and <= 1 and var share => share,
+        _ => throw RequestException.BadInput(field, $"'{field}' must be a number from 0 to 1."),
+    };
+
     /// <summary>A switch: 1 or true, 0 or false; off where none was given.</summary>
     public static bool Switch(string? text, string field) => text?.ToLowerInvariant() switch
     {

@@ -25,6 +25,7 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
     private readonly ActiveModels _models;
     private readonly TickerServices _services;
     private readonly GrainInstruments _instruments;
+    private readonly WholeLook _wholeLook;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<TickerDetectionGrain> _logger;
     private SeriesKey? _series;
@@ -46,6 +47,7 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
         _models = models;
         _services = services;
         _instruments = instruments;
+        _wholeLook = new WholeLook(services.Options.WholeLookEvery);
         _timeProvider = timeProvider;
         _logger = logger;
     }
@@ -67,7 +69,10 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
         {
             var detector = await _models.GetAsync(GrainFactory, Series.Ticker.Market, cancellationToken);
             run = run with { ModelVersion = detector.Model.Version, ModelHash = detector.Model.Hash };
-            var result = await _services.Detection.DetectAsync(snapshot, detector, run, period, _reached, cancellationToken);
+            var whole = _wholeLook.IsDue(snapshot, Now);
+            var result = await _services.Detection.DetectAsync(snapshot, detector, run, period, _reached, whole, cancellationToken);
+            if (whole)
+                _wholeLook.Note(Now);
             Accept(snapshot, result);
             return OutcomeOf(result);
         }

@@ -14,6 +14,12 @@ public sealed class DetectionOptions
     public int OverlapBars { get; set; } = 5;
 
     /// <summary>
+    /// How often a detection asks for the whole stored history again, to see corrections older than the overlap: once in each such stretch of time, which
+    /// begins at another moment for each series. 0 (never) to 365 days; default: 7 days.
+    /// </summary>
+    public TimeSpan WholeLookEvery { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
     /// How long a chart trusts the last look at the source before it looks again. A chart that is asked to refresh looks every time.
     /// 0 to 1 hour; default: 5 seconds.
     /// </summary>

@@ -22,13 +22,14 @@ internal sealed class SeriesDetection(
     /// <param name="run">The run that asks.</param>
     /// <param name="asked">How far back the history should reach; where it does not, and the source has more, it is extended.</param>
     /// <param name="reached">The earliest time that the source was asked for already, and had nothing more; null where it was not.</param>
+    /// <param name="whole">Compare all that is stored, not only its tail.</param>
     /// <param name="cancellationToken">Gives up; nothing is written then.</param>
     public async Task<DetectionResult> DetectAsync(
-        SeriesSnapshot snapshot, Detector detector, DetectionRun run, Period? asked, DateTime? reached, CancellationToken cancellationToken)
+        SeriesSnapshot snapshot, Detector detector, DetectionRun run, Period? asked, DateTime? reached, bool whole, CancellationToken cancellationToken)
     {
         var fetched = snapshot.IsEmpty
             ? await FetchFirstAsync(snapshot.Series, run, asked, cancellationToken)
-            : await source.FetchAsync(snapshot.Series, Earliest(snapshot, asked, reached), cancellationToken);
+            : await source.FetchAsync(snapshot.Series, Earliest(snapshot, asked, reached, whole), cancellationToken);
         return await ApplyAsync(snapshot, detector, run, fetched, new ApplyOptions(EndsRun: true), cancellationToken);
     }
 
@@ -113,10 +114,10 @@ internal sealed class SeriesDetection(
             await store.UpdateRunAsync(run, cancellationToken);
     }
 
-    private DateTime Earliest(SeriesSnapshot snapshot, Period? asked, DateTime? reached)
+    private DateTime Earliest(SeriesSnapshot snapshot, Period? asked, DateTime? reached, bool whole)
     {
         var wanted = asked is { } period ? SeriesWindow.StartOf(period, snapshot.Series.Interval, snapshot.Last!.Value, source.Now) : DateTime.MaxValue;
-        return wanted < snapshot.Anchor && !(wanted >= reached) ? wanted : snapshot.Tail[0].Time;
+        return wanted < snapshot.Anchor && !(wanted >= reached) ? wanted : whole ? snapshot.Anchor!.Value : snapshot.Tail[0].Time;
     }
 
     private static List<string> NewIds(List<AnomalyRecord> records, List<AnomalyRecord> known)

@@ -70,6 +70,7 @@ public sealed class ApiShapeTests
     [Theory]
     [InlineData("/api/v1/tickers/AAPL/1d/anomalies?max_score=-0.7&min_severity=0.9&status=acknowledged&limit=7")]
     [InlineData("/api/v1/anomalies?ticker=aapl&interval=1d&max_score=-0.7&min_severity=0.9&status=acknowledged&limit=7")]
+    [InlineData("/api/v1/anomalies?ticker=aapl&interval=1d&max_score=-0.7&max_severity=0.1&status=acknowledged&limit=7")]
     public async Task Anomalies_passTheFilterOn(string address)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

@@ -107,7 +107,7 @@ public sealed class IncrementalEqualsBatchTests
             Id = Guid.NewGuid().ToString(), Trigger = RunTrigger.Manual, Series = Apple, StartedAt = clock.GetUtcNow().UtcDateTime, Status = RunStatus.InProgress,
         };
         snapshot ??= await session.Services.Stored.LoadAsync(Apple, CancellationToken.None);
-        return (await session.Services.Detection.DetectAsync(snapshot, Detector, run, null, null, CancellationToken.None)).Snapshot;
+        return (await session.Services.Detection.DetectAsync(snapshot, Detector, run, null, null, whole: count % 3 == 0, CancellationToken.None)).Snapshot;
     }
 
     private static async Task<string> OutlineAsync(Session session)
