@@ -6,7 +6,7 @@ using StoredStatus = Anomaly.Storage.RunStatus;
 
 namespace Anomaly.Grains.Mapping;
 
-/// <summary>Runs between the store and the contracts.</summary>
+/// <summary>Runs between the store and the contracts. A test holds their enumerations to the same names and values.</summary>
 internal static class RunMapping
 {
     public static RunDocument ToDocument(this DetectionRun run) => new()
@@ -32,41 +32,11 @@ internal static class RunMapping
         CorrelationId = run.CorrelationId,
     };
 
-    public static DetectionTrigger ToContract(this RunTrigger trigger) => trigger switch
-    {
-        RunTrigger.ChartRequest => DetectionTrigger.ChartRequest,
-        RunTrigger.Scheduler => DetectionTrigger.Scheduler,
-        RunTrigger.Backfill => DetectionTrigger.Backfill,
-        RunTrigger.Verification => DetectionTrigger.Verification,
-        RunTrigger.Manual => DetectionTrigger.Manual,
-        _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, "There is no such trigger."),
-    };
+    public static DetectionTrigger ToContract(this RunTrigger trigger) => (DetectionTrigger)trigger;
 
-    public static RunTrigger ToStored(this DetectionTrigger trigger) => trigger switch
-    {
-        DetectionTrigger.ChartRequest => RunTrigger.ChartRequest,
-        DetectionTrigger.Scheduler => RunTrigger.Scheduler,
-        DetectionTrigger.Backfill => RunTrigger.Backfill,
-        DetectionTrigger.Verification => RunTrigger.Verification,
-        DetectionTrigger.Manual => RunTrigger.Manual,
-        _ => throw new ArgumentOutOfRangeException(nameof(trigger), trigger, "There is no such trigger."),
-    };
+    public static RunTrigger ToStored(this DetectionTrigger trigger) => (RunTrigger)trigger;
 
-    public static RunStatus ToContract(this StoredStatus status) => status switch
-    {
-        StoredStatus.InProgress => RunStatus.InProgress,
-        StoredStatus.Complete => RunStatus.Complete,
-        StoredStatus.Failed => RunStatus.Failed,
-        StoredStatus.Partial => RunStatus.Partial,
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "There is no such status."),
-    };
+    public static RunStatus ToContract(this StoredStatus status) => (RunStatus)status;
 
-    public static StoredStatus ToStored(this RunStatus status) => status switch
-    {
-        RunStatus.InProgress => StoredStatus.InProgress,
-        RunStatus.Complete => StoredStatus.Complete,
-        RunStatus.Failed => StoredStatus.Failed,
-        RunStatus.Partial => StoredStatus.Partial,
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "There is no such status."),
-    };
+    public static StoredStatus ToStored(this RunStatus status) => (StoredStatus)status;
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 using System.Collections.Immutable;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Series;
@@ -78,20 +79,7 @@ internal sealed class SeriesHistory
     }
 
     /// <summary>Index of the first bar that opens at a time or later.</summary>
-    public int IndexOf(DateTime time)
-    {
-        var (low, high) = (0, _bars.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_bars[middle].Time < time)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
+    public int IndexOf(DateTime time) => ((ReadOnlySpan<Bar>)CollectionsMarshal.AsSpan(_bars)).CountBefore(time);
 
     // A row that cannot be scored is not drawn: it has no columns.
     private Seed14Chart Push(Seed14Engine engine, in Bar bar) => engine.Push(bar, _row) ? engine.Chart : Seed14Chart.None;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Immutable;
-using System.Linq;
 using Anomaly.Detection.Series;
 
 namespace Anomaly.Grains.Tickers.Detecting;
@@ -18,5 +17,5 @@ internal sealed record FetchedBars(
     public int Count => Closed.Length + Live.Length;
 
     /// <summary>The final ones among them that open at a time or earlier.</summary>
-    public int CountUpTo(DateTime time) => Closed.TakeWhile(bar => bar.Time <= time).Count();
+    public int CountUpTo(DateTime time) => Closed.AsSpan().CountBefore(time.AddTicks(1));
 }

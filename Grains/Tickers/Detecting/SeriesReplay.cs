@@ -24,7 +24,7 @@ internal static class SeriesReplay
     public static async Task<ReplayResult> RebuildAsync(
         Detector detector, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, CancellationToken cancellationToken)
     {
-        var done = rescoreFrom is { } from ? CountBefore(bars.Span, from) : Math.Min(bars.Length, BarsPerPiece);
+        var done = rescoreFrom is { } from ? bars.Span.CountBefore(from) : Math.Min(bars.Length, BarsPerPiece);
         var first = detector.Rebuild(bars.Span[..done], rescoreFrom, cancellationToken);
         return await ContinueAsync(detector, new ReplayResult(first), bars[done..], cancellationToken);
     }
@@ -47,20 +47,5 @@ internal static class SeriesReplay
         }
 
         return result;
-    }
-
-    private static int CountBefore(ReadOnlySpan<Bar> bars, DateTime time)
-    {
-        var (low, high) = (0, bars.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (bars[middle].Time < time)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
     }
 }
