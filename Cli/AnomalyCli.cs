@@ -55,7 +55,7 @@ public static class AnomalyCli
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine("Stopped; nothing was written.");
+            console.Error.WriteLine("Stopped. Files are as they were; what was imported, or started on a gateway, stays.");
             return ExitCode.Failed;
         }
         catch (BadUsageException e)

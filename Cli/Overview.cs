@@ -10,7 +10,7 @@ internal static class Overview
               ten years of a simulated ticker, scored by the market's model: works at once, needs no data
           anomaly score --bars FOLDER --ticker AAPL
               the same for FOLDER/1d/AAPL.csv (columns Datetime, Open, High, Low, Close, Volume)
-          anomaly train --market US --bars FOLDER --interval 1d --out US_model-1.0.0.onnx
+          anomaly train --market US --feature-set relative --bars FOLDER --interval 1d --out US_model-1.1.0.onnx
               a model of your own
           anomaly models
               the models there are, and what they were trained on

@@ -6,6 +6,6 @@ public sealed class MarketDataOptions
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = "Anomaly:MarketData";
 
-    /// <summary><c>Simulated</c>, <c>Csv</c> or <c>Yahoo</c>. Default: <c>Simulated</c>, which needs nothing.</summary>
+    /// <summary><c>Simulated</c> or <c>Csv</c>. Default: <c>Simulated</c>, which needs nothing.</summary>
     public MarketDataSource Source { get; set; } = MarketDataSource.Simulated;
 }

@@ -34,7 +34,7 @@ public sealed class DetectionModel
     /// <summary>Its trees.</summary>
     public IsolationForest Forest { get; }
 
-    /// <summary>Rows that score below it are anomalous.</summary>
+    /// <summary>Without calibration, rows that score below it are anomalous; with it, rows are judged by severity.</summary>
     public double Offset { get; }
 
     /// <summary>Where it came from and what its training data were like.</summary>
@@ -59,7 +59,4 @@ public sealed class DetectionModel
 
         return ForestExplainer.Explain(Forest, row, medians);
     }
-
-    /// <summary>Whether a row with this score is anomalous.</summary>
-    public bool IsAnomalous(double score) => score - Offset < 0;
 }

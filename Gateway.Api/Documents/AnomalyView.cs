@@ -53,7 +53,7 @@ internal sealed record AnomalyView
     /// <summary>0 to 1, higher is stranger; null for models without calibration.</summary>
     public double? Severity { get; init; }
 
-    /// <summary>Which quantities were beyond what calibration had seen.</summary>
+    /// <summary>The tests that would have sufficed alone, strongest first: name, value, tail probability.</summary>
     public required IReadOnlyList<string> Evidence { get; init; }
 
     /// <summary>up, down, volume or range; null where the model does not say.</summary>
@@ -62,7 +62,7 @@ internal sealed record AnomalyView
     /// <summary>One sentence for people.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Whether an alert has gone out.</summary>
+    /// <summary>Whether the old system sent an alert; kept for its clients.</summary>
     public required bool Sent { get; init; }
 
     /// <summary>What has become of it.</summary>

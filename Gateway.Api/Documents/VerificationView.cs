@@ -44,7 +44,7 @@ internal sealed record VerificationView
     /// <summary>The run that records this verification.</summary>
     public required string VerificationRunId { get; init; }
 
-    /// <summary>The original model gives the stored score exactly from the stored bars.</summary>
+    /// <summary>Score, features, close and volume come out of the stored bars and the original model again, bit for bit.</summary>
     public required bool Reproduced { get; init; }
 
     /// <summary>Every input that differs; empty when reproduced.</summary>

@@ -1,4 +1,5 @@
 using Anomaly.Gateway.Api.Documents;
+using Anomaly.Silo.Health;
 using Anomaly.Silo.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -15,7 +16,7 @@ internal static class OperationEndpoints
             .WithSummary("Whether the process answers")
             .WithDescription("Says nothing of what the process depends on: restarting it does not mend a database.");
         operation.MapGet("/health/ready", Ready).WithName("Ready")
-            .Produces<ReadinessView>().Produces<ReadinessView>(StatusCodes.Status503ServiceUnavailable)
+            .Produces<Readiness>().Produces<Readiness>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Whether store, models and silo can serve")
             .WithDescription("503, with the reasons, while they cannot.");
         app.MapMetrics();
@@ -23,9 +24,9 @@ internal static class OperationEndpoints
 
     private static Ok<HealthView> Live() => TypedResults.Ok(new HealthView("ok"));
 
-    private static async Task<JsonHttpResult<ReadinessView>> Ready(HealthCheckService health, CancellationToken cancellationToken)
+    private static async Task<JsonHttpResult<Readiness>> Ready(HealthCheckService health, CancellationToken cancellationToken)
     {
         var report = await health.CheckHealthAsync(cancellationToken);
-        return TypedResults.Json(ReadinessView.Of(report), statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        return TypedResults.Json(Readiness.Of(report), statusCode: report.Status == HealthStatus.Unhealthy ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
     }
 }

@@ -12,7 +12,7 @@ internal static class RunEndpoints
         var runs = group.MapGroup("/runs").WithTags("runs");
         runs.MapGet("", List).WithName("ListRuns")
             .WithSummary("Detection runs, newest first")
-            .WithDescription("Kept for 30 days.");
+            .WithDescription("Ended runs are purged after Anomaly:Store:RunRetentionDays, 30 by default.");
         runs.MapGet("/{id}", Get).WithName("GetRun").Misses()
             .WithSummary("One run");
     }

@@ -19,7 +19,7 @@ internal static class TickerEndpoints
         series.MapGet("", State).WithName("GetSeries").Misses()
             .WithSummary("Where detection of a series stands");
         series.MapGet("/bars", Bars).WithName("ListBars").Misses()
-            .WithSummary("Stored bars, oldest first");
+            .WithSummary("Bars, oldest first; one whose interval has not closed is marked live");
         series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies").Misses()
             .WithSummary("Anomalies of a series, newest bar first");
         series.MapPost("/detection", Detect).WithName("DetectSeries").Changes().TakesLong().Misses()

@@ -14,7 +14,7 @@ internal sealed class RunService(IGrainFactory grains)
     public async Task<RunView> GetAsync(string id, CancellationToken cancellationToken) =>
         id.Length <= LongestId && await grains.Audit().GetAsync(id, cancellationToken) is { } run
             ? RunView.Of(run)
-            : throw RequestException.NotFound("Run not found: runs are kept for 30 days.");
+            : throw RequestException.NotFound("Run not found: old runs are purged.");
 
     /// <summary>A page of runs.</summary>
     public async Task<PageView<RunView>> ListAsync(RunQuery query, CancellationToken cancellationToken)

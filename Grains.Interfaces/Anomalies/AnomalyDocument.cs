@@ -65,7 +65,7 @@ public sealed record AnomalyDocument
     [Id(13)]
     public double? Severity { get; init; }
 
-    /// <summary>Which quantities were beyond what calibration had seen.</summary>
+    /// <summary>The tests that would have sufficed alone, strongest first: name, value, tail probability.</summary>
     [Id(14)]
     public ImmutableArray<string> Evidence { get; init; } = [];
 
@@ -77,7 +77,7 @@ public sealed record AnomalyDocument
     [Id(16)]
     public required string Reason { get; init; }
 
-    /// <summary>Whether an alert has gone out.</summary>
+    /// <summary>Whether the old system sent an alert; kept for its clients.</summary>
     [Id(17)]
     public required bool Sent { get; init; }
 

@@ -13,7 +13,7 @@ public sealed record VerificationResult
     [Id(0)]
     public required bool Verified { get; init; }
 
-    /// <summary>The original model gives the stored score exactly from the stored bars.</summary>
+    /// <summary>Score, features, close and volume come out of the stored bars and the original model again, bit for bit.</summary>
     [Id(1)]
     public required bool Reproduced { get; init; }
 

@@ -49,7 +49,7 @@ public sealed record ModelStatus
     [Id(9)]
     public double? Contamination { get; init; }
 
-    /// <summary>Scores below it are anomalous.</summary>
+    /// <summary>A model without calibration calls scores below it anomalous; calibrated ones go by severity.</summary>
     [Id(10)]
     public required double Offset { get; init; }
 

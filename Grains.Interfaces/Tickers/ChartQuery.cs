@@ -8,7 +8,7 @@ namespace Anomaly.Grains.Interfaces.Tickers;
 [Alias("anomaly.ChartQuery")]
 public sealed record ChartQuery
 {
-    /// <summary>Period code; the window ends now.</summary>
+    /// <summary>Period code; the window ends with the last bar.</summary>
     [Id(0)]
     public required string Period { get; init; }
 

@@ -36,7 +36,7 @@ public sealed record DetectionOutcome
     [Id(6)]
     public ImmutableArray<string> AnomalyIds { get; init; } = [];
 
-    /// <summary>already_detected, revised, extended, rewritten or null.</summary>
+    /// <summary>already_detected, revised, rewritten, extended, model_changed, rebuilt, or null.</summary>
     [Id(7)]
     public string? Reason { get; init; }
 

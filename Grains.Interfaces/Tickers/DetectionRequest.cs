@@ -12,7 +12,7 @@ public sealed record DetectionRequest
     [Id(0)]
     public required DetectionTrigger Trigger { get; init; }
 
-    /// <summary>How far back to reach on a first run; the default depends on the interval.</summary>
+    /// <summary>How far back the history shall reach at least, as a period code; the default depends on the interval.</summary>
     [Id(1)]
     public string? Period { get; init; }
 }

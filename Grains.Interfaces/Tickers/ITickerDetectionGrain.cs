@@ -30,7 +30,7 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("GetStateAsync")]
     Task<SeriesState> GetStateAsync(CancellationToken cancellationToken);
 
-    /// <summary>Stored bars.</summary>
+    /// <summary>Bars, oldest first; one whose interval has not closed is marked as live.</summary>
     [AlwaysInterleave]
     [Alias("GetBarsAsync")]
     Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken);

@@ -1,5 +1,4 @@
 #if MICROSOFT_ORLEANS
-using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace Anomaly.Silo.Composition;
@@ -18,14 +17,14 @@ internal static class ActorHosting
         }
 
         var database = builder.Configuration.GetConnectionString("Anomaly");
-        silo.Configure<ClusterOptions>(Name);
+        silo.Configure<Orleans.Configuration.ClusterOptions>(Name);
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, database));
         silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (Invariant, database));
     });
 
     public static IHostApplicationBuilder ConnectToSilos(this IHostApplicationBuilder builder) => builder.UseOrleansClient(client =>
     {
-        client.Configure<ClusterOptions>(Name);
+        client.Configure<Orleans.Configuration.ClusterOptions>(Name);
         client.UseAdoNetClustering(options =>
             (options.Invariant, options.ConnectionString) = (Invariant, builder.Configuration.GetConnectionString("Anomaly")));
     });

@@ -1,4 +1,5 @@
 using Anomaly.Silo.Composition;
+using Anomaly.Silo.Health;
 using Anomaly.Silo.Logging;
 using Anomaly.Silo.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -23,7 +24,7 @@ internal static class SiloHost
         builder.AddAnomalySilo();
         var app = builder.Build();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(Readiness.Of(report)) });
         app.MapMetrics();
         return app;
     }

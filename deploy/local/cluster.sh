@@ -154,5 +154,5 @@ case ${1:-} in
   status) status ;;
   logs) if [ "${2:-gateway}" = gateway ]; then tail -n 50 "$folder/gateway.log"; else tail -n 50 "$folder/silo$2.log"; fi ;;
   down) down ;;
-  *) sed -n '2,12p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 2 ;;
+  *) sed -n '2,11p' "${BASH_SOURCE[0]}" | sed 's/^# \{0,1\}//'; exit 2 ;;
 esac

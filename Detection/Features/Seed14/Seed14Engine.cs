@@ -6,7 +6,7 @@ namespace Anomaly.Detection.Features.Seed14;
 /// Computes the 14 features of <see cref="Seed14FeatureSet"/> bar by bar, and the values that charts draw beside them.
 /// This is the only implementation: the batch form (<see cref="FeatureRows"/>) pushes bars through it.
 /// </summary>
-/// <remarks>Cost of a bar: about 50 ns, no allocation. Not thread-safe. Formulas and choices: docs/engine.md.</remarks>
+/// <remarks>Cost of a bar: about 50 ns, no allocation. Not thread-safe. Formulas: docs/features.md; choices: docs/engine.md.</remarks>
 public sealed partial class Seed14Engine : IFeatureEngine
 {
     private const double MaxWickRatio = 20;

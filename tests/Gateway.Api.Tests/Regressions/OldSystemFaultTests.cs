@@ -43,7 +43,7 @@ public sealed class OldSystemFaultTests
 
         var answer = await gateway.Client.GetAsync("/py/detection-runs/no-such-run");
 
-        await answer.AnswersAsync(HttpStatusCode.NotFound, """{"detail":"Run not found: runs are kept for 30 days."}""");
+        await answer.AnswersAsync(HttpStatusCode.NotFound, """{"detail":"Run not found: old runs are purged."}""");
     }
 
     [Fact]

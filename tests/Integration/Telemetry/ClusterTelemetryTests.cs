@@ -67,6 +67,8 @@ public sealed class ClusterTelemetryTests
         var scraped = await Task.WhenAll(cluster.Silos.Select(silo => http.GetStringAsync(new Uri(silo.Management, "/metrics"))));
         Assert.All(scraped, metrics => Assert.Contains("anomaly_runtime_activations", metrics, StringComparison.Ordinal));
         Assert.Contains(scraped, metrics => metrics.Contains("anomaly_store_commits_total", StringComparison.Ordinal));
+        var health = await http.GetFromJsonAsync<JsonElement>(new Uri(cluster.Silos[0].Management, "/health/ready"));
+        Assert.Equal("healthy", health.GetProperty("checks").GetProperty("store").GetProperty("status").GetString());
         var silos = new List<JsonElement>();
         await EventuallyAsync(async () =>
         {

@@ -1,6 +1,6 @@
-namespace Anomaly.Gateway.Api.Documents;
+namespace Anomaly.Silo.Health;
 
 /// <summary>How one part is.</summary>
 /// <param name="Status">healthy, degraded or unhealthy.</param>
 /// <param name="Description">A sentence.</param>
-internal sealed record CheckView(string Status, string? Description);
+public sealed record CheckedPart(string Status, string? Description);

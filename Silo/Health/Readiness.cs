@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Anomaly.Silo.Health;
+
+/// <summary>Whether calls can be served.</summary>
+/// <param name="Status">healthy, degraded or unhealthy: the worst of the parts.</param>
+/// <param name="Checks">The parts by name: store, models, silo.</param>
+public sealed record Readiness(string Status, IReadOnlyDictionary<string, CheckedPart> Checks)
+{
+    /// <summary>What a report says.</summary>
+    public static Readiness Of(HealthReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new(Spell(report.Status), new OrderedDictionary<string, CheckedPart>(report.Entries.Select(entry =>
+            KeyValuePair.Create(entry.Key, new CheckedPart(Spell(entry.Value.Status), entry.Value.Description)))));
+    }
+
+    private static string Spell(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "healthy",
+        HealthStatus.Degraded => "degraded",
+        _ => "unhealthy",
+    };
+}
