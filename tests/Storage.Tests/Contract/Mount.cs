@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Anomaly.Storage.Tests.Sqlite;
+namespace Anomaly.Storage.Tests.Contract;
 
 /// <summary>A small file system in memory.</summary>
 internal sealed class Mount : IDisposable
@@ -20,6 +20,22 @@ internal sealed class Mount : IDisposable
     {
         if (!Run("mount", "-o", "remount,ro", Path))
             throw new InvalidOperationException("remount failed");
+    }
+
+    public void GiveTo(string user)
+    {
+        if (!Run("chown", user, Path))
+            throw new InvalidOperationException("chown failed");
+    }
+
+    /// <summary>Moves a folder here and leaves a link to it in its place.</summary>
+    public void Move(string folder)
+    {
+        var target = System.IO.Path.Combine(Path, System.IO.Path.GetFileName(folder));
+        if (!Run("cp", "-a", folder, target))
+            throw new InvalidOperationException("cp failed");
+        Directory.Delete(folder, true);
+        File.CreateSymbolicLink(folder, target);
     }
 
     public void Dispose()
