@@ -33,6 +33,8 @@ internal static class PostgresBinding
         string text => TextRules.Clean(text)!,
         string[] texts => Array.ConvertAll(texts, text => TextRules.Clean(text)!),
         Json json => json.Text,
+        // The driver rounds towards the year 2000; the last instant means "without end".
+        DateTime time when time != DateTime.MaxValue => StoredTime.FromMicroseconds(StoredTime.ToMicroseconds(time)),
         _ => value,
     };
 

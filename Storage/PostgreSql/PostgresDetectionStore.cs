@@ -14,9 +14,6 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
     private readonly PostgresWriter _writer;
     private readonly StoreInstruments _instruments;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _opening = new(1, 1);
-    private volatile bool _isOpen;
-    private bool _disposed;
 
     /// <summary>A store on a server. Nothing is asked of it before <see cref="InitializeAsync"/> or the first use.</summary>
     public PostgresDetectionStore(
@@ -30,40 +27,22 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         _writer = new PostgresWriter(_source, options, _instruments, time ?? TimeProvider.System, _logger);
     }
 
-    /// <inheritdoc />
-    public override async Task InitializeAsync(CancellationToken cancellationToken = default)
+    private protected override async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_isOpen)
-            return;
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            if (_isOpen)
-                return;
-            var durability = await _source.ReadAsync(
-                async connection =>
-                {
-                    await PostgresMigrator.MigrateAsync(connection, cancellationToken);
-                    return await connection.FirstAsync(new SqlQuery("select current_setting('synchronous_commit')"), row => row.Text(0), cancellationToken);
-                },
-                cancellationToken);
-            _isOpen = true;
-            if (durability == "off")
-                LogNotDurable(_source.Name);
-            LogOpened(_source.Name, PostgresMigrator.SchemaVersion);
-        }
-        finally
-        {
-            _opening.Release();
-        }
+        var durability = await _source.ReadAsync(
+            async connection =>
+            {
+                await PostgresMigrator.MigrateAsync(connection, cancellationToken);
+                return await connection.FirstAsync(new SqlQuery("select current_setting('synchronous_commit')"), row => row.Text(0), cancellationToken);
+            },
+            cancellationToken);
+        if (durability == "off")
+            LogNotDurable(_source.Name);
+        LogOpened(_source.Name, PostgresMigrator.SchemaVersion);
     }
 
-    /// <summary>Finishes the commits that wait, then closes the connections.</summary>
-    public override async ValueTask DisposeAsync()
+    private protected override async Task CloseAsync()
     {
-        if (_disposed)
-            return;
-        _disposed = true;
         await _writer.DisposeAsync();
         await _source.DisposeAsync();
     }

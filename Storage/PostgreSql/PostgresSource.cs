@@ -36,7 +36,7 @@ internal sealed class PostgresSource : IAsyncDisposable
 
     /// <exception cref="StoreUnavailableException">The store is closed.</exception>
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _isClosed
-        ? throw new StoreUnavailableException("The store is closed.", TimeSpan.FromSeconds(1))
+        ? throw SqlDetectionStore.Closed()
         : _source.OpenConnectionAsync(cancellationToken);
 
     /// <summary>Forgets idle connections: after one was lost, the others of the pool have most likely died with it.</summary>

@@ -5,6 +5,10 @@ namespace Anomaly.Storage.Sql;
 /// <summary>What the engines do alike: everything that is one statement, or a few that need no transaction, in SQL that both speak.</summary>
 public abstract partial class SqlDetectionStore : IDetectionStore
 {
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
+    private volatile Task? _opening;
+
     private protected SqlDetectionStore(string engine) => Engine = engine;
 
     /// <summary>The engine's name, as health reports it.</summary>
@@ -14,7 +18,8 @@ public abstract partial class SqlDetectionStore : IDetectionStore
     private protected abstract SqlQuery HealthProbe { get; }
 
     /// <inheritdoc />
-    public abstract Task InitializeAsync(CancellationToken cancellationToken = default);
+    public Task InitializeAsync(CancellationToken cancellationToken = default) =>
+        _opening is { IsCompletedSuccessfully: true } ? Task.CompletedTask : Opening().WaitAsync(cancellationToken);
 
     /// <inheritdoc />
     public async Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
@@ -35,8 +40,28 @@ public abstract partial class SqlDetectionStore : IDetectionStore
     /// <inheritdoc />
     public abstract Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc />
-    public abstract ValueTask DisposeAsync();
+    /// <summary>Finishes the writes that wait, then closes the database.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            if (_closing.IsCancellationRequested)
+                return;
+            _closing.Cancel();
+        }
+
+        if (_opening is { } opening)
+            await opening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await CloseAsync();
+        _closing.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    internal static StoreUnavailableException Closed() => new("The store is closed.", TimeSpan.FromSeconds(1));
+
+    private protected abstract Task OpenAsync(CancellationToken cancellationToken);
+
+    private protected abstract Task CloseAsync();
 
     /// <summary>The first row of an answer; null, or the type's default, where there is none. Opens the store where it is not open yet, as all of these do.</summary>
     private protected abstract Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken);
@@ -53,4 +78,29 @@ public abstract partial class SqlDetectionStore : IDetectionStore
 
     private protected async Task<int> ExecuteAsync(SqlQuery write, bool isRepeatable, CancellationToken cancellationToken) =>
         (await ExecuteAsync([write], isRepeatable, cancellationToken))[0];
+
+    /// <summary>The attempt to open that is under way: all who need it wait for this one, and are told together when it fails. The next caller then tries again.</summary>
+    private Task Opening()
+    {
+        lock (_gate)
+        {
+            if (_closing.IsCancellationRequested)
+                throw Closed();
+            if (_opening is null or { IsFaulted: true })
+                _opening = Task.Run(OpenUnlessClosedAsync);
+            return _opening;
+        }
+    }
+
+    private async Task OpenUnlessClosedAsync()
+    {
+        try
+        {
+            await OpenAsync(_closing.Token);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            throw Closed();
+        }
+    }
 }

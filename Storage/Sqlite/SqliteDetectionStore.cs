@@ -15,10 +15,8 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
     private readonly StoreInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _opening = new(1, 1);
-    private volatile SqliteWriter? _writer;
+    private SqliteWriter? _writer;
     private SqliteReaders? _readers;
-    private bool _disposed;
 
     /// <summary>A store on a file. Nothing is opened before <see cref="InitializeAsync"/> or the first use.</summary>
     public SqliteDetectionStore(
@@ -34,58 +32,26 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
         _file = new SqliteFile(options.Path, options.BusyTimeout, _time);
     }
 
-    /// <inheritdoc />
-    public override async Task InitializeAsync(CancellationToken cancellationToken = default)
+    private protected override async Task OpenAsync(CancellationToken cancellationToken)
     {
-        if (_writer is not null)
-            return;
-        await _opening.WaitAsync(cancellationToken);
-        try
-        {
-            if (_disposed)
-                throw SqliteWriter.Closed();
-            if (_writer is not null)
-                return;
-            // Opening may wait for other processes and flush the disk: not on a thread of the pool.
-            var session = await Task.Factory.StartNew(
-                _file.OpenForWriting, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            _readers = new SqliteReaders(_file.OpenForReading, _file.Path, _options.Readers);
-            _writer = new SqliteWriter(session, _file.Path, _instruments, _logger);
-            LogOpened(_file.Path, SqliteFile.SchemaVersion);
-        }
-        finally
-        {
-            _opening.Release();
-        }
+        // Opening may wait for other processes and flush the disk: not on a thread of the pool.
+        var session = await Task.Factory.StartNew(_file.OpenForWriting, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _readers = new SqliteReaders(_file.OpenForReading, _file.Path, _options.Readers);
+        _writer = new SqliteWriter(session, _file.Path, _instruments, _logger);
+        LogOpened(_file.Path, SqliteFile.SchemaVersion);
     }
 
-    /// <summary>Finishes the writes that wait, then closes the file.</summary>
-    public override async ValueTask DisposeAsync()
-    {
-        await _opening.WaitAsync();
-        try
-        {
-            if (_disposed)
-                return;
-            _disposed = true;
-            if (_writer is { } writer)
+    private protected override Task CloseAsync() => _writer is not { } writer
+        ? Task.CompletedTask
+        : Task.Factory.StartNew(
+            () =>
             {
-                await Task.Factory.StartNew(
-                    () =>
-                    {
-                        _readers!.Dispose();
-                        writer.Dispose();
-                    },
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default);
-            }
-        }
-        finally
-        {
-            _opening.Release();
-        }
-    }
+                _readers!.Dispose();
+                writer.Dispose();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     // The writer opens a write transaction for this, and finds nothing to write.
     private protected override SqlQuery HealthProbe => new("delete from schema_migrations where number < 0");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Anomaly.Storage.Sql;
 
 namespace Anomaly.Storage.Sqlite;
 
@@ -31,7 +32,7 @@ internal sealed class SqliteReaders : IDisposable
         }
         catch (InvalidOperationException)
         {
-            job.Fail(SqliteWriter.Closed());
+            job.Fail(SqlDetectionStore.Closed());
         }
 
         return job.Answer;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Anomaly.Storage.Sql;
 using Microsoft.Extensions.Logging;
 
 namespace Anomaly.Storage.Sqlite;
@@ -41,7 +42,7 @@ internal sealed partial class SqliteWriter : IDisposable
         }
         catch (InvalidOperationException)
         {
-            job.Fail(Closed());
+            job.Fail(SqlDetectionStore.Closed());
         }
 
         return job.Answer;
@@ -55,8 +56,6 @@ internal sealed partial class SqliteWriter : IDisposable
         _session.Dispose();
         _queue.Dispose();
     }
-
-    internal static StoreUnavailableException Closed() => new("The store is closed.", TimeSpan.FromSeconds(1));
 
     private void Loop()
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Testing;
@@ -19,6 +21,23 @@ public sealed class ServerErrorTests
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.InitializeAsync());
 
         Assert.Contains("\"nowhere\" does not exist", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnyCall_server_that_never_answers_all_who_wait_are_told_by_one_try()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start(500);
+        await using var store = Open($"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=u;Timeout=1;SSL Mode=Disable");
+
+        var calls = Enumerable.Range(0, 200).Select(_ => Assert.ThrowsAsync<StoreUnavailableException>(() => store.LoadSeriesAsync(Samples.Series())));
+        var errors = await Task.WhenAll(calls);
+
+        Assert.All(errors, error => Assert.Contains("did not answer in time", error.Message, StringComparison.Ordinal));
+        var tries = 0;
+        for (; silent.Pending(); tries++)
+            silent.AcceptTcpClient().Dispose();
+        Assert.InRange(tries, 1, 5);
     }
 
     [PostgresFact]

@@ -5,9 +5,13 @@ using System.Text.RegularExpressions;
 namespace Anomaly.Storage.Tests.PostgreSql.Plans;
 
 /// <summary>How the server carried out one statement, as its module auto_explain writes it to the log.</summary>
-internal sealed partial record LoggedPlan(string Query, double Milliseconds, IReadOnlyList<PlanNode> Nodes)
+/// <param name="Query">The statement.</param>
+/// <param name="Milliseconds">How long it took.</param>
+/// <param name="Pages">Pages of 8 KB that it looked at, those in memory included; one that it came back to counts again.</param>
+/// <param name="Nodes">The plan's steps.</param>
+internal sealed partial record LoggedPlan(string Query, double Milliseconds, long Pages, IReadOnlyList<PlanNode> Nodes)
 {
-    /// <summary>Rows of tables and index entries that were looked at.</summary>
+    /// <summary>Rows of tables that were looked at.</summary>
     public long RowsVisited => Nodes.Where(node => node.Relation is not null).Sum(node => node.RowsVisited);
 
     /// <summary>Whether it asks for the server's own tables: the driver's question about types, and whether there is a schema.</summary>
@@ -31,8 +35,10 @@ internal sealed partial record LoggedPlan(string Query, double Milliseconds, IRe
         // The log begins each further line with a tab.
         using var document = JsonDocument.Parse(json.Replace("\n\t", "\n", StringComparison.Ordinal));
         var nodes = new List<PlanNode>();
-        Add(document.RootElement.GetProperty("Plan"), nodes);
-        return new LoggedPlan(document.RootElement.GetProperty("Query Text").GetString()!, milliseconds, nodes);
+        var plan = document.RootElement.GetProperty("Plan");
+        Add(plan, nodes);
+        var pages = plan.GetProperty("Shared Hit Blocks").GetInt64() + plan.GetProperty("Shared Read Blocks").GetInt64();
+        return new LoggedPlan(document.RootElement.GetProperty("Query Text").GetString()!, milliseconds, pages, nodes);
     }
 
     private static void Add(JsonElement node, List<PlanNode> nodes)

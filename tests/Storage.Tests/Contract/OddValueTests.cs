@@ -1,0 +1,91 @@
+using Anomaly.Detection.Series;
+using Xunit;
+
+namespace Anomaly.Storage.Tests.Contract;
+
+/// <summary>Values at and over the edge of what an engine holds: both do the same with them.</summary>
+public sealed class OddValueTests
+{
+    private static readonly SeriesKey Series = Samples.Series();
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task CommitAsync_state_and_run_far_larger_than_a_page_are_kept_whole(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var state = new byte[200_000];
+        new Random(1).NextBytes(state);
+        var run = Samples.Run(Series) with
+        {
+            AnomalyIds = [.. Enumerable.Range(0, 50_000).Select(day => $"{day:x24}")],
+            Error = new string('e', 1_000_000),
+        };
+
+        await test.Store.CommitAsync(Samples.Commit(Series, 0, []) with { Metadata = Samples.Metadata(Series) with { FeatureState = state }, Run = run });
+
+        Assert.Equal(state, (await test.Store.LoadSeriesAsync(Series))!.FeatureState);
+        Assert.Equivalent(run, await test.Store.FindRunAsync(run.Id), strict: true);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task AnyCall_ids_that_no_engine_can_hold_are_not_found(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+
+        foreach (var id in new[] { "\0", "\ud800", "a\0b" })
+        {
+            Assert.Null(await test.Store.FindAnomalyAsync(id));
+            Assert.Null(await test.Store.FindRunAsync(id));
+            Assert.Equal(0, await test.Store.MarkSentAsync([id]));
+            Assert.Empty((await test.Store.ListAnomaliesAsync(new AnomalyQuery { DetectionRunId = id })).Items);
+            var version = (await test.Store.LoadSeriesAsync(Series))?.Version ?? 0;
+            Assert.Empty((await test.Store.CommitAsync(Samples.Commit(Series, version, []) with { Retract = [id] })).Retracted);
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task AnyCall_bounds_that_are_not_numbers_or_not_UTC_are_refused(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var local = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Local);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => test.Store.ListAnomaliesAsync(new AnomalyQuery { MaxScore = double.NaN }));
+        await Assert.ThrowsAsync<ArgumentException>(() => test.Store.ListAnomaliesAsync(new AnomalyQuery { MinSeverity = double.NaN }));
+        await Assert.ThrowsAsync<ArgumentException>(() => test.Store.ListAnomaliesAsync(new AnomalyQuery { From = local }));
+        await Assert.ThrowsAsync<ArgumentException>(() => test.Store.ListRunsAsync(new RunQuery { To = local }));
+        await Assert.ThrowsAsync<ArgumentException>(() => test.Store.PurgeRunsAsync(local));
+        Assert.Empty((await test.Store.ListAnomaliesAsync(new AnomalyQuery { MaxScore = double.PositiveInfinity })).Items);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task CommitAsync_values_that_are_no_numbers_come_back_as_none(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var anomaly = Samples.Anomaly(Series, 1) with
+        {
+            Close = double.PositiveInfinity,
+            Volume = double.NaN,
+            AnomalyScore = double.NegativeInfinity,
+            Severity = double.NaN,
+            Contributions = new Dictionary<string, double> { ["a"] = double.NegativeInfinity, ["b"] = -0.0, ["c"] = double.MaxValue },
+        };
+
+        await test.Store.CommitAsync(Samples.Commit(Series, 0, [], anomaly));
+
+        var found = (await test.Store.FindAnomalyAsync(anomaly.Id))!;
+        Assert.Equal((double.NaN, double.NaN, double.NaN, null), (found.Close, found.Volume, found.AnomalyScore, found.Severity));
+        Assert.Equal([("a", double.NaN), ("b", -0.0), ("c", double.MaxValue)], found.Contributions.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task CommitAsync_times_are_kept_to_the_microsecond_rounded_down_alike(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var after = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(12_349);
+        var before = new DateTime(1985, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(12_349);
+
+        await test.Store.CommitAsync(Samples.Commit(Series, 0, []) with { Metadata = Samples.Metadata(Series) with { UpdatedAt = after, LastDetectionRun = before } });
+
+        var found = (await test.Store.LoadSeriesAsync(Series))!;
+        Assert.Equal((after.AddTicks(-9), before.AddTicks(-9)), (found.UpdatedAt, found.LastDetectionRun!.Value));
+    }
+}
