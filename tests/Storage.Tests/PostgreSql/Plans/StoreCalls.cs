@@ -54,7 +54,7 @@ internal static class StoreCalls
         new("anomalies of a run", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { DetectionRunId = "run-5" })),
         new("anomalies of a model", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelVersion = "US_model-1.0.1" })),
         new("anomalies of a model's hash", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelHash = "h1" })),
-        new("anomalies not sent (2 %)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Sent = true })),
+        new("anomalies that were sent (2 %)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Sent = true })),
         new("acknowledge an anomaly", (store, time) => store.SetAnomalyStatusAsync("a9", time % 2 == 0 ? AnomalyStatus.Acknowledged : AnomalyStatus.New)),
         new("mark anomalies as sent", (store, time) => store.MarkSentAsync([$"a{time * 50}", $"a{time * 50 + 100}"])),
         new("events after one", (store, _) => store.ReadEventsAsync(100)),
