@@ -10,8 +10,11 @@ public static class CsvBarParser
 {
     private const int RowsBetweenCancellationChecks = 4096;
 
+    // A date, five digits, five separators. Blank lines take no room.
+    private const int MinRowBytes = 20;
+
     /// <summary>Reads UTF-8 bytes, with or without byte order mark, lines ended by LF, CR LF or the end.</summary>
-    /// <exception cref="MarketDataFormatException">The file is empty, not UTF-8, or its header lacks needed columns.</exception>
+    /// <exception cref="MarketDataFormatException">The file is empty, not UTF-8, its header lacks needed columns, or rows are there but not one that can be read.</exception>
     public static CsvBars Parse(ReadOnlySpan<byte> content, CancellationToken cancellationToken = default)
     {
         if (content.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || content.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
@@ -34,7 +37,7 @@ public static class CsvBarParser
 
     private static CsvBars ReadRows(ReadOnlySpan<byte> content, CsvColumns columns, int lineNumber, CancellationToken cancellationToken)
     {
-        var bars = new CsvBarCollector(content.Count((byte)'\n') + 1);
+        var bars = new CsvBarCollector(Math.Min(content.Count((byte)'\n'), content.Length / MinRowBytes) + 1);
         var rows = 0;
         while (!content.IsEmpty)
         {
@@ -50,7 +53,10 @@ public static class CsvBarParser
                 bars.Add(bar, lineNumber);
         }
 
-        return bars.ToBars(rows);
+        var result = bars.ToBars(rows);
+        if (result.Bars.Count == 0 && result.Warnings.Any(warning => warning.Issue < CsvIssue.EmptyCell))
+            throw new MarketDataFormatException($"none of its {rows} rows has a bar: {string.Join("; ", result.Warnings)}");
+        return result;
     }
 
     private static ReadOnlySpan<byte> TakeLine(scoped ref ReadOnlySpan<byte> content)

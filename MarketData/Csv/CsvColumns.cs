@@ -8,11 +8,13 @@ internal sealed class CsvColumns
     private static readonly string[] TimeNames = ["datetime", "timestamp", "date", "time"];
     private static readonly string[] ValueNames = ["open", "high", "low", "close", "volume"];
 
-    private CsvColumns(byte separator, sbyte[] roles, int time)
+    private const int MaxHeaderBytes = 65_536;
+
+    private CsvColumns(byte separator, sbyte[] roles, int count)
     {
         Separator = separator;
         Roles = roles;
-        Time = time;
+        Count = count;
     }
 
     /// <summary>Role of the time column.</summary>
@@ -24,13 +26,15 @@ internal sealed class CsvColumns
     /// <summary>Per column up to the last needed one: 0 to 4 for open, high, low, close, volume, <see cref="TimeRole"/>, or -1 for a column that is not read.</summary>
     public sbyte[] Roles { get; }
 
-    /// <summary>Index of the time column.</summary>
-    public int Time { get; }
+    /// <summary>How many columns the header names, those that are not read included.</summary>
+    public int Count { get; }
 
     /// <summary>Reads the header line.</summary>
-    /// <exception cref="MarketDataFormatException">A needed column is missing or there twice.</exception>
+    /// <exception cref="MarketDataFormatException">A needed column is missing or there twice, or the line is absurdly long.</exception>
     public static CsvColumns Read(ReadOnlySpan<byte> header)
     {
+        if (header.Length > MaxHeaderBytes)
+            throw new MarketDataFormatException($"its header line is longer than {MaxHeaderBytes} bytes");
         var separator = MostFrequent(header);
         var names = Encoding.UTF8.GetString(header).Split((char)separator)
             .Select(name => name.Trim().Trim('"').Trim().ToLowerInvariant()).ToArray();
@@ -45,7 +49,7 @@ internal sealed class CsvColumns
         roles[time] = TimeRole;
         for (var i = 0; i < values.Length; i++)
             roles[values[i]] = (sbyte)i;
-        return new CsvColumns(separator, roles, time);
+        return new CsvColumns(separator, roles, names.Length);
     }
 
     private static int FindTime(string[] names)

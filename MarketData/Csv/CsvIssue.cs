@@ -6,6 +6,9 @@ public enum CsvIssue
     /// <summary>Fewer cells than the needed columns ask for: skipped.</summary>
     ShortRow,
 
+    /// <summary>More cells than the header has, as where a comma stands for a decimal point: skipped.</summary>
+    LongRow,
+
     /// <summary>The time cannot be read: skipped.</summary>
     MalformedTime,
 

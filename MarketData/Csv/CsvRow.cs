@@ -39,12 +39,26 @@ internal static class CsvRow
             }
         }
 
+        if (line.Count(columns.Separator) > columns.Count - roles.Length && HasMoreCells(line, columns))
+            return CsvIssue.LongRow;
         if (worst is null)
             bar = new Bar(time, values[0], values[1], values[2], values[3], values[4]);
         return worst;
     }
 
     private static CsvIssue Worse(CsvIssue? one, CsvIssue other) => one is { } known && known < other ? known : other;
+
+    // A price like 1,5 makes two cells of one, and what follows would be read as something else. Separators at the end alone say nothing.
+    private static bool HasMoreCells(ReadOnlySpan<byte> line, CsvColumns columns)
+    {
+        for (var column = columns.Roles.Length; column < columns.Count; column++)
+        {
+            if (!TryTakeCell(ref line, columns.Separator, first: false, out _))
+                return false;
+        }
+
+        return line.ContainsAnyExcept(columns.Separator, (byte)' ', (byte)'\t');
+    }
 
     // 'line' is what follows the cell before, its separator included; the first cell has none before it.
     private static bool TryTakeCell(ref ReadOnlySpan<byte> line, byte separator, bool first, out ReadOnlySpan<byte> cell)

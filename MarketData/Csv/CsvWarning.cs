@@ -17,6 +17,7 @@ public sealed record CsvWarning(CsvIssue Issue, int Count, IReadOnlyList<int> Fi
     private static string Describe(CsvIssue issue) => issue switch
     {
         CsvIssue.ShortRow => "with too few cells skipped",
+        CsvIssue.LongRow => "with more cells than the header skipped",
         CsvIssue.MalformedTime => "with an unreadable time skipped",
         CsvIssue.MalformedNumber => "with an unreadable number skipped",
         CsvIssue.NotFinite => "with an infinite or absurdly large number skipped",

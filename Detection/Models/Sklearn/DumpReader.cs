@@ -15,7 +15,7 @@ internal static class DumpReader
         List<string> features = [];
         List<DumpedTree> trees = [];
         var cursor = new JsonCursor(json);
-        cursor.Begin(JsonTokenType.StartObject, "dump");
+        cursor.BeginDump();
         while (cursor.NextKey(keys) is { } key)
         {
             switch (key)

@@ -9,6 +9,14 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
 
     private Utf8JsonReader _reader = new(json, new JsonReaderOptions { MaxDepth = MaxDepth });
 
+    /// <summary>Enters the one value that the text must be.</summary>
+    public void BeginDump()
+    {
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
+            throw new InvalidModelException("The dump is not a JSON object.");
+    }
+
     /// <summary>Enters an object or array that is the next value.</summary>
     public void Begin(JsonTokenType start, string name)
     {
@@ -80,7 +88,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json)
     public void End()
     {
         if (_reader.Read())
-            throw Wrong("dump", "the only value");
+            throw new InvalidModelException($"The dump is not the only value: another follows near byte {_reader.TokenStartIndex}.");
     }
 
     private readonly string Decode()

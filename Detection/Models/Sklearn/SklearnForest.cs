@@ -14,7 +14,9 @@ public sealed record SklearnForest(IsolationForest Forest, double Offset, double
     /// <summary>Bytes of a dump, at most.</summary>
     public const int MaxLength = 256 * 1024 * 1024;
 
-    /// <summary>Reads a dump. Every key must be known, there once, and of its kind; the trees are checked as those of a model file are.</summary>
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>Reads a dump, with or without byte order mark. Every key must be known, there once, and of its kind; the trees are checked as those of a model file are.</summary>
     /// <exception cref="InvalidModelException">The text is no such dump; one sentence says what is wrong where.</exception>
     public static SklearnForest Read(ReadOnlySpan<byte> json)
     {
@@ -23,7 +25,7 @@ public sealed record SklearnForest(IsolationForest Forest, double Offset, double
 
         try
         {
-            return DumpReader.Read(json);
+            return DumpReader.Read(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json);
         }
         catch (JsonException error)
         {

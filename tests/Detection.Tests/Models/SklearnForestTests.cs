@@ -63,6 +63,10 @@ public sealed class SklearnForestTests
         Assert.Null(dump.Contamination);
     }
 
+    [Fact]
+    public void Read_byte_order_mark_is_passed_over() =>
+        Assert.Single(SklearnForest.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Dump())]).Forest.Trees);
+
     [Theory]
     [InlineData("\"iforest-json-1\"", "\"x\"", "The dump's format is \"x\" instead of \"iforest-json-1\".")]
     [InlineData("\"n_estimators\":1", "\"n_estimators\":2", "The dump has 1 trees, but n_estimators is 2.")]
@@ -81,6 +85,7 @@ public sealed class SklearnForestTests
     [InlineData("[0.1,-2,-2]", "[1e999,-2,-2]", "The dump's \"threshold\" is not a finite number near byte 215.")]
     [InlineData("[0.1,-2,-2]", "[\"0.1\",-2,-2]", "The dump's \"threshold\" is not a number near byte 215.")]
     [InlineData("[3,2,1]", "[3,2,2]", "Tree 0: Node 0 has 3 training rows, but its children have 4 together.")]
+    [InlineData("{\"format\"", "[{\"format\"", "The dump is not a JSON object.")]
     [InlineData("]}]}", "]}]} 7", "The dump is no well-formed JSON near line 1, byte 255.")]
     [InlineData("]}]}", "]}]", "The dump is no well-formed JSON near line 1, byte 253.")]
     public void Read_damaged_dump_is_refused_with_its_place(string from, string to, string message)

@@ -46,6 +46,9 @@ public sealed class CsvBarParserTests
     [InlineData("2020-01-03T14:30:00Z,1.5,Infinity,1,1.75,100\n", CsvIssue.NotFinite)]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,1e999\n", CsvIssue.NotFinite)]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,1e31\n", CsvIssue.NotFinite)]
+    [InlineData("2020-01-03T14:30:00Z,1,5,2,0,1,0,1,75,100\n", CsvIssue.LongRow)]
+    [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1,234.5,100\n", CsvIssue.LongRow)]
+    [InlineData("2020-01-03T14:30:00Z,\"1,5\",2,1,1.75,100\n", CsvIssue.MalformedNumber)]
     [InlineData("2020-01-03T14:30:00Z,,,,,\n", CsvIssue.EmptyCell)]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,\n", CsvIssue.EmptyCell)]
     [InlineData("2020-01-03T14:30:00Z,NaN,2,1,null,100\n", CsvIssue.EmptyCell)]
@@ -58,6 +61,53 @@ public sealed class CsvBarParserTests
         Assert.Equal(issue, warning.Issue);
         Assert.Equal(1, warning.Count);
         Assert.Equal([3], warning.FirstLines);
+    }
+
+    [Theory]
+    [InlineData("Datetime,Open,High,Low,Close,Volume\n2020-01-02T14:30:00Z,1.5,2,1,1.75,100,,\n")]
+    [InlineData("Datetime,Open,High,Low,Close,Volume,Name\n2020-01-02T14:30:00Z,1.5,2,1,1.75,100,\"Sons, and daughters\"\n")]
+    [InlineData("Name,Datetime,Open,High,Low,Close,Volume,Note\n\"A, B\",2020-01-02T14:30:00Z,1.5,2,1,1.75,100\n")]
+    public void Parse_separators_at_the_end_and_in_quotes_make_no_row_too_long(string text)
+    {
+        var result = Parse(text);
+
+        Assert.Equal([FirstBar], result.Bars);
+        Assert.Empty(result.Warnings);
+    }
+
+    [Theory]
+    [InlineData("Datetime;Open;High;Low;Close;Volume\n2020-01-02;1,5;2,0;1,0;1,75;100\n2020-01-03;1,5;2,0;1,0;1,75;100\n", "none of its 2 rows has a bar: 2 rows with an unreadable number skipped (lines 2, 3)")]
+    [InlineData(Header + "01/02/2020,1.5,2,1,1.75,100\n", "none of its 1 rows has a bar: 1 row with an unreadable time skipped (line 2)")]
+    [InlineData(Header + "1577975400,1.5,2,1,1.75,100\n2020-01-03,,,,,\n", "unreadable time")]
+    public void Parse_a_file_of_nothing_but_unreadable_rows_says_why(string text, string expected) =>
+        Assert.Contains(expected, Assert.Throws<MarketDataFormatException>(() => Parse(text)).Message);
+
+    [Fact]
+    public void Parse_an_endless_header_line_is_refused() =>
+        Assert.Contains("header line", Assert.Throws<MarketDataFormatException>(() => Parse(Header.TrimEnd() + new string(',', 70_000) + "\n" + First)).Message);
+
+    [Fact]
+    public void Parse_blank_lines_take_no_memory()
+    {
+        var text = Encoding.UTF8.GetBytes(Header + new string('\n', 1_000_000) + First);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal([FirstBar], CsvBarParser.Parse(text).Bars);
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 10_000_000);
+    }
+
+    [Fact]
+    public void Parse_the_hour_that_a_clock_goes_through_twice_keeps_both_by_their_offsets()
+    {
+        var result = Parse(Header
+            + "2020-11-01 01:30:00-04:00,1,1,1,1,1\n"
+            + "2020-11-01 01:30:00-05:00,2,2,2,2,2\n"
+            + "2020-03-08 01:30:00-05:00,3,3,3,3,3\n"
+            + "2020-03-08 03:00:00-04:00,4,4,4,4,4\n");
+
+        Assert.Equal(["06:30 3", "07:00 4", "05:30 1", "06:30 2"], result.Bars.Select(bar => $"{bar.Time:HH:mm} {bar.Close}"));
+        Assert.Equal(CsvIssue.OutOfOrder, Assert.Single(result.Warnings).Issue);
     }
 
     [Theory]
