@@ -25,7 +25,7 @@ internal sealed class ScoreCommand
     private readonly Option<DateTime> _from = Parsed.Option("--from", $"Only bars from this time on (UTC). Default: all; of the simulated exchange, the last {SimulatedYears} years.", "DATE", Parsed.Instant);
     private readonly Option<DateTime> _to = Parsed.Option("--to", "Only bars before this time (UTC).", "DATE", Parsed.Instant);
     private readonly Option<ScoreFormat> _format = new("--format") { Description = "table shows the anomalies; csv and json every scored row. Default: table" };
-    private readonly Option<int> _top = new("--top") { Description = $"Anomalies that the table shows, strangest first. Default: {DefaultTop}", DefaultValueFactory = _ => DefaultTop };
+    private readonly Option<int> _top = new("--top") { Description = $"How many anomalies the table shows: the strangest, in time order. Default: {DefaultTop}", DefaultValueFactory = _ => DefaultTop };
     private readonly Option<bool> _json = JsonOption.Create();
 
     private ScoreCommand(CliConsole console) => _console = console;

@@ -50,7 +50,7 @@ internal static class ScoreWriter
         console.Out.WriteLine($"{report.Name}: {report.Bars:N0} bars, {report.Rows.Count:N0} scored by {report.Model.Version}{first}; {report.Anomalies.Count:N0} anomalies");
         if (report.Anomalies.Count == 0)
             return;
-        var shown = report.Anomalies.OrderBy(anomaly => anomaly.Score).Take(top).OrderBy(anomaly => anomaly.Time).ToArray();
+        var shown = report.Anomalies.OrderByDescending(anomaly => anomaly.Severity ?? -anomaly.Score).ThenBy(anomaly => anomaly.Score).Take(top).OrderBy(anomaly => anomaly.Time).ToArray();
         if (shown.Length < report.Anomalies.Count)
             console.Out.WriteLine($"the {shown.Length} strangest (--top shows more, --format csv all rows):");
         var table = new Table().Border(TableBorder.Rounded).AddColumn("time (UTC)")
