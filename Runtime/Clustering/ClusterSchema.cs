@@ -43,5 +43,6 @@ internal static class ClusterSchema
             primary key (grain_type, grain_key, name));
         create index reminder_due on reminder (next_due);
         """,
+        "alter table silo add column secret_proof text",
     ];
 }

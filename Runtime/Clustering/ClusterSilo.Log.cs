@@ -17,6 +17,15 @@ internal sealed partial class ClusterSilo
     [LoggerMessage(204, LogLevel.Warning, "The silo could not enter the cluster again yet: {Reason}")]
     private static partial void LogRejoinFailed(ILogger logger, string reason);
 
+    [LoggerMessage(207, LogLevel.Information, "The database answers again")]
+    private static partial void LogAnswersAgain(ILogger logger);
+
+    [LoggerMessage(208, LogLevel.Warning, "The silo waits for its database: {Reason}")]
+    private static partial void LogWaitsForDatabase(ILogger logger, string reason);
+
+    [LoggerMessage(209, LogLevel.Warning, "AdvertisedHost {Host} is not known here ({Reason}); if the others do not know it either, they cannot call this silo")]
+    private static partial void LogHostUnknown(ILogger logger, string host, string reason);
+
     [LoggerMessage(205, LogLevel.Warning, "Grains of partition {Partition} did not end in time and were abandoned")]
     private static partial void LogDrainTimedOut(ILogger logger, int partition);
 

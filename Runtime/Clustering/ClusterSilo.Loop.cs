@@ -19,9 +19,10 @@ internal sealed partial class ClusterSilo
             {
                 return;
             }
-            catch (Exception exception) when (firstJoin.Task.IsCompleted)
+            catch (Exception exception) when (firstJoin.Task.IsCompleted || exception is not OrleansException)
             {
-                LogRejoinFailed(logger, exception.Message);
+                if (trouble.IsNews(exception.Message))
+                    LogRejoinFailed(logger, exception.Message);
                 await Task.Delay(RejoinBackoff, time, CancellationToken.None);
             }
         }
@@ -30,8 +31,8 @@ internal sealed partial class ClusterSilo
     /// <summary>One life under one id: ends when fenced, or when everything was handed over.</summary>
     private async Task LiveOnceAsync(CancellationToken cancellationToken)
     {
-        await using var session = await store.JoinAsync(options.Value.AdvertisedHost, options.Value.SiloPort, times.Lease,
-            cancellationToken);
+        await using var session = await store.JoinAsync(options.Value.AdvertisedHost, options.Value.SiloPort, secret.ClusterProof(),
+            times.Lease, cancellationToken);
         var current = new SiloMachine(session.Silo, times);
         lock (gate)
             machine = current;
@@ -84,10 +85,13 @@ internal sealed partial class ClusterSilo
             if (snapshot is not null)
                 map.Apply(snapshot);
             firstJoin.TrySetResult();
+            if (trouble.IsOver())
+                LogAnswersAgain(logger);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogExchangeFailed(logger, exception.Message);
+            if (trouble.IsNews(exception.Message))
+                LogExchangeFailed(logger, exception.Message);
             lock (gate)
                 effects = current.MustFence(Now) && firstJoin.Task.IsCompleted ? MachineEffects.Fence : new MachineEffects(false, [], []);
         }

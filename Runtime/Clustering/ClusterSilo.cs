@@ -1,23 +1,25 @@
 using System.Collections.Immutable;
 using Anomaly.Runtime.Activations;
+using Anomaly.Runtime.Diagnostics;
 using Anomaly.Runtime.Transport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Runtime;
+using Orleans;
 
 namespace Anomaly.Runtime.Clustering;
 
 /// <summary>
 /// A silo's place in a cluster on PostgreSQL: drives a <see cref="SiloMachine"/> with the real clock and database, and does what it says. A
-/// silo that was fenced enters again under a new id. The turning of the wheel is in ClusterSilo.Loop.cs.
+/// silo that was fenced enters again under a new id. Its start is in ClusterSilo.Start.cs, the turning of the wheel in ClusterSilo.Loop.cs.
 /// </summary>
 internal sealed partial class ClusterSilo(
-    Silo silo, IClusterStore store, ClusterMap map, SiloServer server, SiloConnections connections,
+    Silo silo, IClusterStore store, ClusterMap map, SiloServer server, SiloConnections connections, ClusterSecret secret,
     IOptions<PostgresClusteringOptions> options, TimeProvider time, ILogger<ClusterSilo> logger) : ICluster, IAsyncDisposable
 {
     private static readonly bool[] Nothing = new bool[Partitioning.Count];
     private readonly MachineTimes times = new(options.Value.Lease);
+    private readonly Trouble trouble = new(time);
     private readonly Lock gate = new();
     private readonly SemaphoreSlim wake = new(0, 1);
     private readonly TaskCompletionSource firstJoin = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,16 +46,6 @@ internal sealed partial class ClusterSilo(
     {
         var (owner, epoch) = map.Find(Partitioning.Of(id));
         return owner is null || owner.Equals(self) ? (null, epoch) : (owner, epoch);
-    }
-
-    public async Task JoinAsync(CancellationToken cancellationToken)
-    {
-        await server.StartAsync(options.Value.SiloPort, cancellationToken);
-        map.Changed += () => connections.Prune(map.IsLost);
-        await store.MigrateAsync(cancellationToken);
-        silo.FenceAt = 0;
-        loop = RunAsync(killed.Token);
-        await await Task.WhenAny(firstJoin.Task, loop).WaitAsync(cancellationToken);
     }
 
     public async Task LeaveAsync(CancellationToken cancellationToken)

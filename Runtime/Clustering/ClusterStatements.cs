@@ -52,6 +52,15 @@ internal static class ClusterStatements
           and not exists (select from silo s where s.silo_id = p.silo_id and s.expires_at <> '-infinity')
         """;
 
+    /// <summary>
+    /// A silo that has just entered takes itself out if an older one lives that has another secret: it could take partitions, and nobody could
+    /// call it there.
+    /// </summary>
+    public const string LeaveIfStranger = """
+        delete from silo s where s.silo_id = $1 and exists (select from silo o
+            where o.silo_id < s.silo_id and o.expires_at > clock_timestamp() and o.secret_proof <> s.secret_proof)
+        """;
+
     public const string Goodbye = "update silo set expires_at = '-infinity' where silo_id = $1";
 
     public const string Announce = $"select pg_notify('{ClusterSchema.Channel}', '')";

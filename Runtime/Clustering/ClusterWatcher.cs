@@ -1,4 +1,5 @@
 using Anomaly.Runtime.Activations;
+using Anomaly.Runtime.Diagnostics;
 using Anomaly.Runtime.Transport;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,7 @@ internal sealed partial class ClusterWatcher(
     ILogger<ClusterWatcher> logger) : BackgroundService, IClusterView
 {
     private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly Trouble trouble = new(time);
 
     public IReadOnlyDictionary<SiloAddress, SiloStatus> Silos => map.Silos;
 
@@ -34,6 +36,8 @@ internal sealed partial class ClusterWatcher(
             try
             {
                 map.Apply(await store.ReadAsync(stoppingToken));
+                if (trouble.IsOver())
+                    LogReadAgain(logger);
                 await wake.WaitAsync(period, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -42,7 +46,8 @@ internal sealed partial class ClusterWatcher(
             }
             catch (Exception exception)
             {
-                LogReadFailed(logger, exception.Message);
+                if (trouble.IsNews(exception.Message))
+                    LogReadFailed(logger, exception.Message);
                 await Task.Delay(period, time, CancellationToken.None);
             }
         }
@@ -79,6 +84,9 @@ internal sealed partial class ClusterWatcher(
                 wake.Release();
         }
     }
+
+    [LoggerMessage(212, LogLevel.Information, "The cluster's tables can be read again")]
+    private static partial void LogReadAgain(ILogger logger);
 
     [LoggerMessage(211, LogLevel.Warning, "The cluster's tables could not be read ({Reason}); calls go where the silos were last")]
     private static partial void LogReadFailed(ILogger logger, string reason);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Npgsql;
+using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Clustering;
 
@@ -9,6 +10,19 @@ namespace Anomaly.Runtime.Clustering;
 internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlDataSource sessions) : IClusterStore, IAsyncDisposable
 {
     public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryMigrateAsync(cancellationToken);
+        }
+        catch (PostgresException exception) when (!exception.IsTransient)
+        {
+            throw new OrleansException($"The cluster's database refuses this silo ({exception.MessageText}): check user, password, "
+                + "database and rights in its connection string.", exception);
+        }
+    }
+
+    private async Task TryMigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
 
@@ -21,7 +35,7 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlData
         await using var read = new NpgsqlCommand("select coalesce(max(version), 0) from runtime_schema", connection);
         var version = (int)(await read.ExecuteScalarAsync(cancellationToken))!;
         if (version > ClusterSchema.Steps.Count)
-            throw new InvalidOperationException($"The database's runtime tables are of version {version}, newer than this "
+            throw new OrleansException($"The database's runtime tables are of version {version}, newer than this "
                 + $"program's {ClusterSchema.Steps.Count}; update the program.");
         for (; version < ClusterSchema.Steps.Count; version++)
         {
@@ -35,14 +49,21 @@ internal sealed class PostgresClusterStore(NpgsqlDataSource database, NpgsqlData
     public async Task<IClusterSession> WatchAsync(CancellationToken cancellationToken) =>
         await PostgresClusterSession.OpenAsync(sessions, silo: 0, cancellationToken);
 
-    public async Task<IClusterSession> JoinAsync(string host, int port, TimeSpan lease, CancellationToken cancellationToken)
+    public async Task<IClusterSession> JoinAsync(string host, int port, string secretProof, TimeSpan lease,
+        CancellationToken cancellationToken)
     {
-        await using var insert = database.CreateCommand("insert into silo (host, port, expires_at) values ($1, $2, "
-            + "clock_timestamp() + $3) returning silo_id");
+        await using var insert = database.CreateCommand("insert into silo (host, port, secret_proof, expires_at) values ($1, $2, $3, "
+            + "clock_timestamp() + $4) returning silo_id");
         insert.Parameters.Add(new() { Value = host });
         insert.Parameters.Add(new() { Value = port });
+        insert.Parameters.Add(new() { Value = secretProof });
         insert.Parameters.Add(new() { Value = lease });
         var silo = (int)(await insert.ExecuteScalarAsync(cancellationToken))!;
+        await using var compare = database.CreateCommand(ClusterStatements.LeaveIfStranger);
+        compare.Parameters.Add(new() { Value = silo });
+        if (await compare.ExecuteNonQueryAsync(cancellationToken) > 0)
+            throw new OrleansException("The silos of this cluster have another secret than this one: give all silos and gateways the same "
+                + "Anomaly:Cluster:Secret.");
         return await PostgresClusterSession.OpenAsync(sessions, silo, cancellationToken);
     }
 

@@ -20,6 +20,9 @@ internal sealed class ClusterSecret
     /// <summary>What the silo answers then, so that the caller knows it as one of the cluster too.</summary>
     public string SiloProof(string nonce) => Sign($"silo {nonce}");
 
+    /// <summary>What tells silos with another secret, before any call: the same for all of a cluster, and of no use to a caller.</summary>
+    public string ClusterProof() => Sign("cluster");
+
     public static bool AreEqual(string expected, string? given) =>
         given is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(given));
 

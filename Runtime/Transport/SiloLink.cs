@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using Anomaly.Runtime.Calls;
+using Anomaly.Runtime.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -10,12 +11,15 @@ namespace Anomaly.Runtime.Transport;
 internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, ClusterSecret secret, TimeProvider time,
     SiloConnections owner, ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
     private readonly Lock gate = new();
     private readonly CancellationTokenSource closed = new();
+    private readonly Trouble trouble = new(time);
     private volatile CallingConnection? connection;
     private bool connecting;
+    private TimeSpan backoff = FirstBackoff;
     private long? failedAt;
 
     private Uri Address => new($"http://{(silo.Host.Contains(':', StringComparison.Ordinal) ? $"[{silo.Host}]" : silo.Host)}:{silo.Port}");
@@ -43,7 +47,7 @@ internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, Cluste
     {
         lock (gate)
         {
-            if (connecting || closed.IsCancellationRequested || (failedAt is { } at && time.GetElapsedTime(at) < Backoff))
+            if (connecting || closed.IsCancellationRequested || (failedAt is { } at && time.GetElapsedTime(at) < backoff))
                 return;
             connecting = true;
         }
@@ -55,23 +59,27 @@ internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, Cluste
     private async Task RunAsync()
     {
         Exception reason = new IOException("The silo closed the connection.");
+        var hasFailed = false;
         try
         {
             await ServeAsync();
-            failedAt = null;
         }
         catch (Exception exception)
         {
-            reason = exception;
-            failedAt = time.GetTimestamp();
-            LogBroken(logger, silo, exception.Message);
+            (reason, hasFailed) = (exception, true);
+            if (!closed.IsCancellationRequested && trouble.IsNews(exception.Message))
+                LogBroken(logger, silo, exception.Message);
         }
 
         var last = connection;
         connection = null;
         last?.Close(reason);
         lock (gate)
+        {
             connecting = false;
+            failedAt = hasFailed ? time.GetTimestamp() : null;
+            backoff = last is not null ? FirstBackoff : backoff * 2 < LongestBackoff ? backoff * 2 : LongestBackoff;
+        }
     }
 
     private async Task ServeAsync()
@@ -93,6 +101,7 @@ internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, Cluste
         var sender = await content.Sender.WaitAsync(connect.Token);
         var current = new CallingConnection(sender, owner.Redirected) { Finish = sender.Complete };
         connection = current;
+        trouble.IsOver();
         owner.Connected();
         await using var answers = await response.Content.ReadAsStreamAsync(closed.Token);
         await FrameReceiver.RunAsync(answers, current.Receive, closed.Token);
@@ -107,6 +116,6 @@ internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, Cluste
             throw new HttpRequestException($"What listens at {Address} is no silo of this cluster: it did not show the cluster's secret.");
     }
 
-    [LoggerMessage(511, LogLevel.Information, "The connection to silo {Silo} broke or was not made: {Reason}")]
+    [LoggerMessage(511, LogLevel.Warning, "The connection to silo {Silo} broke or was not made: {Reason}")]
     private static partial void LogBroken(ILogger logger, SiloAddress silo, string reason);
 }

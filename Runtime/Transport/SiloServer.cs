@@ -1,8 +1,9 @@
 using Anomaly.Runtime.Activations;
+using Anomaly.Runtime.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed partial class SiloServer(Silo silo, InterfaceTable interfaces, C
 {
     private static readonly TimeSpan GoodbyePatience = TimeSpan.FromSeconds(2);
     private readonly NonceBook nonces = new(silo.Time);
+    private readonly Trouble strangers = new(silo.Time);
     private readonly ILogger logger = loggers.CreateLogger<SiloServer>();
     private readonly ServedConnections connections = new();
     private WebApplication? application;
@@ -65,7 +67,9 @@ internal sealed partial class SiloServer(Silo silo, InterfaceTable interfaces, C
             return Answer(context, StatusCodes.Status404NotFound);
         if (Authenticate(context) is { } proven)
             return ServeAsync(context, proven);
-        LogRefused(logger, context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+        var remote = context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
+        if (strangers.IsNews(remote))
+            LogRefused(logger, remote);
         return Answer(context, StatusCodes.Status401Unauthorized);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Anomaly.Silo.Hosting;
 
@@ -24,6 +25,11 @@ public static partial class HostRun
             await app.RunAsync();
             return 0;
         }
+        catch (OperationCanceledException)
+        {
+            // Told to stop while it waited for what it needs to start, its database for example.
+            return 0;
+        }
         catch (Exception exception) when (Explain(exception) is { } sentence)
         {
             return Refuse(name, sentence);
@@ -34,6 +40,7 @@ public static partial class HostRun
     {
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
         IOException { InnerException: AddressInUseException } => exception.Message,
+        OrleansException => exception.Message,
         InvalidOperationException when UnreadableSetting().Match(exception.Message) is { Success: true } match =>
             $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}', which it cannot be{Choices(match.Groups["type"].Value)}.",
         AggregateException { InnerExceptions: var all } when all.All(each => Explain(each) is not null) => string.Join(Environment.NewLine, all.Select(Explain)),

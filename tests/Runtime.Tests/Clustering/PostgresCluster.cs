@@ -35,11 +35,15 @@ public sealed class PostgresCluster : IAsyncDisposable
         return cluster;
     }
 
-    public async Task<IHost> AddSiloAsync(string? connectionString = null)
+    public async Task<IHost> AddSiloAsync(string? connectionString = null, Action<PostgresClusteringOptions>? configure = null)
     {
         var builder = Builder();
         var port = FreePort.Next();
-        builder.UseOrleans(silo => silo.UsePostgresClustering(options => Configure(options, port, connectionString)).Services.AddSingleton(Gates));
+        builder.UseOrleans(silo => silo.UsePostgresClustering(options =>
+        {
+            Configure(options, port, connectionString);
+            configure?.Invoke(options);
+        }).Services.AddSingleton(Gates));
         return await RunAsync(builder);
     }
 
@@ -56,6 +60,12 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     /// <summary>The silos, in the order of their start.</summary>
     public IReadOnlyList<IHost> Silos => [.. hosts.Where(host => host.Services.GetService<ClusterSilo>() is not null)];
+
+    public bool HasLogged(string words)
+    {
+        lock (Log)
+            return Log.Any(line => line.Contains(words, StringComparison.Ordinal));
+    }
 
     public static Task KillAsync(IHost silo) => ClusterSiloOf(silo).KillAsync();
 
