@@ -34,15 +34,20 @@ internal sealed class CallingConnection : ICallDestination
         using var writer = new WireWriter();
         CallFrame.Write(writer, id, round, call.TimeLeft, grainCall);
         Expect(id, call);
-        if (sink.TrySend(writer.Written.Span))
+        try
         {
-            if (call is IStreamCall stream)
-                GrantCredit(id, stream);
-            return true;
+            if (!sink.TrySend(writer.Written.Span))
+                return !Forget(id, call);
+        }
+        catch
+        {
+            Forget(id, call);
+            throw;
         }
 
-        call.Withdraw = null;
-        return !open.TryRemove(id, out _);
+        if (call is IStreamCall stream)
+            GrantCredit(id, stream);
+        return true;
     }
 
     public void Receive(ReadOnlySpan<byte> frame)
@@ -126,6 +131,13 @@ internal sealed class CallingConnection : ICallDestination
             call.Call.Fail(new SiloUnavailableException("The connection to the silo was lost before the call left."));
         else if (!call.Call.IsAwaited)
             call.Withdraw?.Invoke();
+    }
+
+    /// <summary>The call did not leave; false when somebody else has ended it.</summary>
+    private bool Forget(long id, IOutgoingCall call)
+    {
+        call.Withdraw = null;
+        return open.TryRemove(id, out _);
     }
 
     private void GrantCredit(long id, IStreamCall call) => call.GrantTo(items => SendSmall(FrameKind.Credit, id, items));

@@ -6,7 +6,8 @@ namespace Anomaly.Runtime.Transport;
 /// <summary>Reads frames from a stream, each led by its length.</summary>
 internal static class FrameReceiver
 {
-    private const int MaximumFrame = 64 << 20;
+    /// <summary>The longest frame, in bytes.</summary>
+    public const int MaximumFrame = 64 << 20;
 
     public delegate void Receiver(ReadOnlySpan<byte> frame);
 

@@ -1,4 +1,5 @@
 using Anomaly.Runtime.Serialization;
+using Orleans.Runtime;
 
 namespace Anomaly.Runtime.Transport;
 
@@ -7,27 +8,43 @@ namespace Anomaly.Runtime.Transport;
 /// </summary>
 internal sealed class FrameSender(Stream stream) : IFrameSink, IDisposable
 {
-    /// <summary>A peer that leaves so much unread is given up.</summary>
+    /// <summary>A peer that leaves so many bytes unread is given up.</summary>
     private const int MaximumUnsent = 64 << 20;
 
     private readonly Lock gate = new();
     private readonly SemaphoreSlim signal = new(0, 1);
+    private readonly CancellationTokenSource givenUp = new();
     private WireWriter filling = new();
     private WireWriter sending = new();
     private bool signalled;
     private bool completed;
 
+    /// <summary>Breaks the connection, of a peer that does not read. What is left out of a stream of frames cannot be made good.</summary>
+    public Action GiveUp { get; init; } = () => { };
+
+    /// <exception cref="OrleansException">The frame is too long for any connection.</exception>
     public bool TrySend(ReadOnlySpan<byte> frame)
     {
+        if (frame.Length > FrameReceiver.MaximumFrame)
+            throw new OrleansException($"{frame.Length >> 20} MB are too much for one message between processes; the most is {FrameReceiver.MaximumFrame >> 20} MB.");
         lock (gate)
         {
-            if (completed || filling.Length > MaximumUnsent)
+            if (completed)
                 return false;
-            filling.Write(frame.Length);
-            filling.Write(frame);
-            Signal();
-            return true;
+            if (filling.Length <= MaximumUnsent)
+            {
+                filling.Write(frame.Length);
+                filling.Write(frame);
+                Signal();
+                return true;
+            }
+
+            completed = true;
+            _ = givenUp.CancelAsync();
         }
+
+        GiveUp();
+        return false;
     }
 
     /// <summary>Nothing more is sent after what is queued.</summary>
@@ -45,15 +62,16 @@ internal sealed class FrameSender(Stream stream) : IFrameSink, IDisposable
     /// <summary>Writes until <see cref="Complete"/> or cancellation.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, givenUp.Token);
         try
         {
             while (true)
             {
-                await signal.WaitAsync(cancellationToken);
+                await signal.WaitAsync(either.Token);
                 if (Take())
                 {
-                    await stream.WriteAsync(sending.Written, cancellationToken);
-                    await stream.FlushAsync(cancellationToken);
+                    await stream.WriteAsync(sending.Written, either.Token);
+                    await stream.FlushAsync(either.Token);
                     sending.Reset();
                 }
 
@@ -74,6 +92,7 @@ internal sealed class FrameSender(Stream stream) : IFrameSink, IDisposable
             completed = true;
             filling.Dispose();
             sending.Dispose();
+            givenUp.Dispose();
         }
 
         signal.Dispose();

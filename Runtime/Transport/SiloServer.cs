@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Anomaly.Runtime.Transport;
@@ -25,6 +26,7 @@ internal sealed partial class SiloServer(Silo silo, InterfaceTable interfaces, C
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, PortLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, port));
         application = builder.Build();
         application.Run(HandleAsync);
@@ -95,7 +97,7 @@ internal sealed partial class SiloServer(Silo silo, InterfaceTable interfaces, C
         await context.Response.StartAsync(context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
 
-        using var sender = new FrameSender(context.Response.Body);
+        using var sender = new FrameSender(context.Response.Body) { GiveUp = context.Abort };
         var serving = new ServingConnection(silo, interfaces, sender);
         using var entry = connections.Add(sender);
         var sending = sender.RunAsync(context.RequestAborted);

@@ -1,4 +1,5 @@
 using Anomaly.Runtime.Transport;
+using Orleans.Runtime;
 using Xunit;
 
 namespace Anomaly.Runtime.Tests.Transport;
@@ -23,6 +24,34 @@ public sealed class FrameTests
         await FrameReceiver.RunAsync(stream, frame => received.Add(frame.ToArray()), CancellationToken.None);
 
         Assert.Equal(sent, received);
+    }
+
+    [Fact]
+    public void Frame_that_no_connection_takes_is_refused_and_the_connection_lives()
+    {
+        using var sender = new FrameSender(Stream.Null);
+
+        var failure = Assert.Throws<OrleansException>(() => sender.TrySend(new byte[FrameReceiver.MaximumFrame + 1]));
+
+        Assert.Contains("the most is 64 MB", failure.Message, StringComparison.Ordinal);
+        Assert.True(sender.TrySend([1]));
+    }
+
+    [Fact]
+    public async Task Peer_that_does_not_read_is_given_up()
+    {
+        var stuck = new System.IO.Pipelines.Pipe();
+        var hasGivenUp = false;
+        using var sender = new FrameSender(stuck.Writer.AsStream()) { GiveUp = () => hasGivenUp = true };
+        var running = sender.RunAsync(CancellationToken.None);
+        var frame = new byte[16 << 20];
+
+        for (var i = 0; i < 20 && sender.TrySend(frame); i++)
+            Assert.False(hasGivenUp);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.True(hasGivenUp);
+        Assert.False(sender.TrySend([1]));
     }
 
     [Theory]
