@@ -50,8 +50,11 @@ internal sealed class DetectionPass
     public void Take(ReadOnlySpan<Bar> bars, DateTime scoreFrom, CancellationToken cancellation)
     {
         using var block = new RowBlock(Math.Min(bars.Length, BlockRows), _own);
-        foreach (ref readonly var bar in bars)
+        for (var i = 0; i < bars.Length; i++)
         {
+            if (i % BlockRows == 0)
+                cancellation.ThrowIfCancellationRequested();
+            ref readonly var bar = ref bars[i];
             if (!Accepts(bar))
                 continue;
             if (!Push(bar, block))
@@ -59,10 +62,8 @@ internal sealed class DetectionPass
             _rowsScored++;
             if (bar.Time >= scoreFrom)
                 block.Keep(bar);
-            if (!block.IsFull)
-                continue;
-            Score(block);
-            cancellation.ThrowIfCancellationRequested();
+            if (block.IsFull)
+                Score(block);
         }
 
         Score(block);

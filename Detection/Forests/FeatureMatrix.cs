@@ -71,8 +71,11 @@ public sealed class FeatureMatrix(int features)
         if (length != Features)
             throw new TrainingException($"Training row {Rows} has {length} values instead of {Features}.");
 
+        if ((long)_length + length > Array.MaxLength)
+            throw new TrainingException($"{Rows} rows of {Features} features are as many as there can be.");
+
         if (_length + length > _values.Length)
-            Array.Resize(ref _values, Math.Max(_values.Length * 2, 1024 * Features));
+            Array.Resize(ref _values, (int)Math.Clamp(_values.Length * 2L, 1024 * Features, Array.MaxLength));
 
         return _values.AsSpan(_length, length);
     }

@@ -155,6 +155,10 @@ public sealed class DetectorTests
     }
 
     [Fact]
+    public void Rebuild_cancelled_stops_where_no_row_is_scored() => Assert.Throws<OperationCanceledException>(
+        () => Detector.Rebuild(BarScript.Write(7, 2000).Bars, rescoreFrom: DateTime.MaxValue, new CancellationToken(canceled: true)));
+
+    [Fact]
     public void Rebuild_cancelled_stops() => Assert.Throws<OperationCanceledException>(
         () => Detector.Rebuild(BarScript.Write(7, 2000).Bars, cancellation: new CancellationToken(canceled: true)));
 
