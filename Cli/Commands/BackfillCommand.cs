@@ -11,7 +11,7 @@ namespace Anomaly.Cli.Commands;
 internal sealed class BackfillCommand
 {
     private readonly CliConsole _console;
-    private readonly Argument<string> _ticker = new("ticker") { Description = "The ticker, for example AAPL." };
+    private readonly Argument<Ticker> _ticker = Parsed.Argument("ticker", "The ticker, for example AAPL.", Ticker.Parse);
     private readonly Option<Interval> _interval = Parsed.Option("--interval", "Interval of the bars. Default: 1d.", "INTERVAL", Interval.Parse);
     private readonly Option<Period> _period = Parsed.Option("--period", "How far back. Default: 5y.", "PERIOD", Period.Parse);
     private readonly Option<bool> _force = new("--force") { Description = "Start over, even while a backfill of the series runs." };
@@ -37,7 +37,7 @@ internal sealed class BackfillCommand
         using var gateway = new GatewayClient(parsed.GetRequiredValue(_gateway));
         var started = await gateway.PostAsync("/api/v1/backfills", new
         {
-            ticker = parsed.GetRequiredValue(_ticker),
+            ticker = parsed.GetRequiredValue(_ticker).Symbol,
             interval = parsed.GetResult(_interval) is null ? "1d" : parsed.GetValue(_interval).Code,
             max_period = parsed.GetResult(_period) is null ? "5y" : parsed.GetValue(_period).Code,
             force = parsed.GetValue(_force),

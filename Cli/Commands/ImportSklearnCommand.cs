@@ -13,7 +13,7 @@ internal sealed class ImportSklearnCommand
 {
     private readonly CliConsole _console;
     private readonly Option<FileInfo> _forest = new("--forest") { Description = "The forest, dumped as JSON.", Required = true, HelpName = "FILE.json" };
-    private readonly Option<Market> _market = new("--market") { Description = "The market whose tickers the model is for: US, JP or TH.", Required = true };
+    private readonly Option<Market> _market = MarketOption.Create();
     private readonly Option<ModelVersion> _version = Parsed.Option("--version", "Version of the model, for example 0.9.0.", "VERSION", VersionText.Parse);
     private readonly Option<FileInfo> _out = new("--out") { Description = "The model file to write; its card (.md) is written beside it.", Required = true, HelpName = "FILE.onnx" };
     private readonly Option<DateTime> _importedAt = Parsed.Option("--imported-at", "The time to write into the file. Default: now.", "TIME", Parsed.Instant);

@@ -11,12 +11,13 @@ namespace Anomaly.Cli.Commands;
 /// <summary><c>anomaly runs</c>: the audit of a running gateway, newest first; with an id, one run whole.</summary>
 internal sealed class RunsCommand
 {
+    private const int DefaultLimit = 20;
     private readonly CliConsole _console;
     private readonly Argument<string?> _id = new("run") { Description = "Id of one run to show whole.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<Ticker> _ticker = Parsed.Option("--ticker", "Only this ticker's.", "TICKER", Ticker.Parse);
     private readonly Option<string?> _status = new Option<string?>("--status") { Description = "Only runs that stand so." }.AcceptOnlyFromAmong("in_progress", "complete", "failed", "partial");
     private readonly Option<string?> _trigger = new Option<string?>("--trigger") { Description = "Only runs asked for so." }.AcceptOnlyFromAmong("chart_request", "scheduler", "backfill", "verification", "manual");
-    private readonly Option<int> _limit = new("--limit") { Description = "At most so many, 1 to 500.", DefaultValueFactory = _ => 20 };
+    private readonly Option<int> _limit = Parsed.Option("--limit", $"At most so many, 1 to 500. Default: {DefaultLimit}.", "COUNT", text => Parsed.Whole(text, 1, 500));
     private readonly Option<Uri> _gateway = GatewayOption.Create();
     private readonly Option<bool> _json = JsonOption.Create();
 
@@ -43,7 +44,7 @@ internal sealed class RunsCommand
             return ExitCode.Done;
         }
 
-        var query = $"limit={parsed.GetValue(_limit)}"
+        var query = $"limit={(parsed.GetResult(_limit) is null ? DefaultLimit : parsed.GetValue(_limit))}"
             + (parsed.GetResult(_ticker) is null ? "" : $"&ticker={Uri.EscapeDataString(parsed.GetValue(_ticker).Symbol)}")
             + (parsed.GetValue(_status) is { } status ? $"&status={status}" : "")
             + (parsed.GetValue(_trigger) is { } trigger ? $"&trigger={trigger}" : "");

@@ -18,7 +18,7 @@ internal sealed class TrainCommand
 
     private readonly CliConsole _console;
     private readonly BarOptions _bars = new();
-    private readonly Option<Market> _market = new("--market") { Description = "The market whose tickers the model is for: US, JP or TH.", Required = true };
+    private readonly Option<Market> _market = MarketOption.Create();
     private readonly Option<FileInfo> _out = new("--out") { Description = "The model file to write; its card (.md) is written beside it.", Required = true, HelpName = "FILE.onnx" };
     private readonly Option<ModelVersion?> _version = Parsed.Option<ModelVersion?>("--version", "Version of the model, for example 0.2.0. Default: that of the file name, else 0.1.0.", "VERSION", VersionText.Parse);
     private readonly Option<double> _contamination = new("--contamination") { Description = "Share of the training rows that shall count as anomalous, above 0 and at most 0.5. Default: 0.01", DefaultValueFactory = _ => 0.01 };

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Anomaly.Cli.Options;
 
-/// <summary>Options whose texts are read by the domain's own parsers; what they refuse is bad usage, in their words.</summary>
+/// <summary>Options and arguments whose texts are read by the domain's own parsers; what they refuse is bad usage, in their words.</summary>
 internal static class Parsed
 {
     /// <summary>An option of one value.</summary>
@@ -12,6 +12,13 @@ internal static class Parsed
     {
         Description = description,
         HelpName = helpName,
+        CustomParser = result => Read(result, parse),
+    };
+
+    /// <summary>An argument of one value.</summary>
+    public static Argument<T> Argument<T>(string name, string description, Func<string, T> parse) => new(name)
+    {
+        Description = description,
         CustomParser = result => Read(result, parse),
     };
 
@@ -30,6 +37,12 @@ internal static class Parsed
         DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time
             : throw new FormatException($"'{text}' is not a date: write 2020-01-31 or 2020-01-31T14:30:00Z.");
+
+    /// <summary>A whole number within bounds.</summary>
+    public static int Whole(string text, int least, int most) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException($"'{text}' is no whole number from {least} to {most}.");
 
     private static T Read<T>(ArgumentResult result, Func<string, T> parse)
     {

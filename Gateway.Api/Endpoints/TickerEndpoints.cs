@@ -41,7 +41,8 @@ internal static class TickerEndpoints
     private static async Task<Ok<PageView<BarDocument>>> Bars(
         string ticker, string interval, string? from, string? to, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var query = new BarQuery { From = Input.Time(from, "from"), To = Input.Time(to, "to"), Limit = Input.Limit(limit, 500, 5000), Cursor = cursor };
+        var (first, end) = Input.Range(from, to);
+        var query = new BarQuery { From = first, To = end, Limit = Input.Limit(limit, 500, 5000), Cursor = cursor };
         var page = await grains.Series(Input.Ticker(ticker), Input.Interval(interval)).GetBarsAsync(query, cancellationToken);
         return TypedResults.Ok(new PageView<BarDocument>(page.Items, page.NextCursor));
     }

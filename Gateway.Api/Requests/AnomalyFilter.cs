@@ -35,18 +35,22 @@ internal readonly record struct AnomalyFilter
         return new PageView<AnomalyView>([.. page.Items.Select(AnomalyView.Of)], page.NextCursor);
     }
 
-    private AnomalyQuery Query(string? ticker, string? interval) => new()
+    private AnomalyQuery Query(string? ticker, string? interval)
     {
-        Ticker = ticker,
-        Interval = interval,
-        From = Input.Time(From, "from"),
-        To = Input.Time(To, "to"),
-        MaxScore = Input.Number(MaxScore, "max_score"),
-        MinSeverity = LeastSeverity(),
-        Status = Input.Choice<AnomalyStatus>(Status, "status"),
-        Limit = Input.Limit(Limit, 100, 500),
-        Cursor = Cursor,
-    };
+        var (from, to) = Input.Range(From, To);
+        return new AnomalyQuery
+        {
+            Ticker = ticker,
+            Interval = interval,
+            From = from,
+            To = to,
+            MaxScore = Input.Number(MaxScore, "max_score"),
+            MinSeverity = LeastSeverity(),
+            Status = Input.Choice<AnomalyStatus>(Status, "status"),
+            Limit = Input.Limit(Limit, 100, 500),
+            Cursor = Cursor,
+        };
+    }
 
     // The other way to say it is the share of normal bars that may be as strange: a severity is 1 less that share.
     private double? LeastSeverity() => (MinSeverity, MaxSeverity) switch

@@ -52,6 +52,13 @@ internal static class Input
             : throw RequestException.BadInput(field, $"'{field}' must be a time as in ISO 8601, for example 2024-08-05 or 2024-08-05T13:30:00Z.");
     }
 
+    /// <summary>A stretch of time, either end of which may be open.</summary>
+    public static (DateTimeOffset? From, DateTimeOffset? To) Range(string? from, string? to)
+    {
+        var (first, end) = (Time(from, "from"), Time(to, "to"));
+        return first > end ? throw RequestException.BadInput("to", "'to' must not be before 'from'.") : (first, end);
+    }
+
     /// <summary>A finite number; null where none was given.</summary>
     public static double? Number(string? text, string field)
     {

@@ -22,15 +22,19 @@ internal readonly record struct RunFilter
     public string? Cursor { get; init; }
 
     /// <summary>The filter with every field read.</summary>
-    public RunQuery Read() => new()
+    public RunQuery Read()
     {
-        Ticker = Input.OptionalTicker(Ticker),
-        Interval = Input.OptionalInterval(Interval),
-        Status = Input.Choice<RunStatus>(Status, "status"),
-        Trigger = Input.Choice<DetectionTrigger>(Trigger, "trigger"),
-        From = Input.Time(From, "from"),
-        To = Input.Time(To, "to"),
-        Limit = Input.Limit(Limit, 100, 500),
-        Cursor = Cursor,
-    };
+        var (from, to) = Input.Range(From, To);
+        return new RunQuery
+        {
+            Ticker = Input.OptionalTicker(Ticker),
+            Interval = Input.OptionalInterval(Interval),
+            Status = Input.Choice<RunStatus>(Status, "status"),
+            Trigger = Input.Choice<DetectionTrigger>(Trigger, "trigger"),
+            From = from,
+            To = to,
+            Limit = Input.Limit(Limit, 100, 500),
+            Cursor = Cursor,
+        };
+    }
 }

@@ -86,6 +86,7 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
     /// <inheritdoc />
     public Task<SeriesState> GetStateAsync(CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
+        using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         var state = (await LoadedIfKnownAsync(cancellationToken)).Metadata?.ToState() ?? SeriesMapping.NeverDetected(Series);
         return _job is not null ? state with { Status = "in_progress" } : _failed ? state with { Status = "failed" } : state;
     });
@@ -93,6 +94,7 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
     /// <inheritdoc />
     public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
+        using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         await LoadedIfKnownAsync(cancellationToken);
         return await _services.Bars.ReadAsync(Series, query, _live, cancellationToken);
     });

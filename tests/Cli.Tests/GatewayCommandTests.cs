@@ -27,8 +27,17 @@ public sealed class GatewayCommandTests : IDisposable
     [Theory]
     [InlineData("backfill", "AAPL", "--interval", "7x")]
     [InlineData("backfill", "AAPL", "--period", "0y")]
+    [InlineData("backfill", "bad ticker", "--json", "--watch")]
+    [InlineData("runs", "--limit", "0")]
+    [InlineData("runs", "--limit", "x")]
+    [InlineData("train", "--market", "0", "--bars", "x", "--interval", "1d", "--out", "x")]
+    [InlineData("train", "--market", "MARS", "--bars", "x", "--interval", "1d", "--out", "x")]
     [InlineData("runs", "--status", "gone", "--json")]
     [InlineData("runs", "--gateway", "nowhere", "--json")]
-    public async Task Command_withBadOption_isBadUsage(params string[] args) =>
+    public async Task Command_withBadOption_isBadUsageInWordsForPeople(params string[] args)
+    {
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync(args));
+        Assert.DoesNotContain("System.", _cli.Error);
+        Assert.DoesNotContain("Anomaly.Detection", _cli.Error);
+    }
 }
