@@ -15,7 +15,7 @@ using Listing = Anomaly.Grains.Interfaces.Markets.Listing;
 namespace Anomaly.Grains.Markets;
 
 /// <summary>One market: its hours, and what the source lists there.</summary>
-public sealed class MarketGrain(IMarketData source, IBarClock clock) : Grain, IMarketGrain
+public sealed class MarketGrain(IMarketData source, IBarClock clock, ITradingCalendar calendar) : Grain, IMarketGrain
 {
     /// <summary>The source searches all markets at once, so that other markets' hits must not crowd this one's out.</summary>
     private const int SearchBreadth = 20;
@@ -25,14 +25,15 @@ public sealed class MarketGrain(IMarketData source, IBarClock clock) : Grain, IM
     /// <inheritdoc />
     public Task<MarketStatus> GetStatusAsync(CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
     {
-        var session = SessionFinder.Find(Market, clock.UtcNow);
+        var now = clock.UtcNow;
+        var session = calendar.CurrentOrNext(Market, now);
         var listings = await source.ListAsync(cancellationToken) ?? [];
         return new MarketStatus
         {
             Market = Market.ToString(),
             Name = MarketNames.CityOf(Market),
-            TimeZone = session.TimeZone,
-            IsOpen = session.IsOpen,
+            TimeZone = MarketHours.Of(Market).Zone.Id,
+            IsOpen = session.IsTradingAt(now),
             Opens = session.Opens,
             Closes = session.Closes,
             Tickers = listings.Count(listing => listing.Market == Market),

@@ -29,6 +29,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         });
         builder.Services.AddSingleton<IMarketData>(Market);
         builder.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
+        builder.Services.AddSingleton<ITradingCalendar>(new TradingCalendar());
         builder.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
             new SqliteStoreOptions { Path = Folder.Store }, TimeProvider.System, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
         builder.Services.AddOptions<StoreOptions>();

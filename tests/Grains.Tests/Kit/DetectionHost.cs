@@ -127,6 +127,7 @@ internal sealed class DetectionHost : IAsyncDisposable
             silo.Services.AddSingleton<TimeProvider>(Wall);
             silo.Services.AddSingleton<IMarketData>(Market);
             silo.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
+            silo.Services.AddSingleton<ITradingCalendar>(new TradingCalendar());
             silo.Services.AddOptions<StoreOptions>().Configure(options => options.RunRetentionDays = 1);
             silo.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
                 new SqliteStoreOptions { Path = Folder.Store }, Wall, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
