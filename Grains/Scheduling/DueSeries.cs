@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
@@ -7,10 +8,10 @@ using Anomaly.Storage;
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>
-/// Which series are worth looking at: those whose next bar should have closed, but not again and again while the source has none, as on a
-/// weekend or for a ticker that has stopped trading.
+/// Which series are worth looking at: those whose next bar should have closed by their market's calendar, but not again and again while the source
+/// has none, as for a ticker that has stopped trading.
 /// </summary>
-internal sealed class DueSeries(IBarClock clock, TimeProvider timeProvider)
+internal sealed class DueSeries(IBarClock clock, ITradingCalendar calendar, TimeProvider timeProvider)
 {
     private readonly Dictionary<SeriesKey, DateTimeOffset> _notBefore = [];
 
@@ -20,7 +21,7 @@ internal sealed class DueSeries(IBarClock clock, TimeProvider timeProvider)
         var series = metadata.Series;
         if (_notBefore.TryGetValue(series, out var time) && timeProvider.GetUtcNow() < time)
             return false;
-        return metadata.LastDetectedTimestamp is not { } last || clock.ClosesAt(series, last + series.Interval.Length) <= clock.UtcNow;
+        return metadata.LastDetectedTimestamp is not { } last || clock.ClosesAt(series, NextOpen(series, last)) <= clock.UtcNow;
     }
 
     /// <summary>Notes that a look found nothing, or failed.</summary>
@@ -28,4 +29,17 @@ internal sealed class DueSeries(IBarClock clock, TimeProvider timeProvider)
 
     /// <summary>Notes that a look found something.</summary>
     public void Wake(SeriesKey series) => _notBefore.Remove(series);
+
+    /// <summary>When the bar after this one opens. A bar that opened outside of trading says that its ticker does not keep the market's hours.</summary>
+    private DateTime NextOpen(SeriesKey series, DateTime last)
+    {
+        var next = last + series.Interval.Length;
+        var market = series.Ticker.Market;
+        if (series.Interval.Length > Interval.OneDay.Length || calendar.SessionOn(market, last)?.IsTradingAt(last) != true)
+            return next;
+        var session = calendar.CurrentOrNext(market, next);
+        return session.IsTradingAt(next)
+            ? next
+            : session.Hours.Select(hours => MarketHours.Of(market).ToUtc(session.Date, hours.Open)).First(open => open > next);
+    }
 }

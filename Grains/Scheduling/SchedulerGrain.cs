@@ -17,6 +17,7 @@ namespace Anomaly.Grains.Scheduling;
 public sealed partial class SchedulerGrain(
     IDetectionStore store,
     IBarClock clock,
+    ITradingCalendar calendar,
     GrainInstruments instruments,
     IOptions<SchedulerOptions> options,
     [PersistentState("schedule", "Default")] IPersistentState<SchedulerState> state,
@@ -24,7 +25,7 @@ public sealed partial class SchedulerGrain(
     ILogger<SchedulerGrain> logger)
     : Grain, ISchedulerGrain
 {
-    private readonly DueSeries _due = new(clock, timeProvider);
+    private readonly DueSeries _due = new(clock, calendar, timeProvider);
     private Task<ScanReport>? _scan;
     private SeriesScan? _scanning;
     private DateTimeOffset? _lastScan;
