@@ -1,37 +1,23 @@
 using Anomaly.Detection.Series;
+using Anomaly.Storage.Sql;
 
 namespace Anomaly.Storage.PostgreSql;
 
 /// <summary>A commit that waits for its transaction, or is in it.</summary>
-internal sealed class PendingCommit
+/// <param name="commit">What is to be written.</param>
+/// <param name="queuedAt">A timestamp of the writer's clock.</param>
+/// <param name="cancellationToken">The caller's.</param>
+internal sealed class PendingCommit(DetectionCommit commit, long queuedAt, CancellationToken cancellationToken)
 {
-    private readonly TaskCompletionSource<CommitResult> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenRegistration _cancellation;
-    private int _isTaken;
+    private readonly Promise<CommitResult> _promise = new(cancellationToken);
 
-    /// <param name="commit">What is to be written.</param>
-    /// <param name="queuedAt">A timestamp of the writer's clock.</param>
-    /// <param name="cancellationToken">The caller's. Gives up at once while the commit waits; once its transaction has begun, no longer.</param>
-    public PendingCommit(DetectionCommit commit, long queuedAt, CancellationToken cancellationToken)
-    {
-        Commit = commit;
-        QueuedAt = queuedAt;
-        _cancellation = cancellationToken.UnsafeRegister(
-            static (self, token) =>
-            {
-                if (((PendingCommit)self!).TryTake())
-                    ((PendingCommit)self)._answer.TrySetCanceled(token);
-            },
-            this);
-    }
+    public DetectionCommit Commit { get; } = commit;
 
-    public DetectionCommit Commit { get; }
-
-    public long QueuedAt { get; }
+    public long QueuedAt { get; } = queuedAt;
 
     public SeriesKey Series => Commit.Metadata.Series;
 
-    public Task<CommitResult> Answer => _answer.Task;
+    public Task<CommitResult> Answer => _promise.Answer;
 
     /// <summary>The series' number, once its row is locked.</summary>
     public int SeriesId { get; set; }
@@ -42,25 +28,18 @@ internal sealed class PendingCommit
     /// <summary>What it changed, to be told once it is durable.</summary>
     public CommitResult? Result { get; set; }
 
-    /// <summary>Takes the commit out of waiting.</summary>
-    /// <returns>False when its caller has given up.</returns>
-    public bool TryTake()
-    {
-        var isMine = Interlocked.Exchange(ref _isTaken, 1) == 0;
-        // Does nothing where the cancellation itself is calling.
-        _cancellation.Unregister();
-        return isMine;
-    }
+    /// <inheritdoc cref="Promise{T}.TryTake" />
+    public bool TryTake() => _promise.TryTake();
 
     public void Reset() => (SeriesId, Conflict, Result) = (0, null, null);
 
     public void Complete()
     {
         if (Conflict is { } conflict)
-            _answer.TrySetException(conflict);
+            _promise.Fail(conflict);
         else
-            _answer.TrySetResult(Result!);
+            _promise.Complete(Result!);
     }
 
-    public void Fail(Exception exception) => _answer.TrySetException(exception);
+    public void Fail(Exception exception) => _promise.Fail(exception);
 }

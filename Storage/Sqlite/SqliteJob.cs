@@ -6,8 +6,12 @@ internal abstract class SqliteJob(int weight, CancellationToken cancellationToke
     /// <summary>Roughly how many rows it writes; a group of commits is bounded by the sum.</summary>
     public int Weight { get; } = weight;
 
-    /// <summary>The caller's; a job that has begun to write is no longer given up.</summary>
+    /// <summary>The caller's. A write that has begun is no longer given up; a long read is.</summary>
     public CancellationToken Cancellation { get; } = cancellationToken;
+
+    /// <summary>Takes it out of waiting.</summary>
+    /// <returns>False when its caller has given up.</returns>
+    public abstract bool TryTake();
 
     /// <summary>Does the work and keeps its result. May run again after its transaction was rolled back.</summary>
     public abstract void Run(SqliteSession session);

@@ -52,9 +52,10 @@ internal sealed class SqliteReaders : IDisposable
         SqliteSession? session = null;
         foreach (var job in _queue.GetConsumingEnumerable())
         {
+            if (!job.TryTake())
+                continue;
             try
             {
-                job.Cancellation.ThrowIfCancellationRequested();
                 session ??= _open();
                 session.Cancellation = job.Cancellation;
                 job.Run(session);

@@ -62,25 +62,20 @@ internal sealed partial class SqliteWriter : IDisposable
         var group = new List<SqliteJob>();
         foreach (var first in _queue.GetConsumingEnumerable())
         {
-            Add(group, first);
-            var weight = first.Weight;
-            while (group.Count < MostJobs && weight < MostWeight && _queue.TryTake(out var next))
+            var weight = 0;
+            var next = first;
+            do
             {
-                Add(group, next);
+                if (!next.TryTake())
+                    continue;
+                group.Add(next);
                 weight += next.Weight;
             }
+            while (group.Count < MostJobs && weight < MostWeight && _queue.TryTake(out next));
 
             Commit(group);
             group.Clear();
         }
-    }
-
-    private static void Add(List<SqliteJob> group, SqliteJob job)
-    {
-        if (job.Cancellation.IsCancellationRequested)
-            job.Fail(new OperationCanceledException(job.Cancellation));
-        else
-            group.Add(job);
     }
 
     private void Commit(List<SqliteJob> group)
