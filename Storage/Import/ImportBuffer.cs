@@ -10,20 +10,19 @@ internal sealed class ImportBuffer
     public int Count => _anomalies.Count + _runs.Count + _series.Count;
 
     /// <exception cref="FormatException">The document is not one of its collection; the message says why.</exception>
+    /// <exception cref="ArgumentException">The store could not hold it; the message says why.</exception>
     public void Add(OldDocument document, OldCollection collection, ImportOptions options)
     {
-        switch (collection)
+        var one = collection switch
         {
-            case OldCollection.Anomalies:
-                _anomalies.Add(OldAnomaly.Read(document, options));
-                break;
-            case OldCollection.DetectionRuns:
-                _runs.Add(OldRun.Read(document));
-                break;
-            default:
-                _series.Add(OldMetadata.Read(document));
-                break;
-        }
+            OldCollection.Anomalies => new ImportBatch { Anomalies = [OldAnomaly.Read(document, options)] },
+            OldCollection.DetectionRuns => new ImportBatch { Runs = [OldRun.Read(document)] },
+            _ => new ImportBatch { Series = [OldMetadata.Read(document)] },
+        };
+        ImportRules.Check(one);
+        _anomalies.AddRange(one.Anomalies);
+        _runs.AddRange(one.Runs);
+        _series.AddRange(one.Series);
     }
 
     public ImportBatch ToBatch() => new() { Anomalies = [.. _anomalies], Runs = [.. _runs], Series = [.. _series] };

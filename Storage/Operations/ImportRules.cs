@@ -7,8 +7,12 @@ internal static class ImportRules
     public static void Check(ImportBatch batch)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        foreach (var (anomaly, _) in batch.Anomalies)
+        foreach (var (anomaly, oldId) in batch.Anomalies)
+        {
             CommitRules.CheckAnomaly(anomaly);
+            CommitRules.CheckKey(oldId, "old id of an anomaly");
+        }
+
         foreach (var run in batch.Runs)
             CommitRules.CheckRun(run);
         foreach (var metadata in batch.Series)

@@ -6,6 +6,9 @@ namespace Anomaly.Storage;
 /// <summary>What makes a commit well formed, checked before anything is written.</summary>
 internal static class CommitRules
 {
+    /// <summary>An engine's index takes some 2,700 bytes of key.</summary>
+    private const int LongestKey = 500;
+
     /// <exception cref="ArgumentException">The commit is not well formed; the message says where.</exception>
     public static void Check(DetectionCommit commit)
     {
@@ -40,6 +43,7 @@ internal static class CommitRules
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrEmpty(run.Id, nameof(run));
+        CheckKey(run.Id, "id of a run");
         RequireUtc(run.StartedAt, nameof(run.StartedAt));
         RequireUtc(run.CompletedAt, nameof(run.CompletedAt));
         if (!double.IsFinite(run.Progress) || run.DurationSeconds is { } seconds && !double.IsFinite(seconds))
@@ -51,6 +55,16 @@ internal static class CommitRules
         RequireWholeSecond(anomaly.Datetime, $"an anomaly of {anomaly.Series}");
         RequireUtc(anomaly.DetectionTimestamp, nameof(anomaly.DetectionTimestamp));
         RequireUtc(anomaly.CreatedAt, nameof(anomaly.CreatedAt));
+        CheckKey(anomaly.DetectionRunId, "run id of an anomaly");
+        CheckKey(anomaly.ModelVersion, "model version of an anomaly");
+        CheckKey(anomaly.ModelHash, "model hash of an anomaly");
+    }
+
+    /// <exception cref="ArgumentException">The text is longer than what is found by an index can be.</exception>
+    public static void CheckKey(string? text, string what)
+    {
+        if (text?.Length > LongestKey)
+            throw new ArgumentException($"The {what} is {text.Length} characters long; at most {LongestKey} can be found again.");
     }
 
     public static void CheckTimes(SeriesMetadata metadata)

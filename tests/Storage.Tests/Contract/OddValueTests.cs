@@ -1,4 +1,6 @@
+using System.Text;
 using Anomaly.Detection.Series;
+using Anomaly.Storage.Import;
 using Xunit;
 
 namespace Anomaly.Storage.Tests.Contract;
@@ -24,6 +26,37 @@ public sealed class OddValueTests
 
         Assert.Equal(state, (await test.Store.LoadSeriesAsync(Series))!.FeatureState);
         Assert.Equivalent(run, await test.Store.FindRunAsync(run.Id), strict: true);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task CommitAsync_keys_of_the_greatest_length_fit_into_every_index(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        // Characters of four bytes in an order that cannot be compressed away.
+        var random = new Random(1);
+        var key = string.Concat(Enumerable.Range(0, 250).Select(_ => char.ConvertFromUtf32(0x1F000 + random.Next(0x700))));
+        var anomaly = Samples.Anomaly(Series, 1, hash: key) with { ModelVersion = key, DetectionRunId = key };
+
+        await test.Store.CommitAsync(Samples.Commit(Series, 0, [], anomaly) with { Run = Samples.Run(Series) with { Id = key } });
+        await test.Store.ImportAsync(new ImportBatch { Anomalies = [(anomaly, key)] });
+
+        Assert.Single((await test.Store.ListAnomaliesAsync(new AnomalyQuery { ModelVersion = key, DetectionRunId = key, ModelHash = key })).Items);
+        Assert.Equal(anomaly.Id, (await test.Store.FindAnomalyAsync(key))!.Id);
+        Assert.NotNull(await test.Store.FindRunAsync(key));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ImportAsync_document_whose_id_no_index_can_hold_is_reported_and_left_out(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var lines = new[] { "short", new string('x', 5_000) }.Select(id =>
+            $$$"""{"_id":"{{{id}}}","ticker":"AAPL","interval":"1d","datetime":{"$date":"2024-01-02T00:00:00Z"},"anomaly_score":-0.7}""");
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+
+        var summary = await new MongoImporter(test.Store).ImportAsync(stream, OldCollection.Anomalies);
+
+        Assert.Contains("5000 characters long", Assert.Single(summary.Problems).Message, StringComparison.Ordinal);
+        Assert.NotNull(await test.Store.FindAnomalyAsync("short"));
     }
 
     [Theory, OnSqlite, OnPostgreSql]
