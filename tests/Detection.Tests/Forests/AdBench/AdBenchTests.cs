@@ -15,6 +15,8 @@ public sealed class AdBenchTests(ITestOutputHelper output)
     private const int SmallValues = 100_000;
     private const int States = 50;
 
+    private static readonly Dictionary<string, double[]?> Areas = [];
+
     /// <summary>By set: scikit-learn's mean over the random states 0 to 9, that over 0 to 49, and how much a state's area deviates.</summary>
     private static readonly (string Name, double Ten, double Fifty, double Deviation)[] Sets =
     [
@@ -28,7 +30,7 @@ public sealed class AdBenchTests(ITestOutputHelper output)
         ("29_Pima", 0.67068, 0.67392, 0.01346),
         ("2_annthyroid", 0.81842, 0.81852, 0.01804),
         ("31_satimage-2", 0.99357, 0.99327, 0.00154),
-        ("34_smtp", 0.90429, 0.90429, 0.007),
+        ("34_smtp", 0.90429, 0.90644, 0.00709),
         ("39_vertebral", 0.35608, 0.35797, 0.02128),
         ("42_WBC", 0.99521, 0.99524, 0.00090),
         ("43_WDBC", 0.98840, 0.98658, 0.00374),
@@ -46,15 +48,14 @@ public sealed class AdBenchTests(ITestOutputHelper output)
     [SharedDataFact]
     public void Train_many_forests_rank_outliers_as_scikit_learn_does()
     {
-        var seeds = IsLong ? 150 : 16;
         var (gains, errors) = (new List<double>(), new List<double>());
         foreach (var (name, _, sklearn, deviation) in Sets)
         {
-            if (Read(name) is not var (rows, labels))
+            if (AreasOf(name) is not { } areas)
                 continue;
 
-            gains.Add(MeanArea(rows, labels, seeds) - sklearn);
-            errors.Add(deviation * Math.Sqrt((1.0 / seeds) + (1.0 / States)));
+            gains.Add(areas.Average() - sklearn);
+            errors.Add(deviation * Math.Sqrt((1.0 / areas.Length) + (1.0 / States)));
             output.WriteLine($"{name}: {gains[^1]:+0.00000;-0.00000}, {gains[^1] / errors[^1]:+0.0;-0.0;0.0} standard errors");
         }
 
@@ -71,8 +72,8 @@ public sealed class AdBenchTests(ITestOutputHelper output)
         var gains = new List<double>();
         foreach (var (name, sklearn, _, _) in Sets)
         {
-            if (Read(name) is var (rows, labels))
-                gains.Add(MeanArea(rows, labels, seeds: 10) - sklearn);
+            if (AreasOf(name) is { } areas)
+                gains.Add(areas.Take(10).Average() - sklearn);
         }
 
         output.WriteLine($"worst {gains.Min():+0.00000;-0.00000}, mean {gains.Average():+0.00000;-0.00000}");
@@ -80,7 +81,10 @@ public sealed class AdBenchTests(ITestOutputHelper output)
         Assert.True(gains.Average() >= 0, $"mean gain {gains.Average()}");
     }
 
-    private static (FeatureMatrix Rows, bool[] Labels)? Read(string name)
+    /// <summary>The areas of seeds 0 and up, computed once for both tests; null for a set that only the long form trains.</summary>
+    private static double[]? AreasOf(string name) => Areas.TryGetValue(name, out var known) ? known : Areas[name] = Measure(name);
+
+    private static double[]? Measure(string name)
     {
         using var archive = ZipFile.OpenRead(SharedData.PathOf("data", "adbench", $"{name}.npz"));
         var x = NpyArray.Read(archive, "X.npy");
@@ -91,12 +95,8 @@ public sealed class AdBenchTests(ITestOutputHelper output)
         for (var r = 0; r < x.Rows; r++)
             rows.Add(x.Values.AsSpan(r * x.Columns, x.Columns));
 
-        return (rows, NpyArray.Read(archive, "y.npy").Values.Select(label => label != 0).ToArray());
+        var labels = NpyArray.Read(archive, "y.npy").Values.Select(label => label != 0).ToArray();
+        return [.. Enumerable.Range(0, IsLong ? 150 : 10).Select(seed => RocAuc.Of(
+            ForestTrainer.Train(rows, new ForestParameters { Seed = (ulong)seed, Contamination = null, AcceptPoorData = true }).Scores, labels))];
     }
-
-    private static double MeanArea(FeatureMatrix rows, bool[] labels, int seeds) => Enumerable.Range(0, seeds).Average(seed =>
-    {
-        var trained = ForestTrainer.Train(rows, new ForestParameters { Seed = (ulong)seed, Contamination = null, AcceptPoorData = true });
-        return RocAuc.Of(trained.Scores, labels);
-    });
 }
