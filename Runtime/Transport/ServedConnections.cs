@@ -2,29 +2,46 @@ using System.Collections.Concurrent;
 
 namespace Anomaly.Runtime.Transport;
 
-/// <summary>The connections of callers to this silo.</summary>
+/// <summary>The connections of callers to this silo, one of each.</summary>
 internal sealed class ServedConnections
 {
-    private readonly ConcurrentDictionary<FrameSender, bool> senders = new();
+    private readonly ConcurrentDictionary<string, Entry> callers = new();
 
-    public Entry Add(FrameSender sender)
+    /// <summary>
+    /// Serves a caller. One that has connected anew has given its earlier calls up: those that are still on their way over the old connection
+    /// must not run beside, or after, those of the new one.
+    /// </summary>
+    public Entry Add(string caller, ServingConnection serving, FrameSender sender)
     {
-        senders[sender] = true;
-        return new Entry(this, sender);
+        var entry = new Entry(this, caller, serving, sender);
+        callers.AddOrUpdate(caller, entry, (_, before) =>
+        {
+            before.End();
+            return entry;
+        });
+        return entry;
     }
 
     /// <summary>Tells every caller that this silo goes, and waits until they have left.</summary>
     public async Task SayGoodbyeAsync(TimeSpan patience, TimeProvider time)
     {
-        foreach (var sender in senders.Keys)
-            sender.TrySend([(byte)FrameKind.Goodbye, 0, 0, 0, 0, 0, 0, 0, 0]);
+        foreach (var entry in callers.Values)
+            entry.SayGoodbye();
         var since = time.GetTimestamp();
-        while (!senders.IsEmpty && time.GetElapsedTime(since) < patience)
+        while (!callers.IsEmpty && time.GetElapsedTime(since) < patience)
             await Task.Delay(TimeSpan.FromMilliseconds(5), time);
     }
 
-    public readonly struct Entry(ServedConnections all, FrameSender sender) : IDisposable
+    public sealed class Entry(ServedConnections all, string caller, ServingConnection serving, FrameSender sender) : IDisposable
     {
-        public void Dispose() => all.senders.TryRemove(sender, out _);
+        public void SayGoodbye() => sender.TrySend([(byte)FrameKind.Goodbye, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+        public void End()
+        {
+            serving.Close();
+            sender.Complete();
+        }
+
+        public void Dispose() => all.callers.TryRemove(new(caller, this));
     }
 }

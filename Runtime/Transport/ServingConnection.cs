@@ -10,10 +10,13 @@ namespace Anomaly.Runtime.Transport;
 internal sealed class ServingConnection(Silo silo, InterfaceTable interfaces, IFrameSink sink)
 {
     private readonly ServedCalls open = new();
+    private volatile bool isClosed;
 
     /// <summary>Takes a frame; what is wrong with a call is answered, what is wrong with the stream itself is thrown.</summary>
     public void Receive(ReadOnlySpan<byte> frame)
     {
+        if (isClosed)
+            return;
         var reader = new WireReader(frame);
         var kind = (FrameKind)reader.Read<byte>();
         switch (kind)
@@ -40,8 +43,12 @@ internal sealed class ServingConnection(Silo silo, InterfaceTable interfaces, IF
             await Task.Delay(TimeSpan.FromMilliseconds(5), time);
     }
 
-    /// <summary>The caller is gone: nobody waits for what is open.</summary>
-    public void Close() => open.AbandonAll();
+    /// <summary>The caller is gone, or has connected anew: nobody waits for what is open, and what may still arrive is not heard.</summary>
+    public void Close()
+    {
+        isClosed = true;
+        open.AbandonAll();
+    }
 
     private void ReceiveCall(ref WireReader reader)
     {

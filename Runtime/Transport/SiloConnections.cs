@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Anomaly.Runtime.Calls;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
@@ -27,6 +28,9 @@ internal sealed class SiloConnections(ClusterSecret secret, TimeProvider time, I
         DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
         Timeout = Timeout.InfiniteTimeSpan,
     };
+
+    /// <summary>What distinguishes this process from all others that call.</summary>
+    public string Caller { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     /// <summary>Takes a call that its silo refused: the call, the epoch and the owner that the silo named.</summary>
     public Action<GrainCall, long, SiloAddress?> Redirected { get; set; } = (_, _, _) => { };

@@ -95,6 +95,7 @@ internal sealed partial class SiloLink(SiloAddress silo, HttpClient http, Cluste
             Content = content,
         };
         request.Headers.Authorization = new AuthenticationHeaderValue(TransportPaths.Scheme, $"{nonce} {secret.CallerProof(nonce)}");
+        request.Headers.Add(TransportPaths.CallerHeader, owner.Caller);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, connect.Token);
         connect.CancelAfter(Timeout.InfiniteTimeSpan);
         Check(response, nonce);

@@ -99,7 +99,7 @@ internal sealed partial class SiloServer(Silo silo, InterfaceTable interfaces, C
 
         using var sender = new FrameSender(context.Response.Body) { GiveUp = context.Abort };
         var serving = new ServingConnection(silo, interfaces, sender);
-        using var entry = connections.Add(sender);
+        using var entry = connections.Add(context.Request.Headers[TransportPaths.CallerHeader].ToString(), serving, sender);
         var sending = sender.RunAsync(context.RequestAborted);
         try
         {

@@ -127,11 +127,21 @@ public sealed class PostgresClusterTests(Xunit.Abstractions.ITestOutputHelper ou
         var before = PostgresCluster.ClusterSiloOf(host).Self;
         var keys = Enumerable.Range(0, 40).Select(i => $"f{i}").ToList();
         await Task.WhenAll(keys.Select(key => client.GetGrain<IWorkshopGrain>(key).AppendAsync("x")));
+        var readers = keys.Select(key => Task.Run(async () =>
+        {
+            await foreach (var _ in client.GetGrain<IWorkshopGrain>(key).StubbornStreamAsync($"{key} never", CancellationToken.None))
+                continue;
+        })).ToList();
+        await Task.WhenAll(keys.Select(key => cluster.Gates[$"{key} never"].Reached));
 
         await ExecuteAsync(cluster.ConnectionString, $"update silo set expires_at = '-infinity' where silo_id = {before.Generation}");
 
         await TurnTests.Eventually(() => PostgresCluster.ClusterSiloOf(host).Self.Generation != before.Generation);
-        Assert.All(await Task.WhenAll(keys.Select(key => client.GetGrain<IWorkshopGrain>(key).PeekAsync())), Assert.NotNull);
+        Assert.All(await Task.WhenAll(keys.Select(key => AnswerAsync(() => client.GetGrain<IWorkshopGrain>(key).PeekAsync()))), Assert.NotNull);
+
+        // Whoever read from the silo that stopped is told, though the grain itself does nothing more.
+        await TurnTests.Eventually(() => readers.Any(reader => reader.IsFaulted));
+        Assert.All(readers.Where(reader => reader.IsFaulted), reader => Assert.True(reader.Exception!.InnerException is EnumerationAbortedException or SiloUnavailableException, $"{reader.Exception}"));
         Assert.DoesNotContain(cluster.Gates.Events,
             line => line.StartsWith("deactivate", StringComparison.Ordinal) && line.EndsWith("ShuttingDown", StringComparison.Ordinal));
     }
