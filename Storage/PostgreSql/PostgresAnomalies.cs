@@ -35,7 +35,7 @@ internal static class PostgresAnomalies
             + "update anomalies set status = @status, sequence = next.value from next where id = @id and status not in ('retracted', @status)")
             .With("status", status.Code()).With("id", id);
 
-    private static async Task<Dictionary<string, (string Series, string Status, bool IsRescored)>> ReadStoredAsync(
+    private static async Task<Dictionary<string, StoredAnomaly>> ReadStoredAsync(
         NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
     {
         var ids = members.SelectMany(member => member.Commit.Retract.Concat(member.Commit.Anomalies.Select(anomaly => anomaly.Id))).Distinct().ToArray();
@@ -44,17 +44,18 @@ internal static class PostgresAnomalies
             questions.Add(new SqlQuery("select id, ticker || '/' || interval, status, false from anomalies where id = any(@ids)").With("ids", ids));
         questions.AddRange(members.Where(member => member.Commit.Rescored is not null).Select(member => AnomalySql.HoldingIn(
             member.Series, member.Commit.Rescored!.Value, member.Commit.Metadata.ModelHash!, "id, ticker || '/' || interval, status, true")));
-        var stored = new Dictionary<string, (string Series, string Status, bool IsRescored)>();
+        var stored = new Dictionary<string, StoredAnomaly>();
         if (questions.Count == 0)
             return stored;
         var answers = await connection.ListAsync(
-            questions, row => (Id: row.Text(0), Series: row.Text(1), Status: row.Text(2), IsRescored: row.Flag(3)), CancellationToken.None);
-        foreach (var (id, series, status, isRescored) in answers.SelectMany(answer => answer))
-            stored[id] = (series, status, isRescored || stored.TryGetValue(id, out var known) && known.IsRescored);
+            questions, row => (row.Text(0), new StoredAnomaly(row.Text(1), row.Text(2), row.Flag(3))), CancellationToken.None);
+        // One may be named by its id and lie in a rescored stretch, too: the stretches come last.
+        foreach (var (id, one) in answers.SelectMany(answer => answer))
+            stored[id] = one;
         return stored;
     }
 
-    private static CommitResult Plan(PendingCommit member, Dictionary<string, (string Series, string Status, bool IsRescored)> stored)
+    private static CommitResult Plan(PendingCommit member, Dictionary<string, StoredAnomaly> stored)
     {
         var retracted = AnomalyStatus.Retracted.Code();
         var series = member.Series.ToString();
@@ -88,4 +89,6 @@ internal static class PostgresAnomalies
                 .With("sequence", sequence).With("id", id);
         }
     }
+
+    private readonly record struct StoredAnomaly(string Series, string Status, bool IsRescored);
 }

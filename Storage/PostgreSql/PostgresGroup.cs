@@ -10,7 +10,7 @@ namespace Anomaly.Storage.PostgreSql;
 /// <param name="token">Written with every row; where it is found again, an earlier try of this very group was committed.</param>
 internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid token)
 {
-    private IReadOnlyList<PendingCommit> _ordered = [.. members.OrderBy(member => member.Series)];
+    private readonly PendingCommit[] _ordered = [.. members.OrderBy(member => member.Series)];
 
     /// <summary>Applies and commits. May be called again after the connection was lost: what was committed then is not applied twice.</summary>
     public async Task CommitAsync(NpgsqlConnection connection)
