@@ -66,6 +66,15 @@ public sealed partial class SchedulerGrain(
     public Task<ScanReport> ScanAsync(CancellationToken cancellationToken) =>
         Guarded.RunAsync(() => (_scan is { IsCompleted: false } running ? running : _scan = RunAsync()).WaitAsync(cancellationToken));
 
+    /// <inheritdoc />
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // The next activation, wherever it is, scans again: it need not wait for the end of this scan.
+        _scanning?.Stop();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Scans; gives up waiting for the scan when the grain is about to move.</summary>
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         if (Enabled)

@@ -42,7 +42,10 @@ internal sealed partial class Activation
             lastUsed = silo.Time.GetTimestamp();
     }
 
-    /// <summary>Ends this activation once its running calls are over; calls that wait go to whoever comes after it.</summary>
+    /// <summary>
+    /// Ends this activation once its running calls are over, of which ticks and streams are told to end; calls that wait go to whoever
+    /// comes after it.
+    /// </summary>
     public void Deactivate(DeactivationReason reason)
     {
         lock (Gate)
@@ -50,8 +53,7 @@ internal sealed partial class Activation
             if (deactivation is not null || state is ActivationState.Deactivating or ActivationState.Dead)
                 return;
             deactivation = reason;
-            foreach (var stream in streams ?? [])
-                _ = stream.CancelAsync();
+            StopTimersAndStreams();
             if (state == ActivationState.New)
                 BeginActivation();
             Proceed();

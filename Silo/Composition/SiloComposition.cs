@@ -10,6 +10,9 @@ namespace Anomaly.Silo.Composition;
 /// <summary>Puts together what every host of grains needs, from the settings alone.</summary>
 public static class SiloComposition
 {
+    /// <summary>What has not answered by then is not well. Below the limits of the probes in deploy/helm.</summary>
+    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(4);
+
     /// <summary>
     /// Adds the grains to a host that serves people: in its own process where the cluster is embedded (the default), otherwise as a client
     /// of the cluster's silos.
@@ -42,8 +45,8 @@ public static class SiloComposition
         return builder.ConnectToSilos();
     }
 
-    private static void AddOperations(this IHostApplicationBuilder builder) =>
-        builder.Services.AddSingleton<ISiloLoads, SiloLoads>().AddHealthChecks().AddCheck<StoreCheck>("store").AddCheck<ModelsCheck>("models").AddCheck<SiloCheck>("silo");
+    private static void AddOperations(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<ISiloLoads, SiloLoads>().AddHealthChecks()
+        .AddCheck<StoreCheck>("store", timeout: HealthLimit).AddCheck<ModelsCheck>("models", timeout: HealthLimit).AddCheck<SiloCheck>("silo", timeout: HealthLimit);
 
     private static void AddClusterOptions(this IHostApplicationBuilder builder)
     {

@@ -66,6 +66,18 @@ public sealed class KeepingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tick_that_is_under_way_is_told_to_end_when_its_grain_shall_go()
+    {
+        await Keeper.StartEndlessTickAsync(TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await TurnTests.Eventually(() => gates.Events.Contains("endless tick 1"));
+
+        await Keeper.DropAsync();
+
+        Assert.Equal(0, await Keeper.TicksAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
     public async Task Reminder_wakes_a_grain_on_the_beat_and_missed_ticks_fire_once()
     {
         await Keeper.RemindAsync("daily", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(10));

@@ -15,6 +15,8 @@ public interface IKeeperGrain : IGrainWithStringKey
 
     Task StartTimerAsync(TimeSpan due, TimeSpan period);
 
+    Task StartEndlessTickAsync(TimeSpan due);
+
     Task StopTimerAsync();
 
     Task<int> TicksAsync();

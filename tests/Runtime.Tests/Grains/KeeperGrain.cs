@@ -40,6 +40,18 @@ public sealed class KeeperGrain([PersistentState("number", "store")] IPersistent
         return Task.CompletedTask;
     }
 
+    public Task StartEndlessTickAsync(TimeSpan due)
+    {
+        this.RegisterGrainTimer(
+            token =>
+            {
+                gates.Events.Enqueue($"endless tick {++ticks}");
+                return Task.Delay(Timeout.Infinite, token);
+            },
+            new GrainTimerCreationOptions { DueTime = due, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+        return Task.CompletedTask;
+    }
+
     public Task StopTimerAsync()
     {
         timer!.Dispose();
