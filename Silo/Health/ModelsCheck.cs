@@ -1,5 +1,4 @@
 using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Models;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans;
@@ -7,24 +6,17 @@ using Orleans;
 namespace Anomaly.Silo.Health;
 
 /// <summary>Whether the markets have models: degraded where some lack one, unhealthy where all do.</summary>
-internal sealed class ModelsCheck(IGrainFactory grains) : IHealthCheck
+internal sealed class ModelsCheck(IGrainFactory grains) : GrainCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    protected override async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
-        try
+        var overviews = await Task.WhenAll(Names.Markets.Select(market => grains.GetGrain<IModelGrain>(market).GetOverviewAsync(cancellationToken)));
+        var missing = overviews.Where(overview => overview.Active is null).Select(overview => overview.Market).ToList();
+        return missing.Count switch
         {
-            var overviews = await Task.WhenAll(Names.Markets.Select(market => grains.GetGrain<IModelGrain>(market).GetOverviewAsync(cancellationToken)));
-            var missing = overviews.Where(overview => overview.Active is null).Select(overview => overview.Market).ToList();
-            return missing.Count switch
-            {
-                0 => HealthCheckResult.Healthy(string.Join(' ', overviews.Select(overview => overview.Active!.Version))),
-                _ when missing.Count < overviews.Length => HealthCheckResult.Degraded($"No model for {string.Join(' ', missing)}."),
-                _ => HealthCheckResult.Unhealthy("No market has a model: look at Anomaly:Models:Folder."),
-            };
-        }
-        catch (DetectionException failure)
-        {
-            return HealthCheckResult.Unhealthy(failure.Message);
-        }
+            0 => HealthCheckResult.Healthy(string.Join(' ', overviews.Select(overview => overview.Active!.Version))),
+            _ when missing.Count < overviews.Length => HealthCheckResult.Degraded($"No model for {string.Join(' ', missing)}."),
+            _ => HealthCheckResult.Unhealthy("No market has a model: look at Anomaly:Models:Folder."),
+        };
     }
 }

@@ -5,9 +5,9 @@ using Orleans.Runtime;
 namespace Anomaly.Silo.Health;
 
 /// <summary>Whether a silo takes calls.</summary>
-internal sealed class SiloCheck(IGrainFactory grains) : IHealthCheck
+internal sealed class SiloCheck(IGrainFactory grains) : GrainCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    protected override async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
     {
         var active = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).WaitAsync(cancellationToken);
         return active.Count > 0
