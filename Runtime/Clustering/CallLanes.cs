@@ -44,6 +44,13 @@ internal sealed class CallLanes : IDisposable
         }
     }
 
+    /// <summary>Forgets silos that will not come back; a call to one of them fails without waiting.</summary>
+    public void Prune(Func<SiloAddress, bool> isLost)
+    {
+        foreach (var silo in silos.Keys.Where(isLost))
+            silos.TryRemove(silo, out _);
+    }
+
     public void Dispose() => timer.Dispose();
 
     private CallLane LaneOf(GrainId target) => SiloControl.AddressOf(target) is { } silo

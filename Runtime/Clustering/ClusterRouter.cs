@@ -24,7 +24,7 @@ internal sealed class ClusterRouter : ICallRouter, IDisposable
     {
         (this.map, this.connections, this.own) = (map, connections, own);
         lanes = new CallLanes(Find, time);
-        map.Changed += lanes.Flush;
+        map.Changed += Follow;
     }
 
     public void Route(GrainCall call)
@@ -48,8 +48,16 @@ internal sealed class ClusterRouter : ICallRouter, IDisposable
 
     public void Dispose()
     {
-        map.Changed -= lanes.Flush;
+        map.Changed -= Follow;
         lanes.Dispose();
+    }
+
+    private bool IsGone(SiloAddress silo) => map.Silos.GetValueOrDefault(silo) is SiloStatus.None or SiloStatus.Dead;
+
+    private void Follow()
+    {
+        lanes.Flush();
+        lanes.Prune(IsGone);
     }
 
     private static SiloUnavailableException Stopped() => new("The silo of this process has stopped.");
@@ -73,7 +81,7 @@ internal sealed class ClusterRouter : ICallRouter, IDisposable
     {
         if (own is not null && silo.Equals(own.Cluster.Self))
             return own;
-        return map.Silos.GetValueOrDefault(silo) is SiloStatus.None or SiloStatus.Dead
+        return IsGone(silo)
             ? throw new SiloUnavailableException($"Silo {silo} is not there.")
             : connections.To(silo).Connection;
     }
