@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Anomaly.Grains.Interfaces;
 using Anomaly.Grains.Interfaces.Runs;
 
 namespace Anomaly.Gateway.Api.Documents;
@@ -56,7 +57,7 @@ internal sealed record BackfillView
         : new()
         {
             RunId = run.Id,
-            Status = Requests.Spelling.Of(run.Status),
+            Status = Spelling.Of(run.Status),
             Ticker = run.Ticker,
             Period = run.Period,
             Interval = run.Interval,

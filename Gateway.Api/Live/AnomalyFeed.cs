@@ -1,3 +1,4 @@
+using Anomaly.Grains.Interfaces;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Anomaly.Gateway.Api.Documents;

@@ -3,6 +3,7 @@ using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Models;
 using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Grains.Interfaces;
 
 namespace Anomaly.Gateway.Api.Pages;
 

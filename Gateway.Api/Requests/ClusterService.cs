@@ -1,4 +1,5 @@
 using Anomaly.Gateway.Api.Documents;
+using Anomaly.Grains.Interfaces;
 using Anomaly.Silo.Diagnostics;
 using Orleans;
 using Orleans.Runtime;

@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using Anomaly.Detection.Series;
+using Anomaly.Grains.Interfaces;
 using Anomaly.Storage;
 
 namespace Anomaly.Grains.Diagnostics;
@@ -42,8 +42,8 @@ public sealed class GrainInstruments : IDisposable
 
     internal void RunEnded(DetectionRun run)
     {
-        var trigger = new KeyValuePair<string, object?>("trigger", Spell(run.Trigger));
-        _runs.Add(1, trigger, new KeyValuePair<string, object?>("status", Spell(run.Status)));
+        var trigger = new KeyValuePair<string, object?>("trigger", Spelling.Of(run.Trigger));
+        _runs.Add(1, trigger, new KeyValuePair<string, object?>("status", Spelling.Of(run.Status)));
         if (run.DurationSeconds is { } seconds)
             _duration.Record(seconds, trigger);
     }
@@ -64,8 +64,4 @@ public sealed class GrainInstruments : IDisposable
     internal void Conflict() => _conflicts.Add(1);
 
     internal void Scanned(TimeSpan duration) => _scan.Record(duration.TotalSeconds);
-
-    /// <summary>As the API spells it: <c>chart_request</c>.</summary>
-    private static string Spell<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

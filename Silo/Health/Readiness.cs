@@ -1,3 +1,4 @@
+using Anomaly.Grains.Interfaces;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Anomaly.Silo.Health;
@@ -11,14 +12,7 @@ public sealed record Readiness(string Status, IReadOnlyDictionary<string, Checke
     public static Readiness Of(HealthReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return new(Spell(report.Status), new OrderedDictionary<string, CheckedPart>(report.Entries.Select(entry =>
-            KeyValuePair.Create(entry.Key, new CheckedPart(Spell(entry.Value.Status), entry.Value.Description)))));
+        return new(Spelling.Of(report.Status), new OrderedDictionary<string, CheckedPart>(report.Entries.Select(entry =>
+            KeyValuePair.Create(entry.Key, new CheckedPart(Spelling.Of(entry.Value.Status), entry.Value.Description)))));
     }
-
-    private static string Spell(HealthStatus status) => status switch
-    {
-        HealthStatus.Healthy => "healthy",
-        HealthStatus.Degraded => "degraded",
-        _ => "unhealthy",
-    };
 }

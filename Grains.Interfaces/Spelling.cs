@@ -1,9 +1,10 @@
+using System;
 using System.Text.Json;
 
-namespace Anomaly.Gateway.Api.Requests;
+namespace Anomaly.Grains.Interfaces;
 
-/// <summary>How names of enumerations are spelled outside: snake_case, as the old system did.</summary>
-internal static class Spelling
+/// <summary>How names of enumerations are spelled wherever people and programs read them: snake_case, as the old system did.</summary>
+public static class Spelling
 {
     /// <summary>For example <c>ChartRequest</c> is <c>chart_request</c>.</summary>
     public static string Of<T>(T value)
