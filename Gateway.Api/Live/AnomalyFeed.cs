@@ -1,9 +1,9 @@
-using Anomaly.Grains.Interfaces;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Requests;
+using Anomaly.Grains.Interfaces;
 using Orleans;
 
 namespace Anomaly.Gateway.Api.Live;

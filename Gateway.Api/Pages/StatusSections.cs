@@ -1,9 +1,9 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Requests;
+using Anomaly.Grains.Interfaces;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Models;
 using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces;
 
 namespace Anomaly.Gateway.Api.Pages;
 
