@@ -1,1 +1,1 @@
-return await Anomaly.Silo.Hosting.SiloHost.RunAsync(args);
+return await Anomaly.Silo.SiloHost.RunAsync(args);

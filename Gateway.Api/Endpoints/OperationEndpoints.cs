@@ -1,6 +1,6 @@
 using Anomaly.Gateway.Api.Documents;
-using Anomaly.Silo.Health;
-using Anomaly.Silo.Telemetry;
+using Anomaly.Hosting.Health;
+using Anomaly.Hosting.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 

@@ -1,8 +1,8 @@
 using Anomaly.Gateway.Api.Errors;
-using Anomaly.Silo.Composition;
-using Anomaly.Silo.Hosting;
-using Anomaly.Silo.Logging;
-using Anomaly.Silo.Telemetry;
+using Anomaly.Hosting.Composition;
+using Anomaly.Hosting;
+using Anomaly.Hosting.Logging;
+using Anomaly.Hosting.Telemetry;
 
 namespace Anomaly.Gateway.Api.Hosting;
 

@@ -1,6 +1,6 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Grains.Interfaces;
-using Anomaly.Silo.Diagnostics;
+using Anomaly.Hosting.Diagnostics;
 using Orleans;
 using Orleans.Runtime;
 

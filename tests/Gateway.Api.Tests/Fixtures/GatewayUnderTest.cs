@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Anomaly.Gateway.Api.Hosting;
-using Anomaly.Silo.Diagnostics;
-using Anomaly.Silo.Telemetry;
+using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;

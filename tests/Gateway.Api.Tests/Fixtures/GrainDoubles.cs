@@ -5,7 +5,7 @@ using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.Grains.Interfaces.Series;
 using Anomaly.Grains.Interfaces.Tickers;
-using Anomaly.Silo.Diagnostics;
+using Anomaly.Hosting.Diagnostics;
 using NSubstitute;
 using Orleans;
 using Orleans.Runtime;

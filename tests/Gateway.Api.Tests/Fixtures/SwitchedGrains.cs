@@ -1,4 +1,4 @@
-using Anomaly.Silo.Diagnostics;
+using Anomaly.Hosting.Diagnostics;
 using Orleans;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;

@@ -1,5 +1,5 @@
 using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Silo.Health;
+using Anomaly.Hosting.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NSubstitute;
 using NSubstitute.ExceptionExtensions;

@@ -1,5 +1,5 @@
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Silo.Logging;
+using Anomaly.Hosting.Logging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -13,8 +13,9 @@ public sealed class DependencyTests
         ["Storage"] = ["Detection"],
         ["MarketData"] = ["Detection"],
         ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData", "Runtime"],
-        ["Silo"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Runtime"],
-        ["Gateway.Api"] = ["Grains.Interfaces", "Silo", "Runtime"],
+        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Runtime"],
+        ["Silo"] = ["Hosting"],
+        ["Gateway.Api"] = ["Grains.Interfaces", "Hosting", "Runtime"],
         ["Cli"] = ["Detection", "Storage", "MarketData"],
     };
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Anomaly.Silo.Logging;
+namespace Anomaly.Hosting.Logging;
 
 /// <summary>How our hosts log, where the settings do not say otherwise.</summary>
 public static class HostLogging

@@ -3,7 +3,7 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
-namespace Anomaly.Silo.Telemetry;
+namespace Anomaly.Hosting.Telemetry;
 
 /// <summary>
 /// Metrics, traces and logs of a process: for Prometheus at /metrics, and for OTLP where a collector is named (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, OpenTelemetry's own

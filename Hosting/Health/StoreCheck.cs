@@ -2,7 +2,7 @@ using Anomaly.Grains.Interfaces.Runs;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans;
 
-namespace Anomaly.Silo.Health;
+namespace Anomaly.Hosting.Health;
 
 /// <summary>Whether the store answers.</summary>
 internal sealed class StoreCheck(IGrainFactory grains) : GrainCheck

@@ -1,4 +1,4 @@
-namespace Anomaly.Silo.Composition;
+namespace Anomaly.Hosting.Composition;
 
 /// <summary>Where the grains live.</summary>
 public enum ClusterMode

@@ -3,7 +3,7 @@ using Anomaly.Grains.Interfaces.Models;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans;
 
-namespace Anomaly.Silo.Health;
+namespace Anomaly.Hosting.Health;
 
 /// <summary>Whether the markets have models: degraded where some lack one, unhealthy where all do.</summary>
 internal sealed class ModelsCheck(IGrainFactory grains) : GrainCheck

@@ -1,4 +1,4 @@
-namespace Anomaly.Silo.Composition;
+namespace Anomaly.Hosting.Composition;
 
 /// <summary>How the cluster is formed: section <c>Anomaly:Cluster</c>.</summary>
 public sealed class ClusterOptions

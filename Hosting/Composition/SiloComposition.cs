@@ -1,11 +1,11 @@
 using Anomaly.Grains.Hosting;
 using Anomaly.MarketData;
-using Anomaly.Silo.Diagnostics;
-using Anomaly.Silo.Health;
+using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Health;
 using Anomaly.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Anomaly.Silo.Composition;
+namespace Anomaly.Hosting.Composition;
 
 /// <summary>Puts together what every host of grains needs, from the settings alone.</summary>
 public static class SiloComposition

@@ -1,4 +1,4 @@
-namespace Anomaly.Silo.Diagnostics;
+namespace Anomaly.Hosting.Diagnostics;
 
 /// <summary>How busy one silo is. Rates and latencies are of the last ten to twenty seconds.</summary>
 public sealed record SiloLoad

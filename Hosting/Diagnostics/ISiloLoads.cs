@@ -1,4 +1,4 @@
-namespace Anomaly.Silo.Diagnostics;
+namespace Anomaly.Hosting.Diagnostics;
 
 /// <summary>Asks the silos of the cluster how busy they are, where the actor runtime can say.</summary>
 public interface ISiloLoads

@@ -2,7 +2,7 @@
 using Anomaly.Runtime.Diagnostics;
 using Anomaly.Storage;
 
-namespace Anomaly.Silo.Diagnostics;
+namespace Anomaly.Hosting.Diagnostics;
 
 /// <summary>Detections that this silo commits to the store, a second.</summary>
 internal sealed class CommitGauge(StoreInstruments store) : ISiloGauge

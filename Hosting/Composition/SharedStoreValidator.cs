@@ -1,7 +1,7 @@
 using Anomaly.Storage;
 using Microsoft.Extensions.Options;
 
-namespace Anomaly.Silo.Composition;
+namespace Anomaly.Hosting.Composition;
 
 /// <summary>Refuses, at start, silos of a cluster that would each keep a store of their own.</summary>
 internal sealed class SharedStoreValidator(IOptions<StoreOptions> store) : IValidateOptions<ClusterOptions>

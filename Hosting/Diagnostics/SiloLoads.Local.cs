@@ -1,7 +1,7 @@
 #if !MICROSOFT_ORLEANS
 using Anomaly.Runtime.Diagnostics;
 
-namespace Anomaly.Silo.Diagnostics;
+namespace Anomaly.Hosting.Diagnostics;
 
 /// <summary>As our own runtime's silos report themselves.</summary>
 internal sealed class SiloLoads(IClusterDiagnostics diagnostics) : ISiloLoads

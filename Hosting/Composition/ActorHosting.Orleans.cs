@@ -1,7 +1,7 @@
 #if MICROSOFT_ORLEANS
 using Orleans.Hosting;
 
-namespace Anomaly.Silo.Composition;
+namespace Anomaly.Hosting.Composition;
 
 /// <summary>Hosting on the Microsoft packages. Its twin holds the same for our own runtime; nothing else knows which one runs.</summary>
 internal static class ActorHosting

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Anomaly.Silo.Hosting;
+namespace Anomaly.Hosting;
 
 /// <summary>The addresses that the settings name.</summary>
 public static class ListenAddresses

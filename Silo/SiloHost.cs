@@ -1,10 +1,11 @@
-using Anomaly.Silo.Composition;
-using Anomaly.Silo.Health;
-using Anomaly.Silo.Logging;
-using Anomaly.Silo.Telemetry;
+using Anomaly.Hosting;
+using Anomaly.Hosting.Composition;
+using Anomaly.Hosting.Health;
+using Anomaly.Hosting.Logging;
+using Anomaly.Hosting.Telemetry;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
-namespace Anomaly.Silo.Hosting;
+namespace Anomaly.Silo;
 
 /// <summary>A process that is a silo and nothing else: a node of a cluster, with its health and metrics on a management address.</summary>
 internal static class SiloHost

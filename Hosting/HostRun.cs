@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
-namespace Anomaly.Silo.Hosting;
+namespace Anomaly.Hosting;
 
 /// <summary>Runs a host from its start to its end. What keeps it from starting is said in a sentence; a stack is only for what nobody expected.</summary>
 public static partial class HostRun

@@ -1,4 +1,4 @@
-namespace Anomaly.Silo.Health;
+namespace Anomaly.Hosting.Health;
 
 /// <summary>How one part is.</summary>
 /// <param name="Status">healthy, degraded or unhealthy.</param>

@@ -1,10 +1,10 @@
 #if !MICROSOFT_ORLEANS
 using Anomaly.Runtime.Clustering;
 using Anomaly.Runtime.Diagnostics;
-using Anomaly.Silo.Diagnostics;
+using Anomaly.Hosting.Diagnostics;
 using Orleans.Hosting;
 
-namespace Anomaly.Silo.Composition;
+namespace Anomaly.Hosting.Composition;
 
 /// <summary>Hosting on our own runtime. Its twin holds the same for the Microsoft packages; nothing else knows which one runs.</summary>
 internal static class ActorHosting

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Anomaly.Silo.Composition;
+namespace Anomaly.Hosting.Composition;
 
 /// <summary>Refuses, at start, a way of forming a cluster that does not exist.</summary>
 internal sealed class ClusterOptionsValidator : IValidateOptions<ClusterOptions>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Anomaly.Silo.Logging;
+namespace Anomaly.Hosting.Logging;
 
 /// <summary>
 /// Log lines for people and for grep: time, level, who, what, then the scope's values as <c>name=value</c>. An exception follows on lines

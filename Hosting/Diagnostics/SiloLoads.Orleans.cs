@@ -1,5 +1,5 @@
 #if MICROSOFT_ORLEANS
-namespace Anomaly.Silo.Diagnostics;
+namespace Anomaly.Hosting.Diagnostics;
 
 /// <summary>The Microsoft packages report load through their own meters, not to callers.</summary>
 internal sealed class SiloLoads : ISiloLoads

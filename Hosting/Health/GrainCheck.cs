@@ -2,7 +2,7 @@ using Anomaly.Grains.Interfaces.Errors;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Runtime;
 
-namespace Anomaly.Silo.Health;
+namespace Anomaly.Hosting.Health;
 
 /// <summary>A check that asks a grain, so that a client of a cluster can make it as well as a silo. What goes wrong on the way is its answer, not a fault.</summary>
 internal abstract class GrainCheck : IHealthCheck

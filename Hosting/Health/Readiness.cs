@@ -1,7 +1,7 @@
 using Anomaly.Grains.Interfaces;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Anomaly.Silo.Health;
+namespace Anomaly.Hosting.Health;
 
 /// <summary>Whether calls can be served.</summary>
 /// <param name="Status">healthy, degraded or unhealthy: the worst of the parts.</param>
