@@ -10,11 +10,13 @@ public static partial class HostRun
 {
     /// <summary>Builds and runs the host until it is told to stop.</summary>
     /// <param name="name">What it is called in sentences, for example <c>gateway</c>.</param>
-    /// <param name="build">Puts it together.</param>
+    /// <param name="build">Puts its services together.</param>
+    /// <param name="map">Maps what it serves. Called once the settings are known to be right, since it may ask for services.</param>
     /// <returns>Exit code 0: stopped; 1: could not start, with a sentence on the error stream.</returns>
-    public static async Task<int> RunAsync(string name, Func<WebApplication> build)
+    public static async Task<int> RunAsync(string name, Func<WebApplication> build, Action<WebApplication> map)
     {
         ArgumentNullException.ThrowIfNull(build);
+        ArgumentNullException.ThrowIfNull(map);
         try
         {
             await using var app = build();
@@ -22,6 +24,7 @@ public static partial class HostRun
                 return Refuse(name, problem);
             // Before the host starts: it would log a stack for what is a typing error.
             app.Services.GetService<IStartupValidator>()?.Validate();
+            map(app);
             await app.RunAsync();
             return 0;
         }

@@ -14,7 +14,7 @@ internal static class SiloHost
     private const string DefaultManagementAddress = "http://127.0.0.1:5080";
 
     /// <summary>Runs until it is told to stop.</summary>
-    public static Task<int> RunAsync(string[] args) => HostRun.RunAsync("silo", () => Build(args));
+    public static Task<int> RunAsync(string[] args) => HostRun.RunAsync("silo", () => Build(args), Map);
 
     private static WebApplication Build(string[] args)
     {
@@ -22,11 +22,14 @@ internal static class SiloHost
         builder.AddHostLogging();
         builder.AddHostTelemetry("anomaly-silo");
         builder.ListenAt(DefaultManagementAddress);
-        builder.AddAnomalySilo();
-        var app = builder.Build();
+        builder.AddAnomaly();
+        return builder.Build();
+    }
+
+    private static void Map(WebApplication app)
+    {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(Readiness.Of(report)) });
         app.MapMetrics();
-        return app;
     }
 }

@@ -12,7 +12,7 @@ namespace Anomaly.Cli.Commands;
 internal sealed class ClusterCommand
 {
     private static readonly string[] SiloFields =
-        ["address", "status", "partitions", "calls_per_second", "latency_median_ms", "latency_p95_ms", "latency_p99_ms", "mailbox_depth", "commits_per_second"];
+        ["name", "address", "status", "version", "activations", "cpu_percent", "memory_bytes", "commits_per_second"];
 
     private readonly CliConsole _console;
     private readonly Option<Uri> _gateway = GatewayOption.Create();
@@ -41,8 +41,8 @@ internal sealed class ClusterCommand
 
     private void Write(JsonElement cluster)
     {
-        var silos = new Table().Border(TableBorder.Rounded).AddColumns("silo", "status");
-        foreach (var column in new[] { "partitions", "calls/s", "median ms", "95 % ms", "99 % ms", "waiting", "commits/s" })
+        var silos = new Table().Border(TableBorder.Rounded).AddColumns("silo", "address", "status", "version");
+        foreach (var column in new[] { "grains", "processor %", "bytes", "commits/s" })
             silos.AddColumn(new TableColumn(column).RightAligned());
         foreach (var silo in cluster.GetProperty("silos").EnumerateArray())
             silos.AddRow([.. SiloFields.Select(field => new Text(Rounded(silo.Text(field))))]);

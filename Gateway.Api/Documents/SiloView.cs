@@ -1,35 +1,38 @@
 namespace Anomaly.Gateway.Api.Documents;
 
-/// <summary>One silo; how busy it is, of the last ten to twenty seconds, where it said so.</summary>
+/// <summary>One process of the cluster. How busy it is stands there while it is active.</summary>
 internal sealed record SiloView
 {
-    /// <summary>host:port@generation.</summary>
+    /// <summary>address:port@generation. The generation tells processes at the same address apart.</summary>
     public required string Address { get; init; }
 
-    /// <summary>active, joining, shutting_down, stopping or dead.</summary>
+    /// <summary>What the process is called, for example its pod's name.</summary>
+    public required string? Name { get; init; }
+
+    /// <summary>The machine that it runs on.</summary>
+    public required string? Host { get; init; }
+
+    /// <summary>created, joining, active, shutting_down, stopping or dead.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Partitions of grains that it owns.</summary>
-    public int? Partitions { get; init; }
+    /// <summary>When the process started, UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>Grain calls a second.</summary>
-    public double? CallsPerSecond { get; init; }
+    /// <summary>The program's version: two of them during a rolling upgrade.</summary>
+    public string? Version { get; init; }
 
-    /// <summary>Milliseconds that half of the calls stayed below, waiting included.</summary>
-    public double? LatencyMedianMs { get; init; }
+    /// <summary>Grains in memory.</summary>
+    public int? Activations { get; init; }
 
-    /// <summary>Milliseconds that 95 % stayed below.</summary>
-    public double? LatencyP95Ms { get; init; }
+    /// <summary>Share of all processors that the process uses, in percent, smoothed.</summary>
+    public double? CpuPercent { get; init; }
 
-    /// <summary>Milliseconds that 99 % stayed below.</summary>
-    public double? LatencyP99Ms { get; init; }
+    /// <summary>Bytes of memory that the process uses, smoothed.</summary>
+    public long? MemoryBytes { get; init; }
 
-    /// <summary>Calls that wait in mailboxes.</summary>
-    public int? MailboxDepth { get; init; }
+    /// <summary>Whether it refuses new requests to protect itself.</summary>
+    public bool? IsOverloaded { get; init; }
 
-    /// <summary>The most that wait for one grain.</summary>
-    public int? LongestMailbox { get; init; }
-
-    /// <summary>Detections committed to the store, a second.</summary>
+    /// <summary>Detections committed to the store a second, of the last ten to twenty seconds.</summary>
     public double? CommitsPerSecond { get; init; }
 }

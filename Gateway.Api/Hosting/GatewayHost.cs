@@ -6,16 +6,16 @@ using Anomaly.Hosting.Telemetry;
 
 namespace Anomaly.Gateway.Api.Hosting;
 
-/// <summary>The gateway's process: with a silo of its own (embedded, the default), or as a client of a cluster.</summary>
+/// <summary>The product's process: gateway and silo together, alone (the default) or as one of the equal processes of a cluster.</summary>
 internal static class GatewayHost
 {
     /// <summary>Where the gateway listens unless the settings say (ASPNETCORE_URLS).</summary>
     private const string DefaultAddress = "http://127.0.0.1:5000";
 
     /// <summary>Runs until it is told to stop.</summary>
-    public static Task<int> RunAsync(string[] args) => HostRun.RunAsync("gateway", () => Build(args));
+    public static Task<int> RunAsync(string[] args) => HostRun.RunAsync("gateway", () => Build(args), Map);
 
-    /// <summary>The whole product, ready to start.</summary>
+    /// <summary>The whole product, but for what it serves.</summary>
     public static WebApplication Build(string[] args)
     {
         // Settings lie beside the program; data and models are looked for from the working folder.
@@ -31,8 +31,13 @@ internal static class GatewayHost
         builder.ListenAt(DefaultAddress);
         builder.AddAnomaly();
         builder.Services.AddGateway(builder.Configuration);
-        var app = builder.Build().UseGateway();
+        return builder.Build();
+    }
+
+    /// <summary>Maps what it serves.</summary>
+    public static void Map(WebApplication app)
+    {
+        app.UseGateway();
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Anomaly.Orleans runs at {string.Join(' ', app.Urls)} (Ctrl-C stops it)"));
-        return app;
     }
 }

@@ -25,7 +25,7 @@ internal static class GatewayServices
         services.AddApiDescription().AddSingleton<GatewayInstruments>();
         services.AddSingleton<ChartCache>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
         services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>().AddSingleton<ClusterService>();
-        services.AddSingleton<LiveStreams>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>().AddSingleton<SocketOrigins>();
+        services.AddSingleton<LiveStreams>().AddSingleton<LostWatch>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>().AddSingleton<SocketOrigins>();
         services.AddSingleton<StatusService>();
         return services;
     }

@@ -9,15 +9,16 @@ using Orleans;
 namespace Anomaly.Gateway.Api.Live;
 
 /// <summary>What happens to anomalies, as live events: <c>found</c>, <c>retracted</c>, <c>restored</c>, <c>acknowledged</c>.</summary>
-internal sealed class AnomalyFeed(IGrainFactory grains)
+internal sealed class AnomalyFeed(IGrainFactory grains, LostWatch lost)
 {
-    /// <summary>Events from after an id on (none: from now), without end.</summary>
+    /// <summary>Events from after an id on (none: from now), without end, whatever silo goes meanwhile.</summary>
     public async IAsyncEnumerable<LiveEvent> WatchAsync(long? after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var happened in grains.Anomalies().WatchAsync(after, cancellationToken).WithCancellation(cancellationToken))
+        var last = after ?? await grains.AnomalyFeed().GetLastSequenceAsync(cancellationToken);
+        await foreach (var happened in lost.ResumeAsync(() => grains.AnomalyFeed().WatchAsync(last, cancellationToken), cancellationToken))
         {
-            yield return new LiveEvent(
-                Spelling.Of(happened.Kind), AnomalyView.Of(happened.Anomaly), happened.Sequence.ToString(CultureInfo.InvariantCulture));
+            last = happened.Sequence;
+            yield return new LiveEvent(Spelling.Of(happened.Kind), AnomalyView.Of(happened.Anomaly), last.ToString(CultureInfo.InvariantCulture));
         }
     }
 

@@ -8,7 +8,7 @@ using Orleans;
 namespace Anomaly.Gateway.Api.Live;
 
 /// <summary>The progress of one backfill, from how it stands now to its end.</summary>
-internal sealed class BackfillFeed(IGrainFactory grains)
+internal sealed class BackfillFeed(IGrainFactory grains, LostWatch lost)
 {
     /// <summary>The backfill's run.</summary>
     /// <exception cref="RequestException">There is no such run, or it is no backfill.</exception>
@@ -24,7 +24,7 @@ internal sealed class BackfillFeed(IGrainFactory grains)
         yield return last;
         if (last.Status != RunStatus.InProgress)
             yield break;
-        await foreach (var progress in grains.Series(run.Ticker, run.Interval).WatchBackfillAsync(run.Id, cancellationToken).WithCancellation(cancellationToken))
+        await foreach (var progress in lost.ResumeAsync(() => grains.Series(run.Ticker, run.Interval).WatchBackfillAsync(run.Id, cancellationToken), cancellationToken))
             yield return last = ProgressView.Of(progress);
         // The run can have ended between the two questions: its document has the last word.
         if (last.Status == RunStatus.InProgress && await grains.Audit().GetAsync(run.Id, cancellationToken) is { } ended)

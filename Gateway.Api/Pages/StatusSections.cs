@@ -91,13 +91,13 @@ internal static class StatusSections
         """);
 
     private static Html Silos(ClusterView cluster) => Section<SiloView>("Silos", cluster.Silos, "", Html.Of($"""
-        <tr><th>silo</th><th>state</th><th class="number">partitions</th><th class="number">calls/s</th><th class="number">95 % within</th><th class="number">waiting</th><th class="number">commits/s</th></tr>
+        <tr><th>silo</th><th>state</th><th>version</th><th class="number">grains</th><th class="number">processor</th><th class="number">memory</th><th class="number">commits/s</th></tr>
         """), Silo);
 
     private static Html Silo(SiloView silo) => Html.Of($"""
-        <tr><td>{silo.Address}</td><td>{Tag(silo.Status, silo.Status switch { "active" => "good", "dead" => "bad", _ => "warn" })}</td>
-        <td class="number">{silo.Partitions:#,0}</td><td class="number">{silo.CallsPerSecond:#,0.#}</td><td class="number">{silo.LatencyP95Ms:#,0.#} {(silo.LatencyP95Ms is null ? "" : "ms")}</td>
-        <td class="number">{silo.MailboxDepth:#,0}</td><td class="number">{silo.CommitsPerSecond:#,0.#}</td></tr>
+        <tr><td>{silo.Name ?? silo.Address}</td><td>{Tag(silo.Status, silo.Status switch { "active" => "good", "dead" => "bad", _ => "warn" })}</td>
+        <td>{silo.Version}</td><td class="number">{silo.Activations:#,0}</td><td class="number">{silo.CpuPercent:#,0} {(silo.CpuPercent is null ? "" : "%")}</td>
+        <td class="number">{silo.MemoryBytes / 1_000_000:#,0} {(silo.MemoryBytes is null ? "" : "MB")}</td><td class="number">{silo.CommitsPerSecond:#,0.#}</td></tr>
         """);
 
     private static Html Section<T>(string title, IReadOnlyCollection<T>? items, string nothing, Html head, Func<T, Html> row) => items switch

@@ -26,6 +26,9 @@ internal static class GrainAddresses
     /// <summary>Anomalies of all series.</summary>
     public static IAnomalyIndexGrain Anomalies(this IGrainFactory grains) => grains.GetGrain<IAnomalyIndexGrain>("index");
 
+    /// <summary>What happens to anomalies.</summary>
+    public static IAnomalyFeedGrain AnomalyFeed(this IGrainFactory grains) => grains.GetGrain<IAnomalyFeedGrain>("feed");
+
     /// <summary>The schedule.</summary>
     public static ISchedulerGrain Scheduler(this IGrainFactory grains) => grains.GetGrain<ISchedulerGrain>("scheduler");
 

@@ -6,6 +6,7 @@ using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Runs;
 using Orleans;
 using Orleans.Concurrency;
+using Orleans.Runtime;
 
 namespace Anomaly.Grains.Interfaces.Tickers;
 
@@ -14,7 +15,7 @@ namespace Anomaly.Grains.Interfaces.Tickers;
 /// Every method fails with a <see cref="Errors.DetectionException"/> that says what a caller can do about it. A ticker that neither store nor source
 /// has is <see cref="Errors.DetectionErrorKind.NotFound"/>, and asking for it leaves nothing behind.
 /// </remarks>
-[Alias("anomaly.ITickerDetectionGrain")]
+[Alias("anomaly.ITickerDetectionGrain"), GrainInterfaceType("anomaly.ITickerDetectionGrain")]
 public interface ITickerDetectionGrain : IGrainWithStringKey
 {
     /// <summary>
@@ -22,38 +23,36 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     /// long history takes seconds.
     /// </summary>
     [ResponseTimeout("00:02:00")]
+    [SafeToRetry]
     [Alias("DetectAsync")]
     Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken);
 
     /// <summary>Where detection stands.</summary>
     [AlwaysInterleave]
+    [SafeToRetry]
     [Alias("GetStateAsync")]
     Task<SeriesState> GetStateAsync(CancellationToken cancellationToken);
 
     /// <summary>Bars, oldest first; one whose interval has not closed is marked as live.</summary>
     [AlwaysInterleave]
+    [SafeToRetry]
     [Alias("GetBarsAsync")]
     Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken);
 
     /// <summary>The chart of a window, after bringing detection up to date within the budget; null for a ticker that has no bars.</summary>
     [AlwaysInterleave]
+    [SafeToRetry]
     [Alias("GetChartAsync")]
     Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Does the next slice of the backfill that runs. The grain calls itself with it, so that other calls come to their turn between two
-    /// slices; anybody else's call does no harm.
-    /// </summary>
-    [OneWay]
-    [Alias("ContinueBackfillAsync")]
-    Task ContinueBackfillAsync(string runId, CancellationToken cancellationToken);
-
     /// <summary>Starts a backfill, which goes on in slices after this call has answered and survives a restart of the process.</summary>
+    [SafeToRetry]
     [Alias("StartBackfillAsync")]
     Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken);
 
     /// <summary>The latest backfill run, or null.</summary>
     [AlwaysInterleave]
+    [SafeToRetry]
     [Alias("GetBackfillAsync")]
     Task<RunDocument?> GetBackfillAsync(CancellationToken cancellationToken);
 
@@ -64,10 +63,12 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
 
     /// <summary>Re-derives an anomaly from the stored bars; writes nothing but its run. Null when this series has no such anomaly.</summary>
     [AlwaysInterleave]
+    [SafeToRetry]
     [Alias("VerifyAsync")]
     Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken);
 
     /// <summary>Marks an anomaly as seen; null when this series has no such anomaly.</summary>
+    [SafeToRetry]
     [Alias("AcknowledgeAsync")]
     Task<AnomalyDocument?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken);
 }

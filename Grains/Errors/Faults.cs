@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Runtime.CompilerServices;
+using System.Threading;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.MarketData;
 using Anomaly.Storage;
@@ -22,6 +25,26 @@ internal static class Faults
         InvalidCursorException or FormatException => new(DetectionErrorKind.InvalidRequest, exception.Message),
         _ => null,
     };
+
+    /// <summary>The same sequence, whose failures come in the form that the contract promises: they do not pass the filter of calls.</summary>
+    public static async IAsyncEnumerable<T> Translated<T>(this IAsyncEnumerable<T> source, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var items = source.GetAsyncEnumerator(cancellationToken);
+        while (true)
+        {
+            try
+            {
+                if (!await items.MoveNextAsync())
+                    yield break;
+            }
+            catch (Exception exception) when (Translate(exception) is { } fault && !ReferenceEquals(fault, exception))
+            {
+                throw fault;
+            }
+
+            yield return items.Current;
+        }
+    }
 
     /// <summary>A caller's mistake.</summary>
     public static DetectionException Invalid(string message) => new(DetectionErrorKind.InvalidRequest, message);

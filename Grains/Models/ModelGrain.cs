@@ -13,6 +13,7 @@ using Orleans.Runtime;
 namespace Anomaly.Grains.Models;
 
 /// <summary>Which model a market's detections use: the pinned one, else the newest.</summary>
+[GrainType("model")]
 public sealed partial class ModelGrain(
     ModelCatalog catalog,
     ActiveModels active,
@@ -23,11 +24,11 @@ public sealed partial class ModelGrain(
     private Market Market => MarketNames.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc />
-    public Task<ModelOverview> GetOverviewAsync(CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
-        Overview(await catalog.GetShelfAsync(cancellationToken)));
+    public async Task<ModelOverview> GetOverviewAsync(CancellationToken cancellationToken) =>
+        Overview(await catalog.GetShelfAsync(cancellationToken));
 
     /// <inheritdoc />
-    public Task<ModelOverview> PinAsync(string? version, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<ModelOverview> PinAsync(string? version, CancellationToken cancellationToken)
     {
         var shelf = await catalog.GetShelfAsync(cancellationToken);
         if (version is not null && shelf.Of(Market).All(entry => entry.Card.Version != version))
@@ -40,15 +41,15 @@ public sealed partial class ModelGrain(
         active.Forget(Market);
         LogPinned(Market, version);
         return Overview(shelf);
-    });
+    }
 
     /// <inheritdoc />
-    public Task<ModelOverview> ReloadAsync(CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<ModelOverview> ReloadAsync(CancellationToken cancellationToken)
     {
         var shelf = await catalog.ReloadAsync(cancellationToken);
         active.Forget(Market);
         return Overview(shelf);
-    });
+    }
 
     private string List(ModelShelf shelf) => shelf.Of(Market) is { Length: > 0 } entries
         ? string.Join(", ", entries.Select(entry => entry.Card.Version))

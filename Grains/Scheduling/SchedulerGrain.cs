@@ -2,7 +2,6 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Anomaly.Grains.Diagnostics;
-using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
@@ -13,7 +12,11 @@ using Orleans.Runtime;
 
 namespace Anomaly.Grains.Scheduling;
 
-/// <summary>Scans the known series while it is switched on. A timer drives it; the silo's keeper wakes it where a silo has gone with it.</summary>
+/// <summary>
+/// Scans the known series while it is switched on. A timer drives it while it is active; a reminder, whose least period is a minute, makes it active
+/// again after a restart or the loss of its silo.
+/// </summary>
+[GrainType("scheduler")]
 public sealed partial class SchedulerGrain(
     IDetectionStore store,
     IBarClock clock,
@@ -23,8 +26,11 @@ public sealed partial class SchedulerGrain(
     [PersistentState("schedule", "Default")] IPersistentState<SchedulerState> state,
     TimeProvider timeProvider,
     ILogger<SchedulerGrain> logger)
-    : Grain, ISchedulerGrain
+    : Grain, ISchedulerGrain, IRemindable
 {
+    private const string ReminderName = "scan";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+
     private readonly DueSeries _due = new(clock, calendar, timeProvider);
     private Task<ScanReport>? _scan;
     private SeriesScan? _scanning;
@@ -34,13 +40,16 @@ public sealed partial class SchedulerGrain(
     private bool Enabled => state.State.Enabled ?? options.Value.Enabled;
 
     /// <inheritdoc />
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod, cancellationToken);
         // Not interleaved: a tick waits until the scan before it is over.
-        var timer = new GrainTimerCreationOptions { DueTime = options.Value.ScanInterval, Period = options.Value.ScanInterval, KeepAlive = true };
-        this.RegisterGrainTimer(TickAsync, timer);
-        return Task.CompletedTask;
+        this.RegisterGrainTimer(
+            TickAsync, new GrainTimerCreationOptions { DueTime = options.Value.ScanInterval, Period = options.Value.ScanInterval, KeepAlive = true });
     }
+
+    /// <summary>Does nothing: being active is what the reminder is for.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
 
     /// <inheritdoc />
     public Task<SchedulerStatus> GetStatusAsync(CancellationToken cancellationToken) => Task.FromResult(new SchedulerStatus
@@ -52,7 +61,7 @@ public sealed partial class SchedulerGrain(
     });
 
     /// <inheritdoc />
-    public Task<SchedulerStatus> SetEnabledAsync(bool enabled, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<SchedulerStatus> SetEnabledAsync(bool enabled, CancellationToken cancellationToken)
     {
         state.State.Enabled = enabled;
         await state.WriteStateAsync(cancellationToken);
@@ -60,11 +69,11 @@ public sealed partial class SchedulerGrain(
         if (!enabled)
             _scanning?.Stop();
         return await GetStatusAsync(cancellationToken);
-    });
+    }
 
     /// <inheritdoc />
     public Task<ScanReport> ScanAsync(CancellationToken cancellationToken) =>
-        Guarded.RunAsync(() => (_scan is { IsCompleted: false } running ? running : _scan = RunAsync()).WaitAsync(cancellationToken));
+        (_scan is { IsCompleted: false } running ? running : _scan = RunAsync()).WaitAsync(cancellationToken);
 
     /// <inheritdoc />
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -74,7 +83,7 @@ public sealed partial class SchedulerGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>Scans; gives up waiting for the scan when the grain is about to move.</summary>
+    /// <summary>Scans; gives up waiting for the scan when the grain deactivates.</summary>
     private async Task TickAsync(CancellationToken cancellationToken)
     {
         if (Enabled)

@@ -67,7 +67,8 @@ internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, Du
         try
         {
             _series++;
-            var outcome = await DetectOnFreshStateAsync(series, cancellationToken);
+            var request = new DetectionRequest { Trigger = DetectionTrigger.Scheduler };
+            var outcome = await grains.GetGrain<ITickerDetectionGrain>(series.ToString()).DetectAsync(request, cancellationToken);
             _anomalies += outcome.NewAnomalies;
             if (outcome.RowsProcessed > 0)
             {
@@ -89,20 +90,6 @@ internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, Du
         finally
         {
             free.Release();
-        }
-    }
-
-    private async Task<DetectionOutcome> DetectOnFreshStateAsync(SeriesKey series, CancellationToken cancellationToken)
-    {
-        var grain = grains.GetGrain<ITickerDetectionGrain>(series.ToString());
-        var request = new DetectionRequest { Trigger = DetectionTrigger.Scheduler };
-        try
-        {
-            return await grain.DetectAsync(request, cancellationToken);
-        }
-        catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.Conflict)
-        {
-            return await grain.DetectAsync(request, cancellationToken);
         }
     }
 }

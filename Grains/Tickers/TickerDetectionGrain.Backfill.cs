@@ -19,36 +19,88 @@ using RunStatus = Anomaly.Storage.RunStatus;
 
 namespace Anomaly.Grains.Tickers;
 
-/// <summary>Backfills: one at a time, a slice a turn, resumed where a crash cut them off.</summary>
-public sealed partial class TickerDetectionGrain
+/// <summary>Backfills: one at a time, a slice a turn, resumed by a reminder where a crash or the loss of the silo cut them off.</summary>
+public sealed partial class TickerDetectionGrain : IRemindable
 {
+    private const string BackfillReminder = "backfill";
+    private const int LongestRunId = 64;
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private BackfillJob? _job;
+    private IGrainTimer? _slices;
 
     /// <inheritdoc />
-    public Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken)
     {
-        using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         var period = Period.Parse(request.MaxPeriod);
+        if (request.RunId is { Length: 0 or > LongestRunId })
+            throw Faults.Invalid($"The id of a run has 1 to {LongestRunId} characters.");
         var snapshot = await LoadedIfKnownAsync(cancellationToken);
+        if (request.RunId is { } sent && await _store.FindRunAsync(sent, cancellationToken) is { } before)
+        {
+            return before is { Trigger: RunTrigger.Backfill } && before.Series == Series
+                ? new BackfillTicket { Started = true, RunId = sent }
+                : throw Faults.Invalid($"There is a run {sent} already, and it is no backfill of {Series}.");
+        }
+
         if (_job is { } running && !request.Force)
             return new BackfillTicket { Started = false, RunId = running.Run.Id };
         var run = NewRun(RunTrigger.Backfill, period.Code) with { Force = request.Force };
+        run = run with { Id = request.RunId ?? run.Id };
+        // Armed before the run exists: whatever is cut off from here on, a tick of the reminder finds it.
+        await this.RegisterOrUpdateReminder(BackfillReminder, ReminderPeriod, ReminderPeriod, cancellationToken);
         await _store.StartRunAsync(run, cancellationToken);
         if (_job is { } replaced)
             await EndJobAsync(replaced, replaced.Run.Fail(Now, $"replaced by backfill {run.Id}, which was forced"));
         Resume(snapshot, run);
         return new BackfillTicket { Started = true, RunId = run.Id };
-    });
+    }
+
+    /// <summary>Loading a series resumes a backfill that was cut off. Where there is none, the reminder has done its work.</summary>
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        await LoadedAsync(CancellationToken.None);
+        if (_job is null)
+            await DisarmAsync();
+    }
 
     /// <inheritdoc />
-    public async Task ContinueBackfillAsync(string runId, CancellationToken cancellationToken)
+    public async Task<RunDocument?> GetBackfillAsync(CancellationToken cancellationToken)
     {
-        if (_job is not { } job || job.Run.Id != runId)
+        await LoadedAsync(cancellationToken);
+        return _job is { } job
+            ? job.Run.ToDocument()
+            : (await _store.FindLatestRunAsync(Series.Ticker, Series.Interval, RunTrigger.Backfill, cancellationToken))?.ToDocument();
+    }
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<BackfillProgress> WatchBackfillAsync(string runId, CancellationToken cancellationToken) =>
+        FollowAsync(runId, cancellationToken).Translated(cancellationToken);
+
+    private async IAsyncEnumerable<BackfillProgress> FollowAsync(string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await LoadedAsync(cancellationToken);
+        if (_job is { } job && job.Run.Id == runId)
+        {
+            await foreach (var progress in job.Progress.WatchAsync(cancellationToken))
+                yield return progress;
+            yield break;
+        }
+
+        var run = await _store.FindRunAsync(runId, cancellationToken);
+        yield return run is { Trigger: RunTrigger.Backfill } && run.Series == Series
+            ? run.ToProgress()
+            : throw Faults.NotFound($"There is no backfill {runId} of {Series}.");
+    }
+
+    /// <summary>Does one slice. Other calls come to their turn between two.</summary>
+    private async Task ContinueBackfillAsync(BackfillJob job, CancellationToken cancellationToken)
+    {
+        if (_job != job)
             return;
         RestoreCorrelation(job.Run);
         using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         using var activity = Correlation.StartActivity("backfill slice", this.GetPrimaryKeyString());
-        activity?.SetTag("run_id", runId);
+        activity?.SetTag("run_id", job.Run.Id);
         try
         {
             var snapshot = await LoadedAsync(cancellationToken);
@@ -57,50 +109,24 @@ public sealed partial class TickerDetectionGrain
             Accept(snapshot, result);
             job.Run = result.Run;
             job.Progress.Report(result.Run);
-            if (result.Run.Status != RunStatus.InProgress)
-                _job = null;
+            if (result.Run.Status == RunStatus.InProgress)
+                _slices!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             else
-                NextSlice(job);
+                await LeaveAsync(job);
         }
-        catch (StoreConflictException exception)
+        catch (Exception exception) when (exception is StoreConflictException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            // Another activation writes this series. The run stays in progress: whichever activation is the right one goes on with it.
-            GiveWay(exception);
+            // Another activation writes this series, or this one is deactivated. The run stays in progress: whichever activation comes next goes on with it.
+            if (exception is StoreConflictException)
+                GiveWay(exception);
             _job = null;
         }
         catch (Exception exception)
         {
             await FailAsync(job.Run, exception);
             job.Progress.Report(job.Run.Fail(Now, Faults.Describe(exception)));
-            _job = null;
+            await LeaveAsync(job);
         }
-    }
-
-    /// <inheritdoc />
-    public Task<RunDocument?> GetBackfillAsync(CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
-    {
-        await LoadedAsync(cancellationToken);
-        return _job is { } job
-            ? job.Run.ToDocument()
-            : (await _store.FindLatestRunAsync(Series.Ticker, Series.Interval, RunTrigger.Backfill, cancellationToken))?.ToDocument();
-    });
-
-    /// <inheritdoc />
-    public async IAsyncEnumerable<BackfillProgress> WatchBackfillAsync(
-        string runId, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await Guarded.RunAsync(() => LoadedAsync(cancellationToken));
-        if (_job is { } job && job.Run.Id == runId)
-        {
-            await foreach (var progress in job.Progress.WatchAsync(cancellationToken))
-                yield return progress;
-            yield break;
-        }
-
-        var run = await Guarded.RunAsync(() => _store.FindRunAsync(runId, cancellationToken));
-        yield return run is { Trigger: RunTrigger.Backfill } && run.Series == Series
-            ? run.ToProgress()
-            : throw Faults.NotFound($"There is no backfill {runId} of {Series}.");
     }
 
     private static void RestoreCorrelation(DetectionRun run)
@@ -113,17 +139,37 @@ public sealed partial class TickerDetectionGrain
     {
         _job = _services.Backfill.Plan(snapshot, run);
         LogBackfillBegins(Series, run.Id, _job.Plan.From, _job.Cursor);
-        NextSlice(_job);
+        _slices?.Dispose();
+        // A tick waits its turn as a call does.
+        _slices = this.RegisterGrainTimer(
+            ContinueBackfillAsync, _job, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
     }
-
-    private void NextSlice(BackfillJob job) =>
-        _ = GrainFactory.GetGrain<ITickerDetectionGrain>(this.GetPrimaryKeyString()).ContinueBackfillAsync(job.Run.Id, CancellationToken.None);
 
     private async Task EndJobAsync(BackfillJob job, DetectionRun ended)
     {
         await _store.UpdateRunAsync(ended, CancellationToken.None);
         job.Progress.Report(ended);
-        _job = null;
         Ended(ended);
+    }
+
+    private async Task LeaveAsync(BackfillJob job)
+    {
+        if (_job == job)
+            _job = null;
+        await DisarmAsync();
+    }
+
+    /// <summary>A reminder that cannot be taken away now takes itself away at its next tick.</summary>
+    private async Task DisarmAsync()
+    {
+        try
+        {
+            if (await this.GetReminder(BackfillReminder) is { } reminder)
+                await this.UnregisterReminder(reminder);
+        }
+        catch (Exception exception) when (exception is StoreException or OrleansException or TimeoutException or System.Data.Common.DbException)
+        {
+            LogNotDisarmed(Series, exception.Message);
+        }
     }
 }

@@ -24,9 +24,8 @@ public sealed partial class TickerDetectionGrain
     private DateTime _catchingUpFrom;
 
     /// <inheritdoc />
-    public Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken)
     {
-        using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         var period = Period.Parse(query.Period);
         if (query.Budget < TimeSpan.Zero || query.Budget > TimeSpan.FromMinutes(1))
             throw Faults.Invalid($"The time budget of a chart must be 0 to 60 seconds, not {query.Budget}.");
@@ -36,7 +35,7 @@ public sealed partial class TickerDetectionGrain
             return await DrawUnstoredAsync(period, failure, cancellationToken);
         var name = await FindNameAsync(query.Budget, cancellationToken);
         return await DrawAsync(snapshot, period, query.Known, name, cancellationToken) with { Warning = failure?.Message };
-    });
+    }
 
     private async Task<ChartSeries> DrawAsync(SeriesSnapshot snapshot, Period period, string? known, string? name, CancellationToken cancellationToken)
     {

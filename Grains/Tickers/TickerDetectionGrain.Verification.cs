@@ -16,10 +16,8 @@ namespace Anomaly.Grains.Tickers;
 public sealed partial class TickerDetectionGrain
 {
     /// <inheritdoc />
-    public Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken)
     {
-        using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
-        using var activity = Correlation.StartActivity("verify", this.GetPrimaryKeyString());
         await LoadedAsync(cancellationToken);
         if (await _store.FindAnomalyAsync(anomalyId, cancellationToken) is not { } anomaly || anomaly.Series != Series)
             return null;
@@ -39,7 +37,7 @@ public sealed partial class TickerDetectionGrain
             await FailAsync(run, exception);
             throw;
         }
-    });
+    }
 
     private async Task<(Detector? Current, string? Problem)> FindCurrentAsync(CancellationToken cancellationToken)
     {

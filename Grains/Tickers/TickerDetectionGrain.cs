@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Anomaly.Detection.Series;
@@ -19,6 +20,7 @@ namespace Anomaly.Grains.Tickers;
 /// Detection of one series. It keeps what the last commit left and nothing else; every method loads, hands over to a plain class, and keeps
 /// what came back. Loading, failures, charts, backfill and verification are in files of their own.
 /// </summary>
+[GrainType("tickerdetection")]
 public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
 {
     private readonly IDetectionStore _store;
@@ -57,14 +59,12 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
     private DateTime Now => _timeProvider.GetUtcNow().UtcDateTime;
 
     /// <inheritdoc />
-    public Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken)
     {
-        using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
-        using var activity = Correlation.StartActivity("detect", this.GetPrimaryKeyString());
         Period? period = request.Period is null ? null : Period.Parse(request.Period);
         var snapshot = await LoadedIfKnownAsync(cancellationToken);
         var run = NewRun(request.Trigger.ToStored(), request.Period);
-        activity?.SetTag("run_id", run.Id);
+        Activity.Current?.SetTag("run_id", run.Id);
         try
         {
             var detector = await _models.GetAsync(GrainFactory, Series.Ticker.Market, cancellationToken);
@@ -81,33 +81,31 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
             await FailAsync(run, exception);
             throw;
         }
-    });
+    }
 
     /// <inheritdoc />
-    public Task<SeriesState> GetStateAsync(CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<SeriesState> GetStateAsync(CancellationToken cancellationToken)
     {
-        using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         var state = (await LoadedIfKnownAsync(cancellationToken)).Metadata?.ToState() ?? SeriesMapping.NeverDetected(Series);
         return _job is not null ? state with { Status = "in_progress" } : _failed ? state with { Status = "failed" } : state;
-    });
+    }
 
     /// <inheritdoc />
-    public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken)
     {
-        using var scope = Correlation.Begin(_logger, this.GetPrimaryKeyString());
         await LoadedIfKnownAsync(cancellationToken);
         return await _services.Bars.ReadAsync(Series, query, _live, cancellationToken);
-    });
+    }
 
     /// <inheritdoc />
-    public Task<AnomalyDocument?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken) => Guarded.RunAsync(async () =>
+    public async Task<AnomalyDocument?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken)
     {
         if (await _store.FindAnomalyAsync(anomalyId, cancellationToken) is not { } anomaly || anomaly.Series != Series)
             return null;
         var acknowledged = await _store.SetAnomalyStatusAsync(anomaly.Id, Storage.AnomalyStatus.Acknowledged, cancellationToken);
-        NotifyIndex();
+        NotifyFeed();
         return acknowledged?.ToDocument();
-    });
+    }
 
     private DetectionRun NewRun(RunTrigger trigger, string? period) => new()
     {
@@ -143,7 +141,7 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
         {
             _instruments.Detected(result.Work!.Replay.BarsTaken, commit.Inserted.Count + commit.Restored.Count, commit.Retracted.Count, Series.Ticker.Market);
             if (commit.Inserted.Count + commit.Restored.Count + commit.Retracted.Count > 0)
-                NotifyIndex();
+                NotifyFeed();
         }
 
         // Before its last slice, a backfill has not seen the present yet.
@@ -161,5 +159,5 @@ public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
         LogRunEnded(Series, run.Id, run.Trigger, run.Status, run.RowsLoaded, run.AnomaliesFound, run.DurationSeconds ?? 0);
     }
 
-    private void NotifyIndex() => _ = GrainFactory.GetGrain<IAnomalyIndexGrain>("index").NotifyAsync(CancellationToken.None);
+    private void NotifyFeed() => _ = GrainFactory.GetGrain<IAnomalyFeedGrain>("feed").NotifyAsync(CancellationToken.None);
 }

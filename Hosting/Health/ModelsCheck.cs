@@ -1,16 +1,33 @@
 using Anomaly.Grains.Interfaces;
+using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Models;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans;
+using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Health;
 
 /// <summary>Whether the markets have models: degraded where some lack one, unhealthy where all do.</summary>
-internal sealed class ModelsCheck(IGrainFactory grains) : GrainCheck
+internal sealed class ModelsCheck(IGrainFactory grains) : IHealthCheck
 {
-    protected override async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var overviews = await Task.WhenAll(Names.Markets.Select(market => grains.GetGrain<IModelGrain>(market).GetOverviewAsync(cancellationToken)));
+        try
+        {
+            return Judge(await Task.WhenAll(Names.Markets.Select(market => grains.GetGrain<IModelGrain>(market).GetOverviewAsync(cancellationToken))));
+        }
+        catch (Exception failure) when (failure is DetectionException or OrleansException)
+        {
+            return HealthCheckResult.Unhealthy(failure.Message);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy("No answer in time.");
+        }
+    }
+
+    private static HealthCheckResult Judge(ModelOverview[] overviews)
+    {
         var missing = overviews.Where(overview => overview.Active is null).Select(overview => overview.Market).ToList();
         return missing.Count switch
         {

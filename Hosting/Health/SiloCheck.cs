@@ -1,17 +1,13 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Orleans;
 using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Health;
 
-/// <summary>Whether a silo takes calls.</summary>
-internal sealed class SiloCheck(IGrainFactory grains) : GrainCheck
+/// <summary>Whether this process is an active member of its cluster, by its own view of the membership.</summary>
+internal sealed class SiloCheck(ISiloStatusOracle membership, IHostApplicationLifetime lifetime) : IHealthCheck
 {
-    protected override async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
-    {
-        var active = await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).WaitAsync(cancellationToken);
-        return active.Count > 0
-            ? HealthCheckResult.Healthy($"{active.Count} active.")
-            : HealthCheckResult.Unhealthy("No silo is active.");
-    }
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("This silo is stopping.")
+        : membership.CurrentStatus != SiloStatus.Active ? HealthCheckResult.Unhealthy($"This silo is {membership.CurrentStatus}.")
+        : HealthCheckResult.Healthy($"{membership.GetApproximateSiloStatuses(onlyActive: true).Count} active."));
 }

@@ -1,15 +1,21 @@
-using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Orleans;
 
 namespace Anomaly.Hosting.Health;
 
-/// <summary>Whether the store answers.</summary>
-internal sealed class StoreCheck(IGrainFactory grains) : GrainCheck
+/// <summary>Whether the store answers and can be written.</summary>
+internal sealed class StoreCheck(IDetectionStore store) : IHealthCheck
 {
-    protected override async Task<HealthCheckResult> CheckAsync(CancellationToken cancellationToken)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        await grains.GetGrain<IAuditGrain>("audit").ListAsync(new RunQuery { Limit = 1 }, cancellationToken);
-        return HealthCheckResult.Healthy("The store answers.");
+        try
+        {
+            var health = await store.CheckHealthAsync(cancellationToken);
+            return health.IsHealthy ? HealthCheckResult.Healthy("The store answers.") : HealthCheckResult.Unhealthy(health.Problem);
+        }
+        catch (OperationCanceledException)
+        {
+            return HealthCheckResult.Unhealthy("No answer in time.");
+        }
     }
 }

@@ -18,7 +18,9 @@ public static class HostLogging
         builder.Logging.AddConsole(console => console.FormatterName = builder.Configuration[FormatterSetting] ?? LineFormatter.FormatterName);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
-            .AddFilter("System.Net.Http", LogLevel.Warning);
+            .AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Orleans", LogLevel.Warning)
+            .AddFilter("Polly", LogLevel.Warning);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
         return builder;
     }

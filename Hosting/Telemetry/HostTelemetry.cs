@@ -23,10 +23,11 @@ public static class HostTelemetry
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service).AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
-                .AddMeter("Anomaly.*", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting")
+                .AddMeter("Anomaly.*", "Microsoft.Orleans", "Npgsql", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.RateLimiting")
                 .AddPrometheusExporter())
             .WithTracing(traces => traces
-                .AddSource("Anomaly.*")
+                // Not Microsoft.Orleans.Runtime: silos ping each other every second, which would bury the traces of people.
+                .AddSource("Anomaly.*", "Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle", "Microsoft.Orleans.Storage")
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsWatching(context.Request.Path)));
         if (!string.IsNullOrEmpty(builder.Configuration[CollectorSetting]))
             telemetry.WithLogging(null, logs => logs.IncludeScopes = true).UseOtlpExporter();

@@ -51,7 +51,7 @@ internal static class PostgresErrors
         "3D000" => new StoreUnavailableException($"{error.MessageText} on {server}: create it (createdb), or correct ConnectionStrings:Anomaly.", TimeSpan.FromSeconds(10), false, error),
         ['2', '8', ..] => new StoreUnavailableException(
             $"The database server {server} refuses the login ({error.MessageText}): check user and password in ConnectionStrings:Anomaly.", TimeSpan.FromSeconds(10), false, error),
-        ['0', '8', ..] or ['5', '3', ..] or ['5', '5', ..] or ['5', '7', ..] or ['5', '8', ..] or ['4', '0', ..] => new StoreUnavailableException(
+        "25P03" or ['0', '8', ..] or ['5', '3', ..] or ['5', '5', ..] or ['5', '7', ..] or ['5', '8', ..] or ['4', '0', ..] => new StoreUnavailableException(
             $"The database server {server} cannot serve this now ({error.MessageText}). Nothing was written; try again.", Soon, false, error),
         _ => new StoreSchemaException(
             $"The database on {server} is not laid out as this program needs it ({error.SqlState}: {error.MessageText}). Restore it from a backup, or use the program that wrote it.", error),

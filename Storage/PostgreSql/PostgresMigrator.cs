@@ -22,14 +22,14 @@ internal static class PostgresMigrator
     {
         CheckServer(connection.PostgreSqlVersion);
         // Without a lock and without the right to write first: mostly there is nothing to do.
-        if (await ReadVersionAsync(connection, cancellationToken) == SchemaVersion)
+        if (await IsMigratedAsync(connection, cancellationToken))
             return;
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // Held to the end of the transaction, so that a process that dies in the middle leaves neither lock nor half a schema.
         await RunAsync(connection, new SqlQuery("select pg_advisory_xact_lock(@key)").With("key", LockKey), cancellationToken);
+        if (await IsMigratedAsync(connection, cancellationToken))
+            return;
         var version = await ReadVersionAsync(connection, cancellationToken);
-        if (version > SchemaVersion)
-            throw Migration.TooNew(version, SchemaVersion);
         if (version == 0)
         {
             await connection.ExecuteAsync(
@@ -46,6 +46,10 @@ internal static class PostgresMigrator
                 cancellationToken);
         }
 
+        await connection.ExecuteAsync(
+            new SqlQuery("update schema_migrations set readable_from = @from where number = @number")
+                .With("from", (long)Migrations[^1].ReadableFrom).With("number", SchemaVersion),
+            cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -62,6 +66,15 @@ internal static class PostgresMigrator
         await using var command = query.ToCommand(connection);
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <exception cref="StoreSchemaException">The schema is newer than this program, and says that this program is too old for it.</exception>
+    private static async Task<bool> IsMigratedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var version = await ReadVersionAsync(connection, cancellationToken);
+        if (version > SchemaVersion)
+            Migration.CheckReadable(version, SchemaVersion, (int)await connection.FirstAsync(Migration.ReadableFromOf(version), row => row.Integer(0), cancellationToken));
+        return version >= SchemaVersion;
     }
 
     private static async Task<int> ReadVersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

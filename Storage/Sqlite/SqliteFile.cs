@@ -97,24 +97,29 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout, TimeProvider
 
     private void Migrate(SqliteSession session)
     {
-        if (ReadVersion(session) == SchemaVersion)
+        if (IsMigrated(session))
             return;
         session.Execute("begin immediate");
         try
         {
             // Another process may have done it while this one waited for the lock.
-            var version = ReadVersion(session);
-            if (version > SchemaVersion)
-                throw Migration.TooNew(version, SchemaVersion);
+            if (IsMigrated(session))
+            {
+                session.Execute("rollback");
+                return;
+            }
+
             session.Execute($"pragma application_id = {ApplicationId}");
             session.Execute("create table if not exists schema_migrations (number integer primary key, name text not null, applied_at integer not null) strict");
-            foreach (var migration in Migrations.Skip(version))
+            foreach (var migration in Migrations.Skip(ReadVersion(session)))
             {
                 session.Execute(migration.Text);
                 session.Execute(new SqlQuery("insert into schema_migrations (number, name, applied_at) values (@number, @name, @at)")
                     .With("number", migration.Number).With("name", migration.Name).With("at", time.GetUtcNow().UtcDateTime));
             }
 
+            session.Execute(new SqlQuery("update schema_migrations set readable_from = @from where number = @number")
+                .With("from", Migrations[^1].ReadableFrom).With("number", SchemaVersion));
             session.Execute($"pragma user_version = {SchemaVersion}");
             session.Execute("commit");
         }
@@ -124,6 +129,15 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout, TimeProvider
                 session.Execute("rollback");
             throw;
         }
+    }
+
+    /// <exception cref="StoreSchemaException">The schema is newer than this program, and says that this program is too old for it.</exception>
+    private static bool IsMigrated(SqliteSession session)
+    {
+        var version = ReadVersion(session);
+        if (version > SchemaVersion)
+            Migration.CheckReadable(version, SchemaVersion, (int)session.First(Migration.ReadableFromOf(version), row => row.Integer(0)));
+        return version >= SchemaVersion;
     }
 
     private static int ReadVersion(SqliteSession session) => (int)session.First(new SqlQuery("pragma user_version"), row => row.Integer(0));

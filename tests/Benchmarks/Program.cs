@@ -1,24 +1,21 @@
+using Anomaly.Benchmarks.Calls;
 using Anomaly.Benchmarks.Cluster;
 using Anomaly.Benchmarks.Grains;
 using Anomaly.Benchmarks.Quick;
-using Anomaly.Benchmarks.Runtime;
 using Anomaly.Benchmarks.Storage;
 using BenchmarkDotNet.Running;
 
 // quick [NAME...]: medians within seconds, for a look and for ratios beside another program in one run.
-// runtime: the actor runtime's calls and memory. runtime-cluster: its calls between two processes (needs PostgreSQL).
+// calls: what Orleans' calls cost, in one process and between two.
 // storage: the store against the disk's own flush. grains: detection, scan, charts, backfill and memory.
 // scan: a market scan on one process and on clusters (needs PostgreSQL). Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
 switch (args)
 {
-    case ["runtime"]:
-        await RuntimeBenchProgram.RunAsync();
+    case ["calls"]:
+        await CallBenchProgram.RunAsync();
         return 0;
-    case ["runtime-cluster"]:
-        await ClusterBenchProgram.RunAsync();
-        return 0;
-    case ["runtime-silo", var port]:
-        await ClusterBenchProgram.RunSiloAsync(int.Parse(port));
+    case ["calls-silo", var port]:
+        await CallBenchProgram.RunSiloAsync(int.Parse(port));
         return 0;
     case ["storage", ..]:
         await StoreBenchProgram.RunAsync();

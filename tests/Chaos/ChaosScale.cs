@@ -12,15 +12,18 @@ internal static class ChaosScale
     /// <summary>Steady load between two blows.</summary>
     public static TimeSpan Calm => TimeSpan.FromSeconds(IsLong ? 10 : 2.5);
 
-    /// <summary>How soon every caller must be served again: 3 s where the machine is ours alone; the short form shares it with every other test.</summary>
-    public static TimeSpan Recovery => TimeSpan.FromSeconds(IsLong ? 3 : 15);
+    /// <summary>How soon every caller must be served again: 2 s where the machine is ours alone; the short form shares it with every other test.</summary>
+    public static TimeSpan Recovery => TimeSpan.FromSeconds(IsLong ? 2 : 15);
 
     /// <summary>How long a caller may wait at most while silos hand over in good order, which refuses nobody.</summary>
     public static TimeSpan Handover => IsLong ? TimeSpan.FromSeconds(1) : Recovery;
 
-    /// <summary>How long silos cannot reach each other: longer than their connections take to notice, 3 s.</summary>
+    /// <summary>How long silos cannot reach each other: longer than they take to declare each other dead, 2 to 4 s.</summary>
     public static TimeSpan Cut => TimeSpan.FromSeconds(IsLong ? 20 : 4);
 
-    /// <summary>How long a silo is frozen: longer than its lease of 5 s.</summary>
+    /// <summary>How long a silo is frozen: longer than the others take to declare it dead.</summary>
     public static TimeSpan Freeze => TimeSpan.FromSeconds(IsLong ? 20 : 7);
+
+    /// <summary>How long a caller may wait at most while a silo is frozen: callers give up on the frozen process itself after 8 s.</summary>
+    public static TimeSpan FrozenLimit => TimeSpan.FromSeconds(IsLong ? 10 : 25);
 }

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace Anomaly.Chaos;
 
 /// <summary>
-/// Real silo processes and a real PostgreSQL under steady load, while silos are killed, stopped, added and frozen and the database restarts.
+/// Real processes and a real PostgreSQL under steady load, while processes are killed, stopped, added and frozen and the database restarts.
 /// Afterwards every bar that was offered is detected exactly once, as one undisturbed process detects it.
 /// </summary>
 public sealed class ClusterChaosTests(ITestOutputHelper output)
@@ -17,11 +17,11 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
         await using var ordeal = await Ordeal.BeginAsync(market, silos: 3, ChaosScale.Callers, output);
         var cluster = ordeal.Cluster;
 
-        var kill = await ordeal.BlowAsync("kill -9 of a silo", cluster.Silos[0].Process.Kill);
-        var stop = await ordeal.BlowAsync("graceful stop of a silo", cluster.Silos[1].Process.Terminate);
+        var kill = await ordeal.BlowAsync("kill -9 of a silo", cluster.Silos[0].Kill);
         var join = await ordeal.BlowAsync("a silo more", () => cluster.AddSiloAsync());
+        var stop = await ordeal.BlowAsync("graceful stop of a silo", cluster.Silos[1].Terminate);
         await ordeal.BlowAsync("restart of PostgreSQL", () => cluster.Database.RestartAsync(PostgresStop.Immediate));
-        await ordeal.BlowAsync("a silo frozen beyond its lease", async () =>
+        var frozen = await ordeal.BlowAsync("a silo frozen until the others declare it dead", async () =>
         {
             cluster.Silos[2].Process.Freeze();
             await Task.Delay(ChaosScale.Freeze);
@@ -29,9 +29,10 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
         });
         await ordeal.EndAsync();
 
-        Assert.True(kill.HeldUp < ChaosScale.Recovery, $"after kill -9: {kill}\n{cluster.Outputs()}");
+        Assert.True(kill.Refused == 0 && kill.HeldUp < ChaosScale.Recovery, $"after kill -9: {kill}\n{cluster.Outputs()}");
         foreach (var inGoodOrder in new[] { stop, join })
             Assert.True(inGoodOrder.Refused == 0 && inGoodOrder.HeldUp < ChaosScale.Handover, $"in good order: {inGoodOrder}\n{cluster.Outputs()}");
+        Assert.True(frozen.HeldUp < ChaosScale.FrozenLimit, $"while one was frozen: {frozen}\n{cluster.Outputs()}");
         Assert.Equal(0, cluster.Silos[1].Process.ExitCode);
     }
 }

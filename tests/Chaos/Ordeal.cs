@@ -24,13 +24,16 @@ internal sealed class Ordeal : IAsyncDisposable
 
     public LocalCluster Cluster { get; }
 
+    /// <summary>What a load balancer would send calls to: the processes that have been ready and were not asked to stop.</summary>
+    private IReadOnlyList<Uri> Addresses => [.. Cluster.Silos.Where(silo => silo.IsOffered).Select(silo => silo.Address)];
+
     /// <summary>Starts a cluster, changes it if asked to, and calls it steadily from then on.</summary>
     public static async Task<Ordeal> BeginAsync(OfferedMarket market, int silos, int callers, ITestOutputHelper output, Func<LocalCluster, Task>? prepare = null)
     {
         var ordeal = new Ordeal(market, await LocalCluster.StartAsync(market.Folder, silos), output);
         if (prepare is not null)
             await prepare(ordeal.Cluster);
-        ordeal._load = new DetectionLoad(market, ordeal.Cluster.Gateway, callers);
+        ordeal._load = new DetectionLoad(market, () => ordeal.Addresses, callers);
         await Task.Delay(ChaosScale.Calm);
         return ordeal;
     }

@@ -33,8 +33,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         builder.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
             new SqliteStoreOptions { Path = Folder.Store }, TimeProvider.System, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
         builder.Services.AddOptions<StoreOptions>();
-        builder.Services.AddDetectionGrains(builder.Configuration);
-        builder.UseOrleans(silo => silo.UseLocalhostClustering());
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddDetectionGrains(builder.Configuration));
         _host = builder.Build();
     }
 

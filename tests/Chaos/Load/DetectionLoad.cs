@@ -4,20 +4,26 @@ using System.Net;
 
 namespace Anomaly.Chaos.Load;
 
-/// <summary>Callers that offer new bars and ask the gateway to detect them, all the time, and keep what they were answered.</summary>
+/// <summary>
+/// Callers that offer new bars and ask for them to be detected, all the time, and keep what they were answered. As a load balancer would, they know
+/// all processes, and repeat a call whose connection broke, or that nobody answered for a while, once on another.
+/// </summary>
 internal sealed class DetectionLoad : IAsyncDisposable
 {
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(8);
     private readonly OfferedMarket _market;
-    private readonly HttpClient _http;
+    private readonly Func<IReadOnlyList<Uri>> _addresses;
+    private readonly HttpClient _http = new() { Timeout = AnswerLimit };
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<CallRecord> _calls = new();
     private readonly List<Task> _callers;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private int _turn;
 
-    public DetectionLoad(OfferedMarket market, Uri gateway, int callers)
+    public DetectionLoad(OfferedMarket market, Func<IReadOnlyList<Uri>> addresses, int callers)
     {
         _market = market;
-        _http = new HttpClient { BaseAddress = gateway, Timeout = TimeSpan.FromSeconds(60) };
+        _addresses = addresses;
         _callers = [.. market.Tickers.Chunk((market.Tickers.Count + callers - 1) / callers).Select(share => Task.Run(() => CallAsync(share)))];
     }
 
@@ -56,22 +62,26 @@ internal sealed class DetectionLoad : IAsyncDisposable
     public async Task<bool> DetectAsync(string ticker)
     {
         var started = Now;
-        HttpStatusCode? status = null;
-        var detail = "";
+        var addresses = _addresses();
+        var turn = (int)((uint)Interlocked.Increment(ref _turn) % addresses.Count);
+        var answer = await AskAsync(addresses[turn], ticker);
+        if (answer.Status is null)
+            answer = await AskAsync(addresses[(turn + 1) % addresses.Count], ticker);
+        _calls.Enqueue(new CallRecord(ticker, started, Now, answer.Status, answer.Detail));
+        return answer.Status == HttpStatusCode.OK;
+    }
+
+    private async Task<(HttpStatusCode? Status, string Detail)> AskAsync(Uri address, string ticker)
+    {
         try
         {
-            using var answer = await _http.PostAsync($"/api/v1/tickers/{ticker}/1d/detection", null);
-            status = answer.StatusCode;
-            if (!answer.IsSuccessStatusCode)
-                detail = await answer.Content.ReadAsStringAsync();
+            using var answer = await _http.PostAsync(new Uri(address, $"/api/v1/tickers/{ticker}/1d/detection"), null);
+            return (answer.StatusCode, answer.IsSuccessStatusCode ? "" : await answer.Content.ReadAsStringAsync());
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {
-            detail = exception.Message;
+            return (null, exception.Message);
         }
-
-        _calls.Enqueue(new CallRecord(ticker, started, Now, status, detail));
-        return status == HttpStatusCode.OK;
     }
 
     private async Task CallAsync(string[] tickers)

@@ -38,6 +38,7 @@ internal sealed class WholeProduct : IAsyncDisposable
             "--Logging:LogLevel:Default=Warning",
             .. settings,
         ]);
+        GatewayHost.Map(_app);
         await _app.StartAsync();
         Client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
     }

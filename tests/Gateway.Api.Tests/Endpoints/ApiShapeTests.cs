@@ -213,19 +213,19 @@ public sealed class ApiShapeTests
     public async Task Cluster_answersSilosAndGrains()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        var silo = SiloAddress.New("10.0.0.1", 11111, 7);
-        gateway.Grains.Management.GetHosts(Arg.Any<bool>()).Returns(new Dictionary<SiloAddress, SiloStatus> { [silo] = SiloStatus.ShuttingDown });
-        gateway.Grains.Management.GetSimpleGrainStatistics().Returns([new SimpleGrainStatistic { GrainType = "TickerDetectionGrain", SiloAddress = silo, ActivationCount = 4 }]);
-        gateway.Grains.Loads.ReadAsync(Arg.Any<CancellationToken>()).Returns([new SiloLoad
+        var silo = SiloAddress.FromParsableString("10.0.0.1:11111@7");
+        gateway.Grains.Management.GetDetailedHosts(Arg.Any<bool>()).Returns([new MembershipEntry
         {
-            Silo = silo.ToParsableString(), Partitions = 341, CallsPerSecond = 12.5, MailboxDepth = 3, LongestMailbox = 2, CommitsPerSecond = 4.5,
-            LatencyMedian = TimeSpan.FromMilliseconds(0.5), Latency95 = TimeSpan.FromMilliseconds(2), Latency99 = TimeSpan.FromMilliseconds(7.25),
+            SiloAddress = silo, SiloName = "pod-1", HostName = "node-a", Status = SiloStatus.ShuttingDown, StartTime = Samples.Noon.UtcDateTime,
         }]);
+        gateway.Grains.Management.GetSimpleGrainStatistics(Arg.Any<SiloAddress[]>())
+            .Returns([new SimpleGrainStatistic { GrainType = "TickerDetectionGrain,Anomaly.Grains", SiloAddress = silo, ActivationCount = 4 }]);
+        gateway.Grains.Reports.ReadAsync().Returns([new SiloReport(silo.ToParsableString(), "1.2.3", 4.5)]);
 
         await (await gateway.Client.GetAsync("/api/v1/cluster")).AnswersAsync(HttpStatusCode.OK, """
-            {"silos":[{"address":"10.0.0.1:11111@7","status":"shutting_down","partitions":341,"calls_per_second":12.5,
-             "latency_median_ms":0.5,"latency_p95_ms":2,"latency_p99_ms":7.25,"mailbox_depth":3,"longest_mailbox":2,"commits_per_second":4.5}],"activations":4,
-             "grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}]}
+            {"silos":[{"address":"10.0.0.1:11111@7","name":"pod-1","host":"node-a","status":"shutting_down","started_at":"2026-01-05T12:00:00Z","version":"1.2.3",
+             "activations":null,"cpu_percent":null,"memory_bytes":null,"is_overloaded":null,"commits_per_second":4.5}],
+             "activations":4,"grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}]}
             """);
     }
 

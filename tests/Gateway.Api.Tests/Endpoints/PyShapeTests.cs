@@ -38,7 +38,7 @@ public sealed class PyShapeTests
     public async Task StartBackfill_withDefaults_answersTheRun()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(new BackfillRequest { MaxPeriod = "5y", Force = false }, Arg.Any<CancellationToken>())
+        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Is<BackfillRequest>(request => request.MaxPeriod == "5y" && !request.Force && request.RunId != null), Arg.Any<CancellationToken>())
             .Returns(new BackfillTicket { Started = true, RunId = Samples.RunId });
 
         var answer = await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":" aapl "}""");
@@ -58,7 +58,7 @@ public sealed class PyShapeTests
 
         await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":"7203.T","max_period":"10y","interval":"1h","force":true}""");
 
-        await grain.Received(1).StartBackfillAsync(new BackfillRequest { MaxPeriod = "10y", Force = true }, Arg.Any<CancellationToken>());
+        await grain.Received(1).StartBackfillAsync(Arg.Is<BackfillRequest>(request => request.MaxPeriod == "10y" && request.Force), Arg.Any<CancellationToken>());
     }
 
     [Fact]

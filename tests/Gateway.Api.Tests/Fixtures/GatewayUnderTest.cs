@@ -58,7 +58,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Information);
-        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<IGrainFactory>(grains).AddSingleton<ISiloLoads>(grains).AddHealthChecks();
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(grains.Factory).AddSingleton<ISiloReports>(grains).AddHealthChecks();
         builder.AddHostTelemetry("anomaly-gateway");
         builder.Services.AddGateway(builder.Configuration);
         var app = builder.Build().UseGateway();

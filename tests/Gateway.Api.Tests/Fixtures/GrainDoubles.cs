@@ -19,9 +19,10 @@ internal sealed class GrainDoubles
 
     public GrainDoubles()
     {
-        Factory.GetGrain<ITickerDetectionGrain>(Arg.Any<string>()).Returns(call => Series(call.Arg<string>()));
+        Factory.GetGrain<ITickerDetectionGrain>(Arg.Any<string>(), Arg.Any<string?>()).Returns(call => Series(call.ArgAt<string>(0)));
         Factory.GetGrain<IAuditGrain>("audit").Returns(Audit);
         Factory.GetGrain<IAnomalyIndexGrain>("index").Returns(Anomalies);
+        Factory.GetGrain<IAnomalyFeedGrain>("feed").Returns(AnomalyFeed);
         Factory.GetGrain<ISeriesIndexGrain>("series").Returns(SeriesIndex);
         Factory.GetGrain<ISchedulerGrain>("scheduler").Returns(Scheduler);
         Factory.GetGrain<IManagementGrain>(0).Returns(Management);
@@ -40,8 +41,10 @@ internal sealed class GrainDoubles
         Anomalies.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyDocument?)null);
         Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new AnomalyPage());
         SeriesIndex.ListAsync(Arg.Any<SeriesQuery>(), Arg.Any<CancellationToken>()).Returns(new SeriesPage());
-        Management.GetHosts(Arg.Any<bool>()).Returns([]);
-        Management.GetSimpleGrainStatistics().Returns([]);
+        Management.GetDetailedHosts(Arg.Any<bool>()).Returns([]);
+        Management.GetRuntimeStatistics(Arg.Any<SiloAddress[]>()).Returns([]);
+        Management.GetSimpleGrainStatistics(Arg.Any<SiloAddress[]>()).Returns([]);
+        Reports.ReadAsync().Returns([]);
     }
 
     public IGrainFactory Factory { get; } = Substitute.For<IGrainFactory>();
@@ -54,7 +57,9 @@ internal sealed class GrainDoubles
 
     public ISchedulerGrain Scheduler { get; } = Substitute.For<ISchedulerGrain>();
 
-    public ISiloLoads Loads { get; } = Substitute.For<ISiloLoads>();
+    public IAnomalyFeedGrain AnomalyFeed { get; } = Substitute.For<IAnomalyFeedGrain>();
+
+    public ISiloReports Reports { get; } = Substitute.For<ISiloReports>();
 
     public IManagementGrain Management { get; } = Substitute.For<IManagementGrain>();
 

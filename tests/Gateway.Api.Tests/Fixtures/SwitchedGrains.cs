@@ -1,18 +1,30 @@
+using System.Reflection;
 using Anomaly.Hosting.Diagnostics;
 using Orleans;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
 
 /// <summary>The grains of the test that runs now, behind a factory that outlives it.</summary>
-internal sealed class SwitchedGrains : IGrainFactory, ISiloLoads
+internal sealed class SwitchedGrains : ISiloReports
 {
+    public SwitchedGrains()
+    {
+        Factory = DispatchProxy.Create<IGrainFactory, Switch>();
+        ((Switch)Factory).Current = () => Doubles.Factory;
+    }
+
     public GrainDoubles Doubles { get; set; } = new();
 
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey)
-        where TGrainInterface : IGrainWithStringKey => Doubles.Factory.GetGrain<TGrainInterface>(primaryKey);
+    public IGrainFactory Factory { get; }
 
-    public TGrainInterface GetGrain<TGrainInterface>(long primaryKey)
-        where TGrainInterface : IGrainWithIntegerKey => Doubles.Factory.GetGrain<TGrainInterface>(primaryKey);
+    public Task<IReadOnlyList<SiloReport>> ReadAsync() => Doubles.Reports.ReadAsync();
 
-    public Task<IReadOnlyList<SiloLoad>> ReadAsync(CancellationToken cancellationToken) => Doubles.Loads.ReadAsync(cancellationToken);
+#pragma warning disable CA1852 // The proxy derives from it.
+    public class Switch : DispatchProxy
+#pragma warning restore CA1852
+    {
+        public Func<IGrainFactory> Current { get; set; } = null!;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Invoke(Current(), args);
+    }
 }

@@ -1,36 +1,29 @@
-using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Hosting.Health;
+using Anomaly.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using NSubstitute;
-using NSubstitute.ExceptionExtensions;
-using Orleans;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Hosting;
 
 public sealed class HealthCheckTests
 {
-    private readonly IAuditGrain _audit = Substitute.For<IAuditGrain>();
-    private readonly StoreCheck _check;
-
-    public HealthCheckTests()
-    {
-        var grains = Substitute.For<IGrainFactory>();
-        grains.GetGrain<IAuditGrain>("audit").Returns(_audit);
-        _check = new StoreCheck(grains);
-    }
+    private readonly IDetectionStore _store = Substitute.For<IDetectionStore>();
+    private readonly ISiloStatusOracle _membership = Substitute.For<ISiloStatusOracle>();
+    private readonly IHostApplicationLifetime _lifetime = Substitute.For<IHostApplicationLifetime>();
 
     [Fact]
-    public async Task Check_thatGetsNoAnswer_saysSoWhenItsTimeIsUp()
+    public async Task StoreCheck_thatGetsNoAnswer_saysSoWhenItsTimeIsUp()
     {
-        _audit.ListAsync(Arg.Any<RunQuery>(), Arg.Any<CancellationToken>()).Returns(async call =>
+        _store.CheckHealthAsync(Arg.Any<CancellationToken>()).Returns(async call =>
         {
             await Task.Delay(Timeout.Infinite, call.Arg<CancellationToken>());
-            return new RunPage();
+            return new StoreHealth("Sqlite", true, TimeSpan.Zero, null);
         });
         using var limit = new CancellationTokenSource();
 
-        var check = _check.CheckHealthAsync(new HealthCheckContext(), limit.Token);
+        var check = new StoreCheck(_store).CheckHealthAsync(new HealthCheckContext(), limit.Token);
         await limit.CancelAsync();
 
         var result = await check;
@@ -38,12 +31,41 @@ public sealed class HealthCheckTests
     }
 
     [Fact]
-    public async Task Check_withoutASilo_saysWhy()
+    public async Task StoreCheck_ofAStoreThatIsNotWell_saysWhy()
     {
-        _audit.ListAsync(default!, default).ThrowsAsyncForAnyArgs(new SiloUnavailableException("No silo is there."));
+        _store.CheckHealthAsync(Arg.Any<CancellationToken>()).Returns(new StoreHealth("Sqlite", false, TimeSpan.Zero, "The disk is full."));
 
-        var result = await _check.CheckHealthAsync(new HealthCheckContext());
+        var result = await new StoreCheck(_store).CheckHealthAsync(new HealthCheckContext());
 
-        Assert.Equal((HealthStatus.Unhealthy, "No silo is there."), (result.Status, result.Description));
+        Assert.Equal((HealthStatus.Unhealthy, "The disk is full."), (result.Status, result.Description));
+    }
+
+    [Theory]
+    [InlineData(SiloStatus.Active, HealthStatus.Healthy, "2 active.")]
+    [InlineData(SiloStatus.Joining, HealthStatus.Unhealthy, "This silo is Joining.")]
+    [InlineData(SiloStatus.Dead, HealthStatus.Unhealthy, "This silo is Dead.")]
+    public async Task SiloCheck_followsTheMembership(SiloStatus status, HealthStatus health, string sentence)
+    {
+        _membership.CurrentStatus.Returns(status);
+        _membership.GetApproximateSiloStatuses(onlyActive: true).Returns(new Dictionary<SiloAddress, SiloStatus>
+        {
+            [SiloAddress.FromParsableString("10.0.0.1:11111@1")] = SiloStatus.Active,
+            [SiloAddress.FromParsableString("10.0.0.2:11111@1")] = SiloStatus.Active,
+        });
+
+        var result = await new SiloCheck(_membership, _lifetime).CheckHealthAsync(new HealthCheckContext());
+
+        Assert.Equal((health, sentence), (result.Status, result.Description));
+    }
+
+    [Fact]
+    public async Task SiloCheck_whenTheHostIsToldToStop_isNoLongerReady()
+    {
+        _membership.CurrentStatus.Returns(SiloStatus.Active);
+        _lifetime.ApplicationStopping.Returns(new CancellationToken(canceled: true));
+
+        var result = await new SiloCheck(_membership, _lifetime).CheckHealthAsync(new HealthCheckContext());
+
+        Assert.Equal((HealthStatus.Unhealthy, "This silo is stopping."), (result.Status, result.Description));
     }
 }

@@ -11,10 +11,17 @@ public sealed class HostRunTests
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:CorsOrigins=localhost", "which is no origin")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=garbage", "'garbage' is no address to listen at")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=http://127.0.0.1:99999", "'http://127.0.0.1:99999' is no address to listen at")]
-    [InlineData("Anomaly.Silo.dll", "--Anomaly:Cluster:Mode=PostgreSql", "The cluster needs a secret (Anomaly:Cluster:Secret).")]
-    [InlineData("Anomaly.Silo.dll", "--Anomaly:Cluster:Mode=PostgreSql", "The cluster needs a PostgreSQL connection string (ConnectionStrings:Anomaly).")]
-    [InlineData("Anomaly.Silo.dll", "--Anomaly:Cluster:Mode=PostgreSql", "Anomaly:Store:Engine is Sqlite, so that every silo would keep a store of its own")]
-    [InlineData("Anomaly.Silo.dll", "--Anomaly:Store:Engine=Oracle", "use Sqlite or PostgreSql")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=PostgreSql", "Anomaly:Store:Engine is Sqlite, so that every process would keep a store of its own")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=PostgreSql", "this process would be open to everybody who reaches its ports")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Store:Engine=PostgreSql", "ConnectionStrings:Anomaly must be set")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Store:Engine=Oracle", "use Sqlite or PostgreSql")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Secret=old", "Anomaly:Cluster:Secret is no longer a setting: processes prove themselves by certificates now")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Lease=00:00:05", "Anomaly:Cluster:Lease is no longer a setting")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:ConnectionString=Host=db", "Anomaly:Cluster:ConnectionString is no longer a setting")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:SiloPort=0", "Anomaly:Cluster:SiloPort must be 1 to 65535, not 0.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Membership:Votes=0", "Anomaly:Cluster:Membership:Votes must be 1 to 10, not 0.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Membership:ProbeTimeout=00:02:00", "must lie between 50 ms and a minute, in this order")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Tls:CertificatePath=/nowhere/tls.crt", "Anomaly:Cluster:Tls needs all of CertificatePath, KeyPath and AuthorityPath.")]
     public async Task Start_withASettingThatCannotWork_saysSo(string assembly, string argument, string sentence)
     {
         await using var process = HostProcess.Start("host", assembly, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, argument);

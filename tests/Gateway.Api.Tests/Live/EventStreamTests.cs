@@ -8,6 +8,7 @@ using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Runs;
 using NSubstitute;
+using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Live;
 
@@ -59,11 +60,12 @@ public sealed class EventStreamTests
     [Theory]
     [InlineData("41", null, 41L)]
     [InlineData(null, "42", 42L)]
-    [InlineData(null, null, null)]
-    public async Task Events_goOnAfterTheIdGiven(string? header, string? parameter, long? expected)
+    [InlineData(null, null, 7L)]
+    public async Task Events_goOnAfterTheIdGiven_elseFromNow(string? header, string? parameter, long expected)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Anomalies.WatchAsync(expected, Arg.Any<CancellationToken>()).Returns(new[] { Event(43, AnomalyEventKind.Retracted) }.ToAsyncEnumerable());
+        gateway.Grains.AnomalyFeed.GetLastSequenceAsync(Arg.Any<CancellationToken>()).Returns(7L);
+        gateway.Grains.AnomalyFeed.WatchAsync(expected, Arg.Any<CancellationToken>()).Returns(new[] { Event(43, AnomalyEventKind.Retracted) }.ToAsyncEnumerable());
         var request = new HttpRequestMessage(HttpMethod.Get, parameter is null ? "/api/v1/events" : $"/api/v1/events?last_event_id={parameter}");
         if (header is not null)
             request.Headers.Add("Last-Event-ID", header);
@@ -76,11 +78,27 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task Events_whoseSiloGoes_goOnBehindTheLast()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.AnomalyFeed.WatchAsync(41, Arg.Any<CancellationToken>()).Returns(_ => LoseSiloAsync(Event(42, AnomalyEventKind.Found)));
+        gateway.Grains.AnomalyFeed.WatchAsync(42, Arg.Any<CancellationToken>()).Returns(new[] { Event(43, AnomalyEventKind.Found) }.ToAsyncEnumerable());
+        var answer = gateway.Client.GetAsync("/api/v1/events?last_event_id=41");
+        while (!answer.IsCompleted)
+        {
+            gateway.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(1);
+        }
+
+        Assert.Equal(["42", "43"], Parse(await (await answer).Content.ReadAsStringAsync()).Select(live => live.Id));
+    }
+
+    [Fact]
     public async Task Silence_isFilledWithHeartbeats()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         var quiet = Channel.CreateUnbounded<AnomalyEvent>();
-        gateway.Grains.Anomalies.WatchAsync(null, Arg.Any<CancellationToken>()).Returns(call => quiet.Reader.ReadAllAsync(call.Arg<CancellationToken>()));
+        gateway.Grains.AnomalyFeed.WatchAsync(0, Arg.Any<CancellationToken>()).Returns(call => quiet.Reader.ReadAllAsync(call.Arg<CancellationToken>()));
         using var answer = await gateway.Client.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
         Assert.Equal("retry: 2000", await reader.ReadLineAsync());
@@ -101,7 +119,7 @@ public sealed class EventStreamTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         var ended = new TaskCompletionSource();
-        gateway.Grains.Anomalies.WatchAsync(null, Arg.Any<CancellationToken>()).Returns(call => WaitAsync(ended, call.Arg<CancellationToken>()));
+        gateway.Grains.AnomalyFeed.WatchAsync(0, Arg.Any<CancellationToken>()).Returns(call => WaitAsync(ended, call.Arg<CancellationToken>()));
         var answer = await gateway.Client.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
         await (await answer.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[5]);
 
@@ -116,7 +134,7 @@ public sealed class EventStreamTests
     public async Task Failure_afterTheStart_isAnEventOfItsOwn()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Anomalies.WatchAsync(null, Arg.Any<CancellationToken>()).Returns(_ => FailAsync());
+        gateway.Grains.AnomalyFeed.WatchAsync(0, Arg.Any<CancellationToken>()).Returns(_ => FailAsync());
 
         var answer = await gateway.Client.GetAsync("/api/v1/events");
 
@@ -124,6 +142,13 @@ public sealed class EventStreamTests
         var events = Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal(["found", "error"], events.Select(live => live.Name));
         JsonAssert.Equal($$"""{"detail":"The store is away.","correlation_id":"{{answer.Headers.GetValues("X-Correlation-ID").Single()}}"}""", events[1].Data);
+    }
+
+    private static async IAsyncEnumerable<AnomalyEvent> LoseSiloAsync(AnomalyEvent last)
+    {
+        yield return last;
+        await Task.Yield();
+        throw new EnumerationAbortedException();
     }
 
     private static AnomalyEvent Event(long sequence, AnomalyEventKind kind) => new() { Sequence = sequence, Kind = kind, At = Samples.Noon, Anomaly = Samples.Anomaly() };

@@ -4,7 +4,9 @@ using Anomaly.Grains.Scheduling;
 using Anomaly.Grains.Tickers.Detecting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Hosting;
 
 namespace Anomaly.Grains.Tests.Contracts;
 
@@ -52,8 +54,10 @@ public sealed class OptionsTests
         Assert.Equal(message, failure.Message);
     }
 
-    private static ServiceProvider Services(Dictionary<string, string?> settings) => new ServiceCollection()
-        .AddLogging()
-        .AddDetectionGrains(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-        .BuildServiceProvider();
+    private static IServiceProvider Services(Dictionary<string, string?> settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.UseOrleans(silo => silo.UseLocalhostClustering().AddDetectionGrains(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()));
+        return builder.Build().Services;
+    }
 }

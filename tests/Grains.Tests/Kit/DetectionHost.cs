@@ -14,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Orleans;
+using Orleans.Reminders;
 using Orleans.TestingHost;
 
 namespace Anomaly.Grains.Tests.Kit;
@@ -57,6 +58,8 @@ internal sealed class DetectionHost : IAsyncDisposable
     public IAuditGrain Audit => Grains.GetGrain<IAuditGrain>("audit");
 
     public IAnomalyIndexGrain Index => Grains.GetGrain<IAnomalyIndexGrain>("index");
+
+    public IAnomalyFeedGrain Feed => Grains.GetGrain<IAnomalyFeedGrain>("feed");
 
     public ISchedulerGrain Scheduler => Grains.GetGrain<ISchedulerGrain>("scheduler");
 
@@ -125,13 +128,16 @@ internal sealed class DetectionHost : IAsyncDisposable
                 .AddInMemoryCollection(new Dictionary<string, string?>(Settings) { ["Anomaly:Models:Folder"] = Folder.Models })
                 .Build();
             silo.Services.AddSingleton<TimeProvider>(Wall);
+            // Messages and membership keep the system's clock: a test that lets months pass must not end them.
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Wall);
             silo.Services.AddSingleton<IMarketData>(Market);
             silo.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
             silo.Services.AddSingleton<ITradingCalendar>(new TradingCalendar());
             silo.Services.AddOptions<StoreOptions>().Configure(options => options.RunRetentionDays = 1);
             silo.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
                 new SqliteStoreOptions { Path = Folder.Store }, Wall, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
-            silo.Services.AddDetectionGrains(configuration);
+            silo.AddDetectionGrains(configuration);
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();

@@ -132,7 +132,9 @@ public sealed class BackfillTests
         var forced = host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "1y", Force = true }, CancellationToken.None);
         answer.SetResult();
 
-        Assert.Equal((false, first.RunId), ((await whileRunning).Started, (await whileRunning).RunId));
+        // Which of the two calls arrives first is not promised.
+        Assert.False((await whileRunning).Started);
+        Assert.Contains((await whileRunning).RunId, new[] { first.RunId, (await forced).RunId });
         Assert.True((await forced).Started);
         Assert.Equal(RunStatus.Complete, (await EndAsync(host, (await forced).RunId)).Status);
         var replaced = await host.Audit.GetAsync(first.RunId, CancellationToken.None);
@@ -275,7 +277,6 @@ public sealed class BackfillTests
         host.Market.Gate = (_, _) => Task.CompletedTask;
         await host.Cluster.KillSiloAsync(host.Cluster.Silos[0]);
         answer.SetResult();
-        host.Wall.Advance(TimeSpan.FromSeconds(31));
 
         foreach (var run in runs)
         {
@@ -307,7 +308,7 @@ public sealed class BackfillTests
         return (await host.Audit.GetAsync(runId, CancellationToken.None))!;
     }
 
-    /// <summary>Reads the store only, so that nobody wakes the grain but the silo itself.</summary>
+    /// <summary>Lets time pass and reads the store only, so that nobody wakes the grain but its reminder.</summary>
     private static async IAsyncEnumerable<DetectionRun> WatchStoredAsync(DetectionHost host, string runId)
     {
         for (var look = 0; look < 1000; look++)
@@ -316,6 +317,7 @@ public sealed class BackfillTests
             yield return run!;
             if (run!.Status != Storage.RunStatus.InProgress)
                 yield break;
+            host.Wall.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(10);
         }
 

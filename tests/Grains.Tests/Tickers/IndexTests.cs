@@ -23,7 +23,7 @@ public sealed class IndexTests
         await host.DetectAsync();
         // From a sequence, not "from now": nobody can see when the watch has looked what now is.
         var last = await host.Store.ReadLastSequenceAsync();
-        await using var events = host.Index.WatchAsync(last, CancellationToken.None).GetAsyncEnumerator();
+        await using var events = host.Feed.WatchAsync(last, CancellationToken.None).GetAsyncEnumerator();
         var next = events.MoveNextAsync();
 
         host.CloseBars(244);
@@ -118,29 +118,10 @@ public sealed class IndexTests
         Assert.Equal(["AAPL/1d", "AAPL/1wk", "MSFT/1d"], page.Items.Select(series => $"{series.Ticker}/{series.Interval}"));
     }
 
-    [Fact]
-    public async Task Purge_deletesOldRunsAndKeepsTheRest()
-    {
-        await using var host = await DetectionHost.StartAsync();
-        host.Market.Put(Apple, TestBars.Walk(40));
-        host.CloseBars(40);
-        var old = await host.DetectAsync();
-        host.Wall.Advance(TimeSpan.FromHours(25));
-        var recent = await host.DetectAsync();
-
-        var purged = await host.Audit.PurgeAsync(CancellationToken.None);
-
-        Assert.Equal(1, purged);
-        Assert.Null(await host.Audit.GetAsync(old.DetectionRunId, CancellationToken.None));
-        Assert.NotNull(await host.Audit.GetAsync(recent.DetectionRunId, CancellationToken.None));
-        var listed = await host.Audit.ListAsync(new RunQuery { Limit = 10, Ticker = "AAPL", Trigger = DetectionTrigger.Manual }, CancellationToken.None);
-        Assert.Equal(recent.DetectionRunId, Assert.Single(listed.Items).Id);
-    }
-
     private static async Task<List<AnomalyEvent>> ReadAsync(DetectionHost host, long after, int count)
     {
         var events = new List<AnomalyEvent>();
-        await foreach (var change in host.Index.WatchAsync(after, CancellationToken.None))
+        await foreach (var change in host.Feed.WatchAsync(after, CancellationToken.None))
         {
             events.Add(change);
             if (events.Count == count)

@@ -8,14 +8,13 @@ public sealed class DependencyTests
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
         ["Detection"] = [],
-        ["Runtime"] = [],
-        ["Grains.Interfaces"] = ["Detection", "Runtime"],
+        ["Grains.Interfaces"] = ["Detection"],
         ["Storage"] = ["Detection"],
         ["MarketData"] = ["Detection"],
-        ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData", "Runtime"],
-        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Runtime"],
+        ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData"],
+        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData"],
         ["Silo"] = ["Hosting"],
-        ["Gateway.Api"] = ["Grains.Interfaces", "Hosting", "Runtime"],
+        ["Gateway.Api"] = ["Grains.Interfaces", "Hosting"],
         ["Cli"] = ["Detection", "Storage", "MarketData"],
     };
 

@@ -1,0 +1,57 @@
+using System;
+using Anomaly.Grains.Diagnostics;
+using Anomaly.Grains.Models;
+using Anomaly.Grains.Scheduling;
+using Anomaly.Grains.Tickers;
+using Anomaly.Grains.Tickers.Detecting;
+using Anomaly.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Hosting;
+using Orleans.Storage;
+
+namespace Anomaly.Grains.Hosting;
+
+/// <summary>Gives a silo what its grains need.</summary>
+public static class DetectionGrainsHosting
+{
+    /// <summary>
+    /// Adds the services and options of the grains, their call filters, their storage named <c>Default</c> in the detection store, reminders where
+    /// that store keeps them, and the service that resumes what a crash cut off. The host adds <see cref="IDetectionStore"/>,
+    /// <see cref="MarketData.IMarketData"/> and <see cref="MarketData.Calendars.IBarClock"/>. Options are validated when the host starts.
+    /// </summary>
+    public static ISiloBuilder AddDetectionGrains(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(configuration);
+        var services = silo.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddValidated<DetectionOptions, DetectionOptionsValidator>(configuration, DetectionOptions.Section);
+        services.AddValidated<ModelOptions, ModelOptionsValidator>(configuration, ModelOptions.Section);
+        services.AddValidated<SchedulerOptions, SchedulerOptionsValidator>(configuration, SchedulerOptions.Section);
+        services.TryAddSingleton<GrainInstruments>();
+        services.TryAddSingleton<ModelCatalog>();
+        services.TryAddSingleton<ActiveModels>();
+        services.TryAddSingleton<TickerServices>();
+        services.TryAddKeyedSingleton<IGrainStorage, DetectionGrainStorage>("Default");
+        services.AddSingleton<IIncomingGrainCallFilter, CorrelationFilter>();
+        services.AddSingleton<IIncomingGrainCallFilter, ErrorFilter>();
+        services.AddSingleton<IOutgoingGrainCallFilter, RetryFilter>();
+        silo.AddReminders();
+        services.TryAddSingleton<IReminderTable>(provider => new StoredReminderTable((IReminderStore)provider.GetRequiredService<IDetectionStore>()));
+        services.AddHostedService<ResumeService>();
+        return silo;
+    }
+
+    private static void AddValidated<TOptions, TValidator>(this IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+    }
+}

@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Orleans.Connections.Security;
+
+namespace Anomaly.Hosting.Clustering;
+
+/// <summary>
+/// The certificates of mutual TLS between silos and clients, from PEM files that are read again when they change. A file that cannot be read
+/// then leaves the certificates in force that were read before.
+/// </summary>
+internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILogger<ClusterCertificates> logger)
+{
+    private readonly Lock _gate = new();
+    private Loaded? _loaded;
+
+    /// <summary>A sentence about files that cannot be used, or null.</summary>
+    public static string? FindProblem(ClusterTlsOptions options, DateTimeOffset now)
+    {
+        try
+        {
+            var loaded = Load(options);
+            return loaded.Own.NotAfter.ToUniversalTime() < now.UtcDateTime
+                ? $"The certificate {options.CertificatePath} expired on {loaded.Own.NotAfter.ToUniversalTime():u}: replace it."
+                : loaded.Authorities.Count == 0
+                    ? $"{options.AuthorityPath} holds no certificate: it must name the authorities whose certificates are let in."
+                    : null;
+        }
+        catch (Exception exception) when (IsUnreadable(exception))
+        {
+            return $"The certificate {options.CertificatePath} with its key {options.KeyPath} and authorities {options.AuthorityPath} cannot be read: {exception.Message}";
+        }
+    }
+
+    /// <summary>Requires a certificate of both sides of every connection.</summary>
+    public void Apply(TlsOptions tls)
+    {
+        tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        tls.LocalServerCertificateSelector = (_, _) => Current().Own;
+        tls.LocalClientCertificateSelector = (_, _, _, _, _) => Current().Own;
+        // Silos call each other by address, which no certificate names: belonging to the authority is what counts.
+        tls.OnAuthenticateAsClient = (_, authentication) => authentication.TargetHost = "anomaly";
+        tls.RemoteCertificateValidation = (certificate, _, _) => IsMember(certificate);
+    }
+
+    private bool IsMember(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (var authority in Current().Authorities)
+            (IsRoot(authority) ? chain.ChainPolicy.CustomTrustStore : chain.ChainPolicy.ExtraStore).Add(authority);
+        if (chain.Build(certificate))
+            return true;
+        LogRefused(certificate.Subject, string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation.Trim())));
+        return false;
+    }
+
+    private Loaded Current()
+    {
+        lock (_gate)
+        {
+            if (_loaded is { } loaded && loaded.Stamp == StampOf(options))
+                return loaded;
+            try
+            {
+                return _loaded = Load(options);
+            }
+            catch (Exception exception) when (IsUnreadable(exception) && _loaded is not null)
+            {
+                LogNotReplaced(options.CertificatePath!, exception.Message);
+                return _loaded;
+            }
+        }
+    }
+
+    private static Loaded Load(ClusterTlsOptions options)
+    {
+        var stamp = StampOf(options);
+        var own = X509Certificate2.CreateFromPemFile(options.CertificatePath!, options.KeyPath);
+        // Windows' TLS does not take keys that are nowhere but in memory.
+        if (OperatingSystem.IsWindows())
+            own = X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null);
+        X509Certificate2Collection authorities = [];
+        authorities.ImportFromPemFile(options.AuthorityPath!);
+        return new Loaded(own, authorities, stamp);
+    }
+
+    private static (DateTime, DateTime, DateTime) StampOf(ClusterTlsOptions options) =>
+        (File.GetLastWriteTimeUtc(options.CertificatePath!), File.GetLastWriteTimeUtc(options.KeyPath!), File.GetLastWriteTimeUtc(options.AuthorityPath!));
+
+    private static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
+
+    private static bool IsUnreadable(Exception exception) => exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException;
+
+    [LoggerMessage(LogLevel.Warning, "A connection with the certificate {Subject} was refused: {Reason}")]
+    private partial void LogRefused(string subject, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The certificate {Path} has changed and cannot be read; the one before stays in force. {Reason}")]
+    private partial void LogNotReplaced(string path, string reason);
+
+    private sealed record Loaded(X509Certificate2 Own, X509Certificate2Collection Authorities, (DateTime, DateTime, DateTime) Stamp);
+}

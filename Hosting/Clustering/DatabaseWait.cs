@@ -1,0 +1,64 @@
+using Anomaly.Storage;
+using Anomaly.Storage.PostgreSql;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+
+namespace Anomaly.Hosting.Clustering;
+
+/// <summary>
+/// Holds the start of the silo up until its database answers, since Orleans looks for membership and reminders there and would end the process.
+/// A store on SQLite is not waited for: the silo runs without it, and readiness says what is wrong.
+/// </summary>
+internal sealed partial class DatabaseWait(
+    IDetectionStore store, IOptions<ClusterOptions> cluster, TimeProvider timeProvider, ILogger<DatabaseWait> logger) : IHostedService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (store is not PostgresDetectionStore postgres)
+            return;
+        var said = "";
+        while (true)
+        {
+            try
+            {
+                await store.InitializeAsync(cancellationToken);
+                break;
+            }
+            catch (StoreUnavailableException exception)
+            {
+                if (said != exception.Message)
+                    LogWaiting(said = exception.Message);
+                await Task.Delay(Pause, timeProvider, cancellationToken);
+            }
+        }
+
+        if (cluster.Value.Mode == ClusterMode.PostgreSql)
+            await WarnOfOtherClustersAsync(postgres, cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A mistyped cluster id makes a second cluster on the same store: each would scan, and meet the other's commits as conflicts.</summary>
+    private async Task WarnOfOtherClustersAsync(PostgresDetectionStore postgres, CancellationToken cancellationToken)
+    {
+        await using var command = postgres.DataSource.CreateCommand(
+            """
+            select deploymentid from orleans_membership
+            where deploymentid <> @id and status = @active and iamalivetime > now() - interval '1 minute'
+            group by deploymentid order by deploymentid
+            """);
+        command.Parameters.AddWithValue("id", cluster.Value.ClusterId);
+        command.Parameters.AddWithValue("active", (int)SiloStatus.Active);
+        await using var others = await command.ExecuteReaderAsync(cancellationToken);
+        while (await others.ReadAsync(cancellationToken))
+            LogOtherCluster(cluster.Value.ClusterId, others.GetString(0));
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Waiting for the database before the silo starts. {Reason}")]
+    private partial void LogWaiting(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "This process joins cluster '{ClusterId}', while cluster '{Other}' works on the same database: if they should be one, give them the same Anomaly:Cluster:ClusterId")]
+    private partial void LogOtherCluster(string clusterId, string other);
+}

@@ -1,0 +1,80 @@
+using Anomaly.Storage;
+using Anomaly.Storage.PostgreSql;
+using Microsoft.Extensions.Options;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Connections.Security;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace Anomaly.Hosting.Clustering;
+
+/// <summary>Microsoft Orleans as this product uses it: its settings, put into Orleans' own.</summary>
+internal static class SiloHosting
+{
+    /// <summary>What reminders are kept under. Never changes, whatever the clusters of a store are called.</summary>
+    private const string ServiceId = "anomaly";
+
+    /// <summary>The ADO.NET provider's name for PostgreSQL.</summary>
+    private const string Invariant = "Npgsql";
+
+    /// <summary>Puts a silo into a host, alone or in a cluster as the settings say. The store has been added.</summary>
+    public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder, Action<ISiloBuilder> configure) => builder.UseOrleans(silo =>
+    {
+        var cluster = builder.Configuration.GetSection(ClusterOptions.Section).Get<ClusterOptions>() ?? new();
+        silo.Configure<Orleans.Configuration.ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster.ClusterId, ServiceId));
+        silo.Configure<SiloOptions>(options => options.SiloName = cluster.SiloName ?? Environment.MachineName);
+        if (cluster.Mode == ClusterMode.Embedded)
+            silo.StandAlone(cluster);
+        else
+            silo.JoinCluster(cluster);
+        silo.AddReminders();
+        if (builder.Configuration.GetSection(StoreOptions.Section).GetValue<StoreEngine>(nameof(StoreOptions.Engine)) == StoreEngine.PostgreSql)
+            silo.UseAdoNetReminderService(reminders => reminders.Configure<IDetectionStore>((options, store) => (options.Invariant, options.DataSource) = (Invariant, DataSourceOf(store))));
+        // Not where the call comes from: the process that serves most requests would hoard the grains.
+        silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
+        silo.AddActivityPropagation();
+        silo.Services.AddSingleton<IFatalErrorHandler, SiloEnd>();
+        configure(silo);
+    });
+
+    private static void StandAlone(this ISiloBuilder silo, ClusterOptions cluster)
+    {
+        silo.UseLocalhostClustering(cluster.SiloPort ?? ClusterEndpoints.FreeLoopbackPort(), cluster.GatewayPort ?? 0, serviceId: ServiceId, clusterId: cluster.ClusterId);
+    }
+
+    private static void JoinCluster(this ISiloBuilder silo, ClusterOptions cluster)
+    {
+        silo.UseAdoNetClustering(clustering => clustering.Configure<IDetectionStore>((options, store) => (options.Invariant, options.DataSource) = (Invariant, DataSourceOf(store))));
+        silo.Configure<EndpointOptions>(endpoints => ClusterEndpoints.Apply(cluster, endpoints));
+        silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(options => Apply(cluster.Membership, options));
+        if (cluster.Tls.IsConfigured)
+            silo.UseMutualTls(cluster.Tls);
+    }
+
+    private static void UseMutualTls(this ISiloBuilder silo, ClusterTlsOptions tls)
+    {
+        silo.Services.AddSingleton(services => new ClusterCertificates(tls, services.GetRequiredService<ILogger<ClusterCertificates>>()));
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<ClusterCertificates>((connections, certificates) =>
+        {
+            var options = new TlsOptions();
+            certificates.Apply(options);
+            connections.ConfigureSiloInboundConnection(connection => connection.UseServerTls(options));
+            connections.ConfigureGatewayInboundConnection(connection => connection.UseServerTls(options));
+            connections.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(options));
+        });
+    }
+
+    private static void Apply(ClusterMembershipOptions ours, Orleans.Configuration.ClusterMembershipOptions theirs)
+    {
+        theirs.ProbeTimeout = ours.ProbeTimeout;
+        theirs.MinProbeTimeout = ours.MinProbeTimeout;
+        theirs.MaxProbeTimeout = ours.MaxProbeTimeout;
+        theirs.NumMissedProbesLimit = ours.MissedProbes;
+        theirs.NumVotesForDeathDeclaration = ours.Votes;
+        theirs.TableRefreshTimeout = ours.TableRefresh;
+        theirs.IAmAliveTablePublishTimeout = ours.TableRefresh;
+    }
+
+    private static Npgsql.NpgsqlDataSource DataSourceOf(IDetectionStore store) => ((PostgresDetectionStore)store).DataSource;
+}
