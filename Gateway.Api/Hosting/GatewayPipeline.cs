@@ -25,6 +25,7 @@ internal static class GatewayPipeline
         app.MapPy();
         app.MapApi();
         app.MapOperations();
+        app.MapDashboard();
         app.MapStatusPage();
         app.MapChartPage();
         return app;

@@ -35,7 +35,7 @@ public static class AnomalyHosting
         {
             silo.AddDetectionGrains(builder.Configuration);
             if (builder.Configuration.IsDashboardEnabled())
-                silo.AddDashboard();
+                silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
         builder.Services.AddHealthChecks()
             .AddCheck<StoreCheck>("store", timeout: HealthLimit).AddCheck<ModelsCheck>("models", timeout: HealthLimit).AddCheck<SiloCheck>("silo", timeout: HealthLimit);

@@ -1,0 +1,32 @@
+using System.Net;
+using Anomaly.Gateway.Api.Errors;
+using Anomaly.Hosting.Composition;
+using Orleans.Dashboard;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>Orleans' own dashboard, where it is switched on (<c>Anomaly:Dashboard:Enabled</c>): silos, activations, calls and reminders, live.</summary>
+internal static class DashboardEndpoints
+{
+    /// <summary>What the dashboard needs: its own scripts and fonts, and styles that its charts write.</summary>
+    private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'";
+
+    public static void MapDashboard(this IEndpointRouteBuilder app)
+    {
+        if (!app.ServiceProvider.GetRequiredService<IConfiguration>().IsDashboardEnabled())
+            return;
+        app.MapOrleansDashboard("/dashboard").ExcludeFromDescription().AddEndpointFilter(async (invocation, next) =>
+        {
+            var context = invocation.HttpContext;
+            if (!IsLocal(context))
+                throw new RequestException(new ErrorAnswer(StatusCodes.Status403Forbidden, "The dashboard is served to this machine only: it shows keys and states of grains."));
+            context.Response.Headers.ContentSecurityPolicy = Policy;
+            return await next(invocation);
+        });
+    }
+
+    /// <summary>Whether the request was made on this machine and was not passed on by a proxy, for whom everybody would look local.</summary>
+    private static bool IsLocal(HttpContext context) =>
+        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
+}
