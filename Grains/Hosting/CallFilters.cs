@@ -75,7 +75,7 @@ internal sealed class RetryFilter(TimeProvider timeProvider) : IOutgoingGrainCal
     }
 
     private static bool IsLost(Exception exception) =>
-        exception is SiloUnavailableException or OrleansMessageRejectionException or ConnectionFailedException
+        exception is OrleansMessageRejectionException or ConnectionFailedException
             or DetectionException { Kind: DetectionErrorKind.Conflict };
 
     private static bool IsSafe(MethodInfo? method) =>

@@ -47,7 +47,7 @@ public sealed partial class TickerDetectionGrain : IRemindable
         var run = NewRun(RunTrigger.Backfill, period.Code) with { Force = request.Force };
         run = run with { Id = request.RunId ?? run.Id };
         // Armed before the run exists: whatever is cut off from here on, a tick of the reminder finds it.
-        await this.RegisterOrUpdateReminder(BackfillReminder, ReminderPeriod, ReminderPeriod, cancellationToken);
+        await ArmAsync(cancellationToken);
         await _store.StartRunAsync(run, cancellationToken);
         if (_job is { } replaced)
             await EndJobAsync(replaced, replaced.Run.Fail(Now, $"replaced by backfill {run.Id}, which was forced"));
@@ -157,6 +157,19 @@ public sealed partial class TickerDetectionGrain : IRemindable
         if (_job == job)
             _job = null;
         await DisarmAsync();
+    }
+
+    /// <exception cref="StoreException">The reminder could not be stored, so that nothing would resume the backfill.</exception>
+    private async Task ArmAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await this.RegisterOrUpdateReminder(BackfillReminder, ReminderPeriod, ReminderPeriod, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (StoreException or OperationCanceledException))
+        {
+            throw new StoreUnavailableException($"The reminder of a backfill could not be stored ({exception.Message}). Nothing was started; try again.", TimeSpan.FromSeconds(1), false, exception);
+        }
     }
 
     /// <summary>A reminder that cannot be taken away now takes itself away at its next tick.</summary>

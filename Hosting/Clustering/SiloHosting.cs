@@ -15,6 +15,9 @@ internal static class SiloHosting
     /// <summary>What reminders are kept under. Never changes, whatever the clusters of a store are called.</summary>
     private const string ServiceId = "anomaly";
 
+    /// <summary>How many calls may wait for one grain.</summary>
+    private const int MostWaitingCalls = 10_000;
+
     /// <summary>The ADO.NET provider's name for PostgreSQL.</summary>
     private const string Invariant = "Npgsql";
 
@@ -31,6 +34,8 @@ internal static class SiloHosting
         silo.AddReminders();
         if (builder.Configuration.GetSection(StoreOptions.Section).GetValue<StoreEngine>(nameof(StoreOptions.Engine)) == StoreEngine.PostgreSql)
             silo.UseAdoNetReminderService(reminders => reminders.Configure<IDetectionStore>((options, store) => (options.Invariant, options.DataSource) = (Invariant, DataSourceOf(store))));
+        // Calls beyond these are refused at once, instead of filling memory while they wait for one series.
+        silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = MostWaitingCalls);
         // Not where the call comes from: the process that serves most requests would hoard the grains.
         silo.Services.AddSingleton<PlacementStrategy, RandomPlacement>();
         silo.AddActivityPropagation();
@@ -38,10 +43,8 @@ internal static class SiloHosting
         configure(silo);
     });
 
-    private static void StandAlone(this ISiloBuilder silo, ClusterOptions cluster)
-    {
+    private static void StandAlone(this ISiloBuilder silo, ClusterOptions cluster) =>
         silo.UseLocalhostClustering(cluster.SiloPort ?? ClusterEndpoints.FreeLoopbackPort(), cluster.GatewayPort ?? 0, serviceId: ServiceId, clusterId: cluster.ClusterId);
-    }
 
     private static void JoinCluster(this ISiloBuilder silo, ClusterOptions cluster)
     {
