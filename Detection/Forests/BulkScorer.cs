@@ -1,9 +1,10 @@
 using System.Buffers;
+using Anomaly.Detection.Forests.Folded;
 
 namespace Anomaly.Detection.Forests;
 
 /// <summary>Scores many rows, in blocks where the forest has a form for that, else one by one; the bits are the same.</summary>
-internal sealed class BulkScorer(ScalarWalk walk, IBlockForest? blocks, ScoreFunction score, int features)
+internal sealed class BulkScorer(ScalarWalk walk, FoldedForest? folded, ScoreFunction score, int features)
 {
     private const int RowsToNarrow = 512;
 
@@ -29,7 +30,7 @@ internal sealed class BulkScorer(ScalarWalk walk, IBlockForest? blocks, ScoreFun
     private void Score(ReadOnlySpan<float> rows, Span<double> scores, int firstRow)
     {
         FiniteRows.Check(rows, features, firstRow);
-        if (blocks is null || scores.Length < blocks.WorthFrom)
+        if (folded is null || scores.Length < FoldedForest.MinimumRows)
         {
             for (var r = 0; r < scores.Length; r++)
                 scores[r] = score.Of(walk.Sum(rows.Slice(r * features, features)));
@@ -37,11 +38,11 @@ internal sealed class BulkScorer(ScalarWalk walk, IBlockForest? blocks, ScoreFun
             return;
         }
 
-        Span<long> block = stackalloc long[blocks.BlockRows];
+        Span<long> block = stackalloc long[FoldedForest.BlockRows];
         for (var first = 0; first < scores.Length; first += block.Length)
         {
             var sums = block[..Math.Min(block.Length, scores.Length - first)];
-            blocks.Sum(rows.Slice(first * features, sums.Length * features), sums);
+            folded.Sum(rows.Slice(first * features, sums.Length * features), sums);
             for (var r = 0; r < sums.Length; r++)
                 scores[first + r] = score.Of(sums[r]);
         }

@@ -1,3 +1,4 @@
+using Anomaly.Detection.Forests.Folded;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Detection.Forests;
@@ -24,7 +25,7 @@ public sealed class IsolationForest
         SamplesPerTree = _trees[0].Samples;
         _walk = new ScalarWalk(_trees);
         _score = new ScoreFunction(_trees.Length, SamplesPerTree);
-        _bulk = new BulkScorer(_walk, BlockForest.Of(_trees, features), _score, features);
+        _bulk = new BulkScorer(_walk, FoldedForest.TryFold(_trees, features), _score, features);
     }
 
     /// <summary>Features in a row.</summary>

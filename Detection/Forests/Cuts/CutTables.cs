@@ -17,9 +17,6 @@ internal sealed class CutTables
             .Select(feature => new RankMap(all[feature], [.. four.Select(group => group[feature])])).ToArray())];
     }
 
-    /// <summary>How many times <see cref="RankMap.GroupsAtOnce"/> groups there are, rounded up.</summary>
-    public int Fours => _maps.Length;
-
     /// <summary>What finds the places among all cuts of a feature.</summary>
     public CutIndex Index(int feature) => _indexes[feature];
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Anomaly.Detection.Forests.Cuts;
 
@@ -8,7 +9,7 @@ namespace Anomaly.Detection.Forests.Folded;
 /// Sums path lengths of many rows at once on any processor with vectors. A tree is folded from its leaves to its root: every split selects, for a block of
 /// rows, between what its two sides came to. That visits all splits instead of one per level, but 16 or 32 rows at a time and without waiting for memory.
 /// </summary>
-internal sealed class FoldedForest : IBlockForest
+internal sealed class FoldedForest
 {
     private readonly int _features;
     private readonly int _groups;
@@ -33,17 +34,19 @@ internal sealed class FoldedForest : IBlockForest
         _bundles = [.. bundles];
     }
 
-    /// <inheritdoc />
-    public int BlockRows => FoldScratch.Rows;
+    /// <summary>Rows in a block, at most.</summary>
+    public const int BlockRows = FoldScratch.Rows;
 
-    /// <inheritdoc />
-    public int WorthFrom => 20;
+    /// <summary>For fewer rows, walking each alone is faster.</summary>
+    public const int MinimumRows = 20;
 
-    /// <summary>Folds a forest; null where its trees do not suit.</summary>
+    /// <summary>Folds a forest; null where the processor has no vectors or the trees do not suit.</summary>
     public static FoldedForest? TryFold(ReadOnlySpan<IsolationTree> trees, int features) =>
-        IsWorthIt(trees, features) && TreeGroup.Split(trees, features) is { } groups ? new FoldedForest(trees, features, groups) : null;
+        Vector.IsHardwareAccelerated && IsWorthIt(trees, features) && TreeGroup.Split(trees, features) is { } groups ? new FoldedForest(trees, features, groups) : null;
 
-    /// <inheritdoc />
+    /// <summary>The sum over all trees of each row's fixed-point path length: the same bits as walking row by row. Any number of threads may ask at once.</summary>
+    /// <param name="values">Rows of finite values, as many as there are sums.</param>
+    /// <param name="sums">One per row, at most <see cref="BlockRows"/>.</param>
     public void Sum(ReadOnlySpan<float> values, Span<long> sums)
     {
         var scratch = _scratch.TryTake(out var used) ? used : new FoldScratch(_groups, _features, _bundles.Max(bundle => bundle.Lanes));

@@ -2,7 +2,6 @@ using System.Numerics;
 using Anomaly.Benchmarks.Quick;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Forests.Folded;
-using Anomaly.Detection.Forests.Packed;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Benchmarks.Forests;
@@ -68,17 +67,13 @@ public sealed class QuickForest : IQuickBenchmark
                 sums[r] = walk.Sum(values.AsSpan(r * SampleForest.Features, SampleForest.Features));
             return sums;
         }, runs: 30, perRun: Rows);
-        foreach (var form in new IBlockForest?[] { FoldedForest.TryFold(trees, SampleForest.Features), PackedForest.TryPack(trees, SampleForest.Features) })
+        if (FoldedForest.TryFold(trees, SampleForest.Features) is not { } folded)
+            yield break;
+        yield return Stopclock.Time($"  folded, vectors of {Vector<byte>.Count} bytes", () =>
         {
-            if (form is null)
-                continue;
-
-            yield return Stopclock.Time(form is PackedForest ? "  packed (AVX-512 VBMI)" : $"  folded, vectors of {Vector<byte>.Count} bytes", () =>
-            {
-                for (var r = 0; r < Rows; r += form.BlockRows)
-                    form.Sum(values.AsSpan(r * SampleForest.Features, form.BlockRows * SampleForest.Features), sums.AsSpan(r, form.BlockRows));
-                return sums;
-            }, runs: 100, perRun: Rows);
-        }
+            for (var r = 0; r < Rows; r += FoldedForest.BlockRows)
+                folded.Sum(values.AsSpan(r * SampleForest.Features, FoldedForest.BlockRows * SampleForest.Features), sums.AsSpan(r, FoldedForest.BlockRows));
+            return sums;
+        }, runs: 100, perRun: Rows);
     }
 }

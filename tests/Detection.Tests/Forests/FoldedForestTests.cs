@@ -1,12 +1,11 @@
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Forests.Folded;
-using Anomaly.Detection.Forests.Packed;
 using Xunit;
 
 namespace Anomaly.Detection.Tests.Forests;
 
-/// <summary>Every form of a forest, also those that this processor would not take, against walking row by row: whole sums, equal to the last bit.</summary>
-public sealed class BlockForestTests
+/// <summary>The folded form of a forest against walking row by row: whole sums, equal to the last bit.</summary>
+public sealed class FoldedForestTests
 {
     [Theory]
     [InlineData(14, 256, 100)]
@@ -19,7 +18,7 @@ public sealed class BlockForestTests
     [InlineData(33, 256, 23)]
     [InlineData(6, 1000, 20)]
     [InlineData(2, 1000, 5)]
-    public void Sum_of_every_form_is_that_of_the_walk(int features, int samples, int trees)
+    public void Sum_is_that_of_the_walk(int features, int samples, int trees)
     {
         var rows = SyntheticRows.Make(1500, features, seed: samples);
         var forest = ForestTrainer.Train(rows, new ForestParameters { SamplesPerTree = samples, Trees = trees, AcceptPoorData = true }).Forest;
@@ -42,13 +41,11 @@ public sealed class BlockForestTests
         var forest = ForestTrainer.Train(rows, new ForestParameters { Trees = 30 }).Forest;
         var values = rows.Values.ToArray();
 
-        foreach (var form in FormsOf(forest))
-        {
-            form.Sum(values.AsSpan(14 * 512, 14 * form.BlockRows), new long[form.BlockRows]);
-            var sums = new long[count];
-            form.Sum(values.AsSpan(0, 14 * count), sums);
-            Assert.Equal(Walked(forest, values.AsSpan(0, 14 * count)), sums);
-        }
+        var folded = Fold(forest)!;
+        folded.Sum(values.AsSpan(14 * 512, 14 * FoldedForest.BlockRows), new long[FoldedForest.BlockRows]);
+        var sums = new long[count];
+        folded.Sum(values.AsSpan(0, 14 * count), sums);
+        Assert.Equal(Walked(forest, values.AsSpan(0, 14 * count)), sums);
     }
 
     [Fact]
@@ -92,27 +89,21 @@ public sealed class BlockForestTests
     private static void Check(IsolationForest forest, float[] values, bool expectFolded)
     {
         var expected = Walked(forest, values);
-        var forms = FormsOf(forest).ToArray();
-        Assert.Equal(expectFolded, forms.Any(form => form is FoldedForest));
-        foreach (var form in forms)
+        var folded = Fold(forest);
+        Assert.Equal(expectFolded, folded is not null);
+        if (folded is null)
+            return;
+        var sums = new long[expected.Length];
+        for (var first = 0; first < sums.Length; first += FoldedForest.BlockRows)
         {
-            var sums = new long[expected.Length];
-            for (var first = 0; first < sums.Length; first += form.BlockRows)
-            {
-                var count = Math.Min(form.BlockRows, sums.Length - first);
-                form.Sum(values.AsSpan(first * forest.Features, count * forest.Features), sums.AsSpan(first, count));
-            }
-
-            Assert.Equal(expected, sums);
+            var count = Math.Min(FoldedForest.BlockRows, sums.Length - first);
+            folded.Sum(values.AsSpan(first * forest.Features, count * forest.Features), sums.AsSpan(first, count));
         }
+
+        Assert.Equal(expected, sums);
     }
 
-    private static IEnumerable<IBlockForest> FormsOf(IsolationForest forest)
-    {
-        var trees = forest.Trees.ToArray();
-        IBlockForest?[] forms = [FoldedForest.TryFold(trees, forest.Features), PackedForest.TryPack(trees, forest.Features)];
-        return forms.OfType<IBlockForest>();
-    }
+    private static FoldedForest? Fold(IsolationForest forest) => FoldedForest.TryFold(forest.Trees.ToArray(), forest.Features);
 
     private static long[] Walked(IsolationForest forest, ReadOnlySpan<float> values)
     {
