@@ -17,5 +17,7 @@ internal sealed class SiloEnd : IFatalErrorHandler
         Console.Error.Flush();
         using var self = Process.GetCurrentProcess();
         self.Kill();
+        // Only the first process of a container gets here: the kernel lets it ignore the signal that has just been sent.
+        Environment.FailFast(context);
     }
 }
