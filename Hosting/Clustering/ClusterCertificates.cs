@@ -60,11 +60,9 @@ internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILo
     {
         lock (_gate)
         {
-            if (_loaded is { } loaded && loaded.Stamp == StampOf(options))
-                return loaded;
             try
             {
-                return _loaded = Load(options);
+                return _loaded is { } loaded && loaded.Stamp == StampOf(options) ? loaded : _loaded = Load(options);
             }
             catch (Exception exception) when (IsUnreadable(exception) && _loaded is not null)
             {
@@ -87,7 +85,14 @@ internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILo
     }
 
     private static (DateTime, DateTime, DateTime) StampOf(ClusterTlsOptions options) =>
-        (File.GetLastWriteTimeUtc(options.CertificatePath!), File.GetLastWriteTimeUtc(options.KeyPath!), File.GetLastWriteTimeUtc(options.AuthorityPath!));
+        (WrittenAt(options.CertificatePath!), WrittenAt(options.KeyPath!), WrittenAt(options.AuthorityPath!));
+
+    /// <summary>Of the file itself: a secret of Kubernetes is mounted as links, and a new one changes what they lead to, not their own times.</summary>
+    private static DateTime WrittenAt(string path)
+    {
+        using var file = File.OpenHandle(path);
+        return File.GetLastWriteTimeUtc(file);
+    }
 
     private static bool IsRoot(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
