@@ -1,48 +1,25 @@
-{{- define "anomaly.labels" -}}
-app.kubernetes.io/part-of: anomaly-orleans
+{{- define "anomaly.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end }}
+
+{{- define "anomaly.labels" -}}
+{{ include "anomaly.selector" . }}
+app.kubernetes.io/part-of: anomaly-orleans
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
-{{- define "anomaly.environment" -}}
-- name: ConnectionStrings__Anomaly
-  valueFrom:
-    secretKeyRef:
-      name: {{ .Values.database.existingSecret | quote }}
-      key: {{ .Values.database.key | quote }}
-- name: Anomaly__Cluster__Secret
-  valueFrom:
-    secretKeyRef:
-      name: {{ .Values.cluster.existingSecret | quote }}
-      key: {{ .Values.cluster.key | quote }}
-- name: Anomaly__Cluster__Mode
-  value: PostgreSql
-- name: Anomaly__Store__Engine
-  value: PostgreSql
-- name: Anomaly__MarketData__Source
-  value: {{ .Values.marketData.source | quote }}
-{{- if .Values.marketData.existingClaim }}
-- name: Anomaly__MarketData__Csv__Folder
-  value: /bars
+{{- define "anomaly.checkValues" -}}
+{{- with .Values.cluster.tls }}
+{{- if and (not .existingSecret) (not .allowPlainTransport) }}
+{{- fail "cluster.tls.existingSecret is not set: name a secret with tls.crt, tls.key and ca.crt for mutual TLS between the pods (docs/operations.md shows how cert-manager makes one), or set cluster.tls.allowPlainTransport=true to go without." }}
 {{- end }}
-{{- if .Values.telemetry.otlpEndpoint }}
-- name: OTEL_EXPORTER_OTLP_ENDPOINT
-  value: {{ .Values.telemetry.otlpEndpoint | quote }}
+{{- if and .existingSecret .allowPlainTransport }}
+{{- fail "cluster.tls.existingSecret and cluster.tls.allowPlainTransport exclude each other: set one of them." }}
 {{- end }}
 {{- end }}
-
-{{- define "anomaly.containerSecurity" -}}
-allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
-capabilities:
-  drop: ["ALL"]
+{{- if gt (int .Values.replicas.min) (int .Values.replicas.max) }}
+{{- fail "replicas.min is greater than replicas.max." }}
 {{- end }}
-
-{{- define "anomaly.podSecurity" -}}
-runAsNonRoot: true
-runAsUser: 1654
-fsGroup: 1654
-seccompProfile:
-  type: RuntimeDefault
 {{- end }}
