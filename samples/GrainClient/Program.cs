@@ -1,0 +1,67 @@
+using Anomaly.Grains.Interfaces;
+using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces.Errors;
+using Anomaly.Grains.Interfaces.Runs;
+using Anomaly.Grains.Interfaces.Tickers;
+using GrainClient;
+using Orleans.Runtime;
+
+if (ClientSettings.Read(args, out var problem) is not { } settings)
+{
+    Console.Error.WriteLine($"{problem}{Environment.NewLine}{ClientSettings.Usage}");
+    return 2;
+}
+
+using var stopping = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stopping.Cancel();
+};
+try
+{
+    await using var cluster = await ClusterConnection.OpenAsync(settings, stopping.Token);
+    var failures = 0;
+    foreach (var ticker in settings.Tickers)
+        failures += await DetectAsync(cluster.Grains, ticker, settings.Interval) ? 0 : 1;
+    await WatchAsync(cluster.Grains, settings.After, settings.Take);
+    return failures == 0 ? 0 : 1;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    return 0;
+}
+catch (Exception exception) when (exception is NoClusterException or DetectionException or OrleansException or TimeoutException)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+
+async Task<bool> DetectAsync(IGrainFactory grains, string ticker, string interval)
+{
+    try
+    {
+        var outcome = await grains.GetGrain<ITickerDetectionGrain>(Names.SeriesKey(ticker, interval))
+            .DetectAsync(new DetectionRequest { Trigger = DetectionTrigger.Manual }, stopping.Token);
+        Console.WriteLine($"{ticker}/{interval}: {outcome.RowsProcessed} bars, {outcome.NewAnomalies} new anomalies{(outcome.Reason is { } reason ? $" ({reason})" : "")}");
+        return true;
+    }
+    catch (DetectionException failure)
+    {
+        Console.Error.WriteLine($"{ticker}/{interval}: {Spelling.Of(failure.Kind)}: {failure.Message}");
+        return false;
+    }
+}
+
+async Task WatchAsync(IGrainFactory grains, long after, long take)
+{
+    if (take == 0)
+        return;
+    var feed = grains.GetGrain<IAnomalyFeedGrain>("feed");
+    await foreach (var happened in ResumedFeed.WatchAsync(feed, after, stopping.Token))
+    {
+        Console.WriteLine($"{happened.Sequence} {Spelling.Of(happened.Kind)} {happened.Anomaly.Ticker}/{happened.Anomaly.Interval} {happened.Anomaly.Datetime:u} {happened.Anomaly.Reason}");
+        if (--take == 0)
+            return;
+    }
+}
