@@ -1,3 +1,4 @@
+using System.Globalization;
 using Anomaly.Testing.Processes;
 
 namespace Anomaly.Testing.Clusters;
@@ -14,6 +15,7 @@ public sealed class SiloProcess : IAsyncDisposable
     internal SiloProcess(IReadOnlyDictionary<string, string> environment, int port, Uri address)
     {
         (_environment, Port, Address) = (environment, port, address);
+        GatewayPort = int.Parse(environment["Anomaly__Cluster__GatewayPort"], CultureInfo.InvariantCulture);
         Process = Start();
         _supervisor = SuperviseAsync();
     }
@@ -23,6 +25,9 @@ public sealed class SiloProcess : IAsyncDisposable
 
     /// <summary>Where other silos call it.</summary>
     public int Port { get; }
+
+    /// <summary>Where services of other programs call its grains.</summary>
+    public int GatewayPort { get; }
 
     /// <summary>Where its API and its health answer.</summary>
     public Uri Address { get; }
