@@ -1,5 +1,8 @@
+using System.Data.Common;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Anomaly.Storage.Tests.Contract;
 
@@ -7,11 +10,13 @@ namespace Anomaly.Storage.Tests.Contract;
 public sealed class TestStore : IAsyncDisposable
 {
     private readonly Func<IDetectionStore> _open;
+    private readonly Func<DbConnection> _connect;
     private readonly Func<Task> _remove;
 
-    private TestStore(Func<IDetectionStore> open, Func<Task> remove)
+    private TestStore(Func<IDetectionStore> open, Func<DbConnection> connect, Func<Task> remove)
     {
         _open = open;
+        _connect = connect;
         _remove = remove;
         Store = open();
     }
@@ -26,7 +31,7 @@ public sealed class TestStore : IAsyncDisposable
         if (engine == Engine.PostgreSql)
         {
             var schema = await PostgresSchema.CreateAsync();
-            return new TestStore(() => new PostgresDetectionStore(new PostgresStoreOptions { ConnectionString = schema.ConnectionString }), schema.DropAsync)
+            return new TestStore(() => new PostgresDetectionStore(new PostgresStoreOptions { ConnectionString = schema.ConnectionString }), () => new NpgsqlConnection(schema.ConnectionString), schema.DropAsync)
             {
                 ConnectionString = schema.ConnectionString,
             };
@@ -36,6 +41,7 @@ public sealed class TestStore : IAsyncDisposable
         var path = Path.Combine(folder, "anomaly.db");
         return new TestStore(
             () => new SqliteDetectionStore(new SqliteStoreOptions { Path = path }),
+            () => new SqliteConnection($"Data Source={path};Pooling=False"),
             () =>
             {
                 Directory.Delete(folder, true);
@@ -45,6 +51,17 @@ public sealed class TestStore : IAsyncDisposable
 
     /// <summary>A second store on the same database, as another process has one.</summary>
     public IDetectionStore OpenAnother() => _open();
+
+    /// <summary>Runs SQL past the store.</summary>
+    /// <returns>The first value that it answers.</returns>
+    public async Task<object?> ExecuteAsync(string text)
+    {
+        await using var connection = _connect();
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = text;
+        return await command.ExecuteScalarAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
