@@ -31,9 +31,14 @@ catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 {
     return 0;
 }
-catch (Exception exception) when (exception is NoClusterException or DetectionException or OrleansException or TimeoutException)
+catch (Exception exception) when (exception is NoClusterException or DetectionException)
 {
     Console.Error.WriteLine(exception.Message);
+    return 1;
+}
+catch (Exception exception) when (exception is OrleansException or TimeoutException)
+{
+    Console.Error.WriteLine($"The cluster has stopped answering: {exception.Message}");
     return 1;
 }
 
