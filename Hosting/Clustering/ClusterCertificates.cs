@@ -19,11 +19,14 @@ internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILo
         try
         {
             var loaded = Load(options);
+            using var chain = new X509Chain();
             return loaded.Own.NotAfter.ToUniversalTime() < now.UtcDateTime
                 ? $"The certificate {options.CertificatePath} expired on {loaded.Own.NotAfter.ToUniversalTime():u}: replace it."
                 : loaded.Authorities.Count == 0
                     ? $"{options.AuthorityPath} holds no certificate: it must name the authorities whose certificates are let in."
-                    : null;
+                    : !TryBuild(chain, loaded.Own, loaded.Authorities)
+                        ? $"The certificate {options.CertificatePath} is of none of the authorities in {options.AuthorityPath}, so that others would refuse it: {Reasons(chain)}"
+                        : null;
         }
         catch (Exception exception) when (IsUnreadable(exception))
         {
@@ -35,7 +38,8 @@ internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILo
     public void Apply(TlsOptions tls)
     {
         tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
-        tls.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        // The server asks for the client's certificate, and refuses who has none. Orleans' client, told to require its own, would take none from a selector.
+        tls.ClientCertificateMode = RemoteCertificateMode.AllowCertificate;
         tls.LocalServerCertificateSelector = (_, _) => Current().Own;
         tls.LocalClientCertificateSelector = (_, _, _, _, _) => Current().Own;
         // Silos call each other by address, which no certificate names: belonging to the authority is what counts.
@@ -46,15 +50,22 @@ internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILo
     private bool IsMember(X509Certificate2 certificate)
     {
         using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        foreach (var authority in Current().Authorities)
-            (IsRoot(authority) ? chain.ChainPolicy.CustomTrustStore : chain.ChainPolicy.ExtraStore).Add(authority);
-        if (chain.Build(certificate))
+        if (TryBuild(chain, certificate, Current().Authorities))
             return true;
-        LogRefused(certificate.Subject, string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation.Trim())));
+        LogRefused(certificate.Subject, Reasons(chain));
         return false;
     }
+
+    private static bool TryBuild(X509Chain chain, X509Certificate2 certificate, X509Certificate2Collection authorities)
+    {
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        foreach (var authority in authorities)
+            (IsRoot(authority) ? chain.ChainPolicy.CustomTrustStore : chain.ChainPolicy.ExtraStore).Add(authority);
+        return chain.Build(certificate);
+    }
+
+    private static string Reasons(X509Chain chain) => string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation.Trim()));
 
     private Loaded Current()
     {

@@ -48,7 +48,15 @@ public sealed class LocalCluster : IAsyncDisposable
     /// <param name="settings">Settings of this process alone.</param>
     public async Task<SiloProcess> AddSiloAsync(int? databasePort = null, params (string Key, string Value)[] settings)
     {
-        var (port, http) = (FreePort.Next(), FreePort.Next());
+        var silo = LaunchSilo(databasePort, settings);
+        await silo.WaitUntilReadyAsync(StartLimit);
+        return silo;
+    }
+
+    /// <summary>One process more, which may never become ready.</summary>
+    public SiloProcess LaunchSilo(int? databasePort = null, params (string Key, string Value)[] settings)
+    {
+        var (port, gateway, http) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
         var address = new Uri($"http://127.0.0.1:{http}");
         var environment = new Dictionary<string, string>(_settings)
         {
@@ -58,7 +66,7 @@ public sealed class LocalCluster : IAsyncDisposable
             ["Anomaly__Store__Engine"] = "PostgreSql",
             ["Anomaly__Cluster__Mode"] = "PostgreSql",
             ["Anomaly__Cluster__SiloPort"] = $"{port}",
-            ["Anomaly__Cluster__GatewayPort"] = $"{FreePort.Next()}",
+            ["Anomaly__Cluster__GatewayPort"] = $"{gateway}",
             ["Anomaly__Cluster__AdvertisedHost"] = "127.0.0.1",
             ["Anomaly__Cluster__SiloName"] = $"silo {port}",
             ["Anomaly__Gateway__ChangeBurst"] = "10000",
@@ -68,10 +76,9 @@ public sealed class LocalCluster : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             environment[key] = value;
-        var silo = new SiloProcess(environment, port, address);
+        var silo = new SiloProcess(environment, port, gateway, address);
         lock (_silos)
             _silos.Add(silo);
-        await silo.WaitUntilReadyAsync(StartLimit);
         return silo;
     }
 

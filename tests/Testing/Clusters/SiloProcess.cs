@@ -1,4 +1,3 @@
-using System.Globalization;
 using Anomaly.Testing.Processes;
 
 namespace Anomaly.Testing.Clusters;
@@ -12,10 +11,9 @@ public sealed class SiloProcess : IAsyncDisposable
     private readonly Task _supervisor;
     private volatile bool _mayEnd;
 
-    internal SiloProcess(IReadOnlyDictionary<string, string> environment, int port, Uri address)
+    internal SiloProcess(IReadOnlyDictionary<string, string> environment, int port, int gatewayPort, Uri address)
     {
-        (_environment, Port, Address) = (environment, port, address);
-        GatewayPort = int.Parse(environment["Anomaly__Cluster__GatewayPort"], CultureInfo.InvariantCulture);
+        (_environment, Port, GatewayPort, Address) = (environment, port, gatewayPort, address);
         Process = Start();
         _supervisor = SuperviseAsync();
     }
@@ -26,7 +24,7 @@ public sealed class SiloProcess : IAsyncDisposable
     /// <summary>Where other silos call it.</summary>
     public int Port { get; }
 
-    /// <summary>Where services of other programs call its grains.</summary>
+    /// <summary>Where clients of Orleans call it.</summary>
     public int GatewayPort { get; }
 
     /// <summary>Where its API and its health answer.</summary>
