@@ -21,6 +21,12 @@ internal static class ChaosScale
     /// <summary>How long silos cannot reach each other: longer than they take to declare each other dead, 2 to 4 s.</summary>
     public static TimeSpan Cut => TimeSpan.FromSeconds(IsLong ? 20 : 4);
 
+    /// <summary>How long two clusters are asked for the same series at once.</summary>
+    public static TimeSpan Rivalry => TimeSpan.FromSeconds(IsLong ? 20 : 5);
+
+    /// <summary>How long other programs take all processors.</summary>
+    public static TimeSpan Busy => TimeSpan.FromSeconds(IsLong ? 20 : 6);
+
     /// <summary>How long a silo is frozen: longer than the others take to declare it dead.</summary>
     public static TimeSpan Freeze => TimeSpan.FromSeconds(IsLong ? 20 : 7);
 

@@ -24,6 +24,9 @@ internal sealed class Ordeal : IAsyncDisposable
 
     public LocalCluster Cluster { get; }
 
+    /// <summary>What callers were answered so far.</summary>
+    public IReadOnlyCollection<CallRecord> Calls => _load.Calls;
+
     /// <summary>What a load balancer would send calls to: the processes that have been ready and were not asked to stop.</summary>
     private IReadOnlyList<Uri> Addresses => [.. Cluster.Silos.Where(silo => silo.IsOffered).Select(silo => silo.Address)];
 
