@@ -1,6 +1,8 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
+using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Logging;
 
@@ -16,8 +18,13 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     /// <summary>The framework's own scopes, whose values the correlation id stands for.</summary>
     private static readonly HashSet<string> Noise = ["ConnectionId", "RequestId", "RequestPath", "SpanId", "TraceId", "ParentId", "{OriginalFormat}"];
 
+    /// <summary>The generic host's event for a start that failed: a stack for what <see cref="HostRun"/> says in a sentence.</summary>
+    private const int HostNotStarted = 11;
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry.EventId.Id == HostNotStarted && logEntry.Category == "Microsoft.Extensions.Hosting.Internal.Host")
+            return;
         if (logEntry.Formatter(logEntry.State, logEntry.Exception) is not { } message)
             return;
         textWriter.Write(timeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", CultureInfo.InvariantCulture));
@@ -26,10 +33,31 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
         textWriter.Write(": ");
         // Line breaks in a value would let a request write log lines of its own.
         textWriter.Write(message.ReplaceLineEndings(" "));
+        var isSentence = IsSentence(logEntry.Category, logEntry.LogLevel, logEntry.Exception);
+        if (isSentence)
+            WriteReasons(logEntry.Exception, textWriter);
         scopeProvider?.ForEachScope(WriteScope, textWriter);
         textWriter.WriteLine();
-        if (logEntry.Exception is { } exception)
+        if (!isSentence && logEntry.Exception is { } exception)
             textWriter.WriteLine(exception);
+    }
+
+    /// <summary>What Orleans warns of is what others do: silos that have gone, networks that break, strangers at its ports. A stack of its own code says nothing then.</summary>
+    private static bool IsSentence(string category, LogLevel level, Exception? exception) =>
+        category.StartsWith("Orleans.", StringComparison.Ordinal)
+        && (level <= LogLevel.Warning || exception is OrleansException or ConnectionAbortedException or OperationCanceledException);
+
+    private static void WriteReasons(Exception? exception, TextWriter writer)
+    {
+        for (var reason = exception; reason is not null; reason = reason.InnerException)
+            writer.Write($" {reason.GetType().Name}: {FirstLine(reason.Message)}");
+    }
+
+    /// <summary>Messages of calls that were lost hold the stack of their reason.</summary>
+    private static ReadOnlySpan<char> FirstLine(string message)
+    {
+        var end = message.AsSpan().IndexOfAny('\r', '\n');
+        return end < 0 ? message : message.AsSpan(0, end);
     }
 
     private static void WriteScope(object? scope, TextWriter writer)

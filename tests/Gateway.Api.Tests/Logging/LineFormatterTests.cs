@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Hosting.Logging;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Logging;
 
@@ -30,10 +32,32 @@ public sealed class LineFormatterTests
             "2026-01-05T12:00:00.000Z error Grain: failed\nSystem.TimeoutException: too late",
             Write(LogLevel.Error, "failed", new TimeoutException("too late"), null), StringComparison.Ordinal);
 
-    private static string Write(LogLevel level, string message, Exception? exception, IExternalScopeProvider? scopes)
+    [Fact]
+    public void WarningOfOrleans_isASentenceWithItsReasons() =>
+        Assert.Equal(
+            "2026-01-05T12:00:00.000Z warn  ConnectionManager: Connection failed IOException: lost SocketException: Connection reset by peer\n",
+            Write(LogLevel.Warning, "Connection failed", new IOException("lost\n   at Somewhere()", new SocketException((int)SocketError.ConnectionReset)), null, "Orleans.Runtime.Messaging.ConnectionManager"));
+
+    [Fact]
+    public void ErrorOfOrleans_keepsTheStackOfAFault_butNotOfALostCall()
+    {
+        const string Category = "Orleans.Runtime.GrainDirectory.ClientDirectory";
+
+        Assert.Contains("\nSystem.InvalidOperationException: a fault", Write(LogLevel.Error, "Failed", new InvalidOperationException("a fault"), null, Category), StringComparison.Ordinal);
+        Assert.Equal(
+            "2026-01-05T12:00:00.000Z error ClientDirectory: Failed SiloUnavailableException: gone\n",
+            Write(LogLevel.Error, "Failed", new SiloUnavailableException("gone"), null, Category));
+    }
+
+    [Fact]
+    public void StartThatFailed_isLeftToTheSentenceOfHostRun() =>
+        Assert.Empty(Write(LogLevel.Error, "Hosting failed to start", new TimeoutException(), null, "Microsoft.Extensions.Hosting.Internal.Host", eventId: 11));
+
+    private static string Write(
+        LogLevel level, string message, Exception? exception, IExternalScopeProvider? scopes, string category = "Anomaly.Grains.Grain", int eventId = 0)
     {
         using var writer = new StringWriter { NewLine = "\n" };
-        var entry = new LogEntry<string>(level, "Anomaly.Grains.Grain", default, message, exception, (state, _) => state);
+        var entry = new LogEntry<string>(level, category, eventId, message, exception, (state, _) => state);
         new LineFormatter(new FakeTimeProvider(Samples.Noon)).Write(in entry, scopes, writer);
         return writer.ToString();
     }
