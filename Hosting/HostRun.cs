@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Anomaly.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -43,7 +44,7 @@ public static partial class HostRun
     {
         OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
         IOException { InnerException: AddressInUseException } => exception.Message,
-        OrleansException => exception.Message,
+        OrleansException or StoreException => exception.Message,
         InvalidOperationException when UnreadableSetting().Match(exception.Message) is { Success: true } match =>
             $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}', which it cannot be{Choices(match.Groups["type"].Value)}.",
         AggregateException { InnerExceptions: var all } when all.All(each => Explain(each) is not null) => string.Join(Environment.NewLine, all.Select(Explain)),

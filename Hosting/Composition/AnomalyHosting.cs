@@ -23,9 +23,9 @@ public static class AnomalyHosting
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<IValidateOptions<ClusterOptions>, ClusterOptionsValidator>();
         builder.Services.AddOptions<ClusterOptions>().Bind(builder.Configuration.GetSection(ClusterOptions.Section)).ValidateOnStart();
-        // The store first: it is open before the silo starts.
-        builder.Services.AddDetectionStore(builder.Configuration);
+        // In the order in which they start: nothing asks the store before its database answers, and the store is open before the silo starts.
         builder.Services.AddHostedService<DatabaseWait>();
+        builder.Services.AddDetectionStore(builder.Configuration);
         builder.Services.AddMarketData(builder.Configuration);
         builder.Services.AddKeyedSingleton<IControllable, SiloReporter>(SiloReporter.Name);
         // The management grain names the type to other silos; only types that travel are let through by themselves.
