@@ -1,11 +1,13 @@
+using System.Net.Http.Json;
 using System.Text.Json;
+using Anomaly.Testing;
 
 namespace Anomaly.Integration.Product;
 
-/// <summary>kill -9 of the whole product in the middle of a backfill: nothing is lost, nothing is there twice.</summary>
+/// <summary>kill -9 of the whole product in the middle of a backfill or beside its schedule: nothing is lost, nothing is there twice, and what was chosen holds.</summary>
 public sealed class KillTests
 {
-    private const string Ticker = "SIM-RAIL", Interval = "5m", Period = "2mo";
+    private const string Ticker = "SIM-RAIL", Interval = "5m", Period = "2mo", Scan = "SchedulerGrain: Scanned ";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     [Fact]
@@ -34,6 +36,37 @@ public sealed class KillTests
         Assert.NotEmpty(expected);
         Assert.Equal(expected, await FindingsAsync(killed, until));
         Assert.DoesNotContain(await killed.ListAsync("/api/v1/runs"), left => left.GetProperty("status").GetString() == "in_progress");
+    }
+
+    [Fact]
+    public async Task Schedule_switchedOff_staysOffAfterKillMinus9()
+    {
+        await using var killed = new GatewayProcess(("Anomaly__Scheduler__ScanInterval", "00:00:01"));
+        await killed.StartAsync();
+        await UntilScannedAsync(killed);
+
+        await SwitchAsync(killed, enabled: false);
+        await killed.KillAsync();
+        await killed.StartAsync();
+        Assert.False((await killed.GetAsync("/api/v1/scheduler")).GetProperty("enabled").GetBoolean());
+        // Three scans would be due.
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Assert.DoesNotContain(Scan, killed.Output, StringComparison.Ordinal);
+
+        await SwitchAsync(killed, enabled: true);
+        await killed.KillAsync();
+        await killed.StartAsync();
+        // Nobody asks for anything.
+        await UntilScannedAsync(killed);
+    }
+
+    private static Task UntilScannedAsync(GatewayProcess gateway) =>
+        Eventually.HoldsAsync(() => gateway.Output.Contains(Scan, StringComparison.Ordinal), Patience, () => gateway.Output);
+
+    private static async Task SwitchAsync(GatewayProcess gateway, bool enabled)
+    {
+        using var answer = await gateway.Http.PutAsJsonAsync("/api/v1/scheduler", new { enabled });
+        answer.EnsureSuccessStatusCode();
     }
 
     private static async Task<IReadOnlyList<(string Id, double Score)>> FindingsAsync(GatewayProcess gateway, string until)
