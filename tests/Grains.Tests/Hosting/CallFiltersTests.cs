@@ -7,6 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using Orleans;
 using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
 
 namespace Anomaly.Grains.Tests.Hosting;
 
@@ -17,7 +18,7 @@ public sealed class CallFiltersTests
     public static TheoryData<Exception> Lost => new()
     {
         new SiloUnavailableException("gone"),
-        new OrleansMessageRejectionException("not here"),
+        new ConnectionFailedException("not here"),
         new DetectionException(DetectionErrorKind.Conflict, "Another activation wrote first."),
     };
 

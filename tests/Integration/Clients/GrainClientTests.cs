@@ -92,14 +92,11 @@ public sealed class GrainClientTests(GrainClientBuild client) : IClassFixture<Gr
     [PostgresFact]
     public async Task Client_ofAClusterWithMutualTls_isLetInByItsCertificateAlone()
     {
-        using var ours = new TestAuthority("ours");
-        using var theirs = new TestAuthority("theirs");
-        await using var cluster = await LocalCluster.StartAsync(1, new Dictionary<string, string>
-        {
-            ["Anomaly__Cluster__Tls__CertificatePath"] = ours.Certificate,
-            ["Anomaly__Cluster__Tls__KeyPath"] = ours.Key,
-            ["Anomaly__Cluster__Tls__AuthorityPath"] = ours.Authority,
-        });
+        using var ourAuthority = new ClusterAuthority("our authority");
+        using var theirAuthority = new ClusterAuthority("their authority");
+        using var ours = new TlsFiles(ourAuthority, "ours");
+        using var theirs = new TlsFiles(theirAuthority, "theirs");
+        await using var cluster = await LocalCluster.StartAsync(1, ours.Settings.ToDictionary(setting => setting.Key, setting => setting.Value));
         string[] call = ["--silos", AddressOf(cluster.Silos[0]), "--take", "0", "SIM-RAIL"];
 
         var (code, output) = await client.RunAsync([.. call, .. Certificate(ours, ours)]);
@@ -112,7 +109,7 @@ public sealed class GrainClientTests(GrainClientBuild client) : IClassFixture<Gr
         AssertRefused("do they ask for certificates", code, output);
     }
 
-    private static string[] Certificate(TestAuthority own, TestAuthority trusted) =>
+    private static string[] Certificate(TlsFiles own, TlsFiles trusted) =>
         ["--certificate", own.Certificate, "--key", own.Key, "--authority", trusted.Authority];
 
     private static void AssertRefused(string sentence, int code, string output)
