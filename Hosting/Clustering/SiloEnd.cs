@@ -13,7 +13,10 @@ internal sealed class SiloEnd : IFatalErrorHandler
 
     public void OnFatalException(object? sender = null, string? context = null, Exception? exception = null)
     {
-        Console.Error.WriteLine($"The silo ends: {context}{(exception is null ? "" : $" {exception}")}");
+        // Without an exception it is the cluster's decision; with one it is a fault of the program, whose stack is wanted.
+        Console.Error.WriteLine(exception is null
+            ? "The silo ends: the others of its cluster have declared it dead, as they do with one that was frozen or cut off from them. It can be started again at once."
+            : $"The silo ends after a fault in {context}: {exception}");
         Console.Error.Flush();
         using var self = Process.GetCurrentProcess();
         self.Kill();
