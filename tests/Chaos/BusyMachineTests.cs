@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Anomaly.Chaos.Load;
 using Anomaly.Testing;
-using Npgsql;
-using Orleans.Runtime;
 using Xunit.Abstractions;
 
 namespace Anomaly.Chaos;
@@ -25,16 +23,7 @@ public sealed class BusyMachineTests(ITestOutputHelper output)
         await ordeal.EndAsync();
 
         Assert.All(cluster.Silos, silo => Assert.True(silo.Restarts == 0, cluster.Outputs()));
-        Assert.Equal(0, await DeadAsync(cluster.Database));
-    }
-
-    /// <summary>Silos that the table of members calls dead.</summary>
-    private static async Task<long> DeadAsync(PostgresServer database)
-    {
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString());
-        await using var command = source.CreateCommand("select count(*) from orleans_membership where status = @dead");
-        command.Parameters.AddWithValue("dead", (int)SiloStatus.Dead);
-        return (long)(await command.ExecuteScalarAsync())!;
+        Assert.Empty(await MemberTable.DeadAsync(cluster.Database));
     }
 
     /// <summary>Processes that do nothing, as fast as they can.</summary>

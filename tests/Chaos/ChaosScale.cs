@@ -30,6 +30,6 @@ internal static class ChaosScale
     /// <summary>How long a silo is frozen: longer than the others take to declare it dead.</summary>
     public static TimeSpan Freeze => TimeSpan.FromSeconds(IsLong ? 20 : 7);
 
-    /// <summary>How long a caller may wait at most while a silo is frozen: callers give up on the frozen process itself after 8 s.</summary>
+    /// <summary>How long a caller may wait at most while a silo is frozen: callers give up on the frozen process itself after 9 s.</summary>
     public static TimeSpan FrozenLimit => TimeSpan.FromSeconds(IsLong ? 10 : 25);
 }

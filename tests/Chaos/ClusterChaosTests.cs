@@ -23,9 +23,16 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
         await ordeal.BlowAsync("restart of PostgreSQL", () => cluster.Database.RestartAsync(PostgresStop.Immediate));
         var frozen = await ordeal.BlowAsync("a silo frozen until the others declare it dead", async () =>
         {
-            cluster.Silos[2].Process.Freeze();
-            await Task.Delay(ChaosScale.Freeze);
-            cluster.Silos[2].Process.Thaw();
+            var silo = cluster.Silos[2];
+            silo.Process.Freeze();
+            var freeze = Task.Delay(ChaosScale.Freeze);
+            var since = DateTimeOffset.UtcNow;
+            await Eventually.HoldsAsync(async () => (await MemberTable.DeadAsync(cluster.Database)).Contains(silo.Port), ChaosScale.FrozenLimit, cluster.Outputs);
+            output.WriteLine($"a frozen silo was declared dead after {(DateTimeOffset.UtcNow - since).TotalSeconds:F1} s");
+            await freeze;
+            silo.Process.Thaw();
+            await Eventually.HoldsAsync(() => silo.Restarts == 1, ChaosScale.FrozenLimit, cluster.Outputs);
+            await silo.WaitUntilReadyAsync(TimeSpan.FromSeconds(60));
         });
         await ordeal.EndAsync();
 
@@ -34,5 +41,8 @@ public sealed class ClusterChaosTests(ITestOutputHelper output)
             Assert.True(inGoodOrder.Refused == 0 && inGoodOrder.HeldUp < ChaosScale.Handover, $"in good order: {inGoodOrder}\n{cluster.Outputs()}");
         Assert.True(frozen.HeldUp < ChaosScale.FrozenLimit, $"while one was frozen: {frozen}\n{cluster.Outputs()}");
         Assert.Equal(0, cluster.Silos[1].Process.ExitCode);
+        Assert.Equal(1, cluster.Silos[2].Restarts);
+        Assert.Contains("The silo ends: the others of its cluster have declared it dead", cluster.Silos[2].Output, StringComparison.Ordinal);
+        Assert.All(cluster.Silos.Where((_, i) => i != 2), silo => Assert.True(silo.Restarts == 0, cluster.Outputs()));
     }
 }

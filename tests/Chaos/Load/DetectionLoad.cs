@@ -6,11 +6,12 @@ namespace Anomaly.Chaos.Load;
 
 /// <summary>
 /// Callers that offer new bars and ask for them to be detected, all the time, and keep what they were answered. As a load balancer would, they know
-/// all processes, and repeat a call whose connection broke, or that nobody answered for a while, once on another.
+/// all processes, and repeat a call whose connection broke, or that nobody answered for a while, on the others in turn: some may have been killed before.
 /// </summary>
 internal sealed class DetectionLoad : IAsyncDisposable
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(8);
+    // Longer than a frozen silo takes to be declared dead: twice the longest probe.
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(9);
     private readonly OfferedMarket _market;
     private readonly Func<IReadOnlyList<Uri>> _addresses;
     private readonly HttpClient _http = new() { Timeout = AnswerLimit };
@@ -65,8 +66,8 @@ internal sealed class DetectionLoad : IAsyncDisposable
         var addresses = _addresses();
         var turn = (int)((uint)Interlocked.Increment(ref _turn) % addresses.Count);
         var answer = await AskAsync(addresses[turn], ticker);
-        if (answer.Status is null)
-            answer = await AskAsync(addresses[(turn + 1) % addresses.Count], ticker);
+        for (var others = 1; answer.Status is null && others < addresses.Count; others++)
+            answer = await AskAsync(addresses[(turn + others) % addresses.Count], ticker);
         _calls.Enqueue(new CallRecord(ticker, started, Now, answer.Status, answer.Detail));
         return answer.Status == HttpStatusCode.OK;
     }
