@@ -90,13 +90,13 @@ internal sealed class Ordeal : IAsyncDisposable
             await Task.Delay(50, limit.Token);
     }
 
-    /// <summary>One detection more per ticker.</summary>
+    /// <summary>One detection more per ticker, by the process that is asked for the outcome: another cluster may have committed what its grains do not know yet.</summary>
     private async Task SettleAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         foreach (var ticker in _market.Tickers)
         {
-            while (!await _load.DetectAsync(ticker))
+            while (!await _load.DetectAsync(ticker, Cluster.Gateway))
                 await Task.Delay(200, limit.Token);
         }
     }

@@ -60,14 +60,16 @@ internal sealed class DetectionLoad : IAsyncDisposable
     }
 
     /// <summary>One detection; false where it was refused.</summary>
-    public async Task<bool> DetectAsync(string ticker)
+    public Task<bool> DetectAsync(string ticker) => DetectAsync(ticker, [.. _addresses()]);
+
+    /// <summary>One detection by one of these processes; false where it was refused.</summary>
+    public async Task<bool> DetectAsync(string ticker, params Uri[] addresses)
     {
         var started = Now;
-        var addresses = _addresses();
-        var turn = (int)((uint)Interlocked.Increment(ref _turn) % addresses.Count);
+        var turn = (int)((uint)Interlocked.Increment(ref _turn) % addresses.Length);
         var answer = await AskAsync(addresses[turn], ticker);
-        for (var others = 1; answer.Status is null && others < addresses.Count; others++)
-            answer = await AskAsync(addresses[(turn + others) % addresses.Count], ticker);
+        for (var others = 1; answer.Status is null && others < addresses.Length; others++)
+            answer = await AskAsync(addresses[(turn + others) % addresses.Length], ticker);
         _calls.Enqueue(new CallRecord(ticker, started, Now, answer.Status, answer.Detail));
         return answer.Status == HttpStatusCode.OK;
     }
