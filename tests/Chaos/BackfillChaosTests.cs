@@ -13,7 +13,8 @@ public sealed partial class BackfillChaosTests(ITestOutputHelper output)
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly string[] Tickers = ["SIM-RAIL", "SIM-BANK", "SIM-AERO", "SIM-CHIP", "SIM-GOLD", "SIM-GRID", "SIM-MALL", "SIM-SHIP"];
 
-    [LongFormFact]
+    [PostgresFact]
+    [Trait("Form", "Long")]
     public async Task Backfill_whoseSiloIsKilled_goesOnAtAnotherWithoutAnyCall()
     {
         await using var cluster = await LocalCluster.StartAsync(silos: 3, new Dictionary<string, string> { ["Anomaly__MarketData__Source"] = "Simulated" });
