@@ -18,9 +18,11 @@ public static partial class HostRun
     {
         ArgumentNullException.ThrowIfNull(build);
         ArgumentNullException.ThrowIfNull(map);
+        var stopping = CancellationToken.None;
         try
         {
             await using var app = build();
+            stopping = app.Lifetime.ApplicationStopping;
             if (ListenAddresses.FindProblem(app.Configuration) is { } problem)
                 return Refuse(name, problem);
             // Before the host starts: it would log a stack for what is a typing error.
@@ -29,7 +31,7 @@ public static partial class HostRun
             await app.RunAsync();
             return 0;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Told to stop while it waited for what it needs to start, its database for example.
             return 0;
@@ -46,7 +48,7 @@ public static partial class HostRun
         IOException { InnerException: AddressInUseException } => exception.Message,
         OrleansException or StoreException => exception.Message,
         InvalidOperationException when UnreadableSetting().Match(exception.Message) is { Success: true } match =>
-            $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}', which it cannot be{Choices(match.Groups["type"].Value)}.",
+            $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}', which is not a valid value{Choices(match.Groups["type"].Value)}.",
         AggregateException { InnerExceptions: var all } when all.All(each => Explain(each) is not null) => string.Join(Environment.NewLine, all.Select(Explain)),
         _ => null,
     };

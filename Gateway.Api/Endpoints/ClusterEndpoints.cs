@@ -11,5 +11,6 @@ internal static class ClusterEndpoints
         group.MapGet("/cluster", Get).WithName("GetCluster").WithTags("cluster")
             .WithSummary("Silos, how busy they are, and the grains they hold in memory");
 
-    private static async Task<Ok<ClusterView>> Get(ClusterService cluster) => TypedResults.Ok(await cluster.GetAsync());
+    private static async Task<Ok<ClusterView>> Get(ClusterService cluster, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await cluster.GetAsync(cancellationToken));
 }

@@ -11,6 +11,8 @@ internal static class DashboardEndpoints
     /// <summary>What the dashboard needs: its own scripts and fonts, and styles that its charts write.</summary>
     private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'";
 
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"];
+
     public static void MapDashboard(this IEndpointRouteBuilder app)
     {
         if (!app.ServiceProvider.GetRequiredService<IConfiguration>().IsDashboardEnabled())
@@ -25,8 +27,12 @@ internal static class DashboardEndpoints
         });
     }
 
-    /// <summary>Whether the request was made on this machine and was not passed on by a proxy, for whom everybody would look local.</summary>
+    /// <summary>
+    /// Whether the request was made on this machine, to this machine by name. A proxy on it, for whom everybody would look local, is told by its headers; one that sends none
+    /// and rewrites the host is not, and must not pass <c>/dashboard</c> on.
+    /// </summary>
     private static bool IsLocal(HttpContext context) =>
         (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
+        && (context.Request.Host.Host == "localhost" || (IPAddress.TryParse(context.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)))
+        && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
 }

@@ -34,7 +34,7 @@ internal sealed class LostWatch(TimeProvider timeProvider)
         {
             return await items.MoveNextAsync();
         }
-        catch (Exception exception) when (exception is EnumerationAbortedException or OrleansException)
+        catch (Exception exception) when (exception is EnumerationAbortedException or OrleansException or TimeoutException)
         {
             return null;
         }

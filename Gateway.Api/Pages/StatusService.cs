@@ -15,7 +15,7 @@ internal sealed partial class StatusService(IGrainFactory grains, ClusterService
     /// <summary>The facts, now.</summary>
     public async Task<StatusFacts> GetAsync(CancellationToken cancellationToken)
     {
-        var cluster = TryAsync("cluster", _ => clusterService.GetAsync(), cancellationToken);
+        var cluster = TryAsync("cluster", clusterService.GetAsync, cancellationToken);
         var models = TryAsync("models", token => GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(token)), cancellationToken);
         var markets = TryAsync("markets", token => GrainAddresses.EveryMarket(market => grains.Market(market).GetStatusAsync(token)), cancellationToken);
         var scheduler = TryAsync("scheduler", token => grains.Scheduler().GetStatusAsync(token), cancellationToken);

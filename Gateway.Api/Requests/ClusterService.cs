@@ -6,24 +6,42 @@ using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Requests;
 
-/// <summary>Asks Orleans what the cluster runs.</summary>
-internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports)
+/// <summary>Asks Orleans what the cluster runs. A silo that does not answer in time, as one that is frozen, is shown without its load.</summary>
+internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports, TimeProvider timeProvider)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Silos with their load, and activations, now.</summary>
-    public async Task<ClusterView> GetAsync()
+    public async Task<ClusterView> GetAsync(CancellationToken cancellationToken)
     {
         var management = grains.GetGrain<IManagementGrain>(0);
-        var hosts = (await management.GetDetailedHosts()).OrderBy(host => host.SiloAddress).ToList();
-        SiloAddress[] active = [.. hosts.Where(host => host.Status == SiloStatus.Active).Select(host => host.SiloAddress)];
-        var (loads, counts, own) = (management.GetRuntimeStatistics(active), management.GetSimpleGrainStatistics(active), reports.ReadAsync());
-        await Task.WhenAll(loads, counts, own);
-        var loadOf = active.Zip(await loads).ToDictionary(pair => pair.First, pair => pair.Second);
-        var reportOf = (await own).ToDictionary(report => report.Silo);
+        var hosts = (await management.GetDetailedHosts(onlyActive: false, cancellationToken)).OrderBy(host => host.SiloAddress).ToList();
+        var active = hosts.Where(host => host.Status == SiloStatus.Active).Select(host => host.SiloAddress).ToList();
+        var loads = active.ToDictionary(silo => silo, silo => TryAsync(management.GetRuntimeStatistics([silo]), cancellationToken));
+        var counts = active.ConvertAll(silo => TryAsync(management.GetSimpleGrainStatistics([silo]), cancellationToken));
+        var own = await TryAsync(reports.ReadAsync(), cancellationToken) ?? [];
+        await Task.WhenAll([.. loads.Values, .. counts]);
+        var grainCounts = counts.SelectMany(count => count.Result ?? []).OrderBy(count => count.GrainType, StringComparer.Ordinal).ToList();
         return new ClusterView(
-            [.. hosts.Select(host => View(host, loadOf.GetValueOrDefault(host.SiloAddress), reportOf.GetValueOrDefault(host.SiloAddress.ToParsableString())))],
-            (await counts).Sum(count => count.ActivationCount),
-            [.. (await counts).OrderBy(count => count.GrainType, StringComparer.Ordinal)
-                .Select(count => new GrainCountView(count.GrainType.Split(',')[0], count.SiloAddress?.ToParsableString(), count.ActivationCount))]);
+            [.. hosts.Select(host => View(
+                host,
+                loads.TryGetValue(host.SiloAddress, out var load) ? load.Result?.FirstOrDefault() : null,
+                own.FirstOrDefault(report => report.Silo == host.SiloAddress.ToParsableString())))],
+            grainCounts.Sum(count => count.ActivationCount),
+            [.. grainCounts.Select(count => new GrainCountView(count.GrainType.Split(',')[0], count.SiloAddress?.ToParsableString(), count.ActivationCount))]);
+    }
+
+    private async Task<T?> TryAsync<T>(Task<T> asked, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await asked.WaitAsync(Patience, timeProvider, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OrleansException)
+        {
+            return null;
+        }
     }
 
     private static SiloView View(MembershipEntry host, SiloRuntimeStatistics? load, SiloReport? report) => new()

@@ -45,7 +45,10 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("GetChartAsync")]
     Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Starts a backfill, which goes on in slices after this call has answered and survives a restart of the process.</summary>
+    /// <summary>
+    /// Starts a backfill, which goes on in slices after this call has answered and survives a restart of the process. Safe to repeat with a
+    /// <see cref="BackfillRequest.RunId"/>.
+    /// </summary>
     [SafeToRetry]
     [Alias("StartBackfillAsync")]
     Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken);

@@ -69,7 +69,7 @@ internal sealed class RetryFilter(TimeProvider timeProvider) : IOutgoingGrainCal
             }
             catch (Exception exception) when (retry < MostRetries && IsLost(exception) && IsSafe(context.InterfaceMethod))
             {
-                await Task.Delay(FirstPause * (1 << retry), timeProvider);
+                await Task.Delay(FirstPause * (1 << retry), timeProvider, context.Request.GetCancellationToken());
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed partial class ResumeService(
             {
                 var page = await store.ListRunsAsync(query, cancellationToken);
                 foreach (var run in page.Items)
-                    await grains.GetGrain<ITickerDetectionGrain>(run.Series.ToString()).GetBackfillAsync(cancellationToken);
+                    await ResumeAsync(run, cancellationToken);
                 query = query with { Cursor = page.NextCursor };
             }
             while (query.Cursor is not null);
@@ -52,6 +52,19 @@ internal sealed partial class ResumeService(
         }
     }
 
+    /// <summary>One series that cannot be loaded must not hold up those behind it.</summary>
+    private async Task ResumeAsync(DetectionRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await grains.GetGrain<ITickerDetectionGrain>(run.Series.ToString()).GetBackfillAsync(cancellationToken);
+        }
+        catch (DetectionException exception) when (exception.Kind != DetectionErrorKind.StoreUnavailable)
+        {
+            LogRunNotResumed(run.Series, run.Id, exception.Message);
+        }
+    }
+
     /// <summary>The silo takes calls only once the host has started, in whatever order its services were added.</summary>
     private async Task UntilStartedAsync(CancellationToken stoppingToken)
     {
@@ -59,6 +72,9 @@ internal sealed partial class ResumeService(
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Series}: backfill {RunId} could not be resumed: {Reason}")]
+    private partial void LogRunNotResumed(Detection.Series.SeriesKey series, string runId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "The schedule and interrupted backfills could not be resumed; trying again in {Pause}. {Reason}")]
     private partial void LogNotResumed(string reason, TimeSpan pause);

@@ -43,9 +43,9 @@ public sealed partial class SchedulerGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod, cancellationToken);
-        // Not interleaved: a tick waits until the scan before it is over.
+        // A timer does not tick before its tick before is over. Interleaved, so that reminders and calls need not wait for a scan of minutes.
         this.RegisterGrainTimer(
-            TickAsync, new GrainTimerCreationOptions { DueTime = options.Value.ScanInterval, Period = options.Value.ScanInterval, KeepAlive = true });
+            TickAsync, new GrainTimerCreationOptions { DueTime = options.Value.ScanInterval, Period = options.Value.ScanInterval, Interleave = true, KeepAlive = true });
     }
 
     /// <summary>Does nothing: being active is what the reminder is for.</summary>

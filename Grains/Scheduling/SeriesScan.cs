@@ -32,22 +32,30 @@ internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, Du
         var begun = timeProvider.GetTimestamp();
         using var free = new SemaphoreSlim(concurrency);
         var running = new List<Task>();
-        string? cursor = null;
-        do
+        try
         {
-            var page = await store.ListSeriesAsync(new SeriesQuery { Limit = SeriesPerRead, Cursor = cursor }, cancellationToken);
-            foreach (var metadata in page.Items.Where(due.IsDue))
+            string? cursor = null;
+            do
             {
-                await free.WaitAsync(cancellationToken);
-                if (_stopped)
-                    break;
-                running.Add(DetectAsync(metadata.Series, free, cancellationToken));
-            }
+                var page = await store.ListSeriesAsync(new SeriesQuery { Limit = SeriesPerRead, Cursor = cursor }, cancellationToken);
+                foreach (var metadata in page.Items.Where(due.IsDue))
+                {
+                    await free.WaitAsync(cancellationToken);
+                    if (_stopped)
+                        break;
+                    running.Add(DetectAsync(metadata.Series, free, cancellationToken));
+                }
 
-            cursor = page.NextCursor;
+                cursor = page.NextCursor;
+            }
+            while (cursor is not null && !_stopped);
         }
-        while (cursor is not null && !_stopped);
-        await Task.WhenAll(running);
+        finally
+        {
+            // Also where the list of series breaks off: what has begun is not left alone.
+            await Task.WhenAll(running);
+        }
+
         return new ScanReport
         {
             Series = _series,

@@ -37,9 +37,12 @@ public sealed partial class TickerDetectionGrain : IRemindable
         var snapshot = await LoadedIfKnownAsync(cancellationToken);
         if (request.RunId is { } sent && await _store.FindRunAsync(sent, cancellationToken) is { } before)
         {
-            return before is { Trigger: RunTrigger.Backfill } && before.Series == Series
-                ? new BackfillTicket { Started = true, RunId = sent }
-                : throw Faults.Invalid($"There is a run {sent} already, and it is no backfill of {Series}.");
+            if (before.Trigger != RunTrigger.Backfill || before.Series != Series)
+                throw Faults.Invalid($"There is a run {sent} already, and it is no backfill of {Series}.");
+            // The answer to its start was lost, perhaps before the work began.
+            if (before.Status == RunStatus.InProgress && _job?.Run.Id != sent)
+                await ReloadAsync(cancellationToken);
+            return new BackfillTicket { Started = true, RunId = sent };
         }
 
         if (_job is { } running && !request.Force)
@@ -55,12 +58,15 @@ public sealed partial class TickerDetectionGrain : IRemindable
         return new BackfillTicket { Started = true, RunId = run.Id };
     }
 
-    /// <summary>Loading a series resumes a backfill that was cut off. Where there is none, the reminder has done its work.</summary>
+    /// <summary>Goes on with a backfill that was cut off. Where there is none, the reminder has done its work.</summary>
     public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        await LoadedAsync(CancellationToken.None);
+        if (_job is null)
+            await ReloadAsync(CancellationToken.None);
         if (_job is null)
             await DisarmAsync();
+        else
+            _slices!.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
     }
 
     /// <inheritdoc />
@@ -114,12 +120,16 @@ public sealed partial class TickerDetectionGrain : IRemindable
             else
                 await LeaveAsync(job);
         }
-        catch (Exception exception) when (exception is StoreConflictException || (exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (IsPassing(exception) || cancellationToken.IsCancellationRequested)
         {
-            // Another activation writes this series, or this one is deactivated. The run stays in progress: whichever activation comes next goes on with it.
+            // The run stays in progress: the next activation, which a call or the reminder brings about, goes on with it.
+            LogBackfillPauses(Series, job.Run.Id, exception.Message);
             if (exception is StoreConflictException)
-                GiveWay(exception);
-            _job = null;
+                DeactivateAfterConflict(exception);
+            if (_job == job)
+                _job = null;
+            _snapshot = null;
+            DeactivateOnIdle();
         }
         catch (Exception exception)
         {
@@ -128,6 +138,9 @@ public sealed partial class TickerDetectionGrain : IRemindable
             await LeaveAsync(job);
         }
     }
+
+    /// <summary>Whether a slice failed for a reason that is none of its own: store or silos are away for a moment, or another activation writes this series.</summary>
+    private static bool IsPassing(Exception exception) => exception is StoreConflictException or StoreUnavailableException or OrleansException or TimeoutException;
 
     private static void RestoreCorrelation(DetectionRun run)
     {
@@ -154,8 +167,10 @@ public sealed partial class TickerDetectionGrain : IRemindable
 
     private async Task LeaveAsync(BackfillJob job)
     {
-        if (_job == job)
-            _job = null;
+        // Another one may have taken its place, and needs the reminder.
+        if (_job != job)
+            return;
+        _job = null;
         await DisarmAsync();
     }
 

@@ -19,7 +19,7 @@ public sealed partial class TickerDetectionGrain
         if (exception is StoreException or OperationCanceledException)
             _snapshot = null;
         if (exception is StoreConflictException)
-            GiveWay(exception);
+            DeactivateAfterConflict(exception);
 
         var fault = Faults.Translate(exception);
         var failed = run.Fail(Now, Faults.Describe(exception));
@@ -45,7 +45,7 @@ public sealed partial class TickerDetectionGrain
             LogRunFailed(fault is null && exception is not OperationCanceledException ? exception : null, Series, run.Id, run.Trigger, failed.Error!);
     }
 
-    private void GiveWay(Exception conflict)
+    private void DeactivateAfterConflict(Exception conflict)
     {
         _instruments.Conflict();
         LogConflict(Series, conflict.Message);

@@ -62,6 +62,13 @@ public sealed partial class TickerDetectionGrain
         }
     }
 
+    /// <summary>Loads what is stored, whatever is known already, and goes on with a backfill that is in progress.</summary>
+    private Task<SeriesSnapshot> ReloadAsync(CancellationToken cancellationToken)
+    {
+        (_snapshot, _clearedUp) = (null, false);
+        return LoadedAsync(cancellationToken);
+    }
+
     private async Task<SeriesSnapshot> LoadAsync()
     {
         var snapshot = await _services.Stored.LoadAsync(Series, CancellationToken.None);
@@ -86,7 +93,7 @@ public sealed partial class TickerDetectionGrain
         var closed = await _store.CloseInterruptedRunsAsync(Series, keep, "interrupted", Now);
         if (closed.Count > 0)
             LogInterrupted(Series, string.Join(", ", closed));
-        if (backfill is not null)
+        if (backfill is not null && _job?.Run.Id != backfill.Id)
             Resume(snapshot, backfill);
     }
 }

@@ -28,6 +28,9 @@ public sealed partial class TickerDetectionGrain
     [LoggerMessage(LogLevel.Information, "{Series}: backfill {RunId} from {From:u} begins at {Cursor:u}")]
     private partial void LogBackfillBegins(SeriesKey series, string runId, DateTime from, DateTime cursor);
 
+    [LoggerMessage(LogLevel.Warning, "{Series}: backfill {RunId} pauses and is resumed within a minute: {Reason}")]
+    private partial void LogBackfillPauses(SeriesKey series, string runId, string reason);
+
     [LoggerMessage(LogLevel.Warning, "{Series}: the reminder of a backfill that has ended could not be deleted; its next tick tries again. {Reason}")]
     private partial void LogNotDisarmed(SeriesKey series, string reason);
 

@@ -10,6 +10,7 @@ namespace Anomaly.Hosting.Clustering;
 /// </summary>
 internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILogger<ClusterCertificates> logger)
 {
+    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1"), ClientAuthentication = new("1.3.6.1.5.5.7.3.2");
     private readonly Lock _gate = new();
     private Loaded? _loaded;
 
@@ -24,8 +25,8 @@ internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILo
                 ? $"The certificate {options.CertificatePath} expired on {loaded.Own.NotAfter.ToUniversalTime():u}: replace it."
                 : loaded.Authorities.Count == 0
                     ? $"{options.AuthorityPath} holds no certificate: it must name the authorities whose certificates are let in."
-                    : !TryBuild(chain, loaded.Own, loaded.Authorities)
-                        ? $"The certificate {options.CertificatePath} is of none of the authorities in {options.AuthorityPath}, so that others would refuse it: {Reasons(chain)}"
+                    : !TryBuild(chain, loaded.Own, loaded.Authorities, ServerAuthentication, ClientAuthentication)
+                        ? $"The certificate {options.CertificatePath} was not issued by an authority in {options.AuthorityPath} for server and client authentication, so that others would refuse it: {Reasons(chain)}"
                         : null;
         }
         catch (Exception exception) when (IsUnreadable(exception))
@@ -34,9 +35,15 @@ internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILo
         }
     }
 
-    /// <summary>Requires a certificate of both sides of every connection.</summary>
-    public void Apply(TlsOptions tls)
+    /// <summary>For connections that others make to this process: they must have a certificate for client authentication.</summary>
+    public TlsOptions Inbound => Options(ClientAuthentication);
+
+    /// <summary>For connections that this process makes: the other must have a certificate for server authentication.</summary>
+    public TlsOptions Outbound => Options(ServerAuthentication);
+
+    private TlsOptions Options(Oid purpose)
     {
+        var tls = new TlsOptions();
         tls.RemoteCertificateMode = RemoteCertificateMode.RequireCertificate;
         // The server asks for the client's certificate, and refuses who has none. Orleans' client, told to require its own, would take none from a selector.
         tls.ClientCertificateMode = RemoteCertificateMode.AllowCertificate;
@@ -44,20 +51,30 @@ internal sealed partial class ClusterCertificates(ClusterTlsOptions options, ILo
         tls.LocalClientCertificateSelector = (_, _, _, _, _) => Current().Own;
         // Silos call each other by address, which no certificate names: belonging to the authority is what counts.
         tls.OnAuthenticateAsClient = (_, authentication) => authentication.TargetHost = "anomaly";
-        tls.RemoteCertificateValidation = (certificate, _, _) => IsMember(certificate);
+        tls.RemoteCertificateValidation = (certificate, sent, _) => IsMember(certificate, sent, purpose);
+        return tls;
     }
 
-    private bool IsMember(X509Certificate2 certificate)
+    /// <param name="certificate">The other side's.</param>
+    /// <param name="sent">What it sent beside: certificates between its own and an authority's.</param>
+    /// <param name="purpose">What its certificate must be good for.</param>
+    private bool IsMember(X509Certificate2 certificate, X509Chain? sent, Oid purpose)
     {
         using var chain = new X509Chain();
-        if (TryBuild(chain, certificate, Current().Authorities))
+        if (sent is not null)
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+        if (TryBuild(chain, certificate, Current().Authorities, purpose))
             return true;
         LogRefused(certificate.Subject, Reasons(chain));
         return false;
     }
 
-    private static bool TryBuild(X509Chain chain, X509Certificate2 certificate, X509Certificate2Collection authorities)
+    private static bool TryBuild(X509Chain chain, X509Certificate2 certificate, X509Certificate2Collection authorities, params ReadOnlySpan<Oid> purposes)
     {
+        foreach (var purpose in purposes)
+            chain.ChainPolicy.ApplicationPolicy.Add(purpose);
+        // Nobody may have this process fetch what a certificate names.
+        chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         foreach (var authority in authorities)

@@ -43,7 +43,13 @@ internal static class ClusterEndpoints
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static IPAddress ListenAt(ClusterOptions options) => IsLoopback(options) ? IPAddress.Loopback : IPAddress.Any;
+    private static IPAddress ListenAt(ClusterOptions options)
+    {
+        var isVersion6 = options.AdvertisedHost is { } host && Resolve(host)?.AddressFamily == AddressFamily.InterNetworkV6;
+        return IsLoopback(options)
+            ? isVersion6 ? IPAddress.IPv6Loopback : IPAddress.Loopback
+            : isVersion6 ? IPAddress.IPv6Any : IPAddress.Any;
+    }
 
     private static string? FindProblem(string setting, ClusterOptions options, int port)
     {

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using Anomaly.Storage;
 using Anomaly.Storage.PostgreSql;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Clustering;
@@ -10,13 +12,13 @@ namespace Anomaly.Hosting.Clustering;
 /// A store on SQLite is not waited for: the silo runs without it, and readiness says what is wrong.
 /// </summary>
 internal sealed partial class DatabaseWait(
-    IDetectionStore store, IOptions<ClusterOptions> cluster, TimeProvider timeProvider, ILogger<DatabaseWait> logger) : IHostedService
+    IDetectionStore store, ClusterDatabase database, IOptions<ClusterOptions> cluster, TimeProvider timeProvider, ILogger<DatabaseWait> logger) : IHostedService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (store is not PostgresDetectionStore postgres)
+        if (store is not PostgresDetectionStore)
             return;
         var said = "";
         while (true)
@@ -35,15 +37,28 @@ internal sealed partial class DatabaseWait(
         }
 
         if (cluster.Value.Mode == ClusterMode.PostgreSql)
-            await WarnOfOtherClustersAsync(postgres, cancellationToken);
+            await WarnOfOtherClustersAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>A mistyped cluster id makes a second cluster on the same store: each would scan, and meet the other's commits as conflicts.</summary>
-    private async Task WarnOfOtherClustersAsync(PostgresDetectionStore postgres, CancellationToken cancellationToken)
+    private async Task WarnOfOtherClustersAsync(CancellationToken cancellationToken)
     {
-        await using var command = postgres.DataSource.CreateCommand(
+        try
+        {
+            await foreach (var other in FindOtherClustersAsync(cancellationToken))
+                LogOtherCluster(cluster.Value.ClusterId, other);
+        }
+        catch (NpgsqlException)
+        {
+            // Only a warning is missed; whether the database is there, the silo is about to find out.
+        }
+    }
+
+    private async IAsyncEnumerable<string> FindOtherClustersAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = database.Source.CreateCommand(
             """
             select deploymentid from orleans_membership
             where deploymentid <> @id and status = @active and iamalivetime > now() - interval '1 minute'
@@ -53,7 +68,7 @@ internal sealed partial class DatabaseWait(
         command.Parameters.AddWithValue("active", (int)SiloStatus.Active);
         await using var others = await command.ExecuteReaderAsync(cancellationToken);
         while (await others.ReadAsync(cancellationToken))
-            LogOtherCluster(cluster.Value.ClusterId, others.GetString(0));
+            yield return others.GetString(0);
     }
 
     [LoggerMessage(LogLevel.Warning, "Waiting for the database before the silo starts. {Reason}")]

@@ -1,5 +1,4 @@
 using Anomaly.Storage;
-using Anomaly.Storage.PostgreSql;
 using Microsoft.Extensions.Options;
 using Orleans;
 using Orleans.Configuration;
@@ -31,9 +30,10 @@ internal static class SiloHosting
             silo.StandAlone(cluster);
         else
             silo.JoinCluster(cluster);
+        silo.Services.AddSingleton<ClusterDatabase>();
         silo.AddReminders();
         if (builder.Configuration.GetSection(StoreOptions.Section).GetValue<StoreEngine>(nameof(StoreOptions.Engine)) == StoreEngine.PostgreSql)
-            silo.UseAdoNetReminderService(reminders => reminders.Configure<IDetectionStore>((options, store) => (options.Invariant, options.DataSource) = (Invariant, DataSourceOf(store))));
+            silo.UseAdoNetReminderService(reminders => reminders.Configure<ClusterDatabase>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database.Source)));
         // Calls beyond these are refused at once, instead of filling memory while they wait for one series.
         silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = MostWaitingCalls);
         // Not where the call comes from: the process that serves most requests would hoard the grains.
@@ -48,7 +48,7 @@ internal static class SiloHosting
 
     private static void JoinCluster(this ISiloBuilder silo, ClusterOptions cluster)
     {
-        silo.UseAdoNetClustering(clustering => clustering.Configure<IDetectionStore>((options, store) => (options.Invariant, options.DataSource) = (Invariant, DataSourceOf(store))));
+        silo.UseAdoNetClustering(clustering => clustering.Configure<ClusterDatabase>((options, database) => (options.Invariant, options.DataSource) = (Invariant, database.Source)));
         silo.Configure<EndpointOptions>(endpoints => ClusterEndpoints.Apply(cluster, endpoints));
         silo.Configure<Orleans.Configuration.ClusterMembershipOptions>(options => Apply(cluster.Membership, options));
         if (cluster.Tls.IsConfigured)
@@ -60,11 +60,9 @@ internal static class SiloHosting
         silo.Services.AddSingleton(services => new ClusterCertificates(tls, services.GetRequiredService<ILogger<ClusterCertificates>>()));
         silo.Services.AddOptions<SiloConnectionOptions>().Configure<ClusterCertificates>((connections, certificates) =>
         {
-            var options = new TlsOptions();
-            certificates.Apply(options);
-            connections.ConfigureSiloInboundConnection(connection => connection.UseServerTls(options));
-            connections.ConfigureGatewayInboundConnection(connection => connection.UseServerTls(options));
-            connections.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(options));
+            connections.ConfigureSiloInboundConnection(connection => connection.UseServerTls(certificates.Inbound));
+            connections.ConfigureGatewayInboundConnection(connection => connection.UseServerTls(certificates.Inbound));
+            connections.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(certificates.Outbound));
         });
     }
 
@@ -78,6 +76,4 @@ internal static class SiloHosting
         theirs.TableRefreshTimeout = ours.TableRefresh;
         theirs.IAmAliveTablePublishTimeout = ours.TableRefresh;
     }
-
-    private static Npgsql.NpgsqlDataSource DataSourceOf(IDetectionStore store) => ((PostgresDetectionStore)store).DataSource;
 }

@@ -1,4 +1,7 @@
+using System.Data.Common;
 using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -18,6 +21,8 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     /// <summary>The framework's own scopes, whose values the correlation id stands for.</summary>
     private static readonly HashSet<string> Noise = ["ConnectionId", "RequestId", "RequestPath", "SpanId", "TraceId", "ParentId", "{OriginalFormat}"];
 
+    private static readonly string[] Networking = ["Orleans.Runtime.Messaging", "Orleans.Messaging", "Orleans.Connections", "Orleans.Networking", "Orleans.Runtime.MembershipService"];
+
     /// <summary>The generic host's event for a start that failed: a stack for what <see cref="HostRun"/> says in a sentence.</summary>
     private const int HostNotStarted = 11;
 
@@ -25,7 +30,7 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     {
         if (logEntry.EventId.Id == HostNotStarted && logEntry.Category == "Microsoft.Extensions.Hosting.Internal.Host")
             return;
-        if (logEntry.Formatter(logEntry.State, logEntry.Exception) is not { } message)
+        if (logEntry.Formatter(logEntry.State, logEntry.Exception) is not { } message || IsFalseAlarm(logEntry.Category, message))
             return;
         textWriter.Write(timeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", CultureInfo.InvariantCulture));
         textWriter.Write(Level(logEntry.LogLevel));
@@ -42,10 +47,19 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
             textWriter.WriteLine(exception);
     }
 
-    /// <summary>What Orleans warns of is what others do: silos that have gone, networks that break, strangers at its ports. A stack of its own code says nothing then.</summary>
+    /// <summary>Orleans says so at every start, since it counts from the start of the machine.</summary>
+    private static bool IsFalseAlarm(string category, string message) =>
+        category == "Orleans.Runtime.Watchdog" && message.StartsWith("Participant check thread has not completed", StringComparison.Ordinal);
+
+    /// <summary>
+    /// What Orleans warns of in its networking and membership is what others do: silos that have gone, networks that break, strangers at its ports. A stack
+    /// of its own code says nothing then. Warnings from elsewhere may be of our grains and keep theirs.
+    /// </summary>
     private static bool IsSentence(string category, LogLevel level, Exception? exception) =>
         category.StartsWith("Orleans.", StringComparison.Ordinal)
-        && (level <= LogLevel.Warning || exception is OrleansException or ConnectionAbortedException or OperationCanceledException);
+        && (exception is OrleansException or ConnectionAbortedException or OperationCanceledException or TimeoutException or IOException or SocketException
+                or AuthenticationException or DbException
+            || (level <= LogLevel.Warning && Networking.Any(part => category.StartsWith(part, StringComparison.Ordinal))));
 
     private static void WriteReasons(Exception? exception, TextWriter writer)
     {

@@ -1,7 +1,6 @@
 using Anomaly.Storage.Sql;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace Anomaly.Storage.PostgreSql;
 
@@ -27,9 +26,6 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         _source = new PostgresSource(options.ConnectionString);
         _writer = new PostgresWriter(_source, options, _instruments, time ?? TimeProvider.System, _logger);
     }
-
-    /// <summary>The store's connections, for what else a host keeps in the same database. Closed with the store.</summary>
-    public NpgsqlDataSource DataSource => _source.Source;
 
     private protected override async Task OpenAsync(CancellationToken cancellationToken)
     {

@@ -31,8 +31,6 @@ internal sealed class PostgresSource : IAsyncDisposable
     /// <summary>The connection string with what it leaves open filled in.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
 
-    public NpgsqlDataSource Source => _source;
-
     /// <summary>Host, port and database, for messages.</summary>
     public string Name { get; }
 

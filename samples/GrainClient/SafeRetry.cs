@@ -12,7 +12,7 @@ namespace GrainClient;
 internal sealed class SafeRetry : IOutgoingGrainCallFilter
 {
     private const int Tries = 4;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15), FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15), LongLimit = TimeSpan.FromMinutes(1), FirstPause = TimeSpan.FromMilliseconds(100);
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
@@ -25,10 +25,12 @@ internal sealed class SafeRetry : IOutgoingGrainCallFilter
         // The last argument of every method of the contract.
         var token = context.Request.GetArgumentCount() - 1;
         var stopping = (CancellationToken)context.Request.GetArgument(token)!;
+        // What the contract gives minutes may need one: a first detection reads a whole history.
+        var patience = context.InterfaceMethod.IsDefined(typeof(ResponseTimeoutAttribute), inherit: true) ? LongLimit : Limit;
         for (var attempt = 1; ; attempt++)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-            limit.CancelAfter(Limit);
+            limit.CancelAfter(patience);
             context.Request.SetArgument(token, limit.Token);
             try
             {
@@ -38,7 +40,7 @@ internal sealed class SafeRetry : IOutgoingGrainCallFilter
             catch (Exception exception) when (IsLost(exception) && !stopping.IsCancellationRequested)
             {
                 if (attempt == Tries)
-                    throw exception is OperationCanceledException ? new TimeoutException($"{context.TargetId} has not answered {Tries} calls of {Limit.TotalSeconds} s.", exception) : exception;
+                    throw exception is OperationCanceledException ? new TimeoutException($"{context.TargetId} has not answered {Tries} calls of {patience.TotalSeconds} s.", exception) : exception;
                 await Task.Delay(FirstPause * (1 << attempt), stopping);
             }
         }

@@ -21,6 +21,8 @@ public sealed class DashboardTests
     [Theory]
     [InlineData("X-Forwarded-For", "203.0.113.7")]
     [InlineData("Forwarded", "for=203.0.113.7")]
+    [InlineData("X-Real-IP", "203.0.113.7")]
+    [InlineData("Host", "evil.example")]
     public async Task Dashboard_throughAProxy_isRefused(string header, string value)
     {
         await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync, "--Anomaly:Dashboard:Enabled=true");

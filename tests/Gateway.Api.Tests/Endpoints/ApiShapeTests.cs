@@ -214,16 +214,16 @@ public sealed class ApiShapeTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         var silo = SiloAddress.FromParsableString("10.0.0.1:11111@7");
-        gateway.Grains.Management.GetDetailedHosts(Arg.Any<bool>()).Returns([new MembershipEntry
+        gateway.Grains.Management.GetDetailedHosts(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns([new MembershipEntry
         {
-            SiloAddress = silo, SiloName = "pod-1", HostName = "node-a", Status = SiloStatus.ShuttingDown, StartTime = Samples.Noon.UtcDateTime,
+            SiloAddress = silo, SiloName = "pod-1", HostName = "node-a", Status = SiloStatus.Active, StartTime = Samples.Noon.UtcDateTime,
         }]);
         gateway.Grains.Management.GetSimpleGrainStatistics(Arg.Any<SiloAddress[]>())
             .Returns([new SimpleGrainStatistic { GrainType = "TickerDetectionGrain,Anomaly.Grains", SiloAddress = silo, ActivationCount = 4 }]);
         gateway.Grains.Reports.ReadAsync().Returns([new SiloReport(silo.ToParsableString(), "1.2.3", 4.5)]);
 
         await (await gateway.Client.GetAsync("/api/v1/cluster")).AnswersAsync(HttpStatusCode.OK, """
-            {"silos":[{"address":"10.0.0.1:11111@7","name":"pod-1","host":"node-a","status":"shutting_down","started_at":"2026-01-05T12:00:00Z","version":"1.2.3",
+            {"silos":[{"address":"10.0.0.1:11111@7","name":"pod-1","host":"node-a","status":"active","started_at":"2026-01-05T12:00:00Z","version":"1.2.3",
              "activations":null,"cpu_percent":null,"memory_bytes":null,"is_overloaded":null,"commits_per_second":4.5}],
              "activations":4,"grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}]}
             """);

@@ -41,7 +41,7 @@ internal sealed class GrainDoubles
         Anomalies.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyDocument?)null);
         Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new AnomalyPage());
         SeriesIndex.ListAsync(Arg.Any<SeriesQuery>(), Arg.Any<CancellationToken>()).Returns(new SeriesPage());
-        Management.GetDetailedHosts(Arg.Any<bool>()).Returns([]);
+        Management.GetDetailedHosts(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns([]);
         Management.GetRuntimeStatistics(Arg.Any<SiloAddress[]>()).Returns([]);
         Management.GetSimpleGrainStatistics(Arg.Any<SiloAddress[]>()).Returns([]);
         Reports.ReadAsync().Returns([]);

@@ -47,9 +47,7 @@ public sealed class ClusterCertificatesTests : IDisposable
             KeyPath = Path.Combine(_folder, "tls.key"),
             AuthorityPath = Path.Combine(_folder, "ca.crt"),
         };
-        var tls = new TlsOptions();
-        new ClusterCertificates(options, NullLogger<ClusterCertificates>.Instance).Apply(tls);
-        return tls;
+        return new ClusterCertificates(options, NullLogger<ClusterCertificates>.Instance).Inbound;
     }
 
     private static string Served(TlsOptions tls) => tls.LocalServerCertificateSelector!(null!, null!)!.Subject;

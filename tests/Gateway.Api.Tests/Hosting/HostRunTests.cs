@@ -6,8 +6,8 @@ namespace Anomaly.Gateway.Api.Tests.Hosting;
 public sealed class HostRunTests
 {
     [Theory]
-    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=Foo", "The gateway cannot start: Anomaly:Cluster:Mode is 'Foo', which it cannot be: use Embedded or PostgreSql.")]
-    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:ChangeBurst=x", "Anomaly:Gateway:ChangeBurst is 'x', which it cannot be.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=Foo", "The gateway cannot start: Anomaly:Cluster:Mode is 'Foo', which is not a valid value: use Embedded or PostgreSql.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:ChangeBurst=x", "Anomaly:Gateway:ChangeBurst is 'x', which is not a valid value.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:CorsOrigins=localhost", "which is no origin")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=garbage", "'garbage' is no address to listen at")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=http://127.0.0.1:99999", "'http://127.0.0.1:99999' is no address to listen at")]

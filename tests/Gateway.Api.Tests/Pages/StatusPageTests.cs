@@ -35,7 +35,7 @@ public sealed class StatusPageTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         var (busy, dead) = (SiloAddress.FromParsableString("10.0.0.1:11111@7"), SiloAddress.FromParsableString("10.0.0.2:11111@3"));
-        gateway.Grains.Management.GetDetailedHosts(Arg.Any<bool>()).Returns([
+        gateway.Grains.Management.GetDetailedHosts(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns([
             new MembershipEntry { SiloAddress = busy, SiloName = "pod-1", Status = SiloStatus.Active },
             new MembershipEntry { SiloAddress = dead, SiloName = "pod-2", Status = SiloStatus.Dead }]);
         gateway.Grains.Reports.ReadAsync().Returns([new SiloReport(busy.ToParsableString(), "1.2.3", 4.5)]);

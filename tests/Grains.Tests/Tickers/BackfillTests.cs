@@ -6,6 +6,8 @@ using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
+using Orleans;
+using Orleans.Runtime;
 using RunStatus = Anomaly.Grains.Interfaces.Runs.RunStatus;
 
 namespace Anomaly.Grains.Tests.Tickers;
@@ -288,6 +290,45 @@ public sealed class BackfillTests
 
         foreach (var key in keys)
             Assert.Equal(700, await host.Store.CountBarsAsync(SeriesKey.Parse(key), TimeRange.All));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Backfill_recordedButNotBegun_isBegunByTheSameRequestAndByItsReminder(bool byReminder)
+    {
+        await using var host = await StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+        // The activation knows the series, and not that a run was stored whose answer was lost.
+        await host.DetectAsync();
+        await host.Store.StartRunAsync(new DetectionRun
+        {
+            Id = "lost", Trigger = RunTrigger.Backfill, Series = Apple, Period = "1y", StartedAt = host.Wall.GetUtcNow().UtcDateTime, Status = Storage.RunStatus.InProgress,
+        });
+
+        if (byReminder)
+            await host.Ticker().AsReference<IRemindable>().ReceiveReminder("backfill", new TickStatus(DateTime.UtcNow, TimeSpan.FromMinutes(1), DateTime.UtcNow));
+        else
+            Assert.True((await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "1y", Force = false, RunId = "lost" }, CancellationToken.None)).Started);
+
+        Assert.Equal(RunStatus.Complete, (await EndAsync(host, "lost")).Status);
+    }
+
+    [Fact]
+    public async Task Backfill_askedForAgainAfterItsEnd_isTheSameRun()
+    {
+        await using var host = await StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+        var request = new BackfillRequest { MaxPeriod = "1y", Force = true, RunId = "mine" };
+        await host.Ticker().StartBackfillAsync(request, CancellationToken.None);
+        await EndAsync(host, "mine");
+
+        var again = await host.Ticker().StartBackfillAsync(request, CancellationToken.None);
+
+        Assert.Equal((true, "mine"), (again.Started, again.RunId));
+        Assert.Single((await host.Audit.ListAsync(new Interfaces.Runs.RunQuery { Limit = 10, Trigger = DetectionTrigger.Backfill }, CancellationToken.None)).Items);
     }
 
     private static Task<DetectionHost> StartAsync() => DetectionHost.StartAsync(host => host.Settings["Anomaly:Detection:BackfillSliceBars"] = "100");
