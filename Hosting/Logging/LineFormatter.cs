@@ -78,7 +78,7 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     {
         foreach (var (name, value) in scope as IEnumerable<KeyValuePair<string, object?>> ?? [])
         {
-            if (!Noise.Contains(name))
+            if (value is not null && !Noise.Contains(name))
                 writer.Write($" {name}={value?.ToString()?.ReplaceLineEndings(" ")}");
         }
     }

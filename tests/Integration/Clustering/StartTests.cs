@@ -80,7 +80,17 @@ public sealed class StartTests
         using var files = new TlsFiles(authority, "member");
         files.Trust(other);
 
-        await AssertRefusedAsync($"The certificate {files.Certificate} is of none of the authorities in {files.Authority}", files.Settings);
+        await AssertRefusedAsync($"The certificate {files.Certificate} was not issued by an authority in {files.Authority}", files.Settings);
+    }
+
+    [Fact]
+    public async Task Start_withACertificateForClientsOnly_isRefused()
+    {
+        using var authority = new ClusterAuthority("authority");
+        using var files = new TlsFiles(authority, "member");
+        files.Use(authority.Issue("client", isServer: false));
+
+        await AssertRefusedAsync("for server and client authentication, so that others would refuse it", files.Settings);
     }
 
     [PostgresFact]

@@ -20,13 +20,16 @@ public sealed class ClusterAuthority : IDisposable
     /// <summary>The authority's own certificate.</summary>
     public string Pem => _own.ExportCertificatePem() + "\n";
 
-    /// <summary>A certificate for server and client authentication, with its key.</summary>
-    public (string Certificate, string Key) Issue(string name, TimeSpan? lifetime = null)
+    /// <summary>A certificate for client authentication, and unless told otherwise for server authentication too, with its key.</summary>
+    public (string Certificate, string Key) Issue(string name, TimeSpan? lifetime = null, bool isServer = true)
     {
+        var usages = new OidCollection { new Oid("1.3.6.1.5.5.7.3.2") };
+        if (isServer)
+            usages.Add(new Oid("1.3.6.1.5.5.7.3.1"));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(usages, critical: false));
         var begin = DateTimeOffset.UtcNow.AddDays(-2);
         using var issued = request.Create(_own, begin, begin + (lifetime ?? TimeSpan.FromDays(20)), RandomNumberGenerator.GetBytes(8));
         return (issued.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem() + "\n");
