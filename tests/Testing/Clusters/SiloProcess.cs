@@ -80,8 +80,10 @@ public sealed class SiloProcess : IAsyncDisposable
             await Task.Delay(100, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_mayEnd || !Process.HasExited)
                 continue;
-            _ended.Add(Process);
+            // The next one is there before the restart is counted: who waits for the count then waits for the right process.
+            var ended = Process;
             Process = Start();
+            _ended.Add(ended);
         }
     }
 }
