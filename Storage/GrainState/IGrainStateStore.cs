@@ -1,6 +1,6 @@
 namespace Anomaly.Storage;
 
-/// <summary>Small settings and reminders of grains, as JSON, each guarded by an etag.</summary>
+/// <summary>Small settings of grains, as JSON, each guarded by an etag.</summary>
 public interface IGrainStateStore
 {
     /// <summary>A state; null when it was never written or was cleared.</summary>
