@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Anomaly.Cli.Commands;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;

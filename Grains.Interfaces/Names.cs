@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Grains.Interfaces;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace Anomaly.Grains.Interfaces;
 
 /// <summary>

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Anomaly.Storage;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace Anomaly.Hosting;
 

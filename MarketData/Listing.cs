@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData;
 
 /// <summary>A ticker as its market lists it.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Anomaly.MarketData;
 
 /// <summary>Refuses, at start, a source that does not exist.</summary>

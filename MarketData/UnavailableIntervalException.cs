@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData;
 
 /// <summary>The source knows the ticker, but has no bars of it at this interval. Fits HTTP 404.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData;
 
 /// <summary>The source has no such ticker. Fits HTTP 404.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Cli.Bars;
 
 /// <summary>Which bars a command wants.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;
 using Anomaly.MarketData.Simulation;

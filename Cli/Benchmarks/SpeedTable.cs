@@ -5,7 +5,6 @@ using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Csv;
 using Anomaly.MarketData.Simulation;
 

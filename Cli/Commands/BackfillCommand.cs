@@ -1,9 +1,7 @@
-using System.CommandLine;
 using System.Text.Json;
 using Anomaly.Cli.Gateway;
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Commands;
 

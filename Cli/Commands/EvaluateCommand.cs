@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text;
 using Anomaly.Cli.Bars;
 using Anomaly.Cli.Evaluation;
@@ -6,7 +5,6 @@ using Anomaly.Cli.Models;
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
 using Anomaly.Detection.Evaluation.Contenders;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Commands;
 

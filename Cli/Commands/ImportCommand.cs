@@ -1,7 +1,5 @@
-using System.CommandLine;
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
-using Anomaly.Detection.Series;
 using Anomaly.Storage;
 using Anomaly.Storage.Import;
 using Microsoft.Extensions.Configuration;

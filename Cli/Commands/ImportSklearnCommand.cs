@@ -1,10 +1,8 @@
-using System.CommandLine;
 using Anomaly.Cli.Models;
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Models.Sklearn;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Commands;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Anomaly.Cli.Models;
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;

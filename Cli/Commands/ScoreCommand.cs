@@ -1,10 +1,8 @@
-using System.CommandLine;
 using Anomaly.Cli.Bars;
 using Anomaly.Cli.Models;
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
 using Anomaly.Cli.Scoring;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Anomaly.Cli.Bars;
 using Anomaly.Cli.Models;
 using Anomaly.Cli.Options;
@@ -7,7 +6,6 @@ using Anomaly.Cli.Training;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Commands;
 

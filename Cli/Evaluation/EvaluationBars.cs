@@ -1,5 +1,4 @@
 using Anomaly.Cli.Bars;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Simulation;
 

@@ -1,6 +1,5 @@
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Evaluation;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 
 namespace Anomaly.Cli.Evaluation;

@@ -1,5 +1,4 @@
 using Anomaly.Detection.Evaluation.Contenders;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Evaluation;
 

@@ -8,7 +8,6 @@ using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Evaluation;
 

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using Anomaly.Cli.Bars;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Options;
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Anomaly.Cli.Options;
 
 /// <summary>The <c>--json</c> switch that every command has that answers something.</summary>

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Cli.Options;
 
 /// <summary>The market that a new model is for.</summary>

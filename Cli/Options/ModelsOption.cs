@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Anomaly.Cli.Options;
 
 /// <summary>The folder of models.</summary>

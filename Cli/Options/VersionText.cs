@@ -1,5 +1,4 @@
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Options;
 

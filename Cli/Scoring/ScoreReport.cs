@@ -2,7 +2,6 @@ using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Cli.Scoring;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Cli.Scoring;
 
 /// <summary>One scored row with what it was made of.</summary>

@@ -1,7 +1,6 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 
 namespace Anomaly.Cli.Training;

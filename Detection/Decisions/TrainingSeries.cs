@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Decisions;
 
 /// <summary>The bars of one series to train on.</summary>

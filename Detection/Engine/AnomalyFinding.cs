@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Anomaly.Detection.Engine.Decisions;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Engine;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Engine;
 

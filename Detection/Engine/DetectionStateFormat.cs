@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Anomaly.Detection.Features;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Engine;
 

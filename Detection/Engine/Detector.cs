@@ -2,7 +2,6 @@ using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Engine;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Engine;
 

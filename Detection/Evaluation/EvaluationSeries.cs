@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Evaluation;
 
 /// <summary>A series to evaluate on.</summary>

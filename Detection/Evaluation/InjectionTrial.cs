@@ -1,7 +1,6 @@
 using Anomaly.Detection.Evaluation.Contenders;
 using Anomaly.Detection.Evaluation.Shocks;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Evaluation;
 

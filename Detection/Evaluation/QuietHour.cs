@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Evaluation;
 
 /// <summary>The hour of the day, UTC, in which a series moves least.</summary>

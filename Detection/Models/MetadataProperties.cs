@@ -1,6 +1,5 @@
 using System.Globalization;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Models;
 

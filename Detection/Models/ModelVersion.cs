@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Models;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Anomaly.Gateway.Api.Requests;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Charts;
 

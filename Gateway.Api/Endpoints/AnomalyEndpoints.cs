@@ -1,9 +1,7 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Live;
 using Anomaly.Gateway.Api.Requests;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 

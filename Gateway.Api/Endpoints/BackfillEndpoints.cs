@@ -2,7 +2,6 @@ using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Live;
 using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces.Runs;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;

@@ -1,6 +1,5 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Requests;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 

@@ -1,7 +1,5 @@
 using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces.Markets;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 

@@ -1,8 +1,6 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Requests;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 

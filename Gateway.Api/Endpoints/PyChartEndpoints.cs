@@ -1,8 +1,6 @@
 using Anomaly.Gateway.Api.Charts;
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Requests;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 

@@ -3,8 +3,6 @@ using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Series;
 using Anomaly.Grains.Interfaces.Tickers;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 

@@ -3,7 +3,6 @@ using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces.Runs;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Live;
 

@@ -2,8 +2,6 @@ using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Tickers;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Pages;
 

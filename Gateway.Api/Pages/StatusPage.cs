@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Anomaly.Gateway.Api.Pages;
 

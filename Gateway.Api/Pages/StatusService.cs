@@ -1,7 +1,6 @@
 using Anomaly.Gateway.Api.Requests;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Runs;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Pages;
 

@@ -2,7 +2,6 @@ using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Errors;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Microsoft.AspNetCore.Mvc;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Requests;
 

@@ -1,7 +1,6 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Errors;
 using Anomaly.Grains.Interfaces.Anomalies;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Requests;
 

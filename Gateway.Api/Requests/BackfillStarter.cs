@@ -1,6 +1,5 @@
 using Anomaly.Gateway.Api.Errors;
 using Anomaly.Grains.Interfaces.Backfills;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Requests;
 

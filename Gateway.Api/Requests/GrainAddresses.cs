@@ -6,7 +6,6 @@ using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.Grains.Interfaces.Series;
 using Anomaly.Grains.Interfaces.Tickers;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Requests;
 

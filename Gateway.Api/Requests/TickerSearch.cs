@@ -1,5 +1,4 @@
 using Anomaly.Grains.Interfaces.Markets;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Requests;
 

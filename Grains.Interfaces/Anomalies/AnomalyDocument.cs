@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Anomalies;
 
 /// <summary>One anomaly with everything needed to defend or re-derive it.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Anomalies;
 
 /// <summary>What happened to an anomaly.</summary>

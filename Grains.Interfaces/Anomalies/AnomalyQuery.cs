@@ -1,6 +1,3 @@
-using System;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Anomalies;
 
 /// <summary>Which anomalies to list, newest bar first.</summary>

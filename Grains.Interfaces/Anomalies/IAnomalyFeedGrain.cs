@@ -1,10 +1,3 @@
-using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
-using Orleans;
-using Orleans.Concurrency;
-using Orleans.Runtime;
-
 namespace Anomaly.Grains.Interfaces.Anomalies;
 
 /// <summary>What happens to anomalies, as it happens; its key is <c>feed</c>.</summary>

@@ -1,9 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
-using Orleans;
-using Orleans.Concurrency;
-using Orleans.Runtime;
-
 namespace Anomaly.Grains.Interfaces.Anomalies;
 
 /// <summary>Reads anomalies across all series; its key is <c>index</c>.</summary>

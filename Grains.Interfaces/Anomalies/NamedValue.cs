@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Anomalies;
 
 /// <summary>A number with the name of the feature it belongs to.</summary>

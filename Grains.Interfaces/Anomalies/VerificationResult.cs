@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Anomalies;
 
 /// <summary>What came of re-deriving an anomaly.</summary>

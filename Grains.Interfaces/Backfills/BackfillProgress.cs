@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using Anomaly.Grains.Interfaces.Runs;
-using Orleans;
 
 namespace Anomaly.Grains.Interfaces.Backfills;
 

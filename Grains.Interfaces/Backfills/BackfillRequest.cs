@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Backfills;
 
 /// <summary>A call for the history of a series.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Backfills;
 
 /// <summary>The answer to a call for a backfill.</summary>

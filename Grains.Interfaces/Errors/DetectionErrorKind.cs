@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Errors;
 
 /// <summary>What went wrong, by what a caller can do about it.</summary>

@@ -1,6 +1,3 @@
-using System;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Errors;
 
 /// <summary>Every failure that a grain reports on purpose. The message is a sentence that a user can act on.</summary>

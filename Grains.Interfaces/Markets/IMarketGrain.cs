@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
-using Orleans;
-using Orleans.Concurrency;
-using Orleans.Runtime;
-
 namespace Anomaly.Grains.Interfaces.Markets;
 
 /// <summary>One market and what the source lists there; its key is the market, for example <c>US</c>.</summary>

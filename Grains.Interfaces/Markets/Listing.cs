@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Markets;
 
 /// <summary>A ticker that the source knows.</summary>

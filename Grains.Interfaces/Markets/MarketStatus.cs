@@ -1,6 +1,3 @@
-using System;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Markets;
 
 /// <summary>A market.</summary>

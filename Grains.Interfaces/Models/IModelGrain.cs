@@ -1,9 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
-using Orleans;
-using Orleans.Concurrency;
-using Orleans.Runtime;
-
 namespace Anomaly.Grains.Interfaces.Models;
 
 /// <summary>The models of one market; its key is the market, for example <c>US</c>.</summary>

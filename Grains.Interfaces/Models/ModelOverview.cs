@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Models;
 
 /// <summary>The models of one market.</summary>

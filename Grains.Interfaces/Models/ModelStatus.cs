@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Models;
 
 /// <summary>One model of a market.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Runs;
 
 /// <summary>What asked for a detection run.</summary>

@@ -1,9 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
-using Orleans;
-using Orleans.Concurrency;
-using Orleans.Runtime;
-
 namespace Anomaly.Grains.Interfaces.Runs;
 
 /// <summary>Reads the audit of all runs; its key is <c>audit</c>.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Runs;
 
 /// <summary>The audit of one run, as stored.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Runs;
 
 /// <summary>One page of runs.</summary>

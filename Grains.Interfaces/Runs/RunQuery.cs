@@ -1,6 +1,3 @@
-using System;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Runs;
 
 /// <summary>Which runs to list, newest first.</summary>

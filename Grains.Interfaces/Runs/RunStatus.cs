@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Runs;
 
 /// <summary>Where a run stands.</summary>

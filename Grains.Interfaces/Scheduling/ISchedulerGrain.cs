@@ -1,9 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
-using Orleans;
-using Orleans.Concurrency;
-using Orleans.Runtime;
-
 namespace Anomaly.Grains.Interfaces.Scheduling;
 
 /// <summary>Scans the known series on its own while enabled; its key is <c>scheduler</c>.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Scheduling;
 
 /// <summary>What a scan over the known series did.</summary>

@@ -1,9 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
-using Orleans;
-using Orleans.Concurrency;
-using Orleans.Runtime;
-
 namespace Anomaly.Grains.Interfaces.Series;
 
 /// <summary>Lists the series that detection knows; its key is <c>series</c>.</summary>

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Series;
 
 /// <summary>Which series to list.</summary>

@@ -1,6 +1,3 @@
-using System;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Tickers;
 
 /// <summary>Where to draw an anomaly.</summary>

@@ -1,6 +1,3 @@
-using System;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Tickers;
 
 /// <summary>Which bars to read, oldest first.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Tickers;
 
 /// <summary>The series of a chart, aligned with Dates; rows that can be scored only.</summary>

@@ -1,5 +1,4 @@
 using Anomaly.Grains.Interfaces.Runs;
-using Orleans;
 
 namespace Anomaly.Grains.Interfaces.Tickers;
 

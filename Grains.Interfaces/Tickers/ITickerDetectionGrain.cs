@@ -1,12 +1,6 @@
-using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Runs;
-using Orleans;
-using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace Anomaly.Grains.Interfaces.Tickers;
 

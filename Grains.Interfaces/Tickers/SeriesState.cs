@@ -1,6 +1,3 @@
-using System;
-using Orleans;
-
 namespace Anomaly.Grains.Interfaces.Tickers;
 
 /// <summary>Where detection of one series stands.</summary>

@@ -1,13 +1,7 @@
-using System;
-using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Mapping;
-using Anomaly.Storage;
-using Orleans;
 
 namespace Anomaly.Grains.Anomalies;
 

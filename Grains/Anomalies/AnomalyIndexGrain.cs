@@ -1,10 +1,5 @@
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Mapping;
-using Anomaly.Storage;
-using Orleans;
 using Orleans.Concurrency;
 using AnomalyQuery = Anomaly.Grains.Interfaces.Anomalies.AnomalyQuery;
 

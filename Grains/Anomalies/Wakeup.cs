@@ -1,6 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
-
 namespace Anomaly.Grains.Anomalies;
 
 /// <summary>Wakes everybody who waits. A signal after <see cref="Next"/> was read is never lost.</summary>

@@ -1,9 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using Anomaly.Grains.Interfaces;
-using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Anomaly.Grains.Diagnostics;
 

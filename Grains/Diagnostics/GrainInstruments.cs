@@ -1,10 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Diagnostics;
 

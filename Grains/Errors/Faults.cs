@@ -1,11 +1,6 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
 using System.Runtime.CompilerServices;
-using System.Threading;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.MarketData;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Errors;
 

@@ -1,15 +1,10 @@
-using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
-using System.Threading.Tasks;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces;
 using Anomaly.Grains.Interfaces.Errors;
-using Microsoft.Extensions.Logging;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 
 namespace Anomaly.Grains.Hosting;

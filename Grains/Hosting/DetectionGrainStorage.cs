@@ -1,9 +1,4 @@
-using System;
 using System.Text.Json;
-using System.Threading.Tasks;
-using Anomaly.Storage;
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Anomaly.Grains.Hosting;

@@ -1,15 +1,11 @@
-using System;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Scheduling;
 using Anomaly.Grains.Tickers;
 using Anomaly.Grains.Tickers.Detecting;
-using Anomaly.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Hosting;
 using Orleans.Storage;
 

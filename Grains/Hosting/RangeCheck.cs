@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using Microsoft.Extensions.Options;
-
 namespace Anomaly.Grains.Hosting;
 
 /// <summary>Collects what is out of range in an options class, one sentence each.</summary>

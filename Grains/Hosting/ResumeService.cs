@@ -1,14 +1,7 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.Grains.Interfaces.Tickers;
-using Anomaly.Storage;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Anomaly.Grains.Hosting;
 

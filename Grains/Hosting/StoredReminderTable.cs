@@ -1,10 +1,3 @@
-using System;
-using System.Linq;
-using System.Threading.Tasks;
-using Anomaly.Storage;
-using Orleans;
-using Orleans.Runtime;
-
 namespace Anomaly.Grains.Hosting;
 
 /// <summary>Reminders of a silo that is a cluster of its own, in the embedded store.</summary>

@@ -1,10 +1,5 @@
-using System;
-using System.Collections.Generic;
-using System.Collections.Immutable;
-using System.Linq;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Storage;
 using AnomalyStatus = Anomaly.Grains.Interfaces.Anomalies.AnomalyStatus;
 using StoredStatus = Anomaly.Storage.AnomalyStatus;
 

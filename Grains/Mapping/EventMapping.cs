@@ -1,5 +1,4 @@
 using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Storage;
 using AnomalyStatus = Anomaly.Storage.AnomalyStatus;
 
 namespace Anomaly.Grains.Mapping;

@@ -1,5 +1,4 @@
 using Anomaly.Grains.Interfaces.Tickers;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Mapping;
 

@@ -1,6 +1,4 @@
-using System;
 using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Mapping;
 

@@ -1,6 +1,4 @@
-using System;
 using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Storage;
 using RunStatus = Anomaly.Grains.Interfaces.Runs.RunStatus;
 using StoredStatus = Anomaly.Storage.RunStatus;
 

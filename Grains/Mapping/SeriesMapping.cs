@@ -1,7 +1,4 @@
-using System;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Tickers;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Mapping;
 

@@ -1,14 +1,7 @@
-using System;
-using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Markets;
 using Anomaly.Grains.Mapping;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
-using Orleans;
 using Orleans.Concurrency;
 using Listing = Anomaly.Grains.Interfaces.Markets.Listing;
 

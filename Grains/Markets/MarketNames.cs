@@ -1,5 +1,3 @@
-using System;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Errors;
 
 namespace Anomaly.Grains.Markets;

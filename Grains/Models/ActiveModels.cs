@@ -1,15 +1,8 @@
-using System;
 using System.Collections.Concurrent;
-using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Models;
-using Microsoft.Extensions.Options;
-using Orleans;
 
 namespace Anomaly.Grains.Models;
 

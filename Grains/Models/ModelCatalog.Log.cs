@@ -1,6 +1,3 @@
-using System;
-using Microsoft.Extensions.Logging;
-
 namespace Anomaly.Grains.Models;
 
 public sealed partial class ModelCatalog

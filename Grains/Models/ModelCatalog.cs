@@ -1,14 +1,6 @@
-using System;
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.IO;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Models;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Models;
 

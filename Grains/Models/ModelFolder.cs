@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-
 namespace Anomaly.Grains.Models;
 
 /// <summary>Finds the folder of models where the settings name none.</summary>

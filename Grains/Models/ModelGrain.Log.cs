@@ -1,6 +1,3 @@
-using Anomaly.Detection.Series;
-using Microsoft.Extensions.Logging;
-
 namespace Anomaly.Grains.Models;
 
 public sealed partial class ModelGrain

@@ -1,14 +1,6 @@
-using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Models;
 using Anomaly.Grains.Markets;
-using Microsoft.Extensions.Logging;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Anomaly.Grains.Models;
 

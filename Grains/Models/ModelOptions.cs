@@ -1,5 +1,3 @@
-using System;
-
 namespace Anomaly.Grains.Models;
 
 /// <summary>Where models are found: section <c>Anomaly:Models</c>.</summary>

@@ -1,6 +1,4 @@
-using System;
 using Anomaly.Grains.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Models;
 

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Models;
 
 /// <summary>The version that somebody chose for a market.</summary>

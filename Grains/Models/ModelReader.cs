@@ -1,6 +1,3 @@
-using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Models;
 using Anomaly.Grains.Interfaces.Models;

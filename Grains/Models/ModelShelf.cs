@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Linq;
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Grains.Models;
 
 /// <summary>What one look at the models folder found.</summary>

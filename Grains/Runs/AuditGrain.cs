@@ -1,11 +1,5 @@
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Mapping;
-using Anomaly.Storage;
-using Orleans;
 using Orleans.Concurrency;
 using RunQuery = Anomaly.Grains.Interfaces.Runs.RunQuery;
 

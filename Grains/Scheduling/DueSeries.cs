@@ -1,9 +1,4 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Scheduling;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Anomaly.Grains.Scheduling;
 
 public sealed partial class SchedulerGrain

@@ -1,14 +1,6 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.MarketData.Calendars;
-using Anomaly.Storage;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Anomaly.Grains.Scheduling;
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>How known series are scanned on their own: section <c>Anomaly:Scheduler</c>.</summary>

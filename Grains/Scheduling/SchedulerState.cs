@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>What somebody chose.</summary>

@@ -1,16 +1,7 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.Grains.Interfaces.Tickers;
-using Anomaly.Storage;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Anomaly.Grains.Scheduling;
 

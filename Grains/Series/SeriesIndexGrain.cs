@@ -1,10 +1,5 @@
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Interfaces.Series;
 using Anomaly.Grains.Mapping;
-using Anomaly.Storage;
-using Orleans;
 using Orleans.Concurrency;
 using SeriesQuery = Anomaly.Grains.Interfaces.Series.SeriesQuery;
 

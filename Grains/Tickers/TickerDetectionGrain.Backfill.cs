@@ -1,9 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Backfills;
@@ -12,9 +7,6 @@ using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Mapping;
 using Anomaly.Grains.Tickers.Backfilling;
 using Anomaly.Grains.Tickers.Detecting;
-using Anomaly.Storage;
-using Orleans;
-using Orleans.Runtime;
 using RunStatus = Anomaly.Storage.RunStatus;
 
 namespace Anomaly.Grains.Tickers;

@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Errors;
@@ -10,7 +5,6 @@ using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Tickers.Charting;
 using Anomaly.Grains.Tickers.Detecting;
-using Orleans;
 
 namespace Anomaly.Grains.Tickers;
 

@@ -1,10 +1,6 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Tickers.Detecting;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers;
 

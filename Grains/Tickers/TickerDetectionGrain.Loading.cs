@@ -1,12 +1,6 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Tickers.Detecting;
 using Anomaly.MarketData;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers;
 

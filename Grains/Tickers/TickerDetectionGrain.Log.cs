@@ -1,8 +1,3 @@
-using System;
-using Anomaly.Detection.Series;
-using Anomaly.Storage;
-using Microsoft.Extensions.Logging;
-
 namespace Anomaly.Grains.Tickers;
 
 public sealed partial class TickerDetectionGrain

@@ -1,14 +1,9 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Tickers.Detecting;
-using Anomaly.Storage;
-using Orleans;
 
 namespace Anomaly.Grains.Tickers;
 

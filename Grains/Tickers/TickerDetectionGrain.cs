@@ -1,8 +1,4 @@
-using System;
 using System.Diagnostics;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Anomalies;
@@ -10,9 +6,6 @@ using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Mapping;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tickers.Detecting;
-using Anomaly.Storage;
-using Microsoft.Extensions.Logging;
-using Orleans;
 
 namespace Anomaly.Grains.Tickers;
 

@@ -1,4 +1,3 @@
-using System;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tickers.Backfilling;
@@ -7,8 +6,6 @@ using Anomaly.Grains.Tickers.Detecting;
 using Anomaly.Grains.Tickers.Verifying;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
-using Anomaly.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Tickers;
 

@@ -1,5 +1,4 @@
 using Anomaly.Storage;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Anomaly.Hosting.Clustering;

@@ -1,6 +1,5 @@
 using System.Net;
 using Anomaly.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Hosting.Clustering;
 

@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using Anomaly.Storage;
 using Anomaly.Storage.PostgreSql;
-using Microsoft.Extensions.Options;
 using Npgsql;
-using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Clustering;
 

@@ -1,10 +1,7 @@
 using Anomaly.Storage;
-using Microsoft.Extensions.Options;
-using Orleans;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Hosting;
-using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Clustering;
 

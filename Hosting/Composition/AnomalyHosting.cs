@@ -4,7 +4,6 @@ using Anomaly.Hosting.Diagnostics;
 using Anomaly.Hosting.Health;
 using Anomaly.MarketData;
 using Anomaly.Storage;
-using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 using Orleans.Providers;
 using Orleans.Serialization.Configuration;

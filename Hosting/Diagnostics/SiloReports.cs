@@ -1,8 +1,6 @@
 using System.Reflection;
 using Anomaly.Storage;
-using Orleans;
 using Orleans.Providers;
-using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Diagnostics;
 

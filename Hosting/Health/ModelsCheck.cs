@@ -2,8 +2,6 @@ using Anomaly.Grains.Interfaces;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Models;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Orleans;
-using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Health;
 

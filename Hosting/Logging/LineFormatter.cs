@@ -5,7 +5,6 @@ using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
-using Orleans.Runtime;
 
 namespace Anomaly.Hosting.Logging;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Calendars;
 
 /// <summary>Questions that every <see cref="IBarClock"/> answers alike.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Calendars;
 
 /// <summary>The wall clock; a bar is final when its trading is over by the calendar.</summary>

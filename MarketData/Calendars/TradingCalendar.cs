@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars.Holidays;
 using NodaTime;
 

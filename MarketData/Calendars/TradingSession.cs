@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using NodaTime;
 
 namespace Anomaly.MarketData.Calendars;

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Csv;
 
 /// <summary>Takes a file's bars in line order and gives them in time order, one a time stamp.</summary>

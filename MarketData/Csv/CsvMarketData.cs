@@ -1,6 +1,3 @@
-using Anomaly.Detection.Series;
-using Microsoft.Extensions.Options;
-
 namespace Anomaly.MarketData.Csv;
 
 /// <summary>

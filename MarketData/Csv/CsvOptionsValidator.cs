@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Anomaly.MarketData.Csv;
 
 /// <summary>Checks the CSV source's settings, where that source is the one in use.</summary>

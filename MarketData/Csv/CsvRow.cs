@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.MarketData.Csv;
 

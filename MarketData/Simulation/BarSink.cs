@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Simulation;
 
 /// <summary>Puts stretches of trading together into bars, one a group, and keeps those that open in the window.</summary>

@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars.Holidays;
 using NodaTime;
 

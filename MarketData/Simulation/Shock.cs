@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Simulation;
 
 /// <summary>A label: what the simulated exchange did, to which ticker, when.</summary>

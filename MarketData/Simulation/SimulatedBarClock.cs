@@ -1,6 +1,4 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.MarketData.Simulation;
 

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.MarketData.Simulation;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Simulation;
 
 /// <summary>The simulated exchange's tickers: sixty invented companies, twenty a market. No real symbol begins with <c>SIM-</c>.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Options;
-
 namespace Anomaly.MarketData.Simulation;
 
 /// <summary>Checks the simulated exchange's settings.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Simulation;
 
 /// <summary>One ticker of the simulated exchange: its sessions, its bars at any interval, and what was done to it.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Simulation;
 
 /// <summary>A bar under construction, prices in ticks: exact whatever it is put together from.</summary>

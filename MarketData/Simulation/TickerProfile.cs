@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.MarketData.Simulation;
 
 /// <summary>What distinguishes one simulated ticker from another, drawn once from the seed and the symbol.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage;
 
 /// <summary>Which anomalies to list. What is null or empty does not restrict.</summary>

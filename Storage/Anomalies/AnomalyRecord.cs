@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage;
 
 /// <summary>One anomalous bar with all that is needed to trace and re-derive it: the row of <c>anomalies</c>.</summary>

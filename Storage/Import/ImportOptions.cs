@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Import;
 
 /// <summary>What the export itself does not say.</summary>

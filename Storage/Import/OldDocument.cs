@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Storage.Import;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Import;
 
 /// <summary>Documents of <c>detection_metadata</c>. They carry no state that detection could go on from: the first detection builds it.</summary>

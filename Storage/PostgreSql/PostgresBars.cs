@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Storage.Sql;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Anomaly.Detection.Series;
 using Microsoft.Extensions.Logging;
 
 namespace Anomaly.Storage.PostgreSql;

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage;
 
 /// <summary>One run of detection in the audit trail: the row of <c>detection_runs</c>.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage;
 
 /// <summary>The audit trail: detection runs.</summary>

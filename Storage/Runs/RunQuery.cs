@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage;
 
 /// <summary>Which runs to list, the latest start first. What is null does not restrict.</summary>

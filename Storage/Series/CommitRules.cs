@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Storage;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage;
 
 /// <summary>Series: their metadata, their bars, and the commit of a detection.</summary>

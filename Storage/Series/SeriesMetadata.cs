@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage;
 
 /// <summary>How far the detection of one series has come: the row of <c>detection_metadata</c>.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage;
 
 /// <summary>Which series to list. What is null does not restrict.</summary>

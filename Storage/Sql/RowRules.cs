@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Sql;
 
 /// <summary>Reads states and keys out of rows; what this program cannot have written means that the database is damaged.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Sql;
 
 /// <summary>Runs as rows, and the questions about them.</summary>

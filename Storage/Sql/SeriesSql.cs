@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Sql;
 
 /// <summary>Metadata of series as rows, and the questions about them.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Sql;
 
 public abstract partial class SqlDetectionStore

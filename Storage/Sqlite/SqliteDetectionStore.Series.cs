@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Storage.Sql;
 
 namespace Anomaly.Storage.Sqlite;

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Benchmarks;
 
 /// <summary>A random walk around 100 with a shock now and then, daily bars; the same for the same seed.</summary>

@@ -4,9 +4,7 @@ using Anomaly.Detection.Evaluation.Contenders;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Simulation;
-using Xunit;
 
 namespace Anomaly.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using Anomaly.Cli.Benchmarks;
-using Xunit;
 
 namespace Anomaly.Cli.Tests;
 

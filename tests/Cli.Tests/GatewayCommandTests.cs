@@ -1,5 +1,4 @@
 using Anomaly.Testing.Processes;
-using Xunit;
 
 namespace Anomaly.Cli.Tests;
 

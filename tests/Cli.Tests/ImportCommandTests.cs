@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Anomaly.Cli.Tests;
 
 public sealed class ImportCommandTests : IDisposable

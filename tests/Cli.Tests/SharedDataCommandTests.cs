@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Cli.Tests;
 

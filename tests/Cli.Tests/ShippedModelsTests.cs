@@ -1,7 +1,5 @@
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Cli.Tests;
 

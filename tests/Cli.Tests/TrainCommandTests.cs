@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Anomaly.Detection.Models;
-using Xunit;
 
 namespace Anomaly.Cli.Tests;
 

@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars;
 using Anomaly.MarketData.Csv;
 using Anomaly.MarketData.Simulation;
@@ -6,7 +5,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests;
 

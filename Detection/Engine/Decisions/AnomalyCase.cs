@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Engine.Decisions;
 
 /// <summary>All that is known of a bar that was judged anomalous, for the words that describe it.</summary>

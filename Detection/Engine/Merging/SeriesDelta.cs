@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Engine.Merging;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Evaluation.Contenders;
 
 /// <summary>A contender on one series of bars.</summary>

@@ -1,7 +1,6 @@
 using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Evaluation.Contenders;
 

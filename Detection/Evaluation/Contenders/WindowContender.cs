@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Evaluation.Contenders;
 
 /// <summary>A plain rule on a window of past bars, as charts and tutorials have them.</summary>

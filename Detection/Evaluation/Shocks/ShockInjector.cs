@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Evaluation.Shocks;
 
 /// <summary>Changes real bars as a shock would have. The bars around it stay as they are.</summary>

@@ -1,5 +1,4 @@
 using Anomaly.Detection.Numerics;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Detection.Features.Relative;
 

@@ -1,11 +1,7 @@
-using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Anomalies;
 using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Mapping;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers.Backfilling;
 

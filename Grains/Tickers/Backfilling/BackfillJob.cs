@@ -1,8 +1,4 @@
-using System;
-using System.Collections.Generic;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Tickers.Detecting;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers.Backfilling;
 

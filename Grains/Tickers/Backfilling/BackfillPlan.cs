@@ -1,6 +1,3 @@
-using System;
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Grains.Tickers.Backfilling;
 
 /// <summary>A stretch of time cut into slices, oldest first.</summary>

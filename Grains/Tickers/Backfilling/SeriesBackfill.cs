@@ -1,13 +1,6 @@
-using System;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Tickers.Detecting;
 using Anomaly.MarketData;
-using Anomaly.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Tickers.Backfilling;
 

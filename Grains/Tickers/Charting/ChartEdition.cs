@@ -1,9 +1,6 @@
-using System;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Grains.Tickers.Charting;
 

@@ -1,8 +1,5 @@
-using System;
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Grains.Tickers.Charting;

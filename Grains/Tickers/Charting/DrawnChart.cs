@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Grains.Tickers.Charting;

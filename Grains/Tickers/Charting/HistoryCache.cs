@@ -1,8 +1,4 @@
-using System.Collections.Generic;
-using System.Threading;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Tickers.Detecting;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Tickers.Charting;
 

@@ -1,14 +1,7 @@
-using System;
-using System.Collections.Immutable;
 using System.Globalization;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Errors;
 using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Mapping;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers.Charting;
 

@@ -1,11 +1,6 @@
-using System.Collections.Immutable;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Mapping;
 using Anomaly.Grains.Tickers.Detecting;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers.Charting;
 

@@ -1,9 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Runtime.InteropServices;
-using System.Collections.Immutable;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Grains.Tickers.Charting;

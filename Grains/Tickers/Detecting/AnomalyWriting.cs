@@ -1,13 +1,9 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
 using Anomaly.Grains.Mapping;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers.Detecting;
 

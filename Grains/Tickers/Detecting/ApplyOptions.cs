@@ -1,5 +1,3 @@
-using Anomaly.Storage;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>How fetched bars are taken in.</summary>

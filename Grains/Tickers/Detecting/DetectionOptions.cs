@@ -1,5 +1,3 @@
-using System;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>How detection fetches and shows: section <c>Anomaly:Detection</c>.</summary>

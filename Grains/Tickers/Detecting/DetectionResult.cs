@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Anomaly.Detection.Series;
-using Anomaly.Storage;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>What a detection came to.</summary>

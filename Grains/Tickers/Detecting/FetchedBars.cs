@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>What the source said about a window, cut where bars are no longer final.</summary>

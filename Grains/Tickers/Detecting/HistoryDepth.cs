@@ -1,6 +1,3 @@
-using System;
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>How far back a first run reaches where nobody says: about as far as sources keep an interval, and far enough to warm every feature up.</summary>

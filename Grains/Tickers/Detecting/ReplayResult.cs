@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Anomaly.Detection.Engine;
 
 namespace Anomaly.Grains.Tickers.Detecting;

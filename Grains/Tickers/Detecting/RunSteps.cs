@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using Anomaly.Storage;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>How a run's record grows and ends.</summary>

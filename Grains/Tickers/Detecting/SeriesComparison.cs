@@ -1,5 +1,4 @@
 using Anomaly.Detection.Engine.Merging;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Grains.Tickers.Detecting;
 

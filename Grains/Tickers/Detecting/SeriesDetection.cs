@@ -1,11 +1,4 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Series;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers.Detecting;
 

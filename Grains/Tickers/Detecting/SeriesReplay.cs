@@ -1,9 +1,4 @@
-using System;
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Grains.Tickers.Detecting;
 

@@ -1,9 +1,4 @@
-using System;
-using System.Collections.Immutable;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine.Merging;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 

@@ -1,6 +1,3 @@
-using System;
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>Where a window of a series begins.</summary>

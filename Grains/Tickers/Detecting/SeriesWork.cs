@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Immutable;
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>A series after new bars were pushed, or after it was computed anew; not committed yet.</summary>

@@ -1,14 +1,5 @@
-using System;
-using System.Collections.Immutable;
-using System.IO;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Engine.Merging;
-using Anomaly.Detection.Series;
-using Anomaly.Storage;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Tickers.Detecting;
 

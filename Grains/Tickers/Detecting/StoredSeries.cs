@@ -1,11 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Threading;
-using System.Threading.Tasks;
-using Anomaly.Detection.Series;
-using Anomaly.Storage;
-using Microsoft.Extensions.Options;
-
 namespace Anomaly.Grains.Tickers.Detecting;
 
 /// <summary>Reads what is stored of a series.</summary>

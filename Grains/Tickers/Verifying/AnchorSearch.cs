@@ -1,6 +1,4 @@
-using System;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Grains.Tickers.Verifying;
 

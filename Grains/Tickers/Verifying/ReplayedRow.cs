@@ -1,6 +1,4 @@
-using System;
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Grains.Tickers.Verifying;
 

@@ -1,18 +1,10 @@
-using System;
-using System.Collections.Immutable;
-using System.IO;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Mapping;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tickers.Detecting;
-using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tickers.Verifying;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Anomaly.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Orleans;
 using Orleans.Hosting;
 
 namespace Anomaly.Benchmarks.Calls;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Orleans;
 
 namespace Anomaly.Benchmarks.Calls;
 

@@ -1,5 +1,3 @@
-using Orleans;
-
 namespace Anomaly.Benchmarks.Calls;
 
 [Alias("Benchmarks.IEmptyGrain")]

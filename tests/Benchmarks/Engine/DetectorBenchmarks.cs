@@ -1,5 +1,4 @@
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Series;
 using BenchmarkDotNet.Attributes;
 
 namespace Anomaly.Benchmarks.Engine;

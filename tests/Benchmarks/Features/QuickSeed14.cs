@@ -1,7 +1,6 @@
 using Anomaly.Benchmarks.Quick;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Benchmarks.Features;
 

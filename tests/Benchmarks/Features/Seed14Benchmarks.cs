@@ -1,6 +1,5 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 using BenchmarkDotNet.Attributes;
 
 namespace Anomaly.Benchmarks.Features;

@@ -1,7 +1,6 @@
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 
 namespace Anomaly.Benchmarks.Forests;
 

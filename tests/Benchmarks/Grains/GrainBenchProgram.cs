@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Scheduling;

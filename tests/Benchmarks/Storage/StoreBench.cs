@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Anomaly.Detection.Series;
 using Anomaly.Storage;
 
 namespace Anomaly.Benchmarks.Storage;

@@ -3,9 +3,7 @@ using Anomaly.Detection.Engine;
 using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features.Relative;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Decisions;
 

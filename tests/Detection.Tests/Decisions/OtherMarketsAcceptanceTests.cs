@@ -1,9 +1,7 @@
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Series;
 using Anomaly.Testing;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Anomaly.Detection.Tests.Decisions;

@@ -1,6 +1,5 @@
 using Anomaly.Detection.Decisions;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Decisions;
 

@@ -4,9 +4,7 @@ using Anomaly.Detection.Evaluation.Contenders;
 using Anomaly.Detection.Evaluation.Shocks;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 using Anomaly.Testing;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Anomaly.Detection.Tests.Decisions;

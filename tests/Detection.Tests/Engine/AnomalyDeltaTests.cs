@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Series;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 

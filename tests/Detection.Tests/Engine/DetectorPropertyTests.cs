@@ -1,9 +1,7 @@
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Engine.Merging;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 

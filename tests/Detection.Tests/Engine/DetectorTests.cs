@@ -1,9 +1,7 @@
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 

@@ -1,11 +1,9 @@
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Models.Sklearn;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features;
 using Anomaly.Detection.Tests.Models;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 

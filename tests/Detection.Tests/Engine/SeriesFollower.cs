@@ -1,7 +1,5 @@
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Engine.Merging;
-using Anomaly.Detection.Series;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 

@@ -1,6 +1,5 @@
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Tests.Features;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 

@@ -2,9 +2,7 @@ using Anomaly.Detection.Evaluation;
 using Anomaly.Detection.Evaluation.Contenders;
 using Anomaly.Detection.Evaluation.Reports;
 using Anomaly.Detection.Evaluation.Shocks;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features.Relative;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Evaluation;
 

@@ -1,8 +1,6 @@
 using Anomaly.Detection.Evaluation.Shocks;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features.Relative;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Evaluation;
 

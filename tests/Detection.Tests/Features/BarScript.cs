@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using FsCheck;
 using FsCheck.Fluent;
 

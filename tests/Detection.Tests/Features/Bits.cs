@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Anomaly.Detection.Tests.Features;
 
 /// <summary>Equality of numbers by their bits.</summary>

@@ -1,7 +1,5 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features;
 

@@ -1,6 +1,5 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Detection.Series;
 using Anomaly.Testing;
 
 namespace Anomaly.Detection.Tests.Features;

@@ -1,5 +1,4 @@
 using Anomaly.Detection.Forests;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Forests;
 

@@ -1,6 +1,5 @@
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Forests.Folded;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Forests;
 

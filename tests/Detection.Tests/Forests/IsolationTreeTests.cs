@@ -1,6 +1,5 @@
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Forests;
 

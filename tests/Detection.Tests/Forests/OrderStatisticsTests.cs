@@ -1,6 +1,5 @@
 using Anomaly.Detection.Forests;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Forests;
 

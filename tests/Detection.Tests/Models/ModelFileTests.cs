@@ -1,8 +1,6 @@
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Forests;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Models;
 

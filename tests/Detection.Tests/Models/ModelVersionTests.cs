@@ -1,6 +1,4 @@
 using Anomaly.Detection.Models;
-using Anomaly.Detection.Series;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Models;
 

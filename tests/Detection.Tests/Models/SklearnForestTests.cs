@@ -1,9 +1,7 @@
 using System.Text;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Models.Sklearn;
-using Anomaly.Detection.Series;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Models;
 

@@ -1,6 +1,5 @@
 using Anomaly.Detection.Numerics;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Numerics;
 

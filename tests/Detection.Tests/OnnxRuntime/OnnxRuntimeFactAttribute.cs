@@ -1,5 +1,4 @@
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.OnnxRuntime;
 

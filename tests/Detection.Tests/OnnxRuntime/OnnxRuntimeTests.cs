@@ -4,11 +4,9 @@ using System.Runtime.InteropServices;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Models.Sklearn;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Forests;
 using Anomaly.Detection.Tests.Models;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.OnnxRuntime;
 

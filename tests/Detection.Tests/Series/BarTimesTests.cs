@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Tests.Series;
 
 public sealed class BarTimesTests

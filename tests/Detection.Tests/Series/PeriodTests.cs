@@ -1,6 +1,4 @@
 using System.Globalization;
-using Anomaly.Detection.Series;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Series;
 

@@ -1,6 +1,3 @@
-using Anomaly.Detection.Series;
-using Xunit;
-
 namespace Anomaly.Detection.Tests.Series;
 
 public sealed class SeriesKeyTests

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Tickers;
-using NSubstitute;
 
 namespace Anomaly.Gateway.Api.Tests.Charts;
 

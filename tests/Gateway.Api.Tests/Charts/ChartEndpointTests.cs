@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Tickers;
-using NSubstitute;
 
 namespace Anomaly.Gateway.Api.Tests.Charts;
 

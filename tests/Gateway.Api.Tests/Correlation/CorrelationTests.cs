@@ -1,6 +1,5 @@
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Backfills;
-using NSubstitute;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Correlation;

@@ -8,7 +8,6 @@ using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.Grains.Interfaces.Series;
 using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Hosting.Diagnostics;
-using NSubstitute;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Endpoints;

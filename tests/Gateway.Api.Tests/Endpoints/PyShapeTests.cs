@@ -5,7 +5,6 @@ using Anomaly.Grains.Interfaces.Markets;
 using Anomaly.Grains.Interfaces.Models;
 using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Scheduling;
-using NSubstitute;
 
 namespace Anomaly.Gateway.Api.Tests.Endpoints;
 

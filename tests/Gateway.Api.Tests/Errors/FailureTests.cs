@@ -2,7 +2,6 @@ using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Errors;
 using Microsoft.Extensions.Logging;
-using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using Orleans.Runtime;
 using Orleans.Storage;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Anomaly.Hosting.Diagnostics;
-using Orleans;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
 

@@ -2,7 +2,6 @@ using Anomaly.Hosting.Health;
 using Anomaly.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
-using NSubstitute;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Hosting;

@@ -2,7 +2,6 @@ using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Backfills;
 using Microsoft.Extensions.Options;
-using NSubstitute;
 
 namespace Anomaly.Gateway.Api.Tests.Hosting;
 

@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Runs;
-using NSubstitute;
 
 namespace Anomaly.Gateway.Api.Tests.Live;
 

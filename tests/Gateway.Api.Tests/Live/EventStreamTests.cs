@@ -7,7 +7,6 @@ using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Runs;
-using NSubstitute;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Live;

@@ -1,7 +1,6 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Tickers;
-using NSubstitute;
 
 namespace Anomaly.Gateway.Api.Tests.Pages;
 

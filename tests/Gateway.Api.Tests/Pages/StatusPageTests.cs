@@ -4,7 +4,6 @@ using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Models;
 using Anomaly.Hosting.Diagnostics;
-using NSubstitute;
 using NSubstitute.ExceptionExtensions;
 using Orleans.Runtime;
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Testing;
-using Orleans;
 
 namespace Anomaly.Grains.Tests.Contracts;
 

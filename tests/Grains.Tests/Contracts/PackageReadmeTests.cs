@@ -5,7 +5,6 @@ using Anomaly.Grains.Interfaces;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Testing;
-using Orleans;
 using Orleans.Concurrency;
 
 namespace Anomaly.Grains.Tests.Contracts;

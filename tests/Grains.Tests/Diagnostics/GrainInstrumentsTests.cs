@@ -1,9 +1,7 @@
 using System.Diagnostics.Metrics;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Storage;
 using Microsoft.Extensions.DependencyInjection;
-using Xunit;
 
 namespace Anomaly.Grains.Tests.Diagnostics;
 

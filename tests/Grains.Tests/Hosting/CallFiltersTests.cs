@@ -5,7 +5,6 @@ using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Storage;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
-using Orleans;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 

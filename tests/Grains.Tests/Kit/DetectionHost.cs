@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Hosting;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Models;
@@ -13,7 +12,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Orleans;
 using Orleans.Reminders;
 using Orleans.TestingHost;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Tests.Kit;

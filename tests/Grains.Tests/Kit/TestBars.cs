@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Grains.Tests.Kit;
 
 /// <summary>Made-up series: a seeded random walk with a shock now and then, one bar an interval, every bar on a whole second.</summary>

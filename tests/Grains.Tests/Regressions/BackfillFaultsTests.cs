@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Runs;

@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Tests.Kit;
 
 namespace Anomaly.Grains.Tests.Regressions;

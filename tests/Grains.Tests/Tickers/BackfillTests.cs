@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Runs;
@@ -6,7 +5,6 @@ using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
-using Orleans;
 using Orleans.Runtime;
 using RunStatus = Anomaly.Grains.Interfaces.Runs.RunStatus;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Scheduling;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tests.Kit;

@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Runs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Models.Sklearn;
-using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces.Backfills;
 using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Tests.Kit;

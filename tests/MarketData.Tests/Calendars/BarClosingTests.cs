@@ -1,6 +1,4 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests.Calendars;
 

@@ -1,7 +1,5 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests.Calendars;
 

@@ -1,9 +1,7 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars;
 using Anomaly.MarketData.Csv;
 using Anomaly.Testing;
 using NodaTime;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests.Calendars;
 

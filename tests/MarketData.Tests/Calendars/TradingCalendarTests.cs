@@ -1,7 +1,5 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Calendars;
 using NodaTime;
-using Xunit;
 using static Anomaly.MarketData.Tests.Simulation.Sim;
 
 namespace Anomaly.MarketData.Tests.Calendars;

@@ -1,7 +1,5 @@
 using System.Text;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Csv;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests.Csv;
 

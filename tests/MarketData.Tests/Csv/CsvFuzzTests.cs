@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Anomaly.MarketData.Csv;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests.Csv;
 

@@ -1,7 +1,5 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Csv;
 using Microsoft.Extensions.Options;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests.Csv;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Anomaly.MarketData.Csv;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests.Csv;
 

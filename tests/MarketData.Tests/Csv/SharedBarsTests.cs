@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Csv;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.MarketData.Tests.Csv;
 

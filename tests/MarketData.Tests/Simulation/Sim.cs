@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Simulation;
 
 namespace Anomaly.MarketData.Tests.Simulation;

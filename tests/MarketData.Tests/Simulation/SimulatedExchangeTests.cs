@@ -1,9 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Simulation;
 using FsCheck.Xunit;
-using Xunit;
 using static Anomaly.MarketData.Tests.Simulation.Sim;
 
 namespace Anomaly.MarketData.Tests.Simulation;

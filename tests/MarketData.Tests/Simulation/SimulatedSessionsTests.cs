@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-using Xunit;
 using static Anomaly.MarketData.Tests.Simulation.Sim;
 
 namespace Anomaly.MarketData.Tests.Simulation;

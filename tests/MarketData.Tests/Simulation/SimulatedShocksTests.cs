@@ -1,6 +1,4 @@
-using Anomaly.Detection.Series;
 using Anomaly.MarketData.Simulation;
-using Xunit;
 using static Anomaly.MarketData.Tests.Simulation.Sim;
 
 namespace Anomaly.MarketData.Tests.Simulation;

@@ -1,6 +1,3 @@
-using Anomaly.Detection.Series;
-using Xunit;
-
 namespace Anomaly.Storage.Tests.Contract;
 
 public sealed class CommitRulesTests

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Anomaly.Storage.Tests.Contract;
 
 public sealed class GrainStateTests

@@ -1,6 +1,3 @@
-using Anomaly.Detection.Series;
-using Xunit;
-
 namespace Anomaly.Storage.Tests.Contract;
 
 /// <summary>Random commits on a store and on a few dictionaries: both must agree about everything that can be asked.</summary>

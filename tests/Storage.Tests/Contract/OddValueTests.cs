@@ -1,7 +1,5 @@
 using System.Text;
-using Anomaly.Detection.Series;
 using Anomaly.Storage.Import;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Contract;
 

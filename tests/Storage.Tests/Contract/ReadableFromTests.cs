@@ -1,7 +1,6 @@
 using System.Globalization;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sqlite;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Contract;
 

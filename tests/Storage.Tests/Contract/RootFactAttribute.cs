@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Anomaly.Storage.Tests.Contract;
 
 /// <summary>A test that mounts a small or read-only file system; skipped, with a message, for users who may not.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Tests.Contract;
 
 /// <summary>Well-formed records for tests.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Tests.Contract;
 
 /// <summary>What a series must hold, kept in the plainest way.</summary>

@@ -5,7 +5,6 @@ using Anomaly.Storage.Tests.Sqlite;
 using Anomaly.Testing;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Contract;
 

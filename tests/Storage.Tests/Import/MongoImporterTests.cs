@@ -1,8 +1,6 @@
 using System.Text;
-using Anomaly.Detection.Series;
 using Anomaly.Storage.Import;
 using Anomaly.Storage.Tests.Contract;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Import;
 

@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Anomaly.Storage.Sqlite;
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Storage.Tests.Sqlite;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Metrics;
 

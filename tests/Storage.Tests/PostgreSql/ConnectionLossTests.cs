@@ -2,7 +2,6 @@ using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Testing;
 using Npgsql;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.PostgreSql;
 

@@ -1,9 +1,7 @@
-using Anomaly.Detection.Series;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Testing;
 using Npgsql;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.PostgreSql;
 

@@ -1,10 +1,8 @@
 using System.Globalization;
-using Anomaly.Detection.Series;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Testing;
 using Npgsql;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Anomaly.Storage.Tests.PostgreSql;

@@ -1,6 +1,5 @@
 using Anomaly.Testing;
 using Npgsql;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.PostgreSql;
 

@@ -1,6 +1,5 @@
 using Anomaly.Storage.PostgreSql;
 using Npgsql;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.PostgreSql;
 

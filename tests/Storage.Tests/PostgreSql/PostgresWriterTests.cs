@@ -5,7 +5,6 @@ using Anomaly.Testing.Processes;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NSubstitute;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.PostgreSql;
 

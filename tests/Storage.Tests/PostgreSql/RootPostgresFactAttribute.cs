@@ -1,6 +1,5 @@
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.PostgreSql;
 

@@ -6,7 +6,6 @@ using Anomaly.Testing;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NSubstitute;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.PostgreSql;
 

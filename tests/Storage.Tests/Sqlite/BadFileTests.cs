@@ -1,6 +1,5 @@
 using Anomaly.Storage.Tests.Contract;
 using Microsoft.Data.Sqlite;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Sqlite;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Anomaly.Detection.Series;
 using Anomaly.Storage.Tests.Contract;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Sqlite;
 

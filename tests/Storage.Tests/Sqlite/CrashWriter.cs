@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Storage.Sqlite;
 using Anomaly.Storage.Tests.Contract;
 

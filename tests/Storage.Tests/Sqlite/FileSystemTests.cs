@@ -1,5 +1,4 @@
 using Anomaly.Storage.Tests.Contract;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Sqlite;
 

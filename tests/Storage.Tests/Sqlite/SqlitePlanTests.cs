@@ -1,7 +1,6 @@
 using Anomaly.Storage.Sql;
 using Anomaly.Storage.Sqlite;
 using Anomaly.Storage.Tests.Contract;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Sqlite;
 

@@ -1,6 +1,5 @@
 using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using Xunit;
 
 namespace Anomaly.Storage.Tests.Sqlite;
 

@@ -1,8 +1,6 @@
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine.Decisions;
 

@@ -1,8 +1,6 @@
 using Anomaly.Detection.Engine.Merging;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine.Merging;
 

@@ -1,7 +1,5 @@
 using Anomaly.Detection.Engine.Merging;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Features;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Engine.Merging;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Detection.Tests.Features.Relative;
 
 /// <summary>Made-up bars with clustered volatility, and a loud open and close in intraday series. The same seed gives the same bars.</summary>

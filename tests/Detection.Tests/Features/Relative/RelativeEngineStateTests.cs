@@ -1,8 +1,6 @@
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Relative;
 

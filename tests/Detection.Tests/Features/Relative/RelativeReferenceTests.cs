@@ -1,9 +1,7 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Relative;
-using Anomaly.Detection.Series;
 using Anomaly.Detection.Tests.Decisions;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Relative;
 

@@ -2,8 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Seed14;
 

@@ -1,6 +1,4 @@
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Seed14;
 

@@ -1,7 +1,5 @@
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Series;
 using Anomaly.Testing;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Seed14;
 

@@ -1,7 +1,6 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 using FsCheck.Xunit;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Seed14;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Anomaly.Detection.Features.Seed14;
-using Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Seed14;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Anomaly.Detection.Forests;
 using Anomaly.Testing;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Anomaly.Detection.Tests.Forests.AdBench;

@@ -4,7 +4,6 @@ using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Models.Sklearn;
 using Anomaly.Detection.Tests.Forests;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Anomaly.Detection.Tests.Models.Fuzzing;

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Series;
-
 namespace Anomaly.Storage.Tests.PostgreSql.Plans;
 
 /// <summary>Every combination of the filters that a user of the API can give at once.</summary>

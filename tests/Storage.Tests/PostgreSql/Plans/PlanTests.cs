@@ -3,7 +3,6 @@ using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Tests.Contract;
 using Anomaly.Testing;
 using Npgsql;
-using Xunit;
 using Xunit.Abstractions;
 
 namespace Anomaly.Storage.Tests.PostgreSql.Plans;

@@ -1,4 +1,3 @@
-using Anomaly.Detection.Series;
 using Anomaly.Storage.Tests.Contract;
 
 namespace Anomaly.Storage.Tests.PostgreSql.Plans;
