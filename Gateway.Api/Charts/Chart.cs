@@ -1,4 +1,4 @@
-using Anomaly.Grains.Interfaces.Tickers;
+
 
 namespace Anomaly.Gateway.Api.Charts;
 
@@ -6,7 +6,7 @@ namespace Anomaly.Gateway.Api.Charts;
 /// <param name="Ticker">Ticker.</param>
 /// <param name="Series">Its columns; null for a ticker without data. Without columns where the grain says that the kept JSON holds.</param>
 /// <param name="Session">Its market's session.</param>
-internal sealed record Chart(string Ticker, ChartSeries? Series, ChartSession Session)
+internal sealed record Chart(Ticker Ticker, ChartSeries? Series, ChartSession Session)
 {
     /// <summary>Why it may lag, or is empty; null where it is up to date.</summary>
     public string? Warning { get; init; }

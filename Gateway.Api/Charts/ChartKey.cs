@@ -1,7 +1,6 @@
 namespace Anomaly.Gateway.Api.Charts;
 
 /// <summary>Which chart.</summary>
-/// <param name="Ticker">Ticker.</param>
-/// <param name="Interval">Interval code.</param>
-/// <param name="Period">Period code.</param>
-internal readonly record struct ChartKey(string Ticker, string Interval, string Period);
+/// <param name="Series">Of which series.</param>
+/// <param name="Period">How far back it reaches.</param>
+internal readonly record struct ChartKey(SeriesKey Series, Period Period);

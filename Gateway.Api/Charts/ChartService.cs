@@ -1,7 +1,4 @@
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Charts;
 
@@ -15,24 +12,24 @@ internal sealed class ChartService(IGrainFactory grains, ChartCache cache, Marke
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
 
     /// <summary>The charts, in the order of the tickers; with refresh, past every cache.</summary>
-    public async Task<ChartResult> GetAsync(IReadOnlyList<string> tickers, string interval, string period, bool refresh, CancellationToken cancellationToken) =>
-        new(await Task.WhenAll(tickers.Select(ticker => GetAsync(new ChartKey(ticker, interval, period), refresh, cancellationToken))), Cacheable: !refresh);
+    public async Task<ChartResult> GetAsync(IReadOnlyList<Ticker> tickers, Interval interval, Period period, bool refresh, CancellationToken cancellationToken) =>
+        new(await Task.WhenAll(tickers.Select(ticker => GetAsync(new ChartKey(new SeriesKey(ticker, interval), period), refresh, cancellationToken))), Cacheable: !refresh);
 
     private async Task<Chart> GetAsync(ChartKey key, bool refresh, CancellationToken cancellationToken)
     {
-        var session = await sessions.GetAsync(Names.MarketOf(key.Ticker), cancellationToken);
+        var session = await sessions.GetAsync(key.Series.Ticker.Market, cancellationToken);
         var kept = refresh ? null : cache.Find(key, session);
         var query = new ChartQuery { Period = key.Period, Budget = Budget, Refresh = refresh, Known = kept?.Edition };
         try
         {
-            var series = await grains.Series(key.Ticker, key.Interval).GetChartAsync(query, cancellationToken);
-            var chart = new Chart(key.Ticker, series, session) { Warning = series?.Warning };
+            var series = await grains.Series(key.Series).GetChartAsync(query, cancellationToken);
+            var chart = new Chart(key.Series.Ticker, series, session) { Warning = series?.Warning };
             return refresh || series?.Edition is null ? chart : chart with { Cached = Keep(key, chart, series, kept) };
         }
         catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NotFound)
         {
             // One misspelled ticker must not cost the others their charts.
-            return new Chart(key.Ticker, null, session) { Warning = exception.Message };
+            return new Chart(key.Series.Ticker, null, session) { Warning = exception.Message };
         }
     }
 

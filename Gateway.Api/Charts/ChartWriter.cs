@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Charts;
 
@@ -73,24 +72,21 @@ internal static class ChartWriter
     {
         var last = chart.Close[^1];
         var before = chart.Close.Length > 1 ? chart.Close[^2] : double.NaN;
-        json.WriteString("Ticker"u8, chart.Ticker);
-        json.WriteString("displayTicker"u8, DisplayTicker(chart));
+        var ticker = chart.Series.Ticker.Symbol;
+        json.WriteString("Ticker"u8, ticker);
+        json.WriteString("displayTicker"u8, DisplayTicker(chart.Series.Ticker));
         json.WritePropertyName("price_change"u8);
         WriteNumber(json, last - before);
         json.WritePropertyName("pct_change"u8);
         WriteNumber(json, (last - before) / before * 100);
-        json.WriteString("companyName"u8, chart.CompanyName ?? chart.Ticker);
-        json.WriteString("market"u8, chart.Market);
+        json.WriteString("companyName"u8, chart.CompanyName ?? ticker);
+        json.WriteString("market"u8, chart.Series.Ticker.Market.ToString());
         WriteTime(json, "market_open"u8, session.Opens);
         WriteTime(json, "market_close"u8, session.Closes);
     }
 
-    private static string DisplayTicker(ChartSeries chart) => chart.Market switch
-    {
-        "JP" when chart.Ticker.EndsWith(".T", StringComparison.Ordinal) => chart.Ticker[..^2],
-        "TH" when chart.Ticker.EndsWith(".BK", StringComparison.Ordinal) => chart.Ticker[..^3],
-        _ => chart.Ticker,
-    };
+    // Without the suffix that names the market.
+    private static string DisplayTicker(Ticker ticker) => ticker.Market == Market.US ? ticker.Symbol : ticker.Symbol[..ticker.Symbol.LastIndexOf('.')];
 
     private static void WriteTimes(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<DateTimeOffset> times)
     {

@@ -7,10 +7,10 @@ namespace Anomaly.Gateway.Api.Charts;
 internal sealed class MarketSessions(IGrainFactory grains, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<string, (long AskedAt, ChartSession Session)> _known = new();
+    private readonly ConcurrentDictionary<Market, (long AskedAt, ChartSession Session)> _known = new();
 
     /// <summary>The running or next session of a market.</summary>
-    public async ValueTask<ChartSession> GetAsync(string market, CancellationToken cancellationToken)
+    public async ValueTask<ChartSession> GetAsync(Market market, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(market, out var known) && timeProvider.GetElapsedTime(known.AskedAt) < Freshness)
             return known.Session;

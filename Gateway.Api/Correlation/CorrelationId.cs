@@ -9,7 +9,7 @@ internal static class CorrelationId
     public const string Header = "X-Correlation-ID";
 
     /// <summary>The key it flows under with every grain call, and is logged under.</summary>
-    public const string Key = Grains.Interfaces.CorrelationId.Key;
+    public const string Key = RequestContextKeys.CorrelationId;
 
     private const int MaxLength = 64;
     private static readonly SearchValues<char> Allowed =

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Detection.Features.Seed14;
 
 namespace Anomaly.Gateway.Api.Documents;
 
@@ -44,13 +44,13 @@ internal sealed record AnomalyView
     /// <summary>The 14 features of the bar.</summary>
     public required IReadOnlyDictionary<string, double?> Features { get; init; }
 
-    /// <summary>-1 to 0, lower is stranger.</summary>
+    /// <summary>-1 to 0, lower is more anomalous.</summary>
     public required double AnomalyScore { get; init; }
 
-    /// <summary>What each feature added to the strangeness, largest first.</summary>
+    /// <summary>What each feature added to the score, largest first.</summary>
     public required IReadOnlyDictionary<string, double?> Contributions { get; init; }
 
-    /// <summary>0 to 1, higher is stranger; null for models without calibration.</summary>
+    /// <summary>0 to 1, higher is more anomalous; null for models without calibration.</summary>
     public double? Severity { get; init; }
 
     /// <summary>The tests that would have sufficed alone, strongest first: name, value, tail probability.</summary>
@@ -72,27 +72,102 @@ internal sealed record AnomalyView
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The document of an anomaly.</summary>
-    public static AnomalyView Of(AnomalyDocument anomaly) => new()
+    public static AnomalyView Of(AnomalyRecord anomaly) => new()
     {
         Id = anomaly.Id,
-        Ticker = anomaly.Ticker,
+        Ticker = anomaly.Series.Ticker.Symbol,
         Datetime = anomaly.Datetime,
         Close = anomaly.Close,
         Volume = anomaly.Volume,
-        Interval = anomaly.Interval,
-        DetectionRunId = anomaly.DetectionRunId,
-        DetectionTimestamp = anomaly.DetectionTimestamp,
-        ModelVersion = anomaly.ModelVersion,
+        Interval = anomaly.Series.Interval.Code,
+        DetectionRunId = anomaly.DetectionRunId ?? "",
+        DetectionTimestamp = anomaly.DetectionTimestamp ?? anomaly.CreatedAt,
+        ModelVersion = anomaly.ModelVersion ?? "",
         ModelHash = anomaly.ModelHash,
-        Features = NamedValues.Of(anomaly.Features),
+        Features = NamedValues.Of(Seed14FeatureSet.Instance.Names.Select(name => new NamedValue(name, anomaly.Feature(name)))),
         AnomalyScore = anomaly.AnomalyScore,
-        Contributions = NamedValues.Of(anomaly.Contributions),
+        Contributions = NamedValues.Of(anomaly.Contributions.OrderByDescending(value => value.Value).ThenBy(value => value.Name, StringComparer.Ordinal)),
         Severity = anomaly.Severity,
-        Evidence = anomaly.Evidence,
+        Evidence = anomaly.Evidence is { Length: > 0 } evidence ? evidence.Split("; ") : [],
         Direction = anomaly.Direction,
-        Reason = anomaly.Reason,
+        Reason = anomaly.Reason ?? "Scored below the model's threshold.",
         Sent = anomaly.Sent,
         Status = anomaly.Status,
         CreatedAt = anomaly.CreatedAt,
     };
 }
+
+/// <summary>What came of re-deriving an anomaly.</summary>
+internal sealed record VerificationView
+{
+    /// <summary>The current model calls the bar anomalous.</summary>
+    public required bool Verified { get; init; }
+
+    /// <summary>Which anomaly.</summary>
+    public required string AnomalyId { get; init; }
+
+    /// <summary>Ticker.</summary>
+    public required string Ticker { get; init; }
+
+    /// <summary>Interval code.</summary>
+    public required string Interval { get; init; }
+
+    /// <summary>Open of the bar, UTC.</summary>
+    public required DateTimeOffset Datetime { get; init; }
+
+    /// <summary>Model version that found it.</summary>
+    public required string OriginalModel { get; init; }
+
+    /// <summary>Model version in use now.</summary>
+    public required string CurrentModel { get; init; }
+
+    /// <summary>Score as stored.</summary>
+    public required double OriginalScore { get; init; }
+
+    /// <summary>Score by the current model; null where the bar cannot be scored any more.</summary>
+    public double? CurrentScore { get; init; }
+
+    /// <summary>Score by the original model, replayed; null where that model or the bar is gone.</summary>
+    public double? ReplayedScore { get; init; }
+
+    /// <summary>Features as stored.</summary>
+    public required IReadOnlyDictionary<string, double?> OriginalFeatures { get; init; }
+
+    /// <summary>Features from the bars as they are stored now.</summary>
+    public required IReadOnlyDictionary<string, double?> CurrentFeatures { get; init; }
+
+    /// <summary>The run that records this verification.</summary>
+    public required string VerificationRunId { get; init; }
+
+    /// <summary>Score, features, close and volume come out of the stored bars and the original model again, bit for bit.</summary>
+    public required bool Reproduced { get; init; }
+
+    /// <summary>Every input that differs; empty when reproduced.</summary>
+    public required IReadOnlyList<DifferenceView> Differences { get; init; }
+
+    /// <summary>The document of a verification.</summary>
+    public static VerificationView Of(VerificationResult result) => new()
+    {
+        Verified = result.Verified,
+        AnomalyId = result.Anomaly.Id,
+        Ticker = result.Anomaly.Series.Ticker.Symbol,
+        Interval = result.Anomaly.Series.Interval.Code,
+        Datetime = result.Anomaly.Datetime,
+        OriginalModel = result.Anomaly.ModelVersion ?? "",
+        CurrentModel = result.CurrentModel ?? "",
+        OriginalScore = result.Anomaly.AnomalyScore,
+        CurrentScore = result.CurrentScore,
+        ReplayedScore = result.ReplayedScore,
+        OriginalFeatures = NamedValues.Of(Seed14FeatureSet.Instance.Names.Select(name => new NamedValue(name, result.Anomaly.Feature(name)))),
+        CurrentFeatures = NamedValues.Of(result.CurrentFeatures),
+        VerificationRunId = result.RunId,
+        Reproduced = result.Reproduced,
+        Differences = [.. result.Differences.Select(difference => new DifferenceView(difference.Name, difference.Original, difference.Current))],
+    };
+}
+
+/// <summary>An input that is not what it was.</summary>
+/// <param name="Name">Feature, bar field, model or anchor.</param>
+/// <param name="Original">What was stored.</param>
+/// <param name="Current">What it is now.</param>
+internal sealed record DifferenceView(string Name, string? Original, string? Current);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -28,4 +29,48 @@ internal static class JsonFormat
         Configure(options);
         return options;
     }
+}
+
+/// <summary>Times as ISO 8601 in UTC with a Z, fractions only where there are any.</summary>
+internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
+
+    /// <summary>The time's text.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <inheritdoc />
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        Span<byte> text = stackalloc byte[32];
+        value.UtcDateTime.TryFormat(text, out var length, Format, CultureInfo.InvariantCulture);
+        writer.WriteStringValue(text[..length]);
+    }
+}
+
+/// <summary>Numbers in their shortest exact form; what is no number is <c>null</c>, because JSON has no other word for it.</summary>
+internal sealed class FiniteNumberConverter : JsonConverter<double>
+{
+    /// <inheritdoc />
+    public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+    {
+        if (double.IsFinite(value))
+            writer.WriteNumberValue(value);
+        else
+            writer.WriteNullValue();
+    }
+}
+
+/// <summary>Named numbers as one JSON object.</summary>
+internal static class NamedValues
+{
+    /// <summary>The values in the order given; what is no number is null.</summary>
+    public static IReadOnlyDictionary<string, double?> Of(IEnumerable<NamedValue> values) => new OrderedDictionary<string, double?>(
+        values.Select(value => KeyValuePair.Create(value.Name, double.IsFinite(value.Value) ? value.Value : (double?)null)));
 }

@@ -1,4 +1,4 @@
-using Anomaly.Grains.Interfaces.Models;
+
 
 namespace Anomaly.Gateway.Api.Documents;
 

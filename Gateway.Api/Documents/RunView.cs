@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Anomaly.Grains.Interfaces.Runs;
 
 namespace Anomaly.Gateway.Api.Documents;
 
@@ -11,7 +10,7 @@ internal sealed record RunView
     public required string Id { get; init; }
 
     /// <summary>What asked for it.</summary>
-    public required DetectionTrigger Trigger { get; init; }
+    public required RunTrigger Trigger { get; init; }
 
     /// <summary>Ticker.</summary>
     public required string Ticker { get; init; }
@@ -65,21 +64,21 @@ internal sealed record RunView
     public string? CorrelationId { get; init; }
 
     /// <summary>The document of a run.</summary>
-    public static RunView Of(RunDocument run) => new()
+    public static RunView Of(DetectionRun run) => new()
     {
         Id = run.Id,
         Trigger = run.Trigger,
-        Ticker = run.Ticker,
-        Interval = run.Interval,
+        Ticker = run.Series.Ticker.Symbol,
+        Interval = run.Series.Interval.Code,
         Period = run.Period,
         ModelVersion = run.ModelVersion,
         ModelHash = run.ModelHash,
         StartedAt = run.StartedAt,
         CompletedAt = run.CompletedAt,
         DurationSeconds = run.DurationSeconds,
-        RowsLoaded = run.RowsLoaded,
-        RowsPreprocessed = run.RowsPreprocessed,
-        AnomaliesFound = run.AnomaliesFound,
+        RowsLoaded = (int)run.RowsLoaded,
+        RowsPreprocessed = (int)run.RowsPreprocessed,
+        AnomaliesFound = (int)run.AnomaliesFound,
         AnomalyIds = run.AnomalyIds,
         Status = run.Status,
         Error = run.Error,
@@ -88,3 +87,129 @@ internal sealed record RunView
         CorrelationId = run.CorrelationId,
     };
 }
+
+/// <summary>The latest backfill of a ticker, as the old system showed it.</summary>
+internal sealed record BackfillView
+{
+    /// <summary>Which run; absent where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RunId { get; init; }
+
+    /// <summary>in_progress, complete, failed, partial, or not_found.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Ticker.</summary>
+    public required string Ticker { get; init; }
+
+    /// <summary>Period code.</summary>
+    public string? Period { get; init; }
+
+    /// <summary>Interval code.</summary>
+    public string? Interval { get; init; }
+
+    /// <summary>UTC.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>UTC; null while in progress.</summary>
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>Complete bars read so far.</summary>
+    public int RowsLoaded { get; init; }
+
+    /// <summary>Rows scored so far.</summary>
+    public int RowsPreprocessed { get; init; }
+
+    /// <summary>Anomalies found so far.</summary>
+    public int AnomaliesFound { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What was odd.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>0 to 1.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>A sentence where there is no run to show.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Message { get; init; }
+
+    /// <summary>The document of a run, or of there being none.</summary>
+    public static BackfillView Of(DetectionRun? run, Ticker ticker, Interval? interval) => run is null
+        ? new() { Status = "not_found", Ticker = ticker.Symbol, Interval = interval?.Code, Message = "No backfill task found" }
+        : new()
+        {
+            RunId = run.Id,
+            Status = EnumNames.Of(run.Status),
+            Ticker = run.Series.Ticker.Symbol,
+            Period = run.Period,
+            Interval = run.Series.Interval.Code,
+            StartedAt = run.StartedAt,
+            CompletedAt = run.CompletedAt,
+            RowsLoaded = (int)run.RowsLoaded,
+            RowsPreprocessed = (int)run.RowsPreprocessed,
+            AnomaliesFound = (int)run.AnomaliesFound,
+            Error = run.Error,
+            Warnings = run.Warnings,
+            Progress = run.Progress,
+        };
+}
+
+/// <summary>How far a backfill is: what its event stream and its socket send.</summary>
+internal sealed record ProgressView
+{
+    /// <summary>Which run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Ticker.</summary>
+    public required string Ticker { get; init; }
+
+    /// <summary>Interval code.</summary>
+    public required string Interval { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public required double Progress { get; init; }
+
+    /// <summary>Complete bars read so far.</summary>
+    public required int RowsLoaded { get; init; }
+
+    /// <summary>Rows scored so far.</summary>
+    public required int RowsPreprocessed { get; init; }
+
+    /// <summary>Anomalies found so far.</summary>
+    public required int AnomaliesFound { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>What was odd.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>How a backfill stands.</summary>
+    public static ProgressView Of(DetectionRun run) => new()
+    {
+        RunId = run.Id,
+        Ticker = run.Series.Ticker.Symbol,
+        Interval = run.Series.Interval.Code,
+        Status = run.Status,
+        Progress = run.Progress,
+        RowsLoaded = (int)run.RowsLoaded,
+        RowsPreprocessed = (int)run.RowsPreprocessed,
+        AnomaliesFound = (int)run.AnomaliesFound,
+        Error = run.Error,
+        Warnings = run.Warnings,
+    };
+}
+
+/// <summary>A backfill has been started.</summary>
+/// <param name="Status">Always <c>backfill_started</c>.</param>
+/// <param name="RunId">The run to follow.</param>
+/// <param name="Ticker">Ticker.</param>
+/// <param name="MaxPeriod">How far back it reaches.</param>
+/// <param name="Interval">Interval code.</param>
+/// <param name="Message">Where to look for progress.</param>
+internal sealed record BackfillStarted(string Status, string RunId, string Ticker, string MaxPeriod, string Interval, string Message);

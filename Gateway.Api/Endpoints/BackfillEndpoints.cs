@@ -1,7 +1,6 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Live;
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces.Runs;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -27,14 +26,14 @@ internal static class BackfillEndpoints
 
     private static async Task<Accepted<BackfillStarted>> Start(BackfillOrder order, BackfillStarter starter, CancellationToken cancellationToken)
     {
-        var (ticker, interval, request) = order.Read();
-        var runId = await starter.StartAsync(ticker, interval, request, cancellationToken);
+        var (series, request) = order.Read();
+        var runId = await starter.StartAsync(series, request, cancellationToken);
         return TypedResults.Accepted($"/api/v1/backfills/{runId}", new BackfillStarted(
-            "backfill_started", runId, ticker, request.MaxPeriod, interval, $"Follow /api/v1/backfills/{runId}/events for progress"));
+            "backfill_started", runId, series.Ticker.Symbol, request.MaxPeriod.Code, series.Interval.Code, $"Follow /api/v1/backfills/{runId}/events for progress"));
     }
 
     private static async Task<Ok<PageView<RunView>>> List([AsParameters] RunFilter filter, RunService runs, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await runs.ListAsync(filter.Read() with { Trigger = DetectionTrigger.Backfill }, cancellationToken));
+        TypedResults.Ok(await runs.ListAsync(filter.Read() with { Trigger = RunTrigger.Backfill }, cancellationToken));
 
     private static async Task<Ok<RunView>> Get([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken) =>
         TypedResults.Ok(RunView.Of(await feed.FindAsync(runId, cancellationToken)));

@@ -1,5 +1,4 @@
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces.Markets;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 

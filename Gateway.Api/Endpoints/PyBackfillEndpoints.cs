@@ -18,10 +18,10 @@ internal static class PyBackfillEndpoints
 
     private static async Task<Ok<BackfillStarted>> Start(BackfillOrder order, BackfillStarter starter, CancellationToken cancellationToken)
     {
-        var (ticker, interval, request) = order.Read();
-        var runId = await starter.StartAsync(ticker, interval, request, cancellationToken);
+        var (series, request) = order.Read();
+        var runId = await starter.StartAsync(series, request, cancellationToken);
         return TypedResults.Ok(new BackfillStarted(
-            "backfill_started", runId, ticker, request.MaxPeriod, interval, $"Check /py/anomalies/backfill/{ticker} for progress"));
+            "backfill_started", runId, series.Ticker.Symbol, request.MaxPeriod.Code, series.Interval.Code, $"Check /py/anomalies/backfill/{series.Ticker} for progress"));
     }
 
     private static async Task<Ok<BackfillView>> Get(string ticker, string? interval, IGrainFactory grains, CancellationToken cancellationToken)

@@ -1,8 +1,5 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Series;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 
@@ -25,41 +22,39 @@ internal static class TickerEndpoints
             .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
     }
 
-    private static async Task<Ok<PageView<SeriesState>>> List(
+    private static async Task<Ok<PageView<SeriesView>>> List(
         string? ticker, string? interval, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var query = new SeriesQuery { Ticker = Input.OptionalTicker(ticker), Interval = Input.OptionalInterval(interval), Limit = Input.Limit(limit, 100, 500), Cursor = cursor };
-        var page = await grains.SeriesIndex().ListAsync(query, cancellationToken);
-        return TypedResults.Ok(new PageView<SeriesState>(page.Items, page.NextCursor));
+        return TypedResults.Ok(PageView<SeriesView>.Of(await grains.SeriesIndex().ListAsync(query, cancellationToken), SeriesView.Of));
     }
 
-    private static async Task<Ok<SeriesState>> State(string ticker, string interval, IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await grains.Series(Input.Ticker(ticker), Input.Interval(interval)).GetStateAsync(cancellationToken));
+    private static async Task<Ok<SeriesView>> State(string ticker, string interval, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(SeriesView.Of(await grains.Series(Input.Series(ticker, interval)).GetStateAsync(cancellationToken)));
 
-    private static async Task<Ok<PageView<BarDocument>>> Bars(
+    private static async Task<Ok<PageView<BarView>>> Bars(
         string ticker, string interval, string? from, string? to, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var (first, end) = Input.Range(from, to);
         var query = new BarQuery { From = first, To = end, Limit = Input.Limit(limit, 500, 5000), Cursor = cursor };
-        var page = await grains.Series(Input.Ticker(ticker), Input.Interval(interval)).GetBarsAsync(query, cancellationToken);
-        return TypedResults.Ok(new PageView<BarDocument>(page.Items, page.NextCursor));
+        return TypedResults.Ok(BarView.Of(await grains.Series(Input.Series(ticker, interval)).GetBarsAsync(query, cancellationToken)));
     }
 
     private static async Task<Ok<PageView<AnomalyView>>> Anomalies(
         string ticker, string interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var (symbol, code) = (Input.Ticker(ticker), Input.Interval(interval));
-        var page = await filter.ListAsync(grains, symbol, code, cancellationToken);
+        var series = Input.Series(ticker, interval);
+        var page = await filter.ListAsync(grains, series.Ticker, series.Interval, cancellationToken);
         // None found, or no such series? Its grain knows, and says the latter.
         if (page.Items.Count == 0)
-            await grains.Series(symbol, code).GetStateAsync(cancellationToken);
+            await grains.Series(series).GetStateAsync(cancellationToken);
         return TypedResults.Ok(page);
     }
 
-    private static async Task<Ok<DetectionOutcome>> Detect(
+    private static async Task<Ok<DetectionView>> Detect(
         string ticker, string interval, string? period, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var request = new DetectionRequest { Trigger = DetectionTrigger.Manual, Period = period is null ? null : Input.Period(period) };
-        return TypedResults.Ok(await grains.Series(Input.Ticker(ticker), Input.Interval(interval)).DetectAsync(request, cancellationToken));
+        var request = new DetectionRequest { Trigger = RunTrigger.Manual, Period = period is null ? null : Input.Period(period) };
+        return TypedResults.Ok(DetectionView.Of(await grains.Series(Input.Series(ticker, interval)).DetectAsync(request, cancellationToken)));
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Anomaly.Grains.Interfaces.Errors;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 using Orleans.Storage;

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces;
 
 namespace Anomaly.Gateway.Api.Live;
 
@@ -17,7 +16,7 @@ internal sealed class AnomalyFeed(IGrainFactory grains, LostWatch lost)
         await foreach (var happened in lost.ResumeAsync(() => grains.AnomalyFeed().WatchAsync(last, cancellationToken), cancellationToken))
         {
             last = happened.Sequence;
-            yield return new LiveEvent(Spelling.Of(happened.Kind), AnomalyView.Of(happened.Anomaly), last.ToString(CultureInfo.InvariantCulture));
+            yield return new LiveEvent(EnumNames.Of(happened.Kind), AnomalyView.Of(happened.Anomaly), last.ToString(CultureInfo.InvariantCulture));
         }
     }
 

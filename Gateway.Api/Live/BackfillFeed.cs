@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces.Runs;
 
 namespace Anomaly.Gateway.Api.Live;
 
@@ -11,19 +10,19 @@ internal sealed class BackfillFeed(IGrainFactory grains, LostWatch lost)
 {
     /// <summary>The backfill's run.</summary>
     /// <exception cref="RequestException">There is no such run, or it is no backfill.</exception>
-    public async Task<RunDocument> FindAsync(string runId, CancellationToken cancellationToken) =>
-        await grains.Audit().GetAsync(runId, cancellationToken) is { Trigger: DetectionTrigger.Backfill } run
+    public async Task<DetectionRun> FindAsync(string runId, CancellationToken cancellationToken) =>
+        await grains.Audit().GetAsync(runId, cancellationToken) is { Trigger: RunTrigger.Backfill } run
             ? run
             : throw RequestException.NotFound("There is no backfill with this run id.");
 
     /// <summary>Where it stands, then every change, then how it ended.</summary>
-    public async IAsyncEnumerable<ProgressView> WatchAsync(RunDocument run, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ProgressView> WatchAsync(DetectionRun run, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var last = ProgressView.Of(run);
         yield return last;
         if (last.Status != RunStatus.InProgress)
             yield break;
-        await foreach (var progress in lost.ResumeAsync(() => grains.Series(run.Ticker, run.Interval).WatchBackfillAsync(run.Id, cancellationToken), cancellationToken))
+        await foreach (var progress in lost.ResumeAsync(() => grains.Series(run.Series).WatchBackfillAsync(run.Id, cancellationToken), cancellationToken))
             yield return last = ProgressView.Of(progress);
         // The run can have ended between the two questions: its document has the last word.
         if (last.Status == RunStatus.InProgress && await grains.Audit().GetAsync(run.Id, cancellationToken) is { } ended)

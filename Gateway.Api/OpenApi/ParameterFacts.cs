@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Runs;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -26,7 +23,7 @@ internal static class ParameterFacts
     {
         "ticker" when operation == "PyGetChart" => ($"Up to {ChartTickers.Most} tickers with commas between.", Text("AAPL,MSFT")),
         "ticker" => ("1 to 20 of A-Z a-z 0-9 . - ^ =; .T is Tokyo, .BK Bangkok, else New York.", Text("AAPL")),
-        "interval" => ("Length of a bar.", Choice(Names.Intervals)),
+        "interval" => ("Length of a bar.", Choice(Interval.All.Select(interval => interval.Code))),
         "period" => ("How far back: Nd, Nmo or Ny with N from 1 to 99, ytd, or max.", Text("1y")),
         "nocache" => ("1 goes past every cache.", Choice(["0", "1"])),
         "query" or "q" => ("Part of a symbol or company name.", Text("micro")),
@@ -39,8 +36,8 @@ internal static class ParameterFacts
         "max_severity" => ("The same the other way round: only bars such as at most this share of normal bars is, 0 to 1. Not together with min_severity.", Number()),
         "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" => ("Only these.", Choice(Spellings<AnomalyStatus>())),
         "status" => ("Only these.", Choice(Spellings<RunStatus>())),
-        "trigger" => ("Only runs that were asked for so.", Choice(Spellings<DetectionTrigger>())),
-        "market" => ("Which market.", Choice(Names.Markets)),
+        "trigger" => ("Only runs that were asked for so.", Choice(Spellings<RunTrigger>())),
+        "market" => ("Which market.", Choice(Enum.GetNames<Market>())),
         "last_event_id" => ("Goes on after this event, as the header Last-Event-ID does.", Text()),
         "id" when operation == "GetRun" => ("Run id.", Text()),
         "run_id" => ("Run id.", Text()),
@@ -49,7 +46,7 @@ internal static class ParameterFacts
     };
 
     private static IEnumerable<string> Spellings<T>()
-        where T : struct, Enum => Enum.GetValues<T>().Select(value => Spelling.Of(value));
+        where T : struct, Enum => EnumNames.All<T>();
 
     private static OpenApiSchema Text(string? example = null) => new() { Type = JsonSchemaType.String, Examples = example is null ? null : [example] };
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Pages;
 
@@ -46,14 +45,14 @@ internal sealed class ChartDrawing
         var row = (_chart.Dates.Length - 1) * step / 4;
         return Html.Of($"""
             <line class="grid" x1="0" x2="{Width - Right}" y1="{Y(price):0.#}" y2="{Y(price):0.#}"/><text x="{Width - Right + 8}" y="{Y(price) + 4:0.#}">{price:#,0.##}</text>
-            <text x="{X(row):0.#}" y="{Height - 6}" text-anchor="{(step == 0 ? "start" : step == 4 ? "end" : "middle")}">{PageText.Bar(_chart.Dates[row], _chart.Interval)}</text>
+            <text x="{X(row):0.#}" y="{Height - 6}" text-anchor="{(step == 0 ? "start" : step == 4 ? "end" : "middle")}">{PageText.Bar(_chart.Dates[row], _chart.Series.Interval)}</text>
             """);
     }));
 
     private Html Dot(AnomalyMarker marker)
     {
         var row = _chart.Dates.BinarySearch(marker.Datetime);
-        return row < 0 ? default : Html.Of($"""<circle cx="{X(row):0.#}" cy="{Y(marker.Close):0.#}" r="4"><title>{PageText.Bar(marker.Datetime, _chart.Interval)}: {marker.Reason}</title></circle>""");
+        return row < 0 ? default : Html.Of($"""<circle cx="{X(row):0.#}" cy="{Y(marker.Close):0.#}" r="4"><title>{PageText.Bar(marker.Datetime, _chart.Series.Interval)}: {marker.Reason}</title></circle>""");
     }
 
     /// <summary>A path through a column; where there are more rows than pixels, through every so-manyth of them and the last.</summary>

@@ -1,7 +1,4 @@
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Pages;
 
@@ -15,12 +12,13 @@ internal static class ChartPage
     private static async Task<ContentHttpResult> Get(
         HttpContext context, string ticker, string? interval, string? period, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var (symbol, length, window) = (Input.Ticker(ticker), Input.Interval(interval, "1d"), Input.Period(period, "2y"));
+        var series = new SeriesKey(Input.Ticker(ticker), Input.Interval(interval, "1d"));
+        var window = Input.Period(period, "2y");
         var query = new ChartQuery { Period = window, Budget = TimeSpan.FromSeconds(2), Refresh = false };
         var (chart, nothing) = (default(ChartSeries), "There is no data for this ticker, interval and period.");
         try
         {
-            chart = await grains.Series(symbol, length).GetChartAsync(query, cancellationToken);
+            chart = await grains.Series(series).GetChartAsync(query, cancellationToken);
         }
         catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NotFound)
         {
@@ -28,7 +26,7 @@ internal static class ChartPage
             nothing = exception.Message;
         }
 
-        return StatusPage.Show(context, StatusPage.Layout($"{symbol} · Anomaly.Orleans", Content(symbol, length, window, chart, nothing)));
+        return StatusPage.Show(context, StatusPage.Layout($"{series.Ticker} · Anomaly.Orleans", Content(series.Ticker.Symbol, series.Interval.Code, window.Code, chart, nothing)));
     }
 
     private static Html Content(string ticker, string interval, string period, ChartSeries? chart, string nothing) => Html.Of($"""
@@ -37,7 +35,7 @@ internal static class ChartPage
         <section class="panel">
         <h2>{ticker} <span class="soft">{chart?.CompanyName}</span></h2>
         <form method="get" action="/charts/{Uri.EscapeDataString(ticker)}">
-        {Choice("interval", Names.Intervals, interval)} {Choice("period", Periods.Contains(period) ? Periods : [.. Periods, period], period)} <button>Show</button>
+        {Choice("interval", Interval.All.Select(known => known.Code), interval)} {Choice("period", Periods.Contains(period) ? Periods : [.. Periods, period], period)} <button>Show</button>
         </form>
         {(chart is { Dates.Length: > 1 } ? Drawn(chart) : Html.Of($"<p class=\"soft\">{nothing}</p>"))}
         </section>
@@ -48,7 +46,7 @@ internal static class ChartPage
 
     private static Html Drawn(ChartSeries chart) => Html.Of($"""
         {ChartDrawing.Of(chart)}
-        <p class="soft">{chart.Dates.Length:#,0} bars from {PageText.Bar(chart.Dates[0], chart.Interval)} to {PageText.Bar(chart.Dates[^1], chart.Interval)}{(chart.LastIsLive ? ", the last one live" : "")}. Line: close. Band: two standard deviations around the mean of 20 bars. Dots: anomalies.</p>
+        <p class="soft">{chart.Dates.Length:#,0} bars from {PageText.Bar(chart.Dates[0], chart.Series.Interval)} to {PageText.Bar(chart.Dates[^1], chart.Series.Interval)}{(chart.LastIsLive ? ", the last one live" : "")}. Line: close. Band: two standard deviations around the mean of 20 bars. Dots: anomalies.</p>
         {(chart.Warning is null ? default : Html.Of($"<p class=\"warn\">{chart.Warning}</p>"))}
         """);
 
@@ -56,7 +54,7 @@ internal static class ChartPage
         <section class="panel"><h2>{chart.Anomalies.Length} anomalies</h2><table>
         <tr><th>bar</th><th class="number">close</th><th class="number">score</th><th>why</th></tr>
         {Html.Join(chart.Anomalies.Reverse().Take(50).Select(marker => Html.Of($"""
-            <tr><td><a href="/api/v1/anomalies/{marker.AnomalyId}">{PageText.Bar(marker.Datetime, chart.Interval)}</a></td><td class="number">{marker.Close:#,0.00##}</td>
+            <tr><td><a href="/api/v1/anomalies/{marker.AnomalyId}">{PageText.Bar(marker.Datetime, chart.Series.Interval)}</a></td><td class="number">{marker.Close:#,0.00##}</td>
             <td class="number">{marker.AnomalyScore:0.000}</td><td class="wide">{marker.Reason}</td></tr>
             """)))}
         </table></section>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Grains.Interfaces.Anomalies;
 
 namespace Anomaly.Gateway.Api.Pages;
 
@@ -13,7 +12,7 @@ internal static class PageText
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>When a bar opens: the day alone where the interval is a day or longer.</summary>
-    public static string Bar(DateTimeOffset opens, string interval) => interval is "1d" or "5d" or "1wk" or "1mo"
+    public static string Bar(DateTimeOffset opens, Interval interval) => interval.Code is "1d" or "5d" or "1wk" or "1mo"
         ? opens.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
         : Time(opens);
 
@@ -34,7 +33,7 @@ internal static class PageText
     }
 
     /// <summary>How rare: a bar as long as the anomaly is strange, and one in how many normal bars is as strange; without a severity, the score.</summary>
-    public static Html Strangeness(AnomalyDocument anomaly)
+    public static Html Strangeness(AnomalyRecord anomaly)
     {
         var share = anomaly.Severity is { } severity ? Math.Log10(OneIn(severity)) / Math.Log10(MostRare) : Math.Clamp(-anomaly.AnomalyScore, 0, 1);
         return Html.Of($"""
@@ -42,7 +41,7 @@ internal static class PageText
             """);
     }
 
-    private static string Words(AnomalyDocument anomaly) => anomaly.Severity is { } severity
+    private static string Words(AnomalyRecord anomaly) => anomaly.Severity is { } severity
         ? string.Create(CultureInfo.InvariantCulture, $"1 in {OneIn(severity):#,0}{(OneIn(severity) >= MostRare ? " or more" : "")}")
         : anomaly.AnomalyScore.ToString("0.000", CultureInfo.InvariantCulture);
 

@@ -1,9 +1,4 @@
 using Anomaly.Gateway.Api.Documents;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Markets;
-using Anomaly.Grains.Interfaces.Models;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Scheduling;
 
 namespace Anomaly.Gateway.Api.Pages;
 
@@ -29,10 +24,10 @@ internal sealed record StatusFacts
     public SchedulerStatus? Scheduler { get; init; }
 
     /// <summary>The latest anomalies of all series.</summary>
-    public AnomalyPage? Anomalies { get; init; }
+    public Page<AnomalyRecord>? Anomalies { get; init; }
 
     /// <summary>The latest runs.</summary>
-    public RunPage? Runs { get; init; }
+    public Page<DetectionRun>? Runs { get; init; }
 
     /// <summary>A few tickers of each market, to begin with.</summary>
     public Listing[]? Listings { get; init; }

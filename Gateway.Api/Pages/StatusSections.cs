@@ -1,9 +1,5 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Models;
-using Anomaly.Grains.Interfaces.Runs;
 
 namespace Anomaly.Gateway.Api.Pages;
 
@@ -54,15 +50,15 @@ internal static class StatusSections
         </section>
         """);
 
-    private static Html Anomalies(StatusFacts facts) => Section<AnomalyDocument>("Latest anomalies", facts.Anomalies?.Items, "None yet: open a chart above, or start a backfill.", Html.Of($"""
+    private static Html Anomalies(StatusFacts facts) => Section<AnomalyRecord>("Latest anomalies", facts.Anomalies?.Items, "None yet: open a chart above, or start a backfill.", Html.Of($"""
         <tr><th>bar</th><th>ticker</th><th class="number">close</th><th>how rare</th><th>status</th><th>why</th></tr>
         """), Anomaly);
 
-    private static Html Anomaly(AnomalyDocument anomaly) => Html.Of($"""
-        <tr><td><a href="/api/v1/anomalies/{anomaly.Id}">{PageText.Bar(anomaly.Datetime, anomaly.Interval)}</a></td>
-        <td><a href="/charts/{Uri.EscapeDataString(anomaly.Ticker)}?interval={anomaly.Interval}">{anomaly.Ticker}</a> <span class="soft">{anomaly.Interval}</span></td>
+    private static Html Anomaly(AnomalyRecord anomaly) => Html.Of($"""
+        <tr><td><a href="/api/v1/anomalies/{anomaly.Id}">{PageText.Bar(anomaly.Datetime, anomaly.Series.Interval)}</a></td>
+        <td><a href="/charts/{Uri.EscapeDataString(anomaly.Series.Ticker.Symbol)}?interval={anomaly.Series.Interval.Code}">{anomaly.Series.Ticker.Symbol}</a> <span class="soft">{anomaly.Series.Interval.Code}</span></td>
         <td class="number">{anomaly.Close:#,0.00##}</td><td>{PageText.Strangeness(anomaly)}</td>
-        <td>{Tag(Spelling.Of(anomaly.Status), anomaly.Status == AnomalyStatus.New ? "bad" : "soft")}</td><td class="wide">{anomaly.Reason}</td></tr>
+        <td>{Tag(EnumNames.Of(anomaly.Status), anomaly.Status == AnomalyStatus.New ? "bad" : "soft")}</td><td class="wide">{anomaly.Reason}</td></tr>
         """);
 
     private static Html Models(StatusFacts facts) => Section("Models", facts.Models, "No market has one.", Html.Of($"""
@@ -80,13 +76,13 @@ internal static class StatusSections
     private static Html Problems(ModelOverview overview) =>
         Html.Join(overview.Problems.Select(problem => Html.Of($"""<div class="warn">{problem}</div>""")));
 
-    private static Html Runs(StatusFacts facts) => Section<RunDocument>("Latest runs", facts.Runs?.Items, "None yet.", Html.Of($"""
+    private static Html Runs(StatusFacts facts) => Section<DetectionRun>("Latest runs", facts.Runs?.Items, "None yet.", Html.Of($"""
         <tr><th>started</th><th>ticker</th><th>asked by</th><th>status</th><th class="number">rows</th><th class="number">anomalies</th><th>remarks</th></tr>
         """), Run);
 
-    private static Html Run(RunDocument run) => Html.Of($"""
-        <tr><td><a href="/api/v1/runs/{run.Id}">{PageText.Time(run.StartedAt)}</a></td><td>{run.Ticker} <span class="soft">{run.Interval}</span></td><td>{Spelling.Of(run.Trigger)}</td>
-        <td>{Tag(Spelling.Of(run.Status), run.Status switch { RunStatus.Complete => "good", RunStatus.Failed => "bad", _ => "warn" })}</td>
+    private static Html Run(DetectionRun run) => Html.Of($"""
+        <tr><td><a href="/api/v1/runs/{run.Id}">{PageText.Time(run.StartedAt)}</a></td><td>{run.Series.Ticker.Symbol} <span class="soft">{run.Series.Interval.Code}</span></td><td>{EnumNames.Of(run.Trigger)}</td>
+        <td>{Tag(EnumNames.Of(run.Status), run.Status switch { RunStatus.Complete => "good", RunStatus.Failed => "bad", _ => "warn" })}</td>
         <td class="number">{run.RowsLoaded:#,0}</td><td class="number">{run.AnomaliesFound:#,0}</td><td class="wide soft">{run.Error ?? run.Warnings.FirstOrDefault()}</td></tr>
         """);
 

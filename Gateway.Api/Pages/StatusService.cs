@@ -1,6 +1,4 @@
 using Anomaly.Gateway.Api.Requests;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Runs;
 
 namespace Anomaly.Gateway.Api.Pages;
 

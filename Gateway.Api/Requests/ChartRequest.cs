@@ -16,7 +16,7 @@ internal sealed record ChartRequest
     public string? Interval { get; init; }
 
     /// <summary>The tickers as one list.</summary>
-    public IReadOnlyList<string> Tickers() => ChartTickers.Distinct(Ticker.ValueKind switch
+    public IReadOnlyList<Ticker> Tickers() => ChartTickers.Distinct(Ticker.ValueKind switch
     {
         JsonValueKind.String => [Ticker.GetString()],
         JsonValueKind.Array when Ticker.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
@@ -24,4 +24,27 @@ internal sealed record ChartRequest
         JsonValueKind.Undefined or JsonValueKind.Null => [],
         _ => throw RequestException.BadInput("ticker", "'ticker' must be a string or an array of strings."),
     });
+}
+
+/// <summary>The tickers of one chart request: at least one, each once, not too many.</summary>
+internal static class ChartTickers
+{
+    /// <summary>Tickers in one request at the most.</summary>
+    public const int Most = 20;
+
+    /// <summary>Reads a list with commas.</summary>
+    public static IReadOnlyList<Ticker> Parse(string? list) =>
+        Distinct(list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? []);
+
+    /// <summary>Reads tickers and drops repetitions.</summary>
+    public static IReadOnlyList<Ticker> Distinct(IEnumerable<string?> symbols)
+    {
+        List<Ticker> tickers = [.. symbols.Take((Most * 10) + 1).Select(symbol => Input.Ticker(symbol)).Distinct()];
+        return tickers.Count switch
+        {
+            0 => throw RequestException.BadInput("ticker", "Ticker required: for example ticker=AAPL or ticker=AAPL,MSFT."),
+            > Most => throw RequestException.BadInput("ticker", $"Too many tickers in one request: at most {Most}."),
+            _ => tickers,
+        };
+    }
 }

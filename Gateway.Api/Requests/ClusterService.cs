@@ -1,5 +1,4 @@
 using Anomaly.Gateway.Api.Documents;
-using Anomaly.Grains.Interfaces;
 using Anomaly.Hosting.Diagnostics;
 using Orleans.Runtime;
 
@@ -48,7 +47,7 @@ internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports,
         Address = host.SiloAddress.ToParsableString(),
         Name = host.SiloName,
         Host = host.HostName,
-        Status = Spelling.Of(host.Status),
+        Status = EnumNames.Of(host.Status),
         StartedAt = new DateTimeOffset(DateTime.SpecifyKind(host.StartTime, DateTimeKind.Utc)),
         Version = report?.Version,
         Activations = load?.ActivationCount,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Anomaly.Gateway.Api.Errors;
-using Anomaly.Grains.Interfaces;
 
 namespace Anomaly.Gateway.Api.Requests;
 
@@ -8,29 +7,39 @@ namespace Anomaly.Gateway.Api.Requests;
 internal static class Input
 {
     /// <summary>A ticker, upper-cased.</summary>
-    public static string Ticker(string? text, string field = "ticker")
+    public static Ticker Ticker(string? text, string field = "ticker")
     {
         if (string.IsNullOrWhiteSpace(text))
             throw RequestException.BadInput(field, "Ticker required: for example AAPL, 7203.T or PTT.BK.");
-        return Read(text, field, Names.ReadTicker);
+        return Read(text, field, Detection.Series.Ticker.Parse);
     }
 
     /// <summary>An interval code.</summary>
-    public static string Interval(string? text, string? fallback = null) => Read(text ?? fallback, "interval", Names.ReadInterval);
+    public static Interval Interval(string? text, string? fallback = null) => Read(text ?? fallback, "interval", Detection.Series.Interval.Parse);
 
     /// <summary>An interval code, or null where none was given.</summary>
-    public static string? OptionalInterval(string? text) => text is null ? null : Interval(text);
+    public static Interval? OptionalInterval(string? text) => text is null ? null : Interval(text);
 
     /// <summary>A ticker, or null where none was given.</summary>
-    public static string? OptionalTicker(string? text) => text is null ? null : Ticker(text);
+    public static Ticker? OptionalTicker(string? text) => text is null ? null : Ticker(text);
 
     /// <summary>A period code.</summary>
-    public static string Period(string? text, string? fallback = null, string field = "period") => Read(text ?? fallback, field, Names.ReadPeriod);
+    public static Period Period(string? text, string? fallback = null, string field = "period") => Read(text ?? fallback, field, Detection.Series.Period.Parse);
 
     /// <summary>A market: US, JP or TH.</summary>
-    public static string Market(string text) =>
-        Names.Markets.FirstOrDefault(market => market.Equals(text, StringComparison.OrdinalIgnoreCase))
-        ?? throw RequestException.NotFound($"There is no market '{Shorten(text)}': use one of {string.Join(' ', Names.Markets)}.");
+    public static Market Market(string text)
+    {
+        foreach (var market in Enum.GetValues<Market>())
+        {
+            if (market.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return market;
+        }
+
+        throw RequestException.NotFound($"There is no market '{Shorten(text)}': use one of {string.Join(' ', Enum.GetNames<Market>())}.");
+    }
+
+    /// <summary>A series, from a ticker and an interval code.</summary>
+    public static SeriesKey Series(string ticker, string interval) => new(Ticker(ticker), Interval(interval));
 
     /// <summary>A page size from 1 to <paramref name="most"/>.</summary>
     public static int Limit(string? text, int fallback, int most)
@@ -43,17 +52,17 @@ internal static class Input
     }
 
     /// <summary>An ISO 8601 instant or date, UTC where it names no offset; null where none was given.</summary>
-    public static DateTimeOffset? Time(string? text, string field)
+    public static DateTime? Time(string? text, string field)
     {
         if (text is null)
             return null;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time
+            ? time.UtcDateTime
             : throw RequestException.BadInput(field, $"'{field}' must be a time as in ISO 8601, for example 2024-08-05 or 2024-08-05T13:30:00Z.");
     }
 
     /// <summary>A stretch of time, either end of which may be open.</summary>
-    public static (DateTimeOffset? From, DateTimeOffset? To) Range(string? from, string? to)
+    public static (DateTime? From, DateTime? To) Range(string? from, string? to)
     {
         var (first, end) = (Time(from, "from"), Time(to, "to"));
         return first > end ? throw RequestException.BadInput("to", "'to' must not be before 'from'.") : (first, end);
@@ -91,13 +100,9 @@ internal static class Input
     {
         if (text is null)
             return null;
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (Spelling.Of(value) == text)
-                return value;
-        }
-
-        throw RequestException.BadInput(field, $"'{field}' must be one of {string.Join(' ', Enum.GetValues<T>().Select(value => Spelling.Of(value)))}.");
+        return EnumNames.TryParse<T>(text, out var value)
+            ? value
+            : throw RequestException.BadInput(field, $"'{field}' must be one of {string.Join(' ', EnumNames.All<T>())}.");
     }
 
     /// <summary>Text to look for, of a bounded length.</summary>
@@ -108,7 +113,7 @@ internal static class Input
         return text.Length <= 100 ? text.Trim() : throw RequestException.BadInput(field, $"'{field}' is too long: at most 100 characters.");
     }
 
-    private static string Read(string? text, string field, Func<string?, string> read)
+    private static T Read<T>(string? text, string field, Func<string?, T> read)
     {
         try
         {

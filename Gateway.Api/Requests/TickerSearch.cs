@@ -1,4 +1,4 @@
-using Anomaly.Grains.Interfaces.Markets;
+
 
 namespace Anomaly.Gateway.Api.Requests;
 

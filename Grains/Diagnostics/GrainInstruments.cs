@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Anomaly.Grains.Interfaces;
 
 namespace Anomaly.Grains.Diagnostics;
 
@@ -38,8 +37,8 @@ public sealed class GrainInstruments : IDisposable
 
     internal void RunEnded(DetectionRun run)
     {
-        var trigger = new KeyValuePair<string, object?>("trigger", Spelling.Of(run.Trigger));
-        _runs.Add(1, trigger, new KeyValuePair<string, object?>("status", Spelling.Of(run.Status)));
+        var trigger = new KeyValuePair<string, object?>("trigger", EnumNames.Of(run.Trigger));
+        _runs.Add(1, trigger, new KeyValuePair<string, object?>("status", EnumNames.Of(run.Status)));
         if (run.DurationSeconds is { } seconds)
             _duration.Record(seconds, trigger);
     }
@@ -60,4 +59,31 @@ public sealed class GrainInstruments : IDisposable
     internal void Conflict() => _conflicts.Add(1);
 
     internal void Scanned(TimeSpan duration) => _scan.Record(duration.TotalSeconds);
+}
+
+/// <summary>The request's correlation id inside a grain: in log lines, activities and runs.</summary>
+internal static class Correlation
+{
+    /// <summary>The id of the request that this turn serves; null where nobody gave one.</summary>
+    public static string? Current => RequestContext.Get(RequestContextKeys.CorrelationId) as string;
+
+    /// <summary>Goes on with the id of the request that asked for a run.</summary>
+    public static void Restore(DetectionRun run)
+    {
+        if (run.CorrelationId is { } id)
+            RequestContext.Set(RequestContextKeys.CorrelationId, id);
+    }
+
+    /// <summary>Until disposed, log lines carry the id and the series.</summary>
+    public static IDisposable? Begin(ILogger logger, string subject) =>
+        logger.BeginScope(new KeyValuePair<string, object?>[] { new(RequestContextKeys.CorrelationId, Current), new("series", subject) });
+
+    /// <summary>Starts an activity that carries the id and the series.</summary>
+    public static Activity? StartActivity(string name, string subject)
+    {
+        var activity = GrainInstruments.Activities.StartActivity(name);
+        activity?.SetTag(RequestContextKeys.CorrelationId, Current);
+        activity?.SetTag("series", subject);
+        return activity;
+    }
 }

@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.Reflection;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Errors;
-using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Errors;
 using Orleans.Runtime.Messaging;
 
 namespace Anomaly.Grains.Hosting;
@@ -18,9 +16,9 @@ internal sealed class ErrorFilter : IIncomingGrainCallFilter
         {
             await context.Invoke();
         }
-        catch (Exception exception) when (Faults.Translate(exception) is { } fault && !ReferenceEquals(fault, exception))
+        catch (Exception exception) when (GrainErrors.Translate(exception) is { } error && !ReferenceEquals(error, exception))
         {
-            throw fault;
+            throw error;
         }
     }
 }
@@ -30,7 +28,7 @@ internal sealed class CorrelationFilter(ILogger<CorrelationFilter> logger) : IIn
 {
     public async Task Invoke(IIncomingGrainCallContext context)
     {
-        if (context.InterfaceMethod?.DeclaringType?.Assembly != typeof(CorrelationId).Assembly)
+        if (context.InterfaceMethod?.DeclaringType?.Assembly != typeof(RequestContextKeys).Assembly)
         {
             await context.Invoke();
             return;
@@ -38,7 +36,7 @@ internal sealed class CorrelationFilter(ILogger<CorrelationFilter> logger) : IIn
 
         var subject = context.TargetId.Key.ToString()!;
         using var scope = Correlation.Begin(logger, subject);
-        Activity.Current?.SetTag(CorrelationId.Key, Correlation.Current).SetTag("series", subject);
+        Activity.Current?.SetTag(RequestContextKeys.CorrelationId, Correlation.Current).SetTag("series", subject);
         await context.Invoke();
     }
 }

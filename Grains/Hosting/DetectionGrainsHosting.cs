@@ -1,8 +1,11 @@
+using Anomaly.Grains.Backfilling;
+using Anomaly.Grains.Charting;
+using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Scheduling;
 using Anomaly.Grains.Tickers;
-using Anomaly.Grains.Tickers.Detecting;
+using Anomaly.Grains.Verifying;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,28 +29,35 @@ public static class DetectionGrainsHosting
         var services = silo.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
-        services.AddValidated<DetectionOptions, DetectionOptionsValidator>(configuration, DetectionOptions.Section);
-        services.AddValidated<ModelOptions, ModelOptionsValidator>(configuration, ModelOptions.Section);
-        services.AddValidated<SchedulerOptions, SchedulerOptionsValidator>(configuration, SchedulerOptions.Section);
+        services.AddOptionsWithValidateOnStart<DetectionOptions, DetectionOptionsValidator>().Bind(configuration.GetSection(DetectionOptions.Section));
+        services.AddOptionsWithValidateOnStart<ModelOptions, ModelOptionsValidator>().Bind(configuration.GetSection(ModelOptions.Section));
+        services.AddOptionsWithValidateOnStart<SchedulerOptions, SchedulerOptionsValidator>().Bind(configuration.GetSection(SchedulerOptions.Section));
         services.TryAddSingleton<GrainInstruments>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ActiveModels>();
-        services.TryAddSingleton<TickerServices>();
+        AddSeries(services);
         services.TryAddKeyedSingleton<IGrainStorage, DetectionGrainStorage>("Default");
         services.AddSingleton<IIncomingGrainCallFilter, CorrelationFilter>();
         services.AddSingleton<IIncomingGrainCallFilter, ErrorFilter>();
         services.AddSingleton<IOutgoingGrainCallFilter, RetryFilter>();
         silo.AddReminders();
         services.TryAddSingleton<IReminderTable>(provider => new StoredReminderTable((IReminderStore)provider.GetRequiredService<IDetectionStore>()));
-        services.AddHostedService<ResumeService>();
+        services.AddHostedService<BackfillResumeService>();
         return silo;
     }
 
-    private static void AddValidated<TOptions, TValidator>(this IServiceCollection services, IConfiguration configuration, string section)
-        where TOptions : class
-        where TValidator : class, IValidateOptions<TOptions>
+    private static void AddSeries(IServiceCollection services)
     {
-        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
+        services.TryAddSingleton<BarFetcher>();
+        services.TryAddSingleton<StoredSeries>();
+        services.TryAddSingleton<SeriesComparer>();
+        services.TryAddSingleton<SeriesScorer>();
+        services.TryAddSingleton<SeriesCommitter>();
+        services.TryAddSingleton<DetectionPipeline>();
+        services.TryAddSingleton<BackfillRunner>();
+        services.TryAddSingleton<ChartHistories>();
+        services.TryAddSingleton<BarPages>();
+        services.TryAddSingleton<SeriesVerification>();
+        services.TryAddSingleton<SeriesServices>();
     }
 }

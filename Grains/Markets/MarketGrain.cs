@@ -1,9 +1,8 @@
-using Anomaly.Grains.Interfaces.Markets;
-using Anomaly.Grains.Mapping;
+using Anomaly.Grains.Errors;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Orleans.Concurrency;
-using Listing = Anomaly.Grains.Interfaces.Markets.Listing;
+using Listing = Anomaly.Grains.Interfaces.Listing;
 
 namespace Anomaly.Grains.Markets;
 
@@ -11,10 +10,18 @@ namespace Anomaly.Grains.Markets;
 [StatelessWorker, GrainType("market")]
 public sealed class MarketGrain(IMarketData source, IBarClock clock, ITradingCalendar calendar) : Grain, IMarketGrain
 {
+    private const int MostHits = 500;
+
     /// <summary>The source searches all markets at once, so that other markets' hits must not crowd this one's out.</summary>
     private const int SearchBreadth = 20;
 
-    private Market Market => MarketNames.Parse(this.GetPrimaryKeyString());
+    private Market Market => Parse(this.GetPrimaryKeyString());
+
+    /// <summary>Reads the key of a market's grain.</summary>
+    /// <exception cref="DetectionException">There is no such market.</exception>
+    internal static Market Parse(string text) => Enum.TryParse<Market>(text, out var market) && Enum.IsDefined(market) && market.ToString() == text
+        ? market
+        : throw GrainErrors.NotFound($"There is no market '{text}': use {string.Join(", ", Enum.GetNames<Market>())}.");
 
     /// <inheritdoc />
     public async Task<MarketStatus> GetStatusAsync(CancellationToken cancellationToken)
@@ -25,7 +32,7 @@ public sealed class MarketGrain(IMarketData source, IBarClock clock, ITradingCal
         return new MarketStatus
         {
             Market = Market.ToString(),
-            Name = MarketNames.CityOf(Market),
+            Name = CityOf(Market),
             TimeZone = MarketHours.Of(Market).Zone.Id,
             IsOpen = session.IsTradingAt(now),
             Opens = session.Opens,
@@ -37,9 +44,10 @@ public sealed class MarketGrain(IMarketData source, IBarClock clock, ITradingCal
     /// <inheritdoc />
     public async Task<ImmutableArray<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken)
     {
-        var wanted = QueryMapping.ToLimit(limit, QueryMapping.MaxLimit);
-        var found = await source.SearchAsync(text, wanted * SearchBreadth, cancellationToken);
-        return found.Where(listing => listing.Market == Market).Take(wanted).Select(ToContract).ToImmutableArray();
+        if (limit is < 1 or > MostHits)
+            throw GrainErrors.Invalid($"The limit must be 1 to {MostHits}, not {limit}.");
+        var found = await source.SearchAsync(text, limit * SearchBreadth, cancellationToken);
+        return found.Where(listing => listing.Market == Market).Take(limit).Select(ToContract).ToImmutableArray();
     }
 
     private static Listing ToContract(MarketData.Listing listing) => new()
@@ -47,5 +55,13 @@ public sealed class MarketGrain(IMarketData source, IBarClock clock, ITradingCal
         Ticker = listing.Ticker.Symbol,
         Name = listing.CompanyName,
         Market = listing.Market.ToString(),
+    };
+
+    private static string CityOf(Market market) => market switch
+    {
+        Market.US => "New York",
+        Market.JP => "Tokyo",
+        Market.TH => "Bangkok",
+        _ => throw new ArgumentOutOfRangeException(nameof(market), market, "There is no such market."),
     };
 }

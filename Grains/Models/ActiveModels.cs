@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Models;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Models;
 
 namespace Anomaly.Grains.Models;
 
@@ -21,7 +19,7 @@ public sealed class ActiveModels(ModelCatalog catalog, IOptions<ModelOptions> op
         var now = timeProvider.GetTimestamp();
         if (_known.TryGetValue(market, out var known) && timeProvider.GetElapsedTime(known.Asked, now) < options.Value.ActiveFor)
             return known.Detector;
-        var overview = await grains.GetGrain<IModelGrain>(market.ToString()).GetOverviewAsync(cancellationToken);
+        var overview = await grains.Models(market).GetOverviewAsync(cancellationToken);
         var detector = await LoadAsync(overview, cancellationToken);
         _known[market] = new Known(detector, now);
         return detector;

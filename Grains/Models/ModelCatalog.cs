@@ -11,21 +11,21 @@ namespace Anomaly.Grains.Models;
 public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger<ModelCatalog> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<Detector>>> _loaded = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _looking = new(1, 1);
-    private volatile ModelShelf? _shelf;
+    private readonly SemaphoreSlim _scanning = new(1, 1);
+    private volatile ModelFolderSnapshot? _folder;
 
-    /// <summary>The folder that is looked at.</summary>
-    public string Folder { get; } = ModelFolder.Resolve(options.Value.Folder, AppContext.BaseDirectory);
+    /// <summary>The folder that is read.</summary>
+    public string Folder { get; } = ModelOptions.ResolveFolder(options.Value.Folder, AppContext.BaseDirectory);
 
     /// <inheritdoc />
-    public void Dispose() => _looking.Dispose();
+    public void Dispose() => _scanning.Dispose();
 
-    /// <summary>What the folder held at the last look; the first call looks.</summary>
-    internal async Task<ModelShelf> GetShelfAsync(CancellationToken cancellationToken) =>
-        _shelf ?? await LookAsync(again: false, cancellationToken);
+    /// <summary>What the folder held when it was last read; the first call reads it.</summary>
+    internal async Task<ModelFolderSnapshot> GetFolderAsync(CancellationToken cancellationToken) =>
+        _folder ?? await ScanFolderAsync(force: false, cancellationToken);
 
-    /// <summary>Looks at the folder again. A file that has gone bad leaves the model that was loaded from it in place, as a problem.</summary>
-    internal Task<ModelShelf> ReloadAsync(CancellationToken cancellationToken) => LookAsync(again: true, cancellationToken);
+    /// <summary>Reads the folder again. A file that has gone bad leaves the model that was loaded from it in place, as a problem.</summary>
+    internal Task<ModelFolderSnapshot> ReloadAsync(CancellationToken cancellationToken) => ScanFolderAsync(force: true, cancellationToken);
 
     /// <summary>Whether the model's forest is in memory.</summary>
     internal bool IsLoaded(string hash) => _loaded.TryGetValue(hash, out var model) && model is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
@@ -38,7 +38,7 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
     {
         if (!_loaded.TryGetValue(hash, out var loading))
         {
-            var entry = (await GetShelfAsync(cancellationToken)).Find(hash) ?? (await ReloadAsync(cancellationToken)).Find(hash);
+            var entry = (await GetFolderAsync(cancellationToken)).Find(hash) ?? (await ReloadAsync(cancellationToken)).Find(hash);
             if (entry is null)
                 return null;
             // Not the caller's token: others wait for the same read.
@@ -58,7 +58,7 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
 
     private async Task<Detector> LoadAsync(ModelEntry entry)
     {
-        var model = await ModelReader.ReadAsync(entry.Path, CancellationToken.None);
+        var model = await ModelEntry.ReadAsync(entry.Path, CancellationToken.None);
         if (model.Hash != entry.Hash)
         {
             throw new InvalidModelException(
@@ -69,22 +69,22 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
         return new Detector(model);
     }
 
-    private async Task<ModelShelf> LookAsync(bool again, CancellationToken cancellationToken)
+    private async Task<ModelFolderSnapshot> ScanFolderAsync(bool force, CancellationToken cancellationToken)
     {
-        await _looking.WaitAsync(cancellationToken);
+        await _scanning.WaitAsync(cancellationToken);
         try
         {
-            if (_shelf is { } known && !again)
+            if (_folder is { } known && !force)
                 return known;
-            return _shelf = await ReadFolderAsync(_shelf ?? ModelShelf.Empty, cancellationToken);
+            return _folder = await ReadFolderAsync(_folder ?? ModelFolderSnapshot.Empty, cancellationToken);
         }
         finally
         {
-            _looking.Release();
+            _scanning.Release();
         }
     }
 
-    private async Task<ModelShelf> ReadFolderAsync(ModelShelf before, CancellationToken cancellationToken)
+    private async Task<ModelFolderSnapshot> ReadFolderAsync(ModelFolderSnapshot before, CancellationToken cancellationToken)
     {
         var problems = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var entries = ImmutableArray.CreateBuilder<ModelEntry>();
@@ -92,7 +92,7 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
         {
             try
             {
-                entries.Add(ModelReader.Describe(path, await ModelReader.ReadAsync(path, cancellationToken)));
+                entries.Add(ModelEntry.Of(path, await ModelEntry.ReadAsync(path, cancellationToken)));
             }
             catch (Exception exception) when (exception is InvalidModelException or InvalidDataException or IOException or UnauthorizedAccessException)
             {
@@ -101,13 +101,13 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
         }
 
         entries.Sort((one, other) => other.Version.CompareTo(one.Version));
-        return new ModelShelf(entries.ToImmutable(), problems.ToImmutable());
+        return new ModelFolderSnapshot(entries.ToImmutable(), problems.ToImmutable());
     }
 
     private void Refuse(
         string path,
         Exception exception,
-        ModelShelf before,
+        ModelFolderSnapshot before,
         ImmutableSortedDictionary<string, string>.Builder problems,
         ImmutableArray<ModelEntry>.Builder entries)
     {
@@ -131,4 +131,10 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
             return [];
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "Loaded model {Version} ({Hash})")]
+    private partial void LogLoaded(string version, string hash);
+
+    [LoggerMessage(LogLevel.Warning, "Refused {Path}")]
+    private partial void LogRefused(Exception exception, string path);
 }

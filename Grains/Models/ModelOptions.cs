@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Anomaly.Grains.Models;
 
-/// <summary>Where models are found: section <c>Anomaly:Models</c>.</summary>
+/// <summary>Where models are found: section <c>Anomaly:Models</c>. A folder that is absent is no reason not to start: charts need no model.</summary>
 public sealed class ModelOptions
 {
     /// <summary>The configuration section that these options are read from.</summary>
@@ -16,5 +18,24 @@ public sealed class ModelOptions
     /// How long a silo trusts what it knows about a market's active model before it asks again; a pin takes effect on other silos within it.
     /// 0 to 10 minutes; default: 5 seconds.
     /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = Section + ":" + nameof(ActiveFor) + " must be {1} to {2}.")]
     public TimeSpan ActiveFor { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The folder of models: as configured, made absolute against the working folder; else the nearest <c>models</c> at or above <paramref name="start"/>.</summary>
+    public static string ResolveFolder(string? configured, string start)
+    {
+        const string name = "models";
+        if (!string.IsNullOrWhiteSpace(configured))
+            return Path.GetFullPath(configured);
+        for (var at = new DirectoryInfo(start); at is not null; at = at.Parent)
+        {
+            if (Path.Combine(at.FullName, name) is var path && Directory.Exists(path))
+                return path;
+        }
+
+        return Path.Combine(start, name);
+    }
 }
+
+[OptionsValidator]
+internal sealed partial class ModelOptionsValidator : IValidateOptions<ModelOptions>;

@@ -1,5 +1,4 @@
 using Anomaly.Grains.Diagnostics;
-using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.MarketData.Calendars;
 
 namespace Anomaly.Grains.Scheduling;
@@ -92,4 +91,20 @@ public sealed partial class SchedulerGrain(
         LogScanned(report.Series, report.Detected, report.Failed, report.NewAnomalies, report.Duration.TotalSeconds);
         return report;
     }
+
+    [LoggerMessage(LogLevel.Information, "Scanned {Series} series: {Detected} had new bars, {Failed} failed, {Anomalies} anomalies, {Seconds:0.00} s")]
+    private partial void LogScanned(int series, int detected, int failed, int anomalies, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "The schedule is switched on: {Enabled}")]
+    private partial void LogSwitched(bool enabled);
+}
+
+/// <summary>What somebody chose.</summary>
+[GenerateSerializer]
+[Alias("anomaly.SchedulerState")]
+public sealed class SchedulerState
+{
+    /// <summary>Whether series are scanned on their own; null where nobody has said.</summary>
+    [Id(0)]
+    public bool? Enabled { get; set; }
 }

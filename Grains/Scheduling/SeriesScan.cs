@@ -1,7 +1,4 @@
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Scheduling;
-using Anomaly.Grains.Interfaces.Tickers;
+using Anomaly.MarketData.Calendars;
 
 namespace Anomaly.Grains.Scheduling;
 
@@ -66,23 +63,23 @@ internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, Du
         try
         {
             _series++;
-            var request = new DetectionRequest { Trigger = DetectionTrigger.Scheduler };
-            var outcome = await grains.GetGrain<ITickerDetectionGrain>(series.ToString()).DetectAsync(request, cancellationToken);
+            var request = new DetectionRequest { Trigger = RunTrigger.Scheduler };
+            var outcome = await grains.Series(series).DetectAsync(request, cancellationToken);
             _anomalies += outcome.NewAnomalies;
             if (outcome.RowsProcessed > 0)
             {
                 _detected++;
-                due.Wake(series);
+                due.Expect(series);
             }
             else
             {
-                due.Rest(series);
+                due.Postpone(series);
             }
         }
         catch (Exception exception) when (exception is DetectionException or TimeoutException or OrleansException)
         {
             _failed++;
-            due.Rest(series);
+            due.Postpone(series);
             if (_errors.Count < MaxErrors)
                 _errors.Add($"{series}: {exception.Message}");
         }
@@ -90,5 +87,42 @@ internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, Du
         {
             free.Release();
         }
+    }
+}
+
+/// <summary>
+/// Which series are worth a detection: those whose next bar should have closed by their market's calendar, but not again and again while the source
+/// has none, as for a ticker that has stopped trading.
+/// </summary>
+internal sealed class DueSeries(IBarClock clock, ITradingCalendar calendar, TimeProvider timeProvider)
+{
+    private readonly Dictionary<SeriesKey, DateTimeOffset> _notBefore = [];
+
+    /// <summary>Whether a series is worth a detection now.</summary>
+    public bool IsDue(SeriesMetadata metadata)
+    {
+        var series = metadata.Series;
+        if (_notBefore.TryGetValue(series, out var time) && timeProvider.GetUtcNow() < time)
+            return false;
+        return metadata.LastDetectedTimestamp is not { } last || clock.ClosesAt(series, NextOpen(series, last)) <= clock.UtcNow;
+    }
+
+    /// <summary>Notes that a detection found no new bar, or failed: the next waits a 24th of the interval.</summary>
+    public void Postpone(SeriesKey series) => _notBefore[series] = timeProvider.GetUtcNow() + (series.Interval.Length / 24);
+
+    /// <summary>Notes that a detection found new bars.</summary>
+    public void Expect(SeriesKey series) => _notBefore.Remove(series);
+
+    /// <summary>When the bar after this one opens. A bar that opened outside of trading says that its ticker does not keep the market's hours.</summary>
+    private DateTime NextOpen(SeriesKey series, DateTime last)
+    {
+        var next = last + series.Interval.Length;
+        var market = series.Ticker.Market;
+        if (series.Interval.Length > Interval.OneDay.Length || calendar.SessionOn(market, last)?.IsTradingAt(last) != true)
+            return next;
+        var session = calendar.CurrentOrNext(market, next);
+        return session.IsTradingAt(next)
+            ? next
+            : session.Hours.Select(hours => MarketHours.Of(market).ToUtc(session.Date, hours.Open)).First(open => open > next);
     }
 }

@@ -1,156 +1,106 @@
-using System.Diagnostics;
-using Anomaly.Grains.Diagnostics;
+using Anomaly.Detection.Engine;
+using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Errors;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Tickers;
-using Anomaly.Grains.Mapping;
 using Anomaly.Grains.Models;
-using Anomaly.Grains.Tickers.Detecting;
 
 namespace Anomaly.Grains.Tickers;
 
 /// <summary>
-/// Detection of one series. It keeps what the last commit left and nothing else; every method loads, hands over to a plain class, and keeps
-/// what came back. Loading, failures, charts, backfill and verification are in files of their own.
+/// Detection of one series as an Orleans grain: hands every call over to its <see cref="SeriesActor"/>, and lends that reminders, timers and other grains.
 /// </summary>
 [GrainType("tickerdetection")]
-public sealed partial class TickerDetectionGrain : Grain, ITickerDetectionGrain
+internal sealed partial class TickerDetectionGrain(SeriesServices services, ActiveModels models) : Grain, ITickerDetectionGrain, IRemindable, ISeriesHost
 {
-    private readonly IDetectionStore _store;
-    private readonly ActiveModels _models;
-    private readonly TickerServices _services;
-    private readonly GrainInstruments _instruments;
-    private readonly WholeLook _wholeLook;
-    private readonly TimeProvider _timeProvider;
-    private readonly ILogger<TickerDetectionGrain> _logger;
-    private SeriesKey? _series;
-    private SeriesSnapshot? _snapshot;
-    private Task<SeriesSnapshot>? _loading;
-    private DateTime? _reached;
-    private bool _failed;
+    private const string BackfillReminder = "backfill";
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private SeriesActor? _actor;
 
-    /// <summary>Made by the runtime.</summary>
-    public TickerDetectionGrain(
-        IDetectionStore store,
-        ActiveModels models,
-        TickerServices services,
-        GrainInstruments instruments,
-        TimeProvider timeProvider,
-        ILogger<TickerDetectionGrain> logger)
-    {
-        _store = store;
-        _models = models;
-        _services = services;
-        _instruments = instruments;
-        _wholeLook = new WholeLook(services.Options.WholeLookEvery);
-        _timeProvider = timeProvider;
-        _logger = logger;
-    }
-
-    private SeriesKey Series => _series ??= SeriesKey.Parse(this.GetPrimaryKeyString());
-
-    private DateTime Now => _timeProvider.GetUtcNow().UtcDateTime;
+    private SeriesActor Actor => _actor ??= new SeriesActor(SeriesKey.Parse(this.GetPrimaryKeyString()), services, this);
 
     /// <inheritdoc />
-    public async Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken)
+    public Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken) =>
+        Actor.Detection.DetectAsync(request, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) => Actor.Detection.GetStateAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Actor.Detection.GetBarsAsync(query, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken) => Actor.Chart.GetAsync(query, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken) =>
+        Actor.Backfill.StartAsync(request, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<DetectionRun?> GetBackfillAsync(CancellationToken cancellationToken) => Actor.Backfill.GetAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<DetectionRun> WatchBackfillAsync(string runId, CancellationToken cancellationToken) =>
+        Actor.Backfill.WatchAsync(runId, cancellationToken).Translated(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken) =>
+        Actor.Detection.VerifyAsync(anomalyId, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<AnomalyRecord?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken) =>
+        Actor.Detection.AcknowledgeAsync(anomalyId, cancellationToken);
+
+    /// <inheritdoc />
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Actor.Backfill.RemindAsync();
+
+    Task<Detector> ISeriesHost.GetDetectorAsync(Market market, CancellationToken cancellationToken) =>
+        models.GetAsync(GrainFactory, market, cancellationToken);
+
+    Task<DetectionOutcome> ISeriesHost.DetectInTurnAsync(DetectionRequest request) =>
+        GrainFactory.GetGrain<ITickerDetectionGrain>(this.GetPrimaryKeyString()).DetectAsync(request, CancellationToken.None);
+
+    void ISeriesHost.NotifyFeed() => _ = GrainFactory.AnomalyFeed().NotifyAsync(CancellationToken.None);
+
+    void ISeriesHost.Deactivate() => DeactivateOnIdle();
+
+    async Task ISeriesHost.ArmReminderAsync(CancellationToken cancellationToken)
     {
-        Period? period = request.Period is null ? null : Period.Parse(request.Period);
-        var snapshot = await LoadedIfKnownAsync(cancellationToken);
-        var run = NewRun(request.Trigger.ToStored(), request.Period);
-        Activity.Current?.SetTag("run_id", run.Id);
         try
         {
-            var detector = await _models.GetAsync(GrainFactory, Series.Ticker.Market, cancellationToken);
-            run = run with { ModelVersion = detector.Model.Version, ModelHash = detector.Model.Hash };
-            var whole = _wholeLook.IsDue(snapshot, Now);
-            var result = await _services.Detection.DetectAsync(snapshot, detector, run, period, _reached, whole, cancellationToken);
-            if (whole)
-                _wholeLook.Note(Now);
-            Accept(snapshot, result);
-            return OutcomeOf(result);
+            await this.RegisterOrUpdateReminder(BackfillReminder, ReminderPeriod, ReminderPeriod, cancellationToken);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not (StoreException or OperationCanceledException))
         {
-            await FailAsync(run, exception);
-            throw;
+            throw new StoreUnavailableException(
+                $"The reminder of a backfill could not be stored ({exception.Message}). Nothing was started; try again.", TimeSpan.FromSeconds(1), false, exception);
         }
     }
 
-    /// <inheritdoc />
-    public async Task<SeriesState> GetStateAsync(CancellationToken cancellationToken)
+    async Task ISeriesHost.DisarmReminderAsync()
     {
-        var state = (await LoadedIfKnownAsync(cancellationToken)).Metadata?.ToState() ?? SeriesMapping.NeverDetected(Series);
-        return _job is not null ? state with { Status = "in_progress" } : _failed ? state with { Status = "failed" } : state;
-    }
-
-    /// <inheritdoc />
-    public async Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken)
-    {
-        await LoadedIfKnownAsync(cancellationToken);
-        return await _services.Bars.ReadAsync(Series, query, _live, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public async Task<AnomalyDocument?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken)
-    {
-        if (await _store.FindAnomalyAsync(anomalyId, cancellationToken) is not { } anomaly || anomaly.Series != Series)
-            return null;
-        var acknowledged = await _store.SetAnomalyStatusAsync(anomaly.Id, Storage.AnomalyStatus.Acknowledged, cancellationToken);
-        NotifyFeed();
-        return acknowledged?.ToDocument();
-    }
-
-    private DetectionRun NewRun(RunTrigger trigger, string? period) => new()
-    {
-        Id = Guid.CreateVersion7(_timeProvider.GetUtcNow()).ToString(),
-        Trigger = trigger,
-        Series = Series,
-        Period = period,
-        StartedAt = Now,
-        Status = Storage.RunStatus.InProgress,
-        CorrelationId = Correlation.Current,
-    };
-
-    private DetectionOutcome OutcomeOf(DetectionResult result) => new()
-    {
-        Ticker = Series.Ticker.Symbol,
-        Interval = Series.Interval.Code,
-        DetectionRunId = result.Run.Id,
-        NewAnomalies = (result.Commit?.Inserted.Count + result.Commit?.Restored.Count) ?? 0,
-        RetractedAnomalies = result.Commit?.Retracted.Count ?? 0,
-        RowsProcessed = result.Work?.Replay.BarsTaken ?? 0,
-        AnomalyIds = result.Commit is { } commit ? [.. commit.Inserted, .. commit.Restored] : [],
-        Reason = result.Reason,
-        Warnings = [.. result.Run.Warnings],
-    };
-
-    /// <summary>Keeps what a detection, or a slice of a backfill, came to.</summary>
-    private void Accept(SeriesSnapshot before, DetectionResult result)
-    {
-        _services.Charts.Follow(before, result);
-        _snapshot = result.Snapshot;
-        _failed = false;
-        if (result.Commit is { } commit)
+        try
         {
-            _instruments.Detected(result.Work!.Replay.BarsTaken, commit.Inserted.Count + commit.Restored.Count, commit.Retracted.Count, Series.Ticker.Market);
-            if (commit.Inserted.Count + commit.Restored.Count + commit.Retracted.Count > 0)
-                NotifyFeed();
+            if (await this.GetReminder(BackfillReminder) is { } reminder)
+                await this.UnregisterReminder(reminder);
         }
-
-        // Before its last slice, a backfill has not seen the present yet.
-        if (result.Run.Status == Storage.RunStatus.InProgress)
-            return;
-        _live = result.Live;
-        _lookedAt = _timeProvider.GetTimestamp();
-        _reached = result.FetchedFrom < (_reached ?? DateTime.MaxValue) ? result.FetchedFrom : _reached;
-        Ended(result.Run);
+        catch (Exception exception) when (exception is StoreException or OrleansException or TimeoutException or System.Data.Common.DbException)
+        {
+            LogNotDisarmed(services.Logger, this.GetPrimaryKeyString(), exception.Message);
+        }
     }
 
-    private void Ended(DetectionRun run)
+    // A timer's tick waits its turn as a call does.
+    void ISeriesHost.ScheduleSlice(BackfillJob job)
     {
-        _instruments.RunEnded(run);
-        LogRunEnded(Series, run.Id, run.Trigger, run.Status, run.RowsLoaded, run.AnomaliesFound, run.DurationSeconds ?? 0);
+        IGrainTimer? timer = null;
+        timer = this.RegisterGrainTimer(
+            async cancellationToken =>
+            {
+                await Actor.Backfill.ContinueAsync(job, cancellationToken);
+                timer!.Dispose();
+            },
+            new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
     }
 
-    private void NotifyFeed() => _ = GrainFactory.GetGrain<IAnomalyFeedGrain>("feed").NotifyAsync(CancellationToken.None);
+    [LoggerMessage(LogLevel.Warning, "{Series}: the reminder of a backfill that has ended could not be deleted; its next tick tries again. {Reason}")]
+    private static partial void LogNotDisarmed(ILogger logger, string series, string reason);
 }

@@ -1,6 +1,4 @@
 using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Models;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Anomaly.Hosting.Health;
@@ -12,7 +10,7 @@ internal sealed class ModelsCheck(IGrainFactory grains) : IHealthCheck
     {
         try
         {
-            return Judge(await Task.WhenAll(Names.Markets.Select(market => grains.GetGrain<IModelGrain>(market).GetOverviewAsync(cancellationToken))));
+            return Judge(await GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken)));
         }
         catch (Exception failure) when (failure is DetectionException or OrleansException)
         {
@@ -31,7 +29,7 @@ internal sealed class ModelsCheck(IGrainFactory grains) : IHealthCheck
         {
             0 => HealthCheckResult.Healthy(string.Join(' ', overviews.Select(overview => overview.Active!.Version))),
             _ when missing.Count < overviews.Length => HealthCheckResult.Degraded($"No model for {string.Join(' ', missing)}."),
-            _ => HealthCheckResult.Unhealthy("No market has a model: look at Anomaly:Models:Folder."),
+            _ => HealthCheckResult.Unhealthy("No market has a model: see Anomaly:Models:Folder."),
         };
     }
 }

@@ -12,7 +12,7 @@ public sealed record Readiness(string Status, IReadOnlyDictionary<string, Checke
     public static Readiness Of(HealthReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return new(Spelling.Of(report.Status), new OrderedDictionary<string, CheckedPart>(report.Entries.Select(entry =>
-            KeyValuePair.Create(entry.Key, new CheckedPart(Spelling.Of(entry.Value.Status), entry.Value.Description)))));
+        return new(EnumNames.Of(report.Status), new OrderedDictionary<string, CheckedPart>(report.Entries.Select(entry =>
+            KeyValuePair.Create(entry.Key, new CheckedPart(EnumNames.Of(entry.Value.Status), entry.Value.Description)))));
     }
 }

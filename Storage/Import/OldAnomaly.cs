@@ -37,10 +37,10 @@ internal static class OldAnomaly
         return Codes.TryParse(document.Text("status"), out AnomalyStatus status) ? status : AnomalyStatus.New;
     }
 
-    private static Dictionary<string, double> Numbers(JsonElement? value) => value is { ValueKind: JsonValueKind.Object } numbers
-        ? numbers.EnumerateObject()
+    private static ImmutableArray<NamedValue> Numbers(JsonElement? value) => value is { ValueKind: JsonValueKind.Object } numbers
+        ? [.. numbers.EnumerateObject()
             .DistinctBy(property => property.Name)
-            .ToDictionary(property => property.Name, property => property.Value.ValueKind == JsonValueKind.Null ? double.NaN : ExtendedJson.Number(property.Value))
+            .Select(property => new NamedValue(property.Name, property.Value.ValueKind == JsonValueKind.Null ? double.NaN : ExtendedJson.Number(property.Value)))]
         : [];
 
     // An ObjectId begins with the second in which it was made.

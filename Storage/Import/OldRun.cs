@@ -22,10 +22,10 @@ internal static class OldRun
             RowsLoaded = document.Count("rows_loaded"),
             RowsPreprocessed = document.Count("rows_preprocessed"),
             AnomaliesFound = document.Count("anomalies_found"),
-            AnomalyIds = document.Texts("anomaly_ids"),
+            AnomalyIds = [.. document.Texts("anomaly_ids")],
             Status = Status(document),
             Error = errors.Length == 0 ? null : string.Join("; ", errors),
-            Warnings = document.Texts("warnings", "warning"),
+            Warnings = [.. document.Texts("warnings", "warning")],
             Progress = 1,
         };
         return run.Status == RunStatus.InProgress ? Interrupted(document, run) : run;

@@ -8,9 +8,9 @@ namespace Anomaly.Storage.Sql;
 internal readonly record struct Json(string Text)
 {
     /// <summary>An object of numbers in its given order, each exact; not-a-number and infinities become null.</summary>
-    public static Json Of(IReadOnlyDictionary<string, double> values)
+    public static Json Of(ImmutableArray<NamedValue> values)
     {
-        var buffer = new ArrayBufferWriter<byte>(32 + values.Count * 32);
+        var buffer = new ArrayBufferWriter<byte>(32 + values.Length * 32);
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
@@ -29,13 +29,13 @@ internal readonly record struct Json(string Text)
     }
 
     /// <summary>An array of strings.</summary>
-    public static Json Of(IReadOnlyList<string> values) =>
-        new(values.Count == 0 ? "[]" : JsonSerializer.Serialize(values.Select(value => TextRules.Clean(value)!)));
+    public static Json Of(ImmutableArray<string> values) =>
+        new(values.IsEmpty ? "[]" : JsonSerializer.Serialize(values.Select(value => TextRules.Clean(value)!)));
 
-    /// <summary>Reads what <see cref="Of(IReadOnlyDictionary{string, double})"/> wrote; null becomes not-a-number.</summary>
-    public static IReadOnlyDictionary<string, double> ReadNumbers(string text)
+    /// <summary>Reads what <see cref="Of(ImmutableArray{NamedValue})"/> wrote; null becomes not-a-number.</summary>
+    public static ImmutableArray<NamedValue> ReadNumbers(string text)
     {
-        var values = new Dictionary<string, double>(16);
+        var values = ImmutableArray.CreateBuilder<NamedValue>(16);
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
         var name = "";
         while (reader.Read())
@@ -43,15 +43,15 @@ internal readonly record struct Json(string Text)
             if (reader.TokenType == JsonTokenType.PropertyName)
                 name = reader.GetString()!;
             else if (reader.TokenType == JsonTokenType.Number)
-                values[name] = reader.GetDouble();
+                values.Add(new NamedValue(name, reader.GetDouble()));
             else if (reader.TokenType == JsonTokenType.Null)
-                values[name] = double.NaN;
+                values.Add(new NamedValue(name, double.NaN));
         }
 
-        return values;
+        return values.DrainToImmutable();
     }
 
-    /// <summary>Reads what <see cref="Of(IReadOnlyList{string})"/> wrote.</summary>
-    public static IReadOnlyList<string> ReadStrings(string text) =>
-        text == "[]" ? [] : JsonSerializer.Deserialize<string[]>(text) ?? [];
+    /// <summary>Reads what <see cref="Of(ImmutableArray{string})"/> wrote.</summary>
+    public static ImmutableArray<string> ReadStrings(string text) =>
+        text == "[]" ? [] : [.. JsonSerializer.Deserialize<string[]>(text) ?? []];
 }

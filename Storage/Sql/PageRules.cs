@@ -19,8 +19,8 @@ internal static class PageRules
     public static Page<T> Cut<T>(List<T> read, int limit, Func<T, string> cursorOf)
     {
         if (read.Count <= limit)
-            return new Page<T>(read, null);
+            return new Page<T>([.. read], null);
         read.RemoveRange(limit, read.Count - limit);
-        return new Page<T>(read, cursorOf(read[^1]));
+        return new Page<T>([.. read], cursorOf(read[^1]));
     }
 }

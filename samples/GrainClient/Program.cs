@@ -1,8 +1,4 @@
 using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Tickers;
 using GrainClient;
 using Orleans.Runtime;
 
@@ -47,13 +43,13 @@ async Task<bool> DetectAsync(IGrainFactory grains, string ticker, string interva
     try
     {
         var outcome = await grains.GetGrain<ITickerDetectionGrain>(Names.SeriesKey(ticker, interval))
-            .DetectAsync(new DetectionRequest { Trigger = DetectionTrigger.Manual }, stopping.Token);
+            .DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual }, stopping.Token);
         Console.WriteLine($"{ticker}/{interval}: {outcome.RowsProcessed} bars, {outcome.NewAnomalies} new anomalies{(outcome.Reason is { } reason ? $" ({reason})" : "")}");
         return true;
     }
     catch (DetectionException failure)
     {
-        Console.Error.WriteLine($"{ticker}/{interval}: {Spelling.Of(failure.Kind)}: {failure.Message}");
+        Console.Error.WriteLine($"{ticker}/{interval}: {EnumNames.Of(failure.Kind)}: {failure.Message}");
         return false;
     }
 }
@@ -65,7 +61,7 @@ async Task WatchAsync(IGrainFactory grains, long after, long take)
     var feed = grains.GetGrain<IAnomalyFeedGrain>("feed");
     await foreach (var happened in ResumedFeed.WatchAsync(feed, after, stopping.Token))
     {
-        Console.WriteLine($"{happened.Sequence} {Spelling.Of(happened.Kind)} {happened.Anomaly.Ticker}/{happened.Anomaly.Interval} {happened.Anomaly.Datetime:u} {happened.Anomaly.Reason}");
+        Console.WriteLine($"{happened.Sequence} {EnumNames.Of(happened.Kind)} {happened.Anomaly.Ticker}/{happened.Anomaly.Interval} {happened.Anomaly.Datetime:u} {happened.Anomaly.Reason}");
         if (--take == 0)
             return;
     }

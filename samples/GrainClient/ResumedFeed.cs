@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Anomaly.Grains.Interfaces.Anomalies;
+using Anomaly.Grains.Interfaces;
 using Orleans.Runtime;
 
 namespace GrainClient;

@@ -1,5 +1,4 @@
 using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Errors;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Scheduling;
-using Anomaly.Grains.Interfaces.Tickers;
+using Anomaly.Grains.Interfaces;
 using Anomaly.Grains.Tests.Kit;
 
 namespace Anomaly.Benchmarks.Grains;
@@ -29,7 +26,7 @@ internal static class GrainBenchProgram
             host.Exchange.Advance(TimeSpan.FromDays(1));
             var processor = Environment.CpuUsage.TotalTime;
             var watch = Stopwatch.StartNew();
-            var report = await host.Factory.GetGrain<ISchedulerGrain>("scheduler").ScanAsync(CancellationToken.None);
+            var report = await host.Factory.Scheduler().ScanAsync(CancellationToken.None);
             var cost = Environment.CpuUsage.TotalTime - processor;
             Say($"scan of {report.Detected} pairs", $"{report.Detected / watch.Elapsed.TotalSeconds:N0} pairs/s, {cost.TotalMicroseconds / report.Detected:N0} us of processor each");
         }
@@ -40,7 +37,7 @@ internal static class GrainBenchProgram
         await using var host = await EmbeddedHost.StartAsync();
         await FirstDetectionsAsync(host, ["AAPL/1d"], 2500);
         var grain = host.Factory.GetGrain<ITickerDetectionGrain>("AAPL/1d");
-        var request = new DetectionRequest { Trigger = DetectionTrigger.Manual };
+        var request = new DetectionRequest { Trigger = RunTrigger.Manual };
         var (fresh, idle) = (new List<double>(), new List<double>());
         for (var i = 0; i < 150; i++)
         {
@@ -64,7 +61,7 @@ internal static class GrainBenchProgram
         var grain = host.Factory.GetGrain<ITickerDetectionGrain>("AAPL/1d");
         foreach (var refresh in new[] { false, true })
         {
-            var query = new ChartQuery { Period = "10y", Budget = TimeSpan.FromSeconds(2), Refresh = refresh };
+            var query = new ChartQuery { Period = Period.Parse("10y"), Budget = TimeSpan.FromSeconds(2), Refresh = refresh };
             await grain.GetChartAsync(query, CancellationToken.None);
             var watch = Stopwatch.StartNew();
             for (var i = 0; i < 300; i++)
@@ -80,7 +77,7 @@ internal static class GrainBenchProgram
         host.Exchange.SetUtcNow(new DateTimeOffset(TestBars.Start.AddDays(3650)));
         var grain = host.Factory.GetGrain<ITickerDetectionGrain>("AAPL/1d");
         var watch = Stopwatch.StartNew();
-        var ticket = await grain.StartBackfillAsync(new BackfillRequest { MaxPeriod = "10y", Force = false }, CancellationToken.None);
+        var ticket = await grain.StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("10y"), Force = false }, CancellationToken.None);
         await foreach (var _ in grain.WatchBackfillAsync(ticket.RunId, CancellationToken.None))
         {
         }
@@ -116,7 +113,7 @@ internal static class GrainBenchProgram
         foreach (var chunk in keys.Chunk(100))
         {
             await Task.WhenAll(chunk.Select(key => host.Factory.GetGrain<ITickerDetectionGrain>(key)
-                .DetectAsync(new DetectionRequest { Trigger = DetectionTrigger.Manual, Period = "10y" }, CancellationToken.None)));
+                .DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual, Period = Period.Parse("10y") }, CancellationToken.None)));
         }
     }
 

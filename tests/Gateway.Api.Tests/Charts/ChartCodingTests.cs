@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Tests.Charts;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Tests.Charts;
 
@@ -49,7 +48,7 @@ public sealed class ChartEndpointTests
 
         await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"AAPL":{{Apple}}}""");
         await gateway.Grains.Series($"AAPL/{interval}").Received(1)
-            .GetChartAsync(Arg.Is<ChartQuery>(query => query.Period == period && query.Budget == TimeSpan.FromSeconds(2) && !query.Refresh), Arg.Any<CancellationToken>());
+            .GetChartAsync(Arg.Is<ChartQuery>(query => query.Period.Code == period && query.Budget == TimeSpan.FromSeconds(2) && !query.Refresh), Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -94,7 +93,7 @@ public sealed class ChartEndpointTests
         await using var gateway = await WithAppleAsync();
         var first = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
         gateway.Grains.Series("AAPL/1d").GetChartAsync(Arg.Is<ChartQuery>(query => query.Known == "AAPL-7"), Arg.Any<CancellationToken>())
-            .Returns(new ChartSeries { Ticker = "AAPL", Interval = "1d", Market = "US", LastIsLive = false, Version = 7, Edition = "AAPL-7", IsKnown = true, Warning = "late" });
+            .Returns(new ChartSeries { Series = SeriesKey.Parse("AAPL/1d"), LastIsLive = false, Version = 7, Edition = "AAPL-7", IsKnown = true, Warning = "late" });
 
         var again = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
 
@@ -148,7 +147,7 @@ public sealed class ChartEndpointTests
     public async Task DisplayTicker_isTheTickerWithoutItsMarket(string ticker, string market, string shown)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        Show(gateway, $"{ticker}/1d", Samples.Chart(ticker, market));
+        Show(gateway, $"{ticker}/1d", Samples.Chart(ticker));
 
         var chart = (await (await gateway.Client.GetAsync($"/py/chart?ticker={ticker}&interval=1d")).ReadAsync())[ticker]!;
 

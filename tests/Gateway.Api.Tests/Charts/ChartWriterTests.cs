@@ -54,7 +54,7 @@ public sealed class ChartWriterTests
         Assert.True(buffer.Written.Span.SequenceEqual(written));
     }
 
-    private static ChartPayload Read(Anomaly.Grains.Interfaces.Tickers.ChartSeries chart)
+    private static ChartPayload Read(ChartSeries chart)
     {
         var buffer = new ArrayBufferWriter<byte>();
         ChartWriter.Write(buffer, chart, new ChartSession(Samples.Noon, Samples.Noon));

@@ -1,5 +1,4 @@
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Backfills;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Correlation;
@@ -14,7 +13,7 @@ public sealed class CorrelationTests
         gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(_ =>
         {
             seen = RequestContext.Get("correlation_id");
-            return new BackfillTicket { Started = true, RunId = "r" };
+            return new BackfillTicket(Started: true, "r");
         });
         var request = new HttpRequestMessage(HttpMethod.Post, "/py/anomalies/backfill") { Content = Bodies.Json("""{"ticker":"AAPL"}""") };
         request.Headers.Add("X-Correlation-ID", "order-4711");

@@ -1,12 +1,5 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Models;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Scheduling;
-using Anomaly.Grains.Interfaces.Series;
-using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Hosting.Diagnostics;
 using Orleans.Runtime;
 
@@ -17,13 +10,13 @@ public sealed class ApiShapeTests
 {
     private const string State = """
         {"ticker":"AAPL","interval":"1d","market":"US","status":"complete","last_detection_run":"2026-01-05T12:00:00Z","last_detected_timestamp":null,
-         "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"updated_at":null}
+         "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"updated_at":"2026-01-05T12:00:00Z"}
         """;
 
     private const string AnomalyJson = """
-        {"_id":"0123456789abcdef01234567","Ticker":"AAPL","Datetime":"2025-12-11T14:30:00Z","Close":242.5,"Volume":1234567,"interval":"1d",
+        {"_id":"27f977aeb3029dcb4767261f","Ticker":"AAPL","Datetime":"2025-12-11T14:30:00Z","Close":242.5,"Volume":1234567,"interval":"1d",
          "detection_run_id":"0197aaaa-0000-7000-8000-000000000001","detection_timestamp":"2026-01-05T12:00:00Z","model_version":"US_model-0.1.0",
-         "model_hash":"sha256:00112233445566778899aabbccddeeff","features":{"return_1":0.015,"RSI":78.5,"VWAP":null},"anomaly_score":-0.85,
+         "model_hash":"sha256:00112233445566778899aabbccddeeff","features":{"return_1":0.015,"return_3":null,"return_6":null,"zscore_20":null,"ATR_14":null,"bb_width":null,"RSI":78.5,"MACD":null,"MACD_hist":null,"VWAP":null,"body":null,"upper_wick":null,"lower_wick":null,"wick_ratio":null},"anomaly_score":-0.85,
          "contributions":{"RSI":0.4,"return_1":0.1},"severity":0.99,"evidence":["return_1"],"direction":"up","reason":"RSI is far above its usual range.",
          "sent":false,"status":"new","created_at":"2026-01-05T12:00:00Z"}
         """;
@@ -32,7 +25,7 @@ public sealed class ApiShapeTests
     public async Task Series_answersItsState()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Series("AAPL/1d").GetStateAsync(Arg.Any<CancellationToken>()).Returns(SeriesState());
+        gateway.Grains.Series("AAPL/1d").GetStateAsync(Arg.Any<CancellationToken>()).Returns(Metadata());
 
         await (await gateway.Client.GetAsync("/api/v1/tickers/aapl/1d")).AnswersAsync(HttpStatusCode.OK, State);
     }
@@ -41,8 +34,8 @@ public sealed class ApiShapeTests
     public async Task ListSeries_pages()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.SeriesIndex.ListAsync(new SeriesQuery { Interval = "1d", Limit = 2, Cursor = "c1" }, Arg.Any<CancellationToken>())
-            .Returns(new SeriesPage { Items = [SeriesState()], NextCursor = "c2" });
+        gateway.Grains.SeriesIndex.ListAsync(new SeriesQuery { Interval = Interval.OneDay, Limit = 2, Cursor = "c1" }, Arg.Any<CancellationToken>())
+            .Returns(new Page<SeriesMetadata>([Metadata()], "c2"));
 
         var answer = await gateway.Client.GetAsync("/api/v1/tickers?interval=1d&limit=2&cursor=c1");
 
@@ -53,11 +46,9 @@ public sealed class ApiShapeTests
     public async Task Bars_passTheWindowOn()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        var query = new BarQuery { From = Samples.Utc("2024-01-01T00:00:00Z"), To = Samples.Utc("2024-06-30T22:00:00Z"), Limit = 500 };
-        gateway.Grains.Series("AAPL/1d").GetBarsAsync(query, Arg.Any<CancellationToken>()).Returns(new BarPage
-        {
-            Items = [new BarDocument { Datetime = Samples.Noon, Open = 1, High = 2.5, Low = 0.5, Close = double.NaN, Volume = 100, Live = true }],
-        });
+        var query = new BarQuery { From = Samples.Utc("2024-01-01T00:00:00Z").UtcDateTime, To = Samples.Utc("2024-06-30T22:00:00Z").UtcDateTime, Limit = 500 };
+        gateway.Grains.Series("AAPL/1d").GetBarsAsync(query, Arg.Any<CancellationToken>()).Returns(
+            new BarPage(new Page<Bar>([new Bar(Samples.Noon.UtcDateTime, 1, 2.5, 0.5, double.NaN, 100)], null), Samples.Noon.UtcDateTime));
 
         var answer = await gateway.Client.GetAsync("/api/v1/tickers/AAPL/1d/bars?from=2024-01-01&to=2024-07-01T00:00:00%2B02:00");
 
@@ -73,8 +64,9 @@ public sealed class ApiShapeTests
     public async Task Anomalies_passTheFilterOn(string address)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        var query = new AnomalyQuery { Ticker = "AAPL", Interval = "1d", MaxScore = -0.7, MinSeverity = 0.9, Status = AnomalyStatus.Acknowledged, Limit = 7 };
-        gateway.Grains.Anomalies.ListAsync(query, Arg.Any<CancellationToken>()).Returns(new AnomalyPage { Items = [Samples.Anomaly()], NextCursor = "next" });
+        var query = new AnomalyQuery { Ticker = Samples.Apple.Ticker, Interval = Interval.OneDay, MaxScore = -0.7, MinSeverity = 0.9, Limit = 7 };
+        gateway.Grains.Anomalies.ListAsync(
+            Arg.Is<AnomalyQuery>(asked => asked.Statuses.Single() == AnomalyStatus.Acknowledged && query == WithoutStatus(asked)), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([Samples.Anomaly()], "next"));
 
         await (await gateway.Client.GetAsync(address)).AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{AnomalyJson}}],"next_cursor":"next"}""");
     }
@@ -104,8 +96,8 @@ public sealed class ApiShapeTests
     public async Task Detect_answersTheOutcome()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Series("AAPL/1d").DetectAsync(new DetectionRequest { Trigger = DetectionTrigger.Manual, Period = "2y" }, Arg.Any<CancellationToken>())
-            .Returns(new DetectionOutcome { Ticker = "AAPL", Interval = "1d", DetectionRunId = "r", NewAnomalies = 1, RetractedAnomalies = 0, RowsProcessed = 3, AnomalyIds = ["a"], Reason = "extended" });
+        gateway.Grains.Series("AAPL/1d").DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual, Period = Period.Parse("2y") }, Arg.Any<CancellationToken>())
+            .Returns(new DetectionOutcome { Run = Samples.Run() with { Id = "r", Warnings = [] }, RetractedAnomalies = 0, RowsProcessed = 3, AnomalyIds = ["a"], Reason = "extended" });
 
         var answer = await gateway.Client.PostAsync("/api/v1/tickers/AAPL/1d/detection?period=2y", null);
 
@@ -118,7 +110,7 @@ public sealed class ApiShapeTests
     public async Task StartBackfill_answers202WithItsAddress()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket { Started = true, RunId = "r1" });
+        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket(Started: true, "r1"));
 
         var answer = await gateway.Client.PostJsonAsync("/api/v1/backfills", """{"ticker":"AAPL"}""");
 
@@ -136,7 +128,7 @@ public sealed class ApiShapeTests
         await gateway.Client.GetAsync("/api/v1/backfills?ticker=AAPL&status=failed&trigger=scheduler");
 
         await gateway.Grains.Audit.Received(1).ListAsync(
-            new RunQuery { Ticker = "AAPL", Status = RunStatus.Failed, Trigger = DetectionTrigger.Backfill, Limit = 100 }, Arg.Any<CancellationToken>());
+            new RunQuery { Ticker = Samples.Apple.Ticker, Status = RunStatus.Failed, Trigger = RunTrigger.Backfill, Limit = 100 }, Arg.Any<CancellationToken>());
     }
 
     [Fact]
@@ -147,7 +139,7 @@ public sealed class ApiShapeTests
         await gateway.Client.GetAsync("/api/v1/runs?ticker=AAPL&status=in_progress&trigger=chart_request&from=2026-01-01&limit=5");
 
         await gateway.Grains.Audit.Received(1).ListAsync(
-            new RunQuery { Ticker = "AAPL", Status = RunStatus.InProgress, Trigger = DetectionTrigger.ChartRequest, From = Samples.Utc("2026-01-01T00:00:00Z"), Limit = 5 },
+            new RunQuery { Ticker = Samples.Apple.Ticker, Status = RunStatus.InProgress, Trigger = RunTrigger.ChartRequest, From = Samples.Utc("2026-01-01T00:00:00Z").UtcDateTime, Limit = 5 },
             Arg.Any<CancellationToken>());
     }
 
@@ -228,8 +220,10 @@ public sealed class ApiShapeTests
             """);
     }
 
-    private static SeriesState SeriesState() => new()
+    private static AnomalyQuery WithoutStatus(AnomalyQuery query) => query with { Statuses = [] };
+
+    private static SeriesMetadata Metadata() => new()
     {
-        Ticker = "AAPL", Interval = "1d", Market = "US", Status = "complete", LastDetectionRun = Samples.Noon, RowsProcessed = 1260, AnomaliesFound = 3, Version = 7,
+        Series = Samples.Apple, UpdatedAt = Samples.Noon.UtcDateTime, LastDetectionRun = Samples.Noon.UtcDateTime, RowsProcessed = 1260, AnomaliesFound = 3, Version = 7,
     };
 }

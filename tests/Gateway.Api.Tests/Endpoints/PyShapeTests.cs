@@ -1,10 +1,5 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Markets;
-using Anomaly.Grains.Interfaces.Models;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Scheduling;
 
 namespace Anomaly.Gateway.Api.Tests.Endpoints;
 
@@ -37,8 +32,8 @@ public sealed class PyShapeTests
     public async Task StartBackfill_withDefaults_answersTheRun()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Is<BackfillRequest>(request => request.MaxPeriod == "5y" && !request.Force && request.RunId != null), Arg.Any<CancellationToken>())
-            .Returns(new BackfillTicket { Started = true, RunId = Samples.RunId });
+        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Is<BackfillRequest>(request => request.MaxPeriod.Code == "5y" && !request.Force && request.RunId != null), Arg.Any<CancellationToken>())
+            .Returns(new BackfillTicket(Started: true, Samples.RunId));
 
         var answer = await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":" aapl "}""");
 
@@ -53,18 +48,18 @@ public sealed class PyShapeTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         var grain = gateway.Grains.Series("7203.T/1h");
-        grain.StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket { Started = true, RunId = "r" });
+        grain.StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket(Started: true, "r"));
 
         await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":"7203.T","max_period":"10y","interval":"1h","force":true}""");
 
-        await grain.Received(1).StartBackfillAsync(Arg.Is<BackfillRequest>(request => request.MaxPeriod == "10y" && request.Force), Arg.Any<CancellationToken>());
+        await grain.Received(1).StartBackfillAsync(Arg.Is<BackfillRequest>(request => request.MaxPeriod.Code == "10y" && request.Force), Arg.Any<CancellationToken>());
     }
 
     [Fact]
     public async Task GetBackfill_whileItRuns_answersItsRun()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Audit.GetLatestBackfillAsync("AAPL", "1d", Arg.Any<CancellationToken>()).Returns(Samples.Run(RunStatus.InProgress));
+        gateway.Grains.Audit.GetLatestBackfillAsync(Samples.Apple.Ticker, Samples.Apple.Interval, Arg.Any<CancellationToken>()).Returns(Samples.Run(RunStatus.InProgress));
 
         var answer = await gateway.Client.GetAsync("/py/anomalies/backfill/aapl?interval=1d");
 
@@ -97,9 +92,9 @@ public sealed class PyShapeTests
         var answer = await gateway.Client.PostAsync($"/py/anomalies/verify/{Samples.AnomalyId}", null);
 
         await answer.AnswersAsync(HttpStatusCode.OK, """
-            {"verified":true,"anomaly_id":"0123456789abcdef01234567","ticker":"AAPL","interval":"1d","datetime":"2025-12-11T14:30:00Z",
+            {"verified":true,"anomaly_id":"27f977aeb3029dcb4767261f","ticker":"AAPL","interval":"1d","datetime":"2025-12-11T14:30:00Z",
              "original_model":"US_model-0.1.0","current_model":"US_model-0.2.0","original_score":-0.85,"current_score":-0.87,"replayed_score":-0.84,
-             "original_features":{"RSI":78.5},"current_features":{"RSI":78.25},"verification_run_id":"0197aaaa-0000-7000-8000-000000000002",
+             "original_features":{"return_1":null,"return_3":null,"return_6":null,"zscore_20":null,"ATR_14":null,"bb_width":null,"RSI":78.5,"MACD":null,"MACD_hist":null,"VWAP":null,"body":null,"upper_wick":null,"lower_wick":null,"wick_ratio":null},"current_features":{"RSI":78.25},"verification_run_id":"0197aaaa-0000-7000-8000-000000000002",
              "reproduced":false,"differences":[{"name":"RSI","original":"78.5","current":"78.25"}]}
             """);
     }
@@ -115,7 +110,7 @@ public sealed class PyShapeTests
         await answer.AnswersAsync(HttpStatusCode.OK, $$"""
             {"_id":"{{Samples.RunId}}","trigger":"backfill","ticker":"AAPL","interval":"1d","period":"5y","model_version":"US_model-0.1.0",
              "model_hash":"sha256:00112233445566778899aabbccddeeff","started_at":"2026-01-05T12:00:00Z","completed_at":"2026-01-05T12:00:01.5Z",
-             "duration_seconds":1.5,"rows_loaded":1260,"rows_preprocessed":1246,"anomalies_found":1,"anomaly_ids":["0123456789abcdef01234567"],
+             "duration_seconds":1.5,"rows_loaded":1260,"rows_preprocessed":1246,"anomalies_found":1,"anomaly_ids":["27f977aeb3029dcb4767261f"],
              "status":"complete","error":null,"warnings":["2 rows were incomplete"],"progress":1,"correlation_id":"request-1"}
             """);
     }

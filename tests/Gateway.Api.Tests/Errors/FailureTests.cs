@@ -1,6 +1,5 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Errors;
 using Microsoft.Extensions.Logging;
 using NSubstitute.ExceptionExtensions;
 using Orleans.Runtime;
@@ -86,13 +85,13 @@ public sealed class FailureTests
 
     [Theory]
     [InlineData("GET", "/py/detection-runs/none")]
-    [InlineData("POST", "/py/anomalies/verify/0123456789abcdef01234567")]
+    [InlineData("POST", "/py/anomalies/verify/27f977aeb3029dcb4767261f")]
     [InlineData("GET", "/api/v1/runs/none")]
     [InlineData("GET", "/api/v1/backfills/none")]
     [InlineData("GET", "/api/v1/backfills/none/events")]
-    [InlineData("GET", "/api/v1/anomalies/0123456789abcdef01234567")]
-    [InlineData("POST", "/api/v1/anomalies/0123456789abcdef01234567/verification")]
-    [InlineData("POST", "/api/v1/anomalies/0123456789abcdef01234567/acknowledgement")]
+    [InlineData("GET", "/api/v1/anomalies/27f977aeb3029dcb4767261f")]
+    [InlineData("POST", "/api/v1/anomalies/27f977aeb3029dcb4767261f/verification")]
+    [InlineData("POST", "/api/v1/anomalies/27f977aeb3029dcb4767261f/acknowledgement")]
     [InlineData("GET", "/api/v1/models/MOON")]
     [InlineData("GET", "/api/v1/markets/0")]
     public async Task Missing_things_answer404(string method, string address)

@@ -1,10 +1,3 @@
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Markets;
-using Anomaly.Grains.Interfaces.Models;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Scheduling;
-using Anomaly.Grains.Interfaces.Series;
-using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Hosting.Diagnostics;
 using Orleans.Runtime;
 
@@ -33,12 +26,12 @@ internal sealed class GrainDoubles
             Models[market].GetOverviewAsync(Arg.Any<CancellationToken>()).Returns(new ModelOverview { Market = market });
         }
 
-        Audit.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((RunDocument?)null);
-        Audit.GetLatestBackfillAsync(Arg.Any<string>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns((RunDocument?)null);
-        Audit.ListAsync(Arg.Any<RunQuery>(), Arg.Any<CancellationToken>()).Returns(new RunPage());
-        Anomalies.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyDocument?)null);
-        Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new AnomalyPage());
-        SeriesIndex.ListAsync(Arg.Any<SeriesQuery>(), Arg.Any<CancellationToken>()).Returns(new SeriesPage());
+        Audit.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((DetectionRun?)null);
+        Audit.GetLatestBackfillAsync(Arg.Any<Ticker>(), Arg.Any<Interval?>(), Arg.Any<CancellationToken>()).Returns((DetectionRun?)null);
+        Audit.ListAsync(Arg.Any<RunQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<DetectionRun>([], null));
+        Anomalies.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyRecord?)null);
+        Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([], null));
+        SeriesIndex.ListAsync(Arg.Any<SeriesQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<SeriesMetadata>([], null));
         Management.GetDetailedHosts(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns([]);
         Management.GetRuntimeStatistics(Arg.Any<SiloAddress[]>()).Returns([]);
         Management.GetSimpleGrainStatistics(Arg.Any<SiloAddress[]>()).Returns([]);

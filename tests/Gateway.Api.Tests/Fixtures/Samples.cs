@@ -1,33 +1,27 @@
 using System.Globalization;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Markets;
-using Anomaly.Grains.Interfaces.Models;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
 
 /// <summary>Documents with a value in every field.</summary>
 internal static class Samples
 {
-    public const string AnomalyId = "0123456789abcdef01234567";
+    public const string AnomalyId = "27f977aeb3029dcb4767261f";
     public const string RunId = "0197aaaa-0000-7000-8000-000000000001";
+    public static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
     public static readonly DateTimeOffset Noon = Utc("2026-01-05T12:00:00Z");
 
     public static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
-    public static RunDocument Run(RunStatus status = RunStatus.Complete, DetectionTrigger trigger = DetectionTrigger.Backfill) => new()
+    public static DetectionRun Run(RunStatus status = RunStatus.Complete, RunTrigger trigger = RunTrigger.Backfill) => new()
     {
         Id = RunId,
         Trigger = trigger,
-        Ticker = "AAPL",
-        Interval = "1d",
+        Series = Apple,
         Period = "5y",
         ModelVersion = "US_model-0.1.0",
         ModelHash = "sha256:00112233445566778899aabbccddeeff",
-        StartedAt = Noon,
-        CompletedAt = status == RunStatus.InProgress ? null : Noon.AddSeconds(1.5),
+        StartedAt = Noon.UtcDateTime,
+        CompletedAt = status == RunStatus.InProgress ? null : Noon.UtcDateTime.AddSeconds(1.5),
         DurationSeconds = status == RunStatus.InProgress ? null : 1.5,
         RowsLoaded = 1260,
         RowsPreprocessed = 1246,
@@ -40,54 +34,44 @@ internal static class Samples
         CorrelationId = "request-1",
     };
 
-    public static AnomalyDocument Anomaly() => new()
+    public static AnomalyRecord Anomaly() => new()
     {
-        Id = AnomalyId,
-        Ticker = "AAPL",
-        Interval = "1d",
-        Datetime = Utc("2025-12-11T14:30:00Z"),
+        Series = Apple,
+        Datetime = Utc("2025-12-11T14:30:00Z").UtcDateTime,
         Close = 242.5,
         Volume = 1234567,
         DetectionRunId = RunId,
-        DetectionTimestamp = Noon,
+        DetectionTimestamp = Noon.UtcDateTime,
         ModelVersion = "US_model-0.1.0",
         ModelHash = "sha256:00112233445566778899aabbccddeeff",
-        Features = [Value("return_1", 0.015), Value("RSI", 78.5), Value("VWAP", double.NaN)],
+        Features = [new("return_1", 0.015), new("RSI", 78.5), new("VWAP", double.NaN)],
         AnomalyScore = -0.85,
-        Contributions = [Value("RSI", 0.4), Value("return_1", 0.1)],
+        Contributions = [new("return_1", 0.1), new("RSI", 0.4)],
         Severity = 0.99,
-        Evidence = ["return_1"],
+        Evidence = "return_1",
         Direction = "up",
         Reason = "RSI is far above its usual range.",
         Sent = false,
         Status = AnomalyStatus.New,
-        CreatedAt = Noon,
+        CreatedAt = Noon.UtcDateTime,
     };
 
     public static VerificationResult Verification() => new()
     {
         Verified = true,
         Reproduced = false,
-        AnomalyId = AnomalyId,
-        Ticker = "AAPL",
-        Interval = "1d",
-        Datetime = Utc("2025-12-11T14:30:00Z"),
-        OriginalModel = "US_model-0.1.0",
+        Anomaly = Anomaly() with { Features = [new("RSI", 78.5)] },
         CurrentModel = "US_model-0.2.0",
-        OriginalScore = -0.85,
         CurrentScore = -0.87,
         ReplayedScore = -0.84,
-        OriginalFeatures = [Value("RSI", 78.5)],
-        CurrentFeatures = [Value("RSI", 78.25)],
-        Differences = [new ValueDifference { Name = "RSI", Original = "78.5", Current = "78.25" }],
-        VerificationRunId = "0197aaaa-0000-7000-8000-000000000002",
+        CurrentFeatures = [new("RSI", 78.25)],
+        Differences = [new ValueDifference("RSI", "78.5", "78.25")],
+        RunId = "0197aaaa-0000-7000-8000-000000000002",
     };
 
-    public static ChartSeries Chart(string ticker = "AAPL", string market = "US", long version = 7) => new()
+    public static ChartSeries Chart(string ticker = "AAPL", long version = 7) => new()
     {
-        Ticker = ticker,
-        Interval = "1d",
-        Market = market,
+        Series = SeriesKey.Parse($"{ticker}/1d"),
         CompanyName = "Apple Inc.",
         Dates = [Utc("2025-12-10T14:30:00Z"), Utc("2025-12-11T14:30:00Z")],
         Open = [100, 101.5],
@@ -135,17 +119,16 @@ internal static class Samples
         Offset = -0.6,
     };
 
-    public static BackfillProgress Progress(double progress, RunStatus status = RunStatus.InProgress) => new()
+    public static DetectionRun Progress(double progress, RunStatus status = RunStatus.InProgress) => new()
     {
-        RunId = RunId,
-        Ticker = "AAPL",
-        Interval = "1d",
+        Id = RunId,
+        Trigger = RunTrigger.Backfill,
+        Series = Apple,
+        StartedAt = Noon.UtcDateTime,
         Status = status,
         Progress = progress,
         RowsLoaded = (int)(progress * 1000),
         RowsPreprocessed = (int)(progress * 900),
         AnomaliesFound = (int)(progress * 10),
     };
-
-    private static NamedValue Value(string name, double value) => new() { Name = name, Value = value };
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Backfills;
 using Microsoft.Extensions.Options;
 
 namespace Anomaly.Gateway.Api.Tests.Hosting;
@@ -13,7 +12,7 @@ public sealed class LimitTests
     public async Task Changes_aboveTheBurst_answer429WithRetryAfter(string address)
     {
         await using var gateway = await GatewayUnderTest.StartAsync(("Anomaly:Gateway:ChangeBurst", "2"), ("Anomaly:Gateway:ChangesPerSecond", "1"));
-        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket { Started = true, RunId = "r" });
+        gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket(Started: true, "r"));
 
         for (var i = 0; i < 2; i++)
             Assert.True((await gateway.Client.PostJsonAsync(address, """{"ticker":"AAPL"}""")).IsSuccessStatusCode);

@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Runs;
 
 namespace Anomaly.Gateway.Api.Tests.Live;
 

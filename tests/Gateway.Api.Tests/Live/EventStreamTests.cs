@@ -3,10 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Anomaly.Gateway.Api.Live;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Runs;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Live;
@@ -49,7 +45,7 @@ public sealed class EventStreamTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         gateway.Grains.Audit.GetAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(Samples.Run(RunStatus.InProgress), Samples.Run());
-        gateway.Grains.Series("AAPL/1d").WatchBackfillAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(AsyncEnumerable.Empty<BackfillProgress>());
+        gateway.Grains.Series("AAPL/1d").WatchBackfillAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(AsyncEnumerable.Empty<DetectionRun>());
 
         var text = await gateway.Client.GetStringAsync($"/api/v1/backfills/{Samples.RunId}/events");
 
@@ -73,7 +69,7 @@ public sealed class EventStreamTests
 
         var live = Assert.Single(Parse(text));
         Assert.Equal(("43", "retracted"), (live.Id, live.Name));
-        Assert.Contains("\"_id\":\"0123456789abcdef01234567\"", live.Data, StringComparison.Ordinal);
+        Assert.Contains("\"_id\":\"27f977aeb3029dcb4767261f\"", live.Data, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +146,7 @@ public sealed class EventStreamTests
         throw new EnumerationAbortedException();
     }
 
-    private static AnomalyEvent Event(long sequence, AnomalyEventKind kind) => new() { Sequence = sequence, Kind = kind, At = Samples.Noon, Anomaly = Samples.Anomaly() };
+    private static AnomalyEvent Event(long sequence, AnomalyEventKind kind) => new(kind, Samples.Anomaly() with { Sequence = sequence });
 
     private static async IAsyncEnumerable<AnomalyEvent> FailAsync()
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Gateway.Api.Tests.Pages;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using Anomaly.Gateway.Api.Pages;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Models;
 using Anomaly.Hosting.Diagnostics;
 using NSubstitute.ExceptionExtensions;
 using Orleans.Runtime;
@@ -15,7 +13,7 @@ public sealed class StatusPageTests
     public async Task Page_showsAnomaliesAndModels_andLoadsNothingForeign()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new AnomalyPage { Items = [Samples.Anomaly()] });
+        gateway.Grains.Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([Samples.Anomaly()], null));
         gateway.Grains.Models["US"].GetOverviewAsync(Arg.Any<CancellationToken>()).Returns(new ModelOverview { Market = "US", Active = Samples.Model("US") });
 
         var answer = await gateway.Client.GetAsync("/");
@@ -52,13 +50,13 @@ public sealed class StatusPageTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         gateway.Grains.Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>())
-            .Returns(new AnomalyPage { Items = [Samples.Anomaly() with { Reason = "<img src=x onerror=alert(1)>", Ticker = "\"><script>" }] });
+            .Returns(new Page<AnomalyRecord>([Samples.Anomaly() with { Reason = "<img src=x onerror=alert(1)><script>" }], null));
 
         var page = await gateway.Client.GetStringAsync("/");
 
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
-        Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;img src=x onerror=alert(1)&gt;&lt;script&gt;", page, StringComparison.Ordinal);
     }
 
     [Fact]

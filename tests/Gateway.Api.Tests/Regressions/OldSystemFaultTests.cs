@@ -1,6 +1,5 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Interfaces.Backfills;
 
 namespace Anomaly.Gateway.Api.Tests.Regressions;
 
@@ -12,7 +11,7 @@ public sealed class OldSystemFaultTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>())
-            .Returns(new BackfillTicket { Started = false, RunId = Samples.RunId });
+            .Returns(new BackfillTicket(Started: false, Samples.RunId));
 
         var answer = await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":"AAPL"}""");
 
@@ -22,7 +21,7 @@ public sealed class OldSystemFaultTests
     }
 
     [Theory]
-    [InlineData("0123456789abcdef01234567")]
+    [InlineData("27f977aeb3029dcb4767261f")]
     [InlineData("ObjectId123")]
     [InlineData("%ff%fe")]
     public async Task Answered500For404_anUnknownAnomalyIsNotFound(string id)
@@ -50,7 +49,7 @@ public sealed class OldSystemFaultTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         gateway.Grains.Series("AAPL/1d").StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>())
-            .Returns(new BackfillTicket { Started = true, RunId = Samples.RunId });
+            .Returns(new BackfillTicket(Started: true, Samples.RunId));
 
         var answer = await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":"AAPL"}""");
 

@@ -1,5 +1,4 @@
 using Anomaly.Grains.Errors;
-using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.MarketData;
 using Anomaly.Storage;
 
@@ -26,15 +25,15 @@ public sealed class FaultsTests
     [MemberData(nameof(Known))]
     public void Translate_knownFailure_keepsItsMessageAndSaysWhatKind(Exception exception, DetectionErrorKind kind)
     {
-        var fault = Faults.Translate(exception);
+        var fault = GrainErrors.Translate(exception);
 
         Assert.Equal((kind, exception.Message), (fault!.Kind, fault.Message));
     }
 
     [Fact]
-    public void Translate_faultOfThisProgram_passesAsItIs() => Assert.Null(Faults.Translate(new InvalidOperationException("bug")));
+    public void Translate_faultOfThisProgram_passesAsItIs() => Assert.Null(GrainErrors.Translate(new InvalidOperationException("bug")));
 
     [Fact]
     public void Translate_retryAfter_isKept() => Assert.Equal(
-        TimeSpan.FromSeconds(7), Faults.Translate(new MarketDataUnavailableException("m", TimeSpan.FromSeconds(7)))!.RetryAfter);
+        TimeSpan.FromSeconds(7), GrainErrors.Translate(new MarketDataUnavailableException("m", TimeSpan.FromSeconds(7)))!.RetryAfter);
 }

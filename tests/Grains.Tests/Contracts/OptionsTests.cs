@@ -1,7 +1,7 @@
 using Anomaly.Grains.Hosting;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Scheduling;
-using Anomaly.Grains.Tickers.Detecting;
+using Anomaly.Grains.Detecting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +19,7 @@ public sealed class OptionsTests
 
         var detection = services.GetRequiredService<IOptions<DetectionOptions>>().Value;
         Assert.Equal((5, TimeSpan.FromSeconds(5), 256, 2000), (detection.OverlapBars, detection.ChartFreshness, detection.ChartCacheMegabytes, detection.BackfillSliceBars));
-        Assert.Equal(TimeSpan.FromDays(7), detection.WholeLookEvery);
+        Assert.Equal(TimeSpan.FromDays(7), detection.FullComparisonInterval);
         var scheduler = services.GetRequiredService<IOptions<SchedulerOptions>>().Value;
         Assert.Equal((true, TimeSpan.FromMinutes(1), 128), (scheduler.Enabled, scheduler.ScanInterval, scheduler.Concurrency));
         var models = services.GetRequiredService<IOptions<ModelOptions>>().Value;
@@ -29,7 +29,7 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("Anomaly:Detection:OverlapBars", "0", "Anomaly:Detection:OverlapBars must be 1 to 1000, not 0.")]
     [InlineData("Anomaly:Detection:BackfillSliceBars", "5", "Anomaly:Detection:BackfillSliceBars must be 100 to 100000, not 5.")]
-    [InlineData("Anomaly:Detection:WholeLookEvery", "366.00:00:00", "Anomaly:Detection:WholeLookEvery must be 00:00:00 to 365.00:00:00, not 366.00:00:00.")]
+    [InlineData("Anomaly:Detection:FullComparisonInterval", "366.00:00:00", "Anomaly:Detection:FullComparisonInterval must be 00:00:00 to 365.00:00:00, not 366.00:00:00.")]
     [InlineData("Anomaly:Detection:ChartCacheMegabytes", "0", "Anomaly:Detection:ChartCacheMegabytes must be 1 to 65536, not 0.")]
     public void Detection_outOfRange_isRefusedByName(string key, string value, string message) =>
         Refuses<DetectionOptions>(key, value, message);

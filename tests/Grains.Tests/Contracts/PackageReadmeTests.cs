@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Anomaly.Grains.Interfaces;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Testing;
 using Orleans.Concurrency;
 

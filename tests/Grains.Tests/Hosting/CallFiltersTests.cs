@@ -1,7 +1,5 @@
 using System.Reflection;
 using Anomaly.Grains.Hosting;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Storage;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;

@@ -1,9 +1,4 @@
 using Anomaly.Grains.Hosting;
-using Anomaly.Grains.Interfaces.Anomalies;
-using Anomaly.Grains.Interfaces.Models;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Scheduling;
-using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
@@ -76,12 +71,12 @@ internal sealed class DetectionHost : IAsyncDisposable
         Exchange.SetUtcNow(new DateTimeOffset(TestBars.Start + ((interval ?? Interval.OneDay).Length * count)));
 
     public Task<DetectionOutcome> DetectAsync(string key = "AAPL/1d", string? period = null) =>
-        Ticker(key).DetectAsync(new DetectionRequest { Trigger = DetectionTrigger.Manual, Period = period }, CancellationToken.None);
+        Ticker(key).DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual, Period = period is null ? null : Period.Parse(period) }, CancellationToken.None);
 
     public async Task<IReadOnlyList<AnomalyRecord>> AnomaliesAsync(string? key = null)
     {
         var series = key is null ? (SeriesKey?)null : SeriesKey.Parse(key);
-        var page = await Store.ListAnomaliesAsync(new Storage.AnomalyQuery
+        var page = await Store.ListAnomaliesAsync(new AnomalyQuery
         {
             Ticker = series?.Ticker, Interval = series?.Interval, OldestFirst = true, Limit = 5000,
         });

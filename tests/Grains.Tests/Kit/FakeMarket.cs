@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Anomaly.MarketData;
+using Listing = Anomaly.MarketData.Listing;
 
 namespace Anomaly.Grains.Tests.Kit;
 

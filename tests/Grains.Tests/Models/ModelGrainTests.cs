@@ -1,4 +1,3 @@
-using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tests.Kit;
 using Microsoft.Extensions.DependencyInjection;

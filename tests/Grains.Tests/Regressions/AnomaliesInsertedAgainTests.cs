@@ -19,7 +19,7 @@ public sealed class AnomaliesInsertedAgainTests
             Assert.Equal(0, (await host.DetectAsync()).NewAnomalies);
         await host.RestartAsync();
         Assert.Equal(0, (await host.DetectAsync()).NewAnomalies);
-        await host.Ticker().StartBackfillAsync(new Interfaces.Backfills.BackfillRequest { MaxPeriod = "1y", Force = true }, CancellationToken.None);
+        await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = true }, CancellationToken.None);
         var run = await host.Ticker().GetBackfillAsync(CancellationToken.None);
         await foreach (var _ in host.Ticker().WatchBackfillAsync(run!.Id, CancellationToken.None))
         {
@@ -28,6 +28,6 @@ public sealed class AnomaliesInsertedAgainTests
         var anomalies = await host.AnomaliesAsync();
         Assert.Equal(first.AnomalyIds.AsEnumerable(), anomalies.Select(anomaly => anomaly.Id));
         Assert.Equal(anomalies.Count, anomalies.Select(anomaly => anomaly.Datetime).Distinct().Count());
-        Assert.All(anomalies, anomaly => Assert.Equal(first.DetectionRunId, anomaly.DetectionRunId));
+        Assert.All(anomalies, anomaly => Assert.Equal(first.Run.Id, anomaly.DetectionRunId));
     }
 }

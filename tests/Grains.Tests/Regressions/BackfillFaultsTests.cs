@@ -1,7 +1,4 @@
 using Anomaly.Grains.Tests.Kit;
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Tickers;
 
 namespace Anomaly.Grains.Tests.Regressions;
 
@@ -25,15 +22,15 @@ public sealed class BackfillFaultsTests
             return answer.Task;
         };
 
-        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "2y", Force = false }, CancellationToken.None);
+        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("2y"), Force = false }, CancellationToken.None);
         await reached.Task;
 
-        Assert.Equal("in_progress", (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
+        Assert.Equal(RunStatus.InProgress, (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
         var run = await host.Ticker().GetBackfillAsync(CancellationToken.None);
         Assert.Equal((ticket.RunId, RunStatus.InProgress), (run!.Id, run.Status));
         Assert.InRange(run.Progress, 0.1, 0.9);
-        Assert.NotEmpty((await host.Ticker().GetBarsAsync(new BarQuery { Limit = 10 }, CancellationToken.None)).Items);
-        var chart = host.Ticker().GetChartAsync(new ChartQuery { Period = "1y", Budget = TimeSpan.Zero, Refresh = false }, CancellationToken.None);
+        Assert.NotEmpty((await host.Ticker().GetBarsAsync(new BarQuery { Limit = 10 }, CancellationToken.None)).Page.Items);
+        var chart = host.Ticker().GetChartAsync(new ChartQuery { Period = Period.Parse("1y"), Budget = TimeSpan.Zero, Refresh = false }, CancellationToken.None);
         Assert.NotEmpty((await chart)!.Dates);
         answer.SetResult();
     }
@@ -46,10 +43,10 @@ public sealed class BackfillFaultsTests
         var answer = new TaskCompletionSource();
         host.Market.Gate = (_, _) => answer.Task;
 
-        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "5y", Force = false }, CancellationToken.None);
+        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("5y"), Force = false }, CancellationToken.None);
 
         var run = await host.Store.FindRunAsync(ticket.RunId);
-        Assert.Equal((ticket.RunId, "5y", Storage.RunStatus.InProgress), (run!.Id, run.Period, run.Status));
+        Assert.Equal((ticket.RunId, "5y", RunStatus.InProgress), (run!.Id, run.Period, run.Status));
         answer.SetResult();
     }
 
@@ -71,10 +68,10 @@ public sealed class BackfillFaultsTests
         await host.CrashAsync(() => host.Market.Gate = (_, _) => Task.CompletedTask);
         var outcome = await host.DetectAsync();
 
-        var runs = (await host.Store.ListRunsAsync(new Storage.RunQuery())).Items;
-        Assert.Equal(2, runs.Count);
-        var interrupted = Assert.Single(runs, run => run.Id != outcome.DetectionRunId);
-        Assert.Equal((Storage.RunStatus.Failed, "interrupted"), (interrupted.Status, interrupted.Error));
+        var runs = (await host.Store.ListRunsAsync(new RunQuery())).Items;
+        Assert.Equal(2, runs.Length);
+        var interrupted = Assert.Single(runs, run => run.Id != outcome.Run.Id);
+        Assert.Equal((RunStatus.Failed, "interrupted"), (interrupted.Status, interrupted.Error));
         Assert.NotNull(interrupted.CompletedAt);
     }
 }

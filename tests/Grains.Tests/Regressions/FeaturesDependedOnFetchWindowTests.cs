@@ -47,6 +47,6 @@ public sealed class FeaturesDependedOnFetchWindowTests
         Assert.Equal(all.UpperBand[^month.UpperBand.Length..].AsEnumerable(), month.UpperBand.AsEnumerable());
     }
 
-    private static async Task<Interfaces.Tickers.ChartSeries> ChartAsync(DetectionHost host, string period) => (await host.Ticker().GetChartAsync(
-        new Interfaces.Tickers.ChartQuery { Period = period, Budget = TimeSpan.FromSeconds(2), Refresh = false }, CancellationToken.None))!;
+    private static async Task<ChartSeries> ChartAsync(DetectionHost host, string period) => (await host.Ticker().GetChartAsync(
+        new ChartQuery { Period = Period.Parse(period), Budget = TimeSpan.FromSeconds(2), Refresh = false }, CancellationToken.None))!;
 }

@@ -19,7 +19,7 @@ public sealed class IncrementalRunRescoredEverythingTests
         var outcome = await host.DetectAsync();
 
         Assert.Equal(1, outcome.RowsProcessed);
-        var run = await host.Audit.GetAsync(outcome.DetectionRunId, CancellationToken.None);
+        var run = await host.Audit.GetAsync(outcome.Run.Id, CancellationToken.None);
         Assert.Equal((6, 1), (run!.RowsLoaded, run.RowsPreprocessed));
         Assert.Equal(TestBars.Start.AddDays(395), host.Market.Calls.Last().From);
     }

@@ -26,6 +26,6 @@ public sealed class SecondRunCrashedOnTimeZonesTests
         var metadata = await host.Store.LoadSeriesAsync(series);
         Assert.Equal((DateTimeKind.Utc, TestBars.Start + (series.Interval.Length * 119)), (metadata!.LastDetectedTimestamp!.Value.Kind, metadata.LastDetectedTimestamp.Value));
         Assert.All(await host.Store.ReadBarsAsync(series, TimeRange.All), bar => Assert.Equal(DateTimeKind.Utc, bar.Time.Kind));
-        Assert.Equal(TimeSpan.Zero, (await host.Ticker(key).GetStateAsync(CancellationToken.None)).LastDetectedTimestamp!.Value.Offset);
+        Assert.Equal(DateTimeKind.Utc, (await host.Ticker(key).GetStateAsync(CancellationToken.None)).LastDetectedTimestamp!.Value.Kind);
     }
 }

@@ -20,8 +20,8 @@ public sealed class VerificationFaultsTests
 
         var result = await host.Ticker("AAPL/1h").VerifyAsync(anomaly.Id, CancellationToken.None);
 
-        Assert.Equal(("1h", true), (result!.Interval, result.Reproduced));
-        Assert.Equal(hourly, (await host.Store.FindRunAsync(result.VerificationRunId))!.Series);
+        Assert.Equal(("1h", true), (result!.Anomaly.Series.Interval.Code, result.Reproduced));
+        Assert.Equal(hourly, (await host.Store.FindRunAsync(result.RunId))!.Series);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class VerificationFaultsTests
         Assert.Equal(before.Select(anomaly => (anomaly.Id, anomaly.Sequence)), (await host.AnomaliesAsync()).Select(anomaly => (anomaly.Id, anomaly.Sequence)));
         Assert.Equal(version, (await host.Store.LoadSeriesAsync(SeriesKey.Parse("AAPL/1d")))!.Version);
         Assert.Equal(asked, host.Market.Calls.Count);
-        Assert.Equal(3, (await host.Store.ListRunsAsync(new RunQuery { Trigger = RunTrigger.Verification })).Items.Count);
+        Assert.Equal(3, (await host.Store.ListRunsAsync(new RunQuery { Trigger = RunTrigger.Verification })).Items.Length);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class VerificationFaultsTests
         var result = await host.Ticker().VerifyAsync(anomaly.Id, CancellationToken.None);
 
         Assert.True(result!.Reproduced);
-        Assert.Equal(("US_model-1.0.0", "US_model-1.1.0"), (result.OriginalModel, result.CurrentModel));
+        Assert.Equal(("US_model-1.0.0", "US_model-1.1.0"), (result.Anomaly.ModelVersion, result.CurrentModel));
         Assert.Equal(anomaly.AnomalyScore, result.ReplayedScore);
         Assert.NotEqual(anomaly.AnomalyScore, result.CurrentScore);
     }

@@ -1,12 +1,7 @@
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Runs;
-using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
 using Orleans.Runtime;
-using RunStatus = Anomaly.Grains.Interfaces.Runs.RunStatus;
 
 namespace Anomaly.Grains.Tests.Tickers;
 
@@ -29,7 +24,7 @@ public sealed class BackfillTests
         Assert.Equal(anomalies.Select(anomaly => anomaly.Id).Order(), run.AnomalyIds.Order());
         Assert.Equal(anomalies.Count, run.AnomaliesFound);
         Assert.True((await host.Store.LoadSeriesAsync(Apple))!.Version >= 7);
-        Assert.Equal("complete", (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
+        Assert.Equal(RunStatus.Complete, (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
     }
 
     [Theory]
@@ -127,9 +122,9 @@ public sealed class BackfillTests
         host.CloseBars(300);
         var answer = new TaskCompletionSource();
         host.Market.Gate = (_, _) => answer.Task;
-        var first = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "1y", Force = false }, CancellationToken.None);
-        var whileRunning = host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "1y", Force = false }, CancellationToken.None);
-        var forced = host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "1y", Force = true }, CancellationToken.None);
+        var first = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = false }, CancellationToken.None);
+        var whileRunning = host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = false }, CancellationToken.None);
+        var forced = host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = true }, CancellationToken.None);
         answer.SetResult();
 
         // Which of the two calls arrives first is not promised.
@@ -179,9 +174,9 @@ public sealed class BackfillTests
         await using var host = await StartAsync();
         host.Market.Put(Apple, TestBars.Walk(700));
         host.CloseBars(700);
-        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "2y", Force = false }, CancellationToken.None);
+        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("2y"), Force = false }, CancellationToken.None);
 
-        var steps = new List<BackfillProgress>();
+        var steps = new List<DetectionRun>();
         await foreach (var step in host.Ticker().WatchBackfillAsync(ticket.RunId, CancellationToken.None))
             steps.Add(step);
 
@@ -224,7 +219,7 @@ public sealed class BackfillTests
             halfway.TrySetResult();
             return new TaskCompletionSource().Task;
         };
-        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "max", Force = false }, CancellationToken.None);
+        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("max"), Force = false }, CancellationToken.None);
         await halfway.Task;
 
         await host.CrashAsync(() => host.Market.Gate = (_, _) => Task.CompletedTask);
@@ -270,7 +265,7 @@ public sealed class BackfillTests
         foreach (var key in keys)
         {
             host.Market.Put(SeriesKey.Parse(key), TestBars.Walk(700));
-            runs.Add((await host.Ticker(key).StartBackfillAsync(new BackfillRequest { MaxPeriod = "2y", Force = false }, CancellationToken.None)).RunId);
+            runs.Add((await host.Ticker(key).StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("2y"), Force = false }, CancellationToken.None)).RunId);
         }
 
         await halfway.Task;
@@ -280,10 +275,10 @@ public sealed class BackfillTests
 
         foreach (var run in runs)
         {
-            var status = Storage.RunStatus.InProgress;
+            var status = RunStatus.InProgress;
             await foreach (var stored in WatchStoredAsync(host, run))
                 status = stored.Status;
-            Assert.Equal(Storage.RunStatus.Complete, status);
+            Assert.Equal(RunStatus.Complete, status);
         }
 
         foreach (var key in keys)
@@ -302,13 +297,13 @@ public sealed class BackfillTests
         await host.DetectAsync();
         await host.Store.StartRunAsync(new DetectionRun
         {
-            Id = "lost", Trigger = RunTrigger.Backfill, Series = Apple, Period = "1y", StartedAt = host.Wall.GetUtcNow().UtcDateTime, Status = Storage.RunStatus.InProgress,
+            Id = "lost", Trigger = RunTrigger.Backfill, Series = Apple, Period = "1y", StartedAt = host.Wall.GetUtcNow().UtcDateTime, Status = RunStatus.InProgress,
         });
 
         if (byReminder)
             await host.Ticker().AsReference<IRemindable>().ReceiveReminder("backfill", new TickStatus(DateTime.UtcNow, TimeSpan.FromMinutes(1), DateTime.UtcNow));
         else
-            Assert.True((await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = "1y", Force = false, RunId = "lost" }, CancellationToken.None)).Started);
+            Assert.True((await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = false, RunId = "lost" }, CancellationToken.None)).Started);
 
         Assert.Equal(RunStatus.Complete, (await EndAsync(host, "lost")).Status);
     }
@@ -319,26 +314,26 @@ public sealed class BackfillTests
         await using var host = await StartAsync();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
-        var request = new BackfillRequest { MaxPeriod = "1y", Force = true, RunId = "mine" };
+        var request = new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = true, RunId = "mine" };
         await host.Ticker().StartBackfillAsync(request, CancellationToken.None);
         await EndAsync(host, "mine");
 
         var again = await host.Ticker().StartBackfillAsync(request, CancellationToken.None);
 
         Assert.Equal((true, "mine"), (again.Started, again.RunId));
-        Assert.Single((await host.Audit.ListAsync(new Interfaces.Runs.RunQuery { Limit = 10, Trigger = DetectionTrigger.Backfill }, CancellationToken.None)).Items);
+        Assert.Single((await host.Audit.ListAsync(new RunQuery { Limit = 10, Trigger = RunTrigger.Backfill }, CancellationToken.None)).Items);
     }
 
     private static Task<DetectionHost> StartAsync() => DetectionHost.StartAsync(host => host.Settings["Anomaly:Detection:BackfillSliceBars"] = "100");
 
-    private static async Task<RunDocument> BackfillAsync(DetectionHost host, string period)
+    private static async Task<DetectionRun> BackfillAsync(DetectionHost host, string period)
     {
-        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = period, Force = false }, CancellationToken.None);
+        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse(period), Force = false }, CancellationToken.None);
         Assert.True(ticket.Started);
         return await EndAsync(host, ticket.RunId);
     }
 
-    private static async Task<RunDocument> EndAsync(DetectionHost host, string runId)
+    private static async Task<DetectionRun> EndAsync(DetectionHost host, string runId)
     {
         await foreach (var _ in host.Ticker().WatchBackfillAsync(runId, CancellationToken.None))
         {
@@ -354,7 +349,7 @@ public sealed class BackfillTests
         {
             var run = await host.Store.FindRunAsync(runId);
             yield return run!;
-            if (run!.Status != Storage.RunStatus.InProgress)
+            if (run!.Status != RunStatus.InProgress)
                 yield break;
             host.Wall.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(10);

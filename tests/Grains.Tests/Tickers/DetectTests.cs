@@ -1,4 +1,3 @@
-using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
@@ -25,12 +24,12 @@ public sealed class DetectTests
         var metadata = await host.Store.LoadSeriesAsync(Apple);
         Assert.Equal((1, 300, outcome.NewAnomalies), (metadata!.Version, metadata.RowsProcessed, metadata.AnomaliesFound));
         Assert.Equal(300, await host.Store.CountBarsAsync(Apple, TimeRange.All));
-        var run = await host.Audit.GetAsync(outcome.DetectionRunId, CancellationToken.None);
-        Assert.Equal((Interfaces.Runs.RunStatus.Complete, 300, 286, outcome.NewAnomalies, 1.0),
+        var run = await host.Audit.GetAsync(outcome.Run.Id, CancellationToken.None);
+        Assert.Equal((RunStatus.Complete, 300, 286, outcome.NewAnomalies, 1.0),
             (run!.Status, run.RowsLoaded, run.RowsPreprocessed, run.AnomaliesFound, run.Progress));
         Assert.Equal(outcome.AnomalyIds.AsEnumerable(), run.AnomalyIds.AsEnumerable());
         var anomalies = await host.AnomaliesAsync();
-        Assert.All(anomalies, anomaly => Assert.Equal((outcome.DetectionRunId, 14, 14), (anomaly.DetectionRunId, anomaly.Features.Count, anomaly.Contributions.Count)));
+        Assert.All(anomalies, anomaly => Assert.Equal((outcome.Run.Id, 14, 14), (anomaly.DetectionRunId, anomaly.Features.Length, anomaly.Contributions.Length)));
     }
 
     [Fact]
@@ -44,7 +43,7 @@ public sealed class DetectTests
         var again = await host.DetectAsync();
 
         Assert.Equal(("already_detected", 0, 0), (again.Reason, again.RowsProcessed, again.NewAnomalies));
-        Assert.Equal(Interfaces.Runs.RunStatus.Complete, (await host.Audit.GetAsync(again.DetectionRunId, CancellationToken.None))!.Status);
+        Assert.Equal(RunStatus.Complete, (await host.Audit.GetAsync(again.Run.Id, CancellationToken.None))!.Status);
         Assert.Equal(1, (await host.Store.LoadSeriesAsync(Apple))!.Version);
     }
 
@@ -104,7 +103,7 @@ public sealed class DetectTests
         Assert.Equal(("extended", 2500), (outcome.Reason, outcome.RowsProcessed));
         Assert.Equal("already_detected", again.Reason);
         var state = await host.Ticker().GetStateAsync(CancellationToken.None);
-        Assert.Equal(TestBars.Start, state.Anchor!.Value.UtcDateTime);
+        Assert.Equal(TestBars.Start, state.Anchor!.Value);
         Assert.True(anchor > state.Anchor);
         Assert.True(host.Market.Calls.Last().From > TestBars.Start);
     }
@@ -143,7 +142,7 @@ public sealed class DetectTests
         var outcome = await host.DetectAsync();
 
         Assert.Equal(("rebuilt", 120, 0), (outcome.Reason, outcome.RowsProcessed, outcome.NewAnomalies));
-        Assert.Contains(outcome.Warnings, warning => warning.Contains("state", StringComparison.Ordinal));
+        Assert.Contains(outcome.Run.Warnings, warning => warning.Contains("state", StringComparison.Ordinal));
         Assert.Equal(metadata!.FeatureState, (await host.Store.LoadSeriesAsync(Apple))!.FeatureState);
     }
 
@@ -183,7 +182,7 @@ public sealed class DetectTests
         Assert.Equal(before!.Version, (await host.Store.LoadSeriesAsync(Apple))!.Version);
         var run = (await host.Store.ListRunsAsync(new RunQuery { Status = RunStatus.Failed })).Items.Single();
         Assert.Equal(("The source is down.", 0L), (run.Error, run.AnomaliesFound));
-        Assert.Equal("failed", (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
+        Assert.Equal(RunStatus.Failed, (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
         host.Market.Failure = (_, _, _) => null;
         Assert.Equal(10, (await host.DetectAsync()).RowsProcessed);
     }
@@ -223,11 +222,11 @@ public sealed class DetectTests
         await using var host = await DetectionHost.StartAsync();
         host.Market.Put(Apple, TestBars.Walk(50));
         host.CloseBars(50);
-        RequestContext.Set(Interfaces.CorrelationId.Key, "abc-123");
+        RequestContext.Set(RequestContextKeys.CorrelationId, "abc-123");
 
         var outcome = await host.DetectAsync();
 
-        Assert.Equal("abc-123", (await host.Audit.GetAsync(outcome.DetectionRunId, CancellationToken.None))!.CorrelationId);
+        Assert.Equal("abc-123", (await host.Audit.GetAsync(outcome.Run.Id, CancellationToken.None))!.CorrelationId);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Grains.Tickers;
-using Anomaly.Grains.Tickers.Detecting;
+using Anomaly.Grains.Detecting;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
 using Anomaly.Storage.Sqlite;
@@ -105,15 +105,15 @@ public sealed class IncrementalEqualsBatchTests
         {
             Id = Guid.NewGuid().ToString(), Trigger = RunTrigger.Manual, Series = Apple, StartedAt = clock.GetUtcNow().UtcDateTime, Status = RunStatus.InProgress,
         };
-        snapshot ??= await session.Services.Stored.LoadAsync(Apple, CancellationToken.None);
-        return (await session.Services.Detection.DetectAsync(snapshot, Detector, run, null, null, whole: count % 3 == 0, CancellationToken.None)).Snapshot;
+        snapshot ??= await session.Stored.LoadAsync(Apple, CancellationToken.None);
+        return (await session.Pipeline.DetectAsync(snapshot, Detector, run, null, null, whole: count % 3 == 0, CancellationToken.None)).Snapshot;
     }
 
     private static async Task<string> OutlineAsync(Session session)
     {
         var metadata = await session.Store.LoadSeriesAsync(Apple);
         var bars = await session.Store.ReadBarsAsync(Apple, TimeRange.All);
-        var anomalies = await session.Services.Stored.ReadAnomaliesAsync(Apple, Detector.Model.Hash, TimeRange.All, CancellationToken.None);
+        var anomalies = await session.Stored.ReadAnomaliesAsync(Apple, Detector.Model.Hash, TimeRange.All, CancellationToken.None);
         var holding = anomalies.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(anomaly => anomaly.Id);
         return $"{Convert.ToHexString(metadata!.FeatureState!)} {metadata.RowsProcessed} {metadata.AnomaliesFound} {bars.Count} {string.Join(',', holding)}";
     }
@@ -122,9 +122,10 @@ public sealed class IncrementalEqualsBatchTests
     {
         var store = new SqliteDetectionStore(new SqliteStoreOptions { Path = path }, clock, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance);
         var options = Options.Create(new DetectionOptions());
-        var catalog = new ModelCatalog(Options.Create(new ModelOptions()), NullLogger<ModelCatalog>.Instance);
-        return new Session(store, new TickerServices(store, market, new ElapsedBarClock(clock), catalog, Instruments, options, clock));
+        var (fetcher, stored) = (new BarFetcher(market, new ElapsedBarClock(clock)), new StoredSeries(store, options));
+        return new Session(store, stored, new DetectionPipeline(
+            store, fetcher, new SeriesComparer(stored, fetcher), new SeriesScorer(stored, options), new SeriesCommitter(store, stored, clock), clock));
     }
 
-    private sealed record Session(IDetectionStore Store, TickerServices Services);
+    private sealed record Session(IDetectionStore Store, StoredSeries Stored, DetectionPipeline Pipeline);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Grains.Interfaces.Markets;
 using Anomaly.Grains.Tests.Kit;
 
 namespace Anomaly.Grains.Tests.Tickers;

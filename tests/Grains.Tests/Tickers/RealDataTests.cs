@@ -1,8 +1,6 @@
 using System.Globalization;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Models.Sklearn;
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData.Csv;
 using Anomaly.Testing;
@@ -25,7 +23,7 @@ public sealed class RealDataTests
         host.Market.Put(series, history.Bars);
         host.Exchange.SetUtcNow(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-        var ticket = await host.Ticker(key).StartBackfillAsync(new BackfillRequest { MaxPeriod = "99y", Force = false }, CancellationToken.None);
+        var ticket = await host.Ticker(key).StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("99y"), Force = false }, CancellationToken.None);
         await foreach (var _ in host.Ticker(key).WatchBackfillAsync(ticket.RunId, CancellationToken.None))
         {
         }

@@ -1,6 +1,3 @@
-using Anomaly.Grains.Interfaces.Backfills;
-using Anomaly.Grains.Interfaces.Errors;
-using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
@@ -60,11 +57,11 @@ public sealed class UnknownTickerTests
 
     private static Task CallAsync(ITickerDetectionGrain ticker, string call) => call switch
     {
-        "detect" => ticker.DetectAsync(new DetectionRequest { Trigger = Interfaces.Runs.DetectionTrigger.Manual }, CancellationToken.None),
-        "chart" => ticker.GetChartAsync(new ChartQuery { Period = "1mo", Budget = TimeSpan.FromSeconds(2), Refresh = false }, CancellationToken.None),
+        "detect" => ticker.DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual }, CancellationToken.None),
+        "chart" => ticker.GetChartAsync(new ChartQuery { Period = Period.Parse("1mo"), Budget = TimeSpan.FromSeconds(2), Refresh = false }, CancellationToken.None),
         "state" => ticker.GetStateAsync(CancellationToken.None),
         "bars" => ticker.GetBarsAsync(new BarQuery { Limit = 10 }, CancellationToken.None),
-        _ => ticker.StartBackfillAsync(new BackfillRequest { MaxPeriod = "1y", Force = false }, CancellationToken.None),
+        _ => ticker.StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = false }, CancellationToken.None),
     };
 
     private static async Task LeftNoTraceAsync(DetectionHost host)

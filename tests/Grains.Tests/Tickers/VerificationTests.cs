@@ -1,4 +1,3 @@
-using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Storage;
 
@@ -20,11 +19,11 @@ public sealed class VerificationTests
         Assert.True(result.Reproduced);
         Assert.True(result.Verified);
         Assert.Empty(result.Differences);
-        Assert.Equal((anomaly.AnomalyScore, anomaly.AnomalyScore, anomaly.AnomalyScore), (result.OriginalScore, result.ReplayedScore, result.CurrentScore));
-        Assert.Equal(result.OriginalFeatures.AsEnumerable(), result.CurrentFeatures.AsEnumerable());
+        Assert.Equal((anomaly.AnomalyScore, anomaly.AnomalyScore, anomaly.AnomalyScore), (result.Anomaly.AnomalyScore, result.ReplayedScore, result.CurrentScore));
+        Assert.Equal(result.Anomaly.Features.AsEnumerable(), result.CurrentFeatures.AsEnumerable());
         Assert.Equal(version, (await host.Store.LoadSeriesAsync(Apple))!.Version);
-        var run = await host.Audit.GetAsync(result.VerificationRunId, CancellationToken.None);
-        Assert.Equal((Interfaces.Runs.DetectionTrigger.Verification, Interfaces.Runs.RunStatus.Complete, 0), (run!.Trigger, run.Status, run.AnomaliesFound));
+        var run = await host.Audit.GetAsync(result.RunId, CancellationToken.None);
+        Assert.Equal((RunTrigger.Verification, RunStatus.Complete, 0), (run!.Trigger, run.Status, run.AnomaliesFound));
     }
 
     [Fact]
@@ -100,7 +99,7 @@ public sealed class VerificationTests
         Assert.Contains(anomaly.ModelHash, model.Original, StringComparison.Ordinal);
         Assert.Null(result.ReplayedScore);
         Assert.NotNull(result.CurrentScore);
-        Assert.Equal(("US_model-1.0.0", "US_model-2.0.0"), (result.OriginalModel, result.CurrentModel));
+        Assert.Equal(("US_model-1.0.0", "US_model-2.0.0"), (result.Anomaly.ModelVersion, result.CurrentModel));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using Anomaly.Grains.Tests.Kit;
-using Anomaly.Grains.Tickers.Detecting;
+using Anomaly.Grains.Detecting;
 using Anomaly.Storage;
 
 namespace Anomaly.Grains.Tests.Tickers;
@@ -65,7 +65,7 @@ public sealed class WholeLookTests
     [Fact]
     public async Task Detect_wholeLookSwitchedOff_neverLooksBack()
     {
-        await using var host = await DetectionHost.StartAsync(host => host.Settings["Anomaly:Detection:WholeLookEvery"] = "00:00:00");
+        await using var host = await DetectionHost.StartAsync(host => host.Settings["Anomaly:Detection:FullComparisonInterval"] = "00:00:00");
         host.Market.Put(Apple, TestBars.Walk(310));
         host.CloseBars(300);
         await host.DetectAsync();
@@ -82,7 +82,7 @@ public sealed class WholeLookTests
         var due = new int[7];
         for (var i = 0; i < 700; i++)
         {
-            var (look, series) = (new WholeLook(TimeSpan.FromDays(7)), Snapshot($"T{i}/1d", Monday));
+            var (look, series) = (new FullComparisonSchedule(TimeSpan.FromDays(7)), Snapshot($"T{i}/1d", Monday));
             var day = Enumerable.Range(1, 7).First(day => look.IsDue(series, Monday.AddDays(day)));
             due[day - 1]++;
         }
@@ -93,10 +93,10 @@ public sealed class WholeLookTests
     [Fact]
     public void IsDue_afterALookWithoutACommit_waitsForTheNextStretch()
     {
-        var (look, series) = (new WholeLook(TimeSpan.FromDays(7)), Snapshot("AAPL/1d", Monday));
+        var (look, series) = (new FullComparisonSchedule(TimeSpan.FromDays(7)), Snapshot("AAPL/1d", Monday));
         var first = Enumerable.Range(1, 7).Select(day => Monday.AddDays(day)).First(day => look.IsDue(series, day));
 
-        look.Note(first);
+        look.MarkDone(first);
 
         Assert.False(look.IsDue(series, first.AddHours(1)));
         Assert.True(look.IsDue(series, first.AddDays(7)));

@@ -23,7 +23,7 @@ public sealed class CommitTests
         var found = await test.Store.FindAnomalyAsync(anomaly.Id);
         Assert.NotNull(found);
         Assert.Equal(anomaly.Features, found.Features);
-        Assert.Equal(anomaly.Contributions.Keys, found.Contributions.Keys);
+        Assert.Equal(anomaly.Contributions, found.Contributions);
         Assert.Equal(
             anomaly with { Sequence = 1, Features = found.Features, Contributions = found.Contributions }, found);
     }
@@ -123,8 +123,8 @@ public sealed class CommitTests
 
         Assert.Equal(new[] { all[1].Id, all[2].Id, all[4].Id }.Order(), result.Retracted.Order());
         var standing = (await test.Store.ListAnomaliesAsync(new AnomalyQuery { Statuses = [AnomalyStatus.New] })).Items;
-        Assert.Equal(5, standing.Count);
-        Assert.Equal(9, (await test.Store.ListAnomaliesAsync(new AnomalyQuery())).Items.Count + 1);
+        Assert.Equal(5, standing.Length);
+        Assert.Equal(9, (await test.Store.ListAnomaliesAsync(new AnomalyQuery())).Items.Length + 1);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

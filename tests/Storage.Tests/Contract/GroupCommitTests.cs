@@ -29,8 +29,8 @@ public sealed class GroupCommitTests
             Assert.Equal(stale, await test.Store.LoadSeriesAsync(series) is null);
         }
 
-        Assert.Equal(180, (await test.Store.ListAnomaliesAsync(new AnomalyQuery { Limit = 1000 })).Items.Count);
-        Assert.Equal(180, (await test.Store.ListRunsAsync(new RunQuery { Limit = 1000 })).Items.Count);
+        Assert.Equal(180, (await test.Store.ListAnomaliesAsync(new AnomalyQuery { Limit = 1000 })).Items.Length);
+        Assert.Equal(180, (await test.Store.ListRunsAsync(new RunQuery { Limit = 1000 })).Items.Length);
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -83,7 +83,7 @@ public sealed class GroupCommitTests
         await Task.WhenAll(stores.Select(store => store.InitializeAsync()));
         await Task.WhenAll(stores.Select((store, number) => store.CommitAsync(Samples.Commit(Samples.Series($"P{number}/1d"), 0, Samples.Bars(2)))));
 
-        Assert.Equal(6, (await test.Store.ListSeriesAsync(new SeriesQuery())).Items.Count);
+        Assert.Equal(6, (await test.Store.ListSeriesAsync(new SeriesQuery())).Items.Length);
         foreach (var store in stores)
             await store.DisposeAsync();
     }

@@ -97,14 +97,14 @@ public sealed class OddValueTests
             Volume = double.NaN,
             AnomalyScore = double.NegativeInfinity,
             Severity = double.NaN,
-            Contributions = new Dictionary<string, double> { ["a"] = double.NegativeInfinity, ["b"] = -0.0, ["c"] = double.MaxValue },
+            Contributions = [new("a", double.NegativeInfinity), new("b", -0.0), new("c", double.MaxValue)],
         };
 
         await test.Store.CommitAsync(Samples.Commit(Series, 0, [], anomaly));
 
         var found = (await test.Store.FindAnomalyAsync(anomaly.Id))!;
         Assert.Equal((double.NaN, double.NaN, double.NaN, null), (found.Close, found.Volume, found.AnomalyScore, found.Severity));
-        Assert.Equal([("a", double.NaN), ("b", -0.0), ("c", double.MaxValue)], found.Contributions.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([("a", double.NaN), ("b", -0.0), ("c", double.MaxValue)], found.Contributions.Select(value => (value.Name, value.Value)));
     }
 
     [Theory, OnSqlite, OnPostgreSql]

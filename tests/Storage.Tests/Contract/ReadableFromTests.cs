@@ -20,7 +20,7 @@ public sealed class ReadableFromTests
             await store.InitializeAsync();
 
             await store.CommitAsync(Samples.Commit(Samples.Series($"NEW{step}/1d"), 0, Samples.Bars(2)));
-            Assert.Equal(step, (await store.ListSeriesAsync(new SeriesQuery())).Items.Count);
+            Assert.Equal(step, (await store.ListSeriesAsync(new SeriesQuery())).Items.Length);
         }
     }
 

@@ -21,7 +21,7 @@ public sealed class SeriesListTests
         while (query.Cursor is not null);
 
         Assert.Equal(["7203.T/5m", "AAPL/1d", "AAPL/1h", "MSFT/1d", "^N225/1d"], keys);
-        Assert.Equal(2, (await test.Store.ListSeriesAsync(new SeriesQuery { Ticker = Ticker.Parse("aapl") })).Items.Count);
+        Assert.Equal(2, (await test.Store.ListSeriesAsync(new SeriesQuery { Ticker = Ticker.Parse("aapl") })).Items.Length);
         Assert.Single((await test.Store.ListSeriesAsync(new SeriesQuery { Interval = Interval.Parse("1h") })).Items);
     }
 

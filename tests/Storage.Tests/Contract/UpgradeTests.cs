@@ -75,7 +75,7 @@ public sealed class UpgradeTests
         var old = await stores[0].LoadSeriesAsync(Samples.Series("OLD/1d"));
         Assert.Equal(version == 0 ? null : (3L, 7L), old is null ? null : ((long, long)?)(old.Version, old.RowsProcessed));
         Assert.Equal(version == 0, await stores[0].ReadGrainStateAsync("g", "settings") is null);
-        Assert.Equal(Stores + (version == 0 ? 0 : 1), (await stores[0].ListSeriesAsync(new SeriesQuery())).Items.Count);
+        Assert.Equal(Stores + (version == 0 ? 0 : 1), (await stores[0].ListSeriesAsync(new SeriesQuery())).Items.Length);
         foreach (var store in stores)
             await store.DisposeAsync();
     }

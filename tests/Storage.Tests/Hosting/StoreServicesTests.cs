@@ -85,7 +85,7 @@ public sealed class StoreServicesTests : IDisposable
         var purged = await services.GetServices<IHostedService>().OfType<RunRetention>().Single().PurgeAsync(default);
 
         Assert.Equal(11, purged);
-        Assert.Equal(9, (await store.ListRunsAsync(new RunQuery())).Items.Count);
+        Assert.Equal(9, (await store.ListRunsAsync(new RunQuery())).Items.Length);
     }
 
     private static ServiceProvider Services(params (string Name, string Value)[] settings) => Services(TimeProvider.System, settings);

@@ -26,7 +26,7 @@ public sealed class MongoImporterTests
         Assert.NotNull(relaxed);
         Assert.Equal(AnomalyId.Of(SeriesKey.Parse("AAPL/1d"), new DateTime(2025, 12, 11, 15, 30, 0, DateTimeKind.Utc), "sha256:abc"), relaxed.Id);
         Assert.Equal((242.5, 1234567d, -0.85, true), (relaxed.Close, relaxed.Volume, relaxed.AnomalyScore, relaxed.Sent));
-        Assert.Equal(new Dictionary<string, double> { ["return_1"] = 0.015, ["RSI"] = double.NaN, ["MACD"] = double.NaN }, relaxed.Features);
+        Assert.Equal([new("return_1", 0.015), new("RSI", double.NaN), new("MACD", double.NaN)], relaxed.Features);
         Assert.Equal(new DateTime(2025, 12, 11, 20, 0, 0, 123, DateTimeKind.Utc), relaxed.DetectionTimestamp);
         var canonical = await test.Store.FindAnomalyAsync("675a0f1c8d3e4b0012345679");
         Assert.Equal(new DateTime(2025, 12, 11, 15, 30, 0, DateTimeKind.Utc), canonical!.Datetime);

@@ -125,7 +125,7 @@ public sealed class ConnectionLossTests
             Assert.Equal(Commits, await store.CountBarsAsync(series, TimeRange.All));
         }
 
-        Assert.Equal(Series * Commits, (await store.ListRunsAsync(new RunQuery { Limit = 10_000 })).Items.Count);
+        Assert.Equal(Series * Commits, (await store.ListRunsAsync(new RunQuery { Limit = 10_000 })).Items.Length);
         var events = await store.ReadEventsAsync(0, 10_000);
         Assert.Equal(Series * Commits, events.Select(anomaly => anomaly.Id).Distinct().Count());
     }

@@ -107,7 +107,7 @@ public sealed class FullDiskTests
             Assert.Equal(versions[number], (await store.LoadSeriesAsync(Key(number)))?.Version ?? 0);
         var events = await store.ReadEventsAsync(0, 10_000);
         Assert.Equal(versions.Sum(), events.Count);
-        Assert.Equal(versions.Sum(), (await store.ListRunsAsync(new RunQuery { Limit = 10_000 })).Items.Count);
+        Assert.Equal(versions.Sum(), (await store.ListRunsAsync(new RunQuery { Limit = 10_000 })).Items.Length);
     }
 
     private static async Task MoveLogAsync(PostgresServer server, Mount disk)

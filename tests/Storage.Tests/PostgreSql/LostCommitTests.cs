@@ -46,7 +46,7 @@ public sealed class LostCommitTests(ITestOutputHelper output)
 
         var events = await reader.ReadEventsAsync(0, 10_000);
         Assert.Equal(Series * Commits, events.Select(anomaly => anomaly.Id).Distinct().Count());
-        Assert.Equal(Series * Commits, (await reader.ListRunsAsync(new RunQuery { Limit = 10_000 })).Items.Count);
+        Assert.Equal(Series * Commits, (await reader.ListRunsAsync(new RunQuery { Limit = 10_000 })).Items.Length);
     }
 
     private static SeriesKey Key(int number) => Samples.Series($"L{number}/1d");

@@ -30,7 +30,7 @@ public sealed class PostgresWriterTests
             }
         }));
 
-        Assert.Equal(192, (await store.ListAnomaliesAsync(new AnomalyQuery { Statuses = [AnomalyStatus.Acknowledged], Limit = 1000 })).Items.Count);
+        Assert.Equal(192, (await store.ListAnomaliesAsync(new AnomalyQuery { Statuses = [AnomalyStatus.Acknowledged], Limit = 1000 })).Items.Length);
     }
 
     [PostgresFact]
@@ -74,7 +74,7 @@ public sealed class PostgresWriterTests
         await store.DisposeAsync();
 
         Assert.All(await Task.WhenAll(commits), result => Assert.Equal(1, result.Version));
-        Assert.Equal(5, (await test.Store.ListSeriesAsync(new SeriesQuery())).Items.Count);
+        Assert.Equal(5, (await test.Store.ListSeriesAsync(new SeriesQuery())).Items.Length);
     }
 
     [PostgresFact]

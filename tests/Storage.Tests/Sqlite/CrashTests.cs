@@ -79,9 +79,9 @@ public sealed class CrashTests : IDisposable
             Assert.Equal([(byte)version], (await store.LoadSeriesAsync(series))!.FeatureState!);
         Assert.Equal(version, await store.CountBarsAsync(series, TimeRange.All));
         var anomalies = await store.ListAnomaliesAsync(new AnomalyQuery { Ticker = series.Ticker, Limit = 10_000 });
-        Assert.Equal(version, anomalies.Items.Count);
+        Assert.Equal(version, anomalies.Items.Length);
         var runs = await store.ListRunsAsync(new RunQuery { Ticker = series.Ticker, Limit = 10_000 });
-        Assert.Equal(version, runs.Items.Count);
+        Assert.Equal(version, runs.Items.Length);
         return version;
     }
 }

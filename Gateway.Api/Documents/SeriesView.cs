@@ -1,0 +1,126 @@
+namespace Anomaly.Gateway.Api.Documents;
+
+/// <summary>Where detection of one series stands.</summary>
+internal sealed record SeriesView
+{
+    /// <summary>Symbol.</summary>
+    public required string Ticker { get; init; }
+
+    /// <summary>Interval code, for example 1d.</summary>
+    public required string Interval { get; init; }
+
+    /// <summary>US, JP or TH.</summary>
+    public required string Market { get; init; }
+
+    /// <summary>never, in_progress, complete, failed or partial.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>When the last detection ran, UTC.</summary>
+    public DateTimeOffset? LastDetectionRun { get; init; }
+
+    /// <summary>Open of the last closed bar that was scored, UTC.</summary>
+    public DateTimeOffset? LastDetectedTimestamp { get; init; }
+
+    /// <summary>Open of the first bar of the stored history, UTC.</summary>
+    public DateTimeOffset? Anchor { get; init; }
+
+    /// <summary>Model in the feature state.</summary>
+    public string? ModelVersion { get; init; }
+
+    /// <summary>"sha256:" and the hex digest of the model's file.</summary>
+    public string? ModelHash { get; init; }
+
+    /// <summary>Bars in the feature state.</summary>
+    public required long RowsProcessed { get; init; }
+
+    /// <summary>Anomalies that hold.</summary>
+    public required int AnomaliesFound { get; init; }
+
+    /// <summary>Grows by one a commit.</summary>
+    public required long Version { get; init; }
+
+    /// <summary>When it was last committed, UTC.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>The document of a series.</summary>
+    public static SeriesView Of(SeriesMetadata metadata) => new()
+    {
+        Ticker = metadata.Series.Ticker.Symbol,
+        Interval = metadata.Series.Interval.Code,
+        Market = metadata.Series.Ticker.Market.ToString(),
+        Status = metadata is { Version: 0, Status: RunStatus.Complete } ? "never" : EnumNames.Of(metadata.Status),
+        LastDetectionRun = metadata.LastDetectionRun,
+        LastDetectedTimestamp = metadata.LastDetectedTimestamp,
+        Anchor = metadata.Anchor,
+        ModelVersion = metadata.ModelVersion,
+        ModelHash = metadata.ModelHash,
+        RowsProcessed = metadata.RowsProcessed,
+        AnomaliesFound = (int)metadata.AnomaliesFound,
+        Version = metadata.Version,
+        UpdatedAt = metadata.Version == 0 ? null : metadata.UpdatedAt,
+    };
+}
+
+/// <summary>One bar.</summary>
+/// <param name="Datetime">Open, UTC.</param>
+/// <param name="Open">First price.</param>
+/// <param name="High">Highest price.</param>
+/// <param name="Low">Lowest price.</param>
+/// <param name="Close">Last price.</param>
+/// <param name="Volume">Shares.</param>
+/// <param name="Live">Its interval has not closed yet.</param>
+internal sealed record BarView(DateTimeOffset Datetime, double Open, double High, double Low, double Close, double Volume, bool Live)
+{
+    /// <summary>A page of bars.</summary>
+    public static PageView<BarView> Of(BarPage bars) => new(
+        [.. bars.Page.Items.Select(bar => new BarView(bar.Time, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume, bar.Time >= bars.LiveFrom))],
+        bars.Page.NextCursor);
+}
+
+/// <summary>What a detection did.</summary>
+/// <param name="Ticker">Symbol.</param>
+/// <param name="Interval">Interval code, for example 1d.</param>
+/// <param name="DetectionRunId">The run that records it.</param>
+/// <param name="NewAnomalies">Anomalies not known before.</param>
+/// <param name="RetractedAnomalies">Anomalies that corrected bars took away.</param>
+/// <param name="RowsProcessed">Bars pushed through the features.</param>
+/// <param name="AnomalyIds">Ids of the new ones.</param>
+/// <param name="Reason">already_detected, revised, rewritten, extended, model_changed, rebuilt, or null.</param>
+/// <param name="Warnings">What was odd, one sentence each.</param>
+internal sealed record DetectionView(
+    string Ticker,
+    string Interval,
+    string DetectionRunId,
+    int NewAnomalies,
+    int RetractedAnomalies,
+    int RowsProcessed,
+    IReadOnlyList<string> AnomalyIds,
+    string? Reason,
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>The document of a detection.</summary>
+    public static DetectionView Of(DetectionOutcome outcome) => new(
+        outcome.Run.Series.Ticker.Symbol,
+        outcome.Run.Series.Interval.Code,
+        outcome.Run.Id,
+        outcome.NewAnomalies,
+        outcome.RetractedAnomalies,
+        outcome.RowsProcessed,
+        outcome.AnomalyIds,
+        outcome.Reason,
+        outcome.Run.Warnings);
+}
+
+/// <summary>One page of a list.</summary>
+/// <param name="Items">What is on it.</param>
+/// <param name="NextCursor">Pass it as <c>cursor</c> for the next page; null at the end.</param>
+internal sealed record PageView<T>(IReadOnlyList<T> Items, string? NextCursor)
+{
+    /// <summary>A page of documents.</summary>
+    public static PageView<T> Of<TItem>(Page<TItem> page, Func<TItem, T> view) => new([.. page.Items.Select(view)], page.NextCursor);
+}
+
+/// <summary>A ticker that matches, as the old system showed it.</summary>
+/// <param name="Ticker">Symbol.</param>
+/// <param name="Name">Company name.</param>
+internal sealed record SearchHit(string Ticker, string Name);

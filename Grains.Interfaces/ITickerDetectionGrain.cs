@@ -1,0 +1,67 @@
+namespace Anomaly.Grains.Interfaces;
+
+/// <summary>Detection of one series; its key is a series, for example <c>AAPL/1d</c>. The only writer of that series.</summary>
+/// <remarks>
+/// Every method fails with a <see cref="DetectionException"/> that says what a caller can do about it. A ticker that neither store nor source
+/// has is <see cref="DetectionErrorKind.NotFound"/>, and asking for it leaves nothing behind.
+/// </remarks>
+[Alias("anomaly.ITickerDetectionGrain"), GrainInterfaceType("anomaly.ITickerDetectionGrain")]
+public interface ITickerDetectionGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Fetches what is new, scores it and commits. Nothing new recomputes nothing and answers <c>already_detected</c>. A first run over a
+    /// long history takes seconds.
+    /// </summary>
+    [ResponseTimeout("00:02:00")]
+    [SafeToRetry]
+    [Alias("DetectAsync")]
+    Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Where detection stands.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetStateAsync")]
+    Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken);
+
+    /// <summary>Bars, oldest first; one whose interval has not closed is marked as live.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetBarsAsync")]
+    Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The chart of a window, after bringing detection up to date within the budget; null for a ticker that has no bars.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetChartAsync")]
+    Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts a backfill, which goes on in slices after this call has answered and survives a restart of the process. Safe to repeat with a
+    /// <see cref="BackfillRequest.RunId"/>.
+    /// </summary>
+    [SafeToRetry]
+    [Alias("StartBackfillAsync")]
+    Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The latest backfill run, or null.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetBackfillAsync")]
+    Task<DetectionRun?> GetBackfillAsync(CancellationToken cancellationToken);
+
+    /// <summary>The run of a backfill of this series as it stands, and each of its steps from now to its end.</summary>
+    [AlwaysInterleave]
+    [Alias("WatchBackfillAsync")]
+    IAsyncEnumerable<DetectionRun> WatchBackfillAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Re-derives an anomaly from the stored bars; writes nothing but its run. Null when this series has no such anomaly.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("VerifyAsync")]
+    Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken);
+
+    /// <summary>Marks an anomaly as seen; null when this series has no such anomaly.</summary>
+    [SafeToRetry]
+    [Alias("AcknowledgeAsync")]
+    Task<AnomalyRecord?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken);
+}

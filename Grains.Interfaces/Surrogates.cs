@@ -1,0 +1,70 @@
+namespace Anomaly.Grains.Interfaces;
+
+// How the types of the domain, which know nothing of Orleans, travel: as the text that people write, and bars as their six values.
+
+[GenerateSerializer, Immutable]
+[Alias("anomaly.Ticker")]
+internal readonly record struct TickerSurrogate([property: Id(0)] string Symbol);
+
+[GenerateSerializer, Immutable]
+[Alias("anomaly.Interval")]
+internal readonly record struct IntervalSurrogate([property: Id(0)] string Code);
+
+[GenerateSerializer, Immutable]
+[Alias("anomaly.Period")]
+internal readonly record struct PeriodSurrogate([property: Id(0)] string Code);
+
+[GenerateSerializer, Immutable]
+[Alias("anomaly.SeriesKey")]
+internal readonly record struct SeriesKeySurrogate([property: Id(0)] string Text);
+
+[GenerateSerializer, Immutable]
+[Alias("anomaly.Bar")]
+internal readonly record struct BarSurrogate(
+    [property: Id(0)] DateTime Time,
+    [property: Id(1)] double Open,
+    [property: Id(2)] double High,
+    [property: Id(3)] double Low,
+    [property: Id(4)] double Close,
+    [property: Id(5)] double Volume);
+
+[RegisterConverter]
+internal sealed class TickerConverter : IConverter<Ticker, TickerSurrogate>
+{
+    public Ticker ConvertFromSurrogate(in TickerSurrogate surrogate) => Ticker.Parse(surrogate.Symbol);
+
+    public TickerSurrogate ConvertToSurrogate(in Ticker value) => new(value.Symbol);
+}
+
+[RegisterConverter]
+internal sealed class IntervalConverter : IConverter<Interval, IntervalSurrogate>
+{
+    public Interval ConvertFromSurrogate(in IntervalSurrogate surrogate) => Interval.Parse(surrogate.Code);
+
+    public IntervalSurrogate ConvertToSurrogate(in Interval value) => new(value.Code);
+}
+
+[RegisterConverter]
+internal sealed class PeriodConverter : IConverter<Period, PeriodSurrogate>
+{
+    public Period ConvertFromSurrogate(in PeriodSurrogate surrogate) => Period.Parse(surrogate.Code);
+
+    public PeriodSurrogate ConvertToSurrogate(in Period value) => new(value.Code);
+}
+
+[RegisterConverter]
+internal sealed class SeriesKeyConverter : IConverter<SeriesKey, SeriesKeySurrogate>
+{
+    public SeriesKey ConvertFromSurrogate(in SeriesKeySurrogate surrogate) => SeriesKey.Parse(surrogate.Text);
+
+    public SeriesKeySurrogate ConvertToSurrogate(in SeriesKey value) => new(value.ToString());
+}
+
+[RegisterConverter]
+internal sealed class BarConverter : IConverter<Bar, BarSurrogate>
+{
+    public Bar ConvertFromSurrogate(in BarSurrogate surrogate) =>
+        new(surrogate.Time, surrogate.Open, surrogate.High, surrogate.Low, surrogate.Close, surrogate.Volume);
+
+    public BarSurrogate ConvertToSurrogate(in Bar value) => new(value.Time, value.Open, value.High, value.Low, value.Close, value.Volume);
+}

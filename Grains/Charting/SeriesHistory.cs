@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Anomaly.Detection.Features.Seed14;
+
+namespace Anomaly.Grains.Charting;
+
+/// <summary>
+/// The stored bars of one series with what charts draw beside them, grown bar by bar: 88 bytes a bar. Its grain alone touches it, within
+/// a turn; the cache only keeps it.
+/// </summary>
+internal sealed class SeriesHistory
+{
+    // With the chart drawn last.
+    private const int BytesPerBar = 88 + 96;
+
+    private readonly double[] _row = new double[Seed14Columns.Count];
+    private readonly List<Bar> _bars;
+    private readonly List<Seed14Chart> _columns;
+    private readonly Seed14Engine _engine = new();
+
+    public SeriesHistory(ReadOnlySpan<Bar> bars, long version)
+    {
+        _bars = new List<Bar>(bars.Length);
+        _columns = new List<Seed14Chart>(bars.Length);
+        Append(bars, version);
+    }
+
+    /// <summary>The version of the series that it shows.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Bars.</summary>
+    public int Count => _bars.Count;
+
+    /// <summary>Opening time of the last bar; null where there is none.</summary>
+    public DateTime? Last => _bars.Count == 0 ? null : _bars[^1].Time;
+
+    /// <summary>About how much memory it takes.</summary>
+    public long Bytes => 2048 + ((long)_bars.Capacity * BytesPerBar);
+
+    /// <summary>The last chart that was drawn of it: mostly the next one asked for is the same.</summary>
+    public DrawnChart? Drawn { get; set; }
+
+    /// <summary>The anomalies that hold, by time; null where they have to be read again.</summary>
+    public ImmutableArray<AnomalyMarker>? Markers { get; set; }
+
+    /// <summary>Takes the bars of a later version.</summary>
+    public void Append(ReadOnlySpan<Bar> bars, long version)
+    {
+        foreach (ref readonly var bar in bars)
+        {
+            _bars.Add(bar);
+            _columns.Add(Push(_engine, bar));
+        }
+
+        Version = version;
+    }
+
+    /// <summary>The bar at an index.</summary>
+    public Bar Bar(int index) => _bars[index];
+
+    /// <summary>What is drawn at an index.</summary>
+    public Seed14Chart Columns(int index) => _columns[index];
+
+    /// <summary>What would be drawn at bars that are not final yet, without taking them in.</summary>
+    public Seed14Chart[] Preview(ReadOnlySpan<Bar> live)
+    {
+        if (live.IsEmpty)
+            return [];
+        Span<byte> state = stackalloc byte[Seed14Engine.MaxStoredLength];
+        var engine = (Seed14Engine)Seed14FeatureSet.Instance.Restore(state[.._engine.WriteState(state)]);
+        var columns = new Seed14Chart[live.Length];
+        for (var i = 0; i < live.Length; i++)
+            columns[i] = Push(engine, live[i]);
+        return columns;
+    }
+
+    /// <summary>Index of the first bar that opens at a time or later.</summary>
+    public int IndexOf(DateTime time) => ((ReadOnlySpan<Bar>)CollectionsMarshal.AsSpan(_bars)).CountBefore(time);
+
+    // A row that cannot be scored is not drawn: it has no columns.
+    private Seed14Chart Push(Seed14Engine engine, in Bar bar) => engine.Push(bar, _row) ? engine.Chart : Seed14Chart.None;
+}

@@ -1,0 +1,117 @@
+using Anomaly.Detection.Engine;
+
+namespace Anomaly.Grains.Detecting;
+
+/// <summary>
+/// One detection: fetch, compare, score, commit. Keeps nothing: it takes what was stored and answers what is stored
+/// now, so whatever fails on the way leaves the caller with what it had.
+/// </summary>
+internal sealed class DetectionPipeline(
+    IDetectionStore store, BarFetcher fetcher, SeriesComparer comparer, SeriesScorer scorer, SeriesCommitter committer, TimeProvider timeProvider)
+{
+    /// <summary>Brings a series up to date and ends the run.</summary>
+    /// <param name="snapshot">What is stored.</param>
+    /// <param name="detector">The model that scores.</param>
+    /// <param name="run">The run that asks, scored by the detector's model.</param>
+    /// <param name="asked">How far back the history should reach; where it does not, and the source has more, it is extended.</param>
+    /// <param name="reached">The earliest time that the source was asked for already, and had nothing more; null where it was not.</param>
+    /// <param name="whole">Compare all that is stored, not only its tail.</param>
+    /// <param name="cancellationToken">Gives up; nothing is written then.</param>
+    public async Task<DetectionResult> DetectAsync(
+        SeriesSnapshot snapshot, Detector detector, DetectionRun run, Period? asked, DateTime? reached, bool whole, CancellationToken cancellationToken)
+    {
+        var fetched = snapshot.IsEmpty
+            ? await FetchFirstAsync(snapshot.Series, run, asked, cancellationToken)
+            : await fetcher.FetchAsync(snapshot.Series, Earliest(snapshot, asked, reached, whole), cancellationToken);
+        return await ApplyAsync(snapshot, detector, run, fetched, new ApplyOptions(EndsRun: true), cancellationToken);
+    }
+
+    /// <summary>Takes fetched bars in.</summary>
+    public async Task<DetectionResult> ApplyAsync(
+        SeriesSnapshot snapshot, Detector detector, DetectionRun run, FetchedBars fetched, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        var comparison = await comparer.CompareAsync(snapshot, fetched, cancellationToken);
+        fetched = comparison.Fetched;
+        var update = await scorer.ComputeAsync(
+            snapshot, detector, comparison, options.RescoreAll, () => store.StartRunAsync(run, cancellationToken), cancellationToken);
+        if (update is null)
+            return await NothingNewAsync(snapshot, run.Add(fetched.Count, 0, [], fetched.Warnings), fetched, options, cancellationToken);
+        run = run.Add(fetched.Count, update.Replay.RowsScored, [], [.. fetched.Warnings, .. comparison.Delta.Warnings, .. update.Warnings]);
+        return await committer.CommitAsync(snapshot, detector.Model, run, fetched, update, options, cancellationToken);
+    }
+
+    /// <summary>Records the end of a run that committed nothing, whether its start was recorded or not.</summary>
+    public async Task RecordEndAsync(DetectionRun run, CancellationToken cancellationToken)
+    {
+        await store.StartRunAsync(run, cancellationToken);
+        if (run.Status != RunStatus.Complete || run.Trigger == RunTrigger.Backfill)
+            await store.UpdateRunAsync(run, cancellationToken);
+    }
+
+    /// <summary>
+    /// A first run is long, so its start is recorded: before the fetch, unless the source answers at once. What it refuses at once, as an interval
+    /// that it lacks, leaves no trace.
+    /// </summary>
+    private async Task<FetchedBars> FetchFirstAsync(SeriesKey series, DetectionRun run, Period? asked, CancellationToken cancellationToken)
+    {
+        var fetching = fetcher.FetchLatestAsync(series, fetcher.HistoryDepth(series.Interval, asked), cancellationToken);
+        if (fetching.IsCompleted)
+            await fetching;
+        await store.StartRunAsync(run, cancellationToken);
+        return await fetching;
+    }
+
+    private async Task<DetectionResult> NothingNewAsync(
+        SeriesSnapshot snapshot, DetectionRun run, FetchedBars fetched, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        if (snapshot.IsEmpty && options.EndsRun)
+            run = run.Add(0, 0, [], [$"The source has no closed bar of {snapshot.Series} since {fetched.From:u}."]);
+        if (options.EndsRun)
+        {
+            run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, options.EndsAs);
+            await RecordEndAsync(run, cancellationToken);
+        }
+
+        return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = fetched, Reason = snapshot.IsEmpty ? null : "already_detected" };
+    }
+
+    private DateTime Earliest(SeriesSnapshot snapshot, Period? asked, DateTime? reached, bool whole)
+    {
+        var wanted = asked is { } period ? fetcher.WindowStart(period, snapshot.Series.Interval, snapshot.Last!.Value) : DateTime.MaxValue;
+        return wanted < snapshot.Anchor && !(wanted >= reached) ? wanted : whole ? snapshot.Anchor!.Value : snapshot.Tail[0].Time;
+    }
+}
+
+/// <summary>How fetched bars are taken in.</summary>
+/// <param name="EndsRun">This is the run's last step: it ends with the commit.</param>
+/// <param name="RescoreAll">Compute and score the whole series again, even if nothing has changed.</param>
+/// <param name="EndsAs">How the run ends.</param>
+internal readonly record struct ApplyOptions(bool EndsRun, bool RescoreAll = false, RunStatus EndsAs = RunStatus.Complete);
+
+/// <summary>What a detection came to.</summary>
+internal sealed record DetectionResult
+{
+    /// <summary>The series as it is now.</summary>
+    public required SeriesSnapshot Snapshot { get; init; }
+
+    /// <summary>The run as it is now.</summary>
+    public required DetectionRun Run { get; init; }
+
+    /// <summary>The bars that the source gave.</summary>
+    public required FetchedBars Fetched { get; init; }
+
+    /// <summary>What the commit changed; null where there was nothing to commit.</summary>
+    public CommitResult? Commit { get; init; }
+
+    /// <summary>What was committed; null where there was nothing.</summary>
+    public SeriesUpdate? Update { get; init; }
+
+    /// <summary>already_detected, revised, extended, rewritten, model_changed, rebuilt or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Ids of anomalies that were not known before, or hold again.</summary>
+    public ImmutableArray<string> NewAnomalies => Commit is { } commit ? [.. commit.Inserted, .. commit.Restored] : [];
+
+    /// <summary>Whether anomalies came or went.</summary>
+    public bool ChangedAnomalies => Commit is { } commit && commit.Inserted.Count + commit.Restored.Count + commit.Retracted.Count > 0;
+}

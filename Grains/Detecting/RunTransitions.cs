@@ -1,0 +1,44 @@
+using Anomaly.Detection.Models;
+
+namespace Anomaly.Grains.Detecting;
+
+/// <summary>How a run begins, grows and ends.</summary>
+internal static class RunTransitions
+{
+    /// <summary>Warnings beyond this many are counted, not kept: a run is one row, however odd its bars.</summary>
+    private const int MaxWarnings = 50;
+
+    /// <summary>Notes which model scores.</summary>
+    public static DetectionRun ScoredBy(this DetectionRun run, DetectionModel model) => run with { ModelVersion = model.Version, ModelHash = model.Hash };
+
+    /// <summary>Adds what one step came to.</summary>
+    public static DetectionRun Add(
+        this DetectionRun run, int rowsLoaded, int rowsScored, IReadOnlyCollection<string> anomalyIds, IEnumerable<string> warnings) => run with
+    {
+        RowsLoaded = run.RowsLoaded + rowsLoaded,
+        RowsPreprocessed = run.RowsPreprocessed + rowsScored,
+        AnomaliesFound = run.AnomaliesFound + anomalyIds.Count,
+        AnomalyIds = anomalyIds.Count == 0 ? run.AnomalyIds : [.. run.AnomalyIds, .. anomalyIds],
+        Warnings = Warn(run.Warnings, warnings),
+    };
+
+    /// <summary>Ends it well.</summary>
+    public static DetectionRun Complete(this DetectionRun run, DateTime now, RunStatus status = RunStatus.Complete) =>
+        run.End(now, status) with { Progress = 1 };
+
+    /// <summary>Ends it with an error.</summary>
+    public static DetectionRun Fail(this DetectionRun run, DateTime now, string error) => run.End(now, RunStatus.Failed) with { Error = error };
+
+    private static DetectionRun End(this DetectionRun run, DateTime now, RunStatus status) => run with
+    {
+        Status = status,
+        CompletedAt = now,
+        DurationSeconds = Math.Max(0, (now - run.StartedAt).TotalSeconds),
+    };
+
+    private static ImmutableArray<string> Warn(ImmutableArray<string> before, IEnumerable<string> more)
+    {
+        ImmutableArray<string> all = [.. before.Concat(more).Distinct()];
+        return all.Length <= MaxWarnings ? all : [.. all.Take(MaxWarnings - 1), "… and more of the kind."];
+    }
+}

@@ -1,0 +1,64 @@
+using Anomaly.Detection.Models;
+
+namespace Anomaly.Grains.Detecting;
+
+/// <summary>Commits what was computed: bars, anomalies, run and metadata in one transaction, if nobody else has committed since.</summary>
+internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored, TimeProvider timeProvider)
+{
+    /// <summary>Commits an update; the run ends with it where the options say so.</summary>
+    /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
+    public async Task<DetectionResult> CommitAsync(
+        SeriesSnapshot snapshot, DetectionModel model, DetectionRun run, FetchedBars fetched, SeriesUpdate update, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        var known = update.Rescored is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, model.Hash, TimeRange.All, cancellationToken);
+        var now = timeProvider.GetUtcNow().UtcDateTime;
+        var records = update.Replay.Anomalies.Select(finding => finding.ToRecord(run, model, now)).ToList();
+        run = run.Add(0, 0, NewIds(records, known), []);
+        if (options.EndsRun)
+            run = run.Complete(now, options.EndsAs);
+        var commit = new DetectionCommit
+        {
+            ExpectedVersion = snapshot.Version,
+            Metadata = new SeriesMetadata
+            {
+                Series = snapshot.Series,
+                LastDetectionRun = now,
+                LastDetectedTimestamp = update.Tail[^1].Time,
+                ModelVersion = model.Version,
+                ModelHash = model.Hash,
+                RowsProcessed = update.Replay.State.RowsLoaded,
+                AnomaliesFound = CountHolding(snapshot, update, known),
+                Status = options.EndsAs,
+                UpdatedAt = now,
+                FeatureState = update.Replay.State.ToBytes(),
+                Anchor = update.Anchor,
+            },
+            Bars = update.Bars,
+            RemoveBars = update.RemoveBars,
+            Anomalies = records,
+            Rescored = update.Rescored,
+            Run = run,
+        };
+        var result = await store.CommitAsync(commit, cancellationToken);
+        return new DetectionResult
+        {
+            Snapshot = snapshot with { Metadata = commit.Metadata with { Version = result.Version }, Tail = update.Tail },
+            Run = run,
+            Fetched = fetched,
+            Commit = result,
+            Update = update,
+            Reason = update.Reason,
+        };
+    }
+
+    private static List<string> NewIds(List<AnomalyRecord> records, List<AnomalyRecord> known)
+    {
+        var holding = known.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(anomaly => anomaly.Datetime).ToHashSet();
+        return [.. records.Where(anomaly => !holding.Contains(anomaly.Datetime)).Select(anomaly => anomaly.Id)];
+    }
+
+    private static long CountHolding(SeriesSnapshot snapshot, SeriesUpdate update, List<AnomalyRecord> known) => update.Replay.Anomalies.Length + (
+        update.Rescored is { } range
+            ? known.Count(anomaly => anomaly.Datetime < range.From && anomaly.Status != AnomalyStatus.Retracted)
+            : snapshot.IsEmpty ? 0 : snapshot.Metadata!.AnomaliesFound);
+}

@@ -1,0 +1,145 @@
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Engine.Merging;
+
+namespace Anomaly.Grains.Detecting;
+
+/// <summary>
+/// Decides how much of a series has to be computed after a comparison, and computes it: nothing, the new bars, or everything from the first bar
+/// with the rows from the first difference on scored again.
+/// </summary>
+internal sealed class SeriesScorer(StoredSeries stored, IOptions<DetectionOptions> options)
+{
+    /// <summary>The series as it comes out; null where there is nothing to do.</summary>
+    /// <param name="snapshot">What is stored.</param>
+    /// <param name="detector">The model that scores.</param>
+    /// <param name="comparison">What the source said.</param>
+    /// <param name="rescoreAll">Compute everything even if nothing has changed.</param>
+    /// <param name="beforeRebuild">Called before anything long begins.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<SeriesUpdate?> ComputeAsync(
+        SeriesSnapshot snapshot,
+        Detector detector,
+        SeriesComparison comparison,
+        bool rescoreAll,
+        Func<Task> beforeRebuild,
+        CancellationToken cancellationToken)
+    {
+        var (state, problem) = Restore(snapshot);
+        var modelChanged = state is not null && state.ModelHash != detector.Model.Hash;
+        var anew = rescoreAll || modelChanged || problem is not null;
+        if (!anew && comparison.Delta.Change is SeriesChange.None or SeriesChange.Appended)
+            return comparison.Delta.New.IsEmpty ? null : await AppendAsync(snapshot, detector, state ?? detector.Start(), comparison, cancellationToken);
+
+        if (snapshot.IsEmpty && comparison.Delta.New.IsEmpty)
+            return null;
+        await beforeRebuild();
+        var reason = ReasonOf(comparison, modelChanged) ?? (snapshot.IsEmpty ? null : "rebuilt");
+        var update = await RebuildAsync(
+            snapshot, detector, comparison, reason == "revised" && !anew ? comparison.Delta.RevisedFrom : null, cancellationToken);
+        return update with { Reason = reason, Warnings = problem is null ? update.Warnings : update.Warnings.Add(problem) };
+    }
+
+    private async Task<SeriesUpdate> AppendAsync(
+        SeriesSnapshot snapshot, Detector detector, DetectionState state, SeriesComparison comparison, CancellationToken cancellationToken)
+    {
+        var added = comparison.Delta.New;
+        var gap = !snapshot.IsEmpty && comparison.Delta.Compared == 0
+            ? $"The source no longer has the bars around {snapshot.Last:u}: some before {added[0].Time:u} may be missing."
+            : null;
+        return new SeriesUpdate
+        {
+            Replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), cancellationToken),
+            Bars = added,
+            Tail = TailOf(snapshot.Tail.AddRange(added)),
+            Anchor = snapshot.Anchor ?? added[0].Time,
+            Warnings = gap is null ? [] : [gap],
+        };
+    }
+
+    private async Task<SeriesUpdate> RebuildAsync(
+        SeriesSnapshot snapshot, Detector detector, SeriesComparison comparison, DateTime? rescoreFrom, CancellationToken cancellationToken)
+    {
+        var delta = comparison.Delta;
+        var before = comparison.Stored ?? await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
+        Bar[] bars = comparison.Replaces ? [.. comparison.Fetched.Closed] : delta.Apply(before);
+        TimeRange? remove = comparison.Replaces ? TimeRange.All
+            : delta.Removed.IsEmpty ? null
+            : new TimeRange(delta.Removed[0], delta.Removed[^1].AddTicks(1));
+        var upserts = delta.Upserts.Select(bar => bar.Time).ToHashSet();
+        return new SeriesUpdate
+        {
+            Replay = await SeriesReplay.RebuildAsync(detector, bars, rescoreFrom, cancellationToken),
+            Bars = [.. bars.Where(bar => remove?.Contains(bar.Time) == true || upserts.Contains(bar.Time))],
+            RemoveBars = remove,
+            Rescored = rescoreFrom is { } from ? TimeRange.Since(from) : TimeRange.All,
+            Tail = TailOf([.. bars]),
+            Anchor = bars[0].Time,
+            Warnings = DroppedWarning(comparison, before),
+        };
+    }
+
+    private static ImmutableArray<string> DroppedWarning(SeriesComparison comparison, Bar[] before)
+    {
+        var dropped = comparison.Replaces ? before.Count(bar => bar.Time < comparison.Fetched.Closed[0].Time) : 0;
+        return dropped == 0
+            ? []
+            : [$"{dropped} stored bars before {comparison.Fetched.Closed[0].Time:u} were dropped: the source has rewritten its history and no longer reaches them."];
+    }
+
+    private static string? ReasonOf(SeriesComparison comparison, bool modelChanged) => comparison switch
+    {
+        { Rewritten: true, Delta.Change: not SeriesChange.None and not SeriesChange.Appended } => "rewritten",
+        { Delta.Change: SeriesChange.ExtendedBackwards } => "extended",
+        { Delta.Change: SeriesChange.Revised or SeriesChange.Rewritten } => "revised",
+        _ => modelChanged ? "model_changed" : null,
+    };
+
+    /// <summary>The feature state as stored; null where there is none to go on with, and a sentence where there should be one.</summary>
+    private static (DetectionState? State, string? Problem) Restore(SeriesSnapshot snapshot)
+    {
+        if (snapshot.IsEmpty)
+            return (null, null);
+        try
+        {
+            return snapshot.Metadata?.FeatureState is { } bytes
+                && DetectionState.FromBytes(bytes) is var state && state.LastBar?.Time == snapshot.Last && state.Anchor == snapshot.Anchor
+                ? (state, null)
+                : (null, "The stored feature state did not fit the stored bars: it was rebuilt from them.");
+        }
+        catch (InvalidDataException exception)
+        {
+            return (null, $"The stored feature state was damaged and was rebuilt from the stored bars. ({exception.Message})");
+        }
+    }
+
+    private ImmutableArray<Bar> TailOf(ImmutableArray<Bar> bars) =>
+        bars.Length <= options.Value.OverlapBars ? bars : bars[^options.Value.OverlapBars..];
+}
+
+/// <summary>A series after new bars were pushed, or after it was computed anew; not committed yet.</summary>
+internal sealed record SeriesUpdate
+{
+    /// <summary>What came of the features and scores.</summary>
+    public required ReplayResult Replay { get; init; }
+
+    /// <summary>Bars to store.</summary>
+    public required ImmutableArray<Bar> Bars { get; init; }
+
+    /// <summary>Stored bars to delete first.</summary>
+    public TimeRange? RemoveBars { get; init; }
+
+    /// <summary>The stretch whose rows were all scored anew; null where only later bars were pushed.</summary>
+    public TimeRange? Rescored { get; init; }
+
+    /// <summary>The last bars of the series as it is now.</summary>
+    public required ImmutableArray<Bar> Tail { get; init; }
+
+    /// <summary>Opening time of the first bar.</summary>
+    public required DateTime Anchor { get; init; }
+
+    /// <summary>Why more than the new bars was computed: rewritten, extended, revised, model_changed, rebuilt, or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What was odd, one sentence each.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+}

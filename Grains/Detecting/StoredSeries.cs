@@ -1,0 +1,87 @@
+namespace Anomaly.Grains.Detecting;
+
+/// <summary>Reads what is stored of a series.</summary>
+internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOptions> options)
+{
+    private const int AnomaliesPerRead = 1000;
+
+    /// <summary>Metadata and tail, two indexed reads.</summary>
+    public async Task<SeriesSnapshot> LoadAsync(SeriesKey series, CancellationToken cancellationToken)
+    {
+        var metadata = await store.LoadSeriesAsync(series, cancellationToken);
+        if (metadata is null)
+            return new SeriesSnapshot(series, null, []);
+        var tail = await store.ReadLastBarsAsync(series, options.Value.OverlapBars, cancellationToken: cancellationToken);
+        if (tail.Count > 0 && metadata.Anchor is null)
+        {
+            var first = await store.ReadBarsAsync(series, TimeRange.All, 1, cancellationToken);
+            metadata = metadata with { Anchor = first[0].Time, FeatureState = null };
+        }
+
+        return new SeriesSnapshot(series, metadata, [.. tail]);
+    }
+
+    /// <summary>Every stored bar of a stretch, oldest first.</summary>
+    public async Task<Bar[]> ReadBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken)
+    {
+        var bars = await store.ReadBarsAsync(series, range, cancellationToken: cancellationToken);
+        if (bars.Count < ISeriesStore.MaxBarsPerRead)
+            return [.. bars];
+        var all = new List<Bar>(bars);
+        while (bars.Count == ISeriesStore.MaxBarsPerRead)
+        {
+            bars = await store.ReadBarsAsync(series, range with { From = bars[^1].Time.AddTicks(1) }, cancellationToken: cancellationToken);
+            all.AddRange(bars);
+        }
+
+        return [.. all];
+    }
+
+    /// <summary>The anomalies that one model found in a stretch, retracted ones too.</summary>
+    public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(
+        SeriesKey series, string modelHash, TimeRange range, CancellationToken cancellationToken)
+    {
+        var all = new List<AnomalyRecord>();
+        var query = new AnomalyQuery
+        {
+            Ticker = series.Ticker,
+            Interval = series.Interval,
+            From = range.From,
+            To = range.To,
+            ModelHash = modelHash,
+            OldestFirst = true,
+            Limit = AnomaliesPerRead,
+        };
+        string? cursor = null;
+        do
+        {
+            var page = await store.ListAnomaliesAsync(query with { Cursor = cursor }, cancellationToken);
+            all.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        return all;
+    }
+}
+
+/// <summary>
+/// All that is known of what is stored of a series: what the last commit left. Immutable; a detection answers the next one, and whoever fails
+/// keeps the old.
+/// </summary>
+/// <param name="Series">Which series.</param>
+/// <param name="Metadata">The stored metadata with its feature state; null where nothing was ever committed.</param>
+/// <param name="Tail">The last stored bars, oldest first: what the next fetch is compared with.</param>
+internal sealed record SeriesSnapshot(SeriesKey Series, SeriesMetadata? Metadata, ImmutableArray<Bar> Tail)
+{
+    /// <summary>What the next commit expects.</summary>
+    public long Version => Metadata?.Version ?? 0;
+
+    /// <summary>Whether there are no bars; metadata may still be there, as of a series imported from the system before this one.</summary>
+    public bool IsEmpty => Tail.IsEmpty;
+
+    /// <summary>Opening time of the first stored bar; null where there is none.</summary>
+    public DateTime? Anchor => IsEmpty ? null : Metadata?.Anchor;
+
+    /// <summary>Opening time of the last stored bar; null where there is none.</summary>
+    public DateTime? Last => IsEmpty ? null : Tail[^1].Time;
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Anomaly.Grains.Errors;
+using Anomaly.Grains.Signals;
+
+namespace Anomaly.Grains.Indexes;
+
+/// <summary>What happens to anomalies, read from the store as it grows.</summary>
+[GrainType("anomalyfeed")]
+public sealed class AnomalyFeedGrain(IDetectionStore store, TimeProvider timeProvider) : Grain, IAnomalyFeedGrain
+{
+    private const int EventsPerRead = 200;
+
+    /// <summary>How long a watcher waits for a notification before it reads by itself: notifications are not promised to arrive.</summary>
+    private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(2);
+
+    private readonly Signal _grown = new();
+
+    /// <inheritdoc />
+    public Task<long> GetLastSequenceAsync(CancellationToken cancellationToken) => store.ReadLastSequenceAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public IAsyncEnumerable<AnomalyEvent> WatchAsync(long afterSequence, CancellationToken cancellationToken) =>
+        ReadAsync(afterSequence, cancellationToken).Translated(cancellationToken);
+
+    /// <inheritdoc />
+    public Task NotifyAsync(CancellationToken cancellationToken)
+    {
+        _grown.Send();
+        return Task.CompletedTask;
+    }
+
+    private async IAsyncEnumerable<AnomalyEvent> ReadAsync(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (afterSequence < 0)
+            throw GrainErrors.Invalid($"A sequence to resume from is 0 or more, not {afterSequence}.");
+        var last = afterSequence;
+        while (true)
+        {
+            var grown = _grown.Next;
+            var events = await store.ReadEventsAsync(last, EventsPerRead, cancellationToken);
+            foreach (var changed in events)
+            {
+                last = changed.Sequence;
+                yield return new AnomalyEvent(changed);
+            }
+
+            if (events.Count == 0)
+                await Task.WhenAny(grown, Task.Delay(ReadAgain, timeProvider, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Anomaly.Detection.Engine;
+using Anomaly.Grains.Backfilling;
+using Anomaly.Grains.Charting;
+using Anomaly.Grains.Detecting;
+using Anomaly.Grains.Diagnostics;
+using Anomaly.Grains.Verifying;
+using Anomaly.MarketData;
+
+namespace Anomaly.Grains.Tickers;
+
+/// <summary>
+/// The actor of one series, without a framework in sight: what its calls do, over what it knows between them. Its host sees to it that calls do
+/// not run at the same time, but for those that only read, which may run while another waits.
+/// </summary>
+internal sealed class SeriesActor
+{
+    public SeriesActor(SeriesKey series, SeriesServices services, ISeriesHost host)
+    {
+        var session = new SeriesSession(series, services, host);
+        Detection = new SeriesDetection(session);
+        Chart = new SeriesChart(session);
+        Backfill = new SeriesBackfill(session);
+    }
+
+    public SeriesDetection Detection { get; }
+
+    public SeriesChart Chart { get; }
+
+    public SeriesBackfill Backfill { get; }
+}
+
+/// <summary>What a series needs of the runtime that hosts it: Orleans in the product, whatever a test likes in a test.</summary>
+internal interface ISeriesHost
+{
+    /// <summary>The market's model, ready to score.</summary>
+    /// <exception cref="DetectionException"><see cref="DetectionErrorKind.NoModel"/>: there is none that can be used.</exception>
+    Task<Detector> GetDetectorAsync(Market market, CancellationToken cancellationToken);
+
+    /// <summary>Detects as a call of its own, which takes its turn among other detections and the slices of a backfill.</summary>
+    Task<DetectionOutcome> DetectInTurnAsync(DetectionRequest request);
+
+    /// <summary>Says that anomalies have come or gone.</summary>
+    void NotifyFeed();
+
+    /// <summary>Ends this activation once its turn is over: the next call loads what is stored.</summary>
+    void Deactivate();
+
+    /// <summary>Has <see cref="SeriesBackfill.RemindAsync"/> called every minute from now on, whatever process is lost.</summary>
+    /// <exception cref="StoreException">The reminder could not be stored.</exception>
+    Task ArmReminderAsync(CancellationToken cancellationToken);
+
+    /// <summary>Ends the reminders. One that cannot be taken away now takes itself away when it comes next.</summary>
+    Task DisarmReminderAsync();
+
+    /// <summary>Has <see cref="SeriesBackfill.ContinueAsync"/> called in a turn of its own.</summary>
+    void ScheduleSlice(BackfillJob job);
+}
+
+/// <summary>The plain classes that do the work of every series. They keep nothing of any series, so that all of them share one.</summary>
+internal sealed record SeriesServices(
+    IDetectionStore Store,
+    IMarketData Market,
+    StoredSeries Stored,
+    BarFetcher Fetcher,
+    DetectionPipeline Pipeline,
+    BackfillRunner Backfills,
+    ChartHistories Charts,
+    BarPages Bars,
+    SeriesVerification Verification,
+    GrainInstruments Instruments,
+    IOptions<DetectionOptions> Options,
+    TimeProvider Time,
+    ILogger<TickerDetectionGrain> Logger);

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using Anomaly.Detection.Engine;
+using Anomaly.Grains.Detecting;
+
+namespace Anomaly.Grains.Tickers;
+
+/// <summary>Detections and verifications of one series, and what can be asked of it.</summary>
+internal sealed class SeriesDetection(SeriesSession session)
+{
+    private readonly FullComparisonSchedule _fullComparison = new(session.Services.Options.Value.FullComparisonInterval);
+
+    private SeriesServices Services => session.Services;
+
+    public async Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken)
+    {
+        var snapshot = await session.LoadIfKnownAsync(cancellationToken);
+        var run = session.NewRun(request.Trigger, request.Period);
+        Activity.Current?.SetTag("run_id", run.Id);
+        try
+        {
+            var detector = await session.Host.GetDetectorAsync(session.Series.Ticker.Market, cancellationToken);
+            run = run.ScoredBy(detector.Model);
+            var whole = _fullComparison.IsDue(snapshot, session.Now);
+            var result = await Services.Pipeline.DetectAsync(snapshot, detector, run, request.Period, session.Latest?.Reached, whole, cancellationToken);
+            if (whole)
+                _fullComparison.MarkDone(session.Now);
+            session.Apply(snapshot, result);
+            return OutcomeOf(result);
+        }
+        catch (Exception exception)
+        {
+            await session.FailAsync(run, exception);
+            throw;
+        }
+    }
+
+    public async Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) =>
+        session.Describe(await session.LoadIfKnownAsync(cancellationToken));
+
+    public async Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken)
+    {
+        await session.LoadIfKnownAsync(cancellationToken);
+        return await Services.Bars.ReadAsync(session.Series, query, session.Latest?.Live ?? [], cancellationToken);
+    }
+
+    public async Task<AnomalyRecord?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(anomalyId, cancellationToken) is not { } anomaly)
+            return null;
+        var acknowledged = await Services.Store.SetAnomalyStatusAsync(anomaly.Id, AnomalyStatus.Acknowledged, cancellationToken);
+        session.Host.NotifyFeed();
+        return acknowledged;
+    }
+
+    /// <summary>Reads, and writes nothing but its run.</summary>
+    public async Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken)
+    {
+        await session.LoadAsync(cancellationToken);
+        if (await FindAsync(anomalyId, cancellationToken) is not { } anomaly)
+            return null;
+        var run = session.NewRun(RunTrigger.Verification);
+        try
+        {
+            var (current, problem) = await FindCurrentAsync(cancellationToken);
+            var (result, bars) = await Services.Verification.VerifyAsync(anomaly, current, run.Id, cancellationToken);
+            run = current is null ? run : run.ScoredBy(current.Model);
+            run = run.Add(bars, result.ReplayedScore is null && result.CurrentScore is null ? 0 : 1, [], problem is null ? [] : [problem]).Complete(session.Now);
+            await Services.Pipeline.RecordEndAsync(run, cancellationToken);
+            session.LogEnd(run);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            await session.FailAsync(run, exception);
+            throw;
+        }
+    }
+
+    private async Task<AnomalyRecord?> FindAsync(string anomalyId, CancellationToken cancellationToken) =>
+        await Services.Store.FindAnomalyAsync(anomalyId, cancellationToken) is { } anomaly && anomaly.Series == session.Series ? anomaly : null;
+
+    private async Task<(Detector? Current, string? Problem)> FindCurrentAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await session.Host.GetDetectorAsync(session.Series.Ticker.Market, cancellationToken), null);
+        }
+        catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NoModel)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private static DetectionOutcome OutcomeOf(DetectionResult result) => new()
+    {
+        Run = result.Run,
+        AnomalyIds = result.NewAnomalies,
+        RetractedAnomalies = result.Commit?.Retracted.Count ?? 0,
+        RowsProcessed = result.Update?.Replay.BarsTaken ?? 0,
+        Reason = result.Reason,
+    };
+}
