@@ -16,7 +16,6 @@ from sklearn.ensemble import IsolationForest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERIES = {"SIM-RAIL-1d": "bars/1d/SIM-RAIL.csv", "SIM-ASA.T-5m": "bars/5m/SIM-ASA.T.csv", "edge": "edge.csv"}
-TRAINED_ON = ["SIM-RAIL-1d", "SIM-ASA.T-5m"]
 EVERY = 4  # Features are written for each fourth row, to keep the files small; scores for all.
 FEATURES = ["return_1", "return_3", "return_6", "zscore_20", "ATR_14", "bb_width", "RSI", "MACD", "MACD_hist", "VWAP", "body", "upper_wick",
             "lower_wick", "wick_ratio"]
@@ -125,8 +124,8 @@ def main():
         write(features(read(sys.argv[1])), None, FEATURES + BANDS)
         return
     tables = {name: features(read(os.path.join(HERE, path))) for name, path in SERIES.items()}
-    rows = np.concatenate([tables[name][FEATURES].to_numpy(float) for name in TRAINED_ON])
-    forest = IsolationForest(n_estimators=50, max_samples=256, contamination=0.01, random_state=42).fit(rows)
+    rows = np.concatenate([table[FEATURES].to_numpy(float) for table in tables.values()])
+    forest = IsolationForest(n_estimators=50, max_samples=256, contamination=0.045, random_state=42).fit(rows)
     dump(forest, os.path.join(HERE, "forest.json"))
     for name, table in tables.items():
         values = table[FEATURES].to_numpy(float)
