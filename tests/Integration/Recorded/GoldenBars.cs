@@ -14,7 +14,7 @@ internal static class GoldenBars
 {
     public const string Daily = "SIM-RAIL", Minutes = "SIM-ASA.T";
 
-    public static string Folder { get; } = Path.Combine(SharedData.Repository, "tests", "Detection.Tests", "Golden", "bars");
+    public static string Folder => GoldenFiles.Bars;
 
     public static string FileOf(string folder, string interval, string ticker) => Path.Combine(folder, interval, ticker + ".csv");
 
