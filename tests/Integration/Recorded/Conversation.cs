@@ -71,7 +71,7 @@ internal sealed class Conversation(GatewayProcess gateway)
     /// <summary>Server-sent events: keeps the last of a stream that ends, or the first ones of one that does not.</summary>
     public async Task StreamAsync(string path, int? first = null)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var answer = await gateway.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(timeout.Token));
         var events = new List<string>();

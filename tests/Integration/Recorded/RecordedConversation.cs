@@ -158,7 +158,7 @@ internal static class RecordedConversation
         foreach (var filter in new[]
         {
             $"ticker={GoldenBars.Minutes}", "interval=1d", "status=complete", "status=failed", "status=in_progress", "status=partial", "trigger=verification",
-            "trigger=backfill", "trigger=manual", "trigger=scheduled", "trigger=chart_request", "to=2010-01-01", "from=2099-01-01", $"ticker={GoldenBars.Daily}&trigger=manual&limit=1",
+            "trigger=backfill", "trigger=manual", "trigger=scheduler", "trigger=chart_request", "to=2010-01-01", "from=2099-01-01", $"ticker={GoldenBars.Daily}&trigger=manual&limit=1",
         })
             await talk.GetAsync($"/api/v1/runs?{filter}");
         var last = Ids(await talk.GetAsync("/api/v1/runs?limit=1&trigger=manual"))[0];

@@ -12,8 +12,13 @@ internal static class RecordedDifference
             yield return $"{part}: {answers.Count} answers instead of {recorded.Count}";
         foreach (var (before, now) in recorded.Zip(answers))
         {
-            if (before != now)
-                yield return $"{part}, {JsonNode.Parse(now)!["request"]}: {First(JsonNode.Parse(before), JsonNode.Parse(now)) ?? "another order of members"}";
+            if (before == now)
+                continue;
+            var (expected, actual) = (JsonNode.Parse(before), JsonNode.Parse(now));
+            yield return $"{part}, {actual!["request"]}: {First(expected, actual) ?? "another order of members"}";
+            // What follows is no longer the same conversation.
+            if (!JsonNode.DeepEquals(expected!["request"], actual["request"]))
+                yield break;
         }
     }
 
