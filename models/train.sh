@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Trains the models of this folder anew: the same bars give the same bytes, on any machine. `models/train.sh --check` trains into a
 # temporary folder and compares with the files here instead. Bars are not part of the repository; name their folder (with
-# 1d/{TICKER}.csv, see the cards for tickers and spans) as BARS.
+# {interval}/{TICKER}.csv, see the cards for tickers and spans) as ANOMALY_DATA.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
-bars=${BARS:-$root/../shared/data/bars}
-[ -d "$bars/1d" ] || { echo "There is no folder $bars/1d: set BARS to the folder of bars." >&2; exit 1; }
+bars=${ANOMALY_DATA:-}
+[ -d "$bars/1d" ] || { echo "There is no folder '$bars/1d': set ANOMALY_DATA to a folder of bars ({interval}/{TICKER}.csv)." >&2; exit 1; }
 
 out=$here
 if [ "${1:-}" = --check ]; then

@@ -38,7 +38,7 @@ public sealed class ShippedModelsTests : IDisposable
     public async Task A_first_model_trained_again_has_the_same_trees_offset_and_rows(string market, params string[] options)
     {
         var again = _cli.PathOf($"{market}_model-0.1.0.onnx");
-        Assert.Equal(ExitCode.Done, await _cli.RunAsync(["train", "--market", market, "--bars", SharedData.PathOf("data", "bars"), "--out", again, .. options]));
+        Assert.Equal(ExitCode.Done, await _cli.RunAsync(["train", "--market", market, "--bars", SharedData.PathOf(SharedData.Bars), "--out", again, .. options]));
 
         var (one, other) = (ModelFile.Read(await File.ReadAllBytesAsync(again)), ModelFile.Read(await File.ReadAllBytesAsync(Path.Combine(Models, Path.GetFileName(again)))));
         Assert.Equal(other.Metadata.Summary!.DataSha256, one.Metadata.Summary!.DataSha256);

@@ -3,7 +3,7 @@ using Anomaly.Testing;
 
 namespace Anomaly.Detection.Tests.Decisions;
 
-/// <summary>Real bars of ../shared.</summary>
+/// <summary>Real bars, of the folder that ANOMALY_DATA names.</summary>
 internal static class SharedBars
 {
     /// <summary>The 16 split-adjusted US tickers.</summary>
@@ -14,7 +14,7 @@ internal static class SharedBars
     public static Bar[] Read(string series)
     {
         var bars = new List<Bar>();
-        foreach (var line in File.ReadLines(SharedData.PathOf("data", "bars", series + ".csv")).Skip(1))
+        foreach (var line in File.ReadLines(SharedData.PathOf(SharedData.Bars, series + ".csv")).Skip(1))
         {
             var cells = line.Split(',');
             if (cells.Length < 6 || cells[1].Length == 0)

@@ -10,22 +10,29 @@ namespace Anomaly.Detection.Tests.Engine;
 /// <summary>From bars to anomalies, against what pandas and scikit-learn made of the same bars and the same forests.</summary>
 public sealed class GoldenDetectionTests
 {
-    public static TheoryData<string> Files => [.. GoldenFile.Names];
+    public static TheoryData<string> Files => [.. GoldenFiles.Names];
 
-    [SharedDataTheory]
+    public static TheoryData<string> FilesOutside => [.. GoldenFile.Outside];
+
+    [Theory]
     [MemberData(nameof(Files))]
-    public void Rebuild_golden_bars_gives_the_golden_scores_and_the_same_anomalies(string name)
+    public void Rebuild_golden_bars_gives_the_golden_scores_and_the_same_anomalies(string name) => AssertDetects(name);
+
+    [SharedDataTheory(SharedData.Golden, SharedData.Bars)]
+    [MemberData(nameof(FilesOutside))]
+    public void Rebuild_real_bars_gives_the_golden_scores_and_the_same_anomalies(string name) => AssertDetects(name);
+
+    private static void AssertDetects(string name)
     {
-        var golden = GoldenScores.Read(name);
-        var times = GoldenFile.Read(name).Rows.Keys.Order();
+        var golden = GoldenFile.Read(name);
         var market = name.Contains(".T-", StringComparison.Ordinal) ? Market.JP : Market.US;
         var model = ModelFile.Read(SklearnForest.Read(GoldenScores.ForestOf(name)).ToModelFile(new ModelVersion(market, 0, 1, 0), DateTimeOffset.UnixEpoch));
-        var step = new Detector(model).Rebuild(GoldenFile.Read(name).Bars);
+        var step = new Detector(model).Rebuild(golden.Bars);
 
-        Assert.Equal(times, step.Rows.Select(row => row.Time));
-        for (var i = 0; i < golden.Scores.Length; i++)
-            Assert.Equal(golden.Scores[i], step.Rows[i].Score, 1e-6);
-        Assert.Equal(golden.Anomalous, step.Rows.Select(row => row.IsAnomalous));
-        Assert.Equal(golden.Anomalous.Count(anomalous => anomalous), step.Anomalies.Length);
+        Assert.Equal(golden.Scores.Keys, step.Rows.Select(row => row.Time));
+        foreach (var (expected, row) in golden.Scores.Values.Zip(step.Rows))
+            Assert.Equal(expected.Score, row.Score, 1e-6);
+        Assert.Equal(golden.Scores.Values.Select(expected => expected.IsAnomalous), step.Rows.Select(row => row.IsAnomalous));
+        Assert.Equal(golden.Scores.Values.Count(expected => expected.IsAnomalous), step.Anomalies.Length);
     }
 }

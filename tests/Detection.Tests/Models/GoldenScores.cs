@@ -1,4 +1,5 @@
 using System.Globalization;
+using Anomaly.Detection.Tests.Features;
 using Anomaly.Testing;
 
 namespace Anomaly.Detection.Tests.Models;
@@ -10,17 +11,19 @@ internal sealed record GoldenScores(double[] Rows, double[] Scores, bool[] Anoma
 
     public static GoldenScores Read(string name)
     {
-        var features = File.ReadAllLines(SharedData.PathOf("golden", $"{name}.features.csv")).Skip(1).Select(Cells).ToArray();
-        var scores = File.ReadAllLines(SharedData.PathOf("golden", $"{name}.scores.csv")).Skip(1).Select(Cells).ToArray();
+        var features = File.ReadAllLines(GoldenFile.PathOf($"{name}.features.csv")).Skip(1).Select(Cells).ToArray();
+        var scores = File.ReadLines(GoldenFile.PathOf($"{name}.scores.csv")).Skip(1).Select(Cells).ToDictionary(cells => cells[0]);
         return new GoldenScores(
             [.. features.SelectMany(cells => cells.Skip(1).Take(Features).Select(Number))],
-            [.. scores.Select(cells => Number(cells[1]))],
-            [.. scores.Select(cells => cells[2] == "-1")]);
+            [.. features.Select(cells => Number(scores[cells[0]][1]))],
+            [.. features.Select(cells => scores[cells[0]][2] == "-1")]);
     }
 
-    /// <summary>The forest of ../shared/golden that scored the file.</summary>
+    /// <summary>The forest that scored the file, as scikit-learn dumped it.</summary>
     public static byte[] ForestOf(string name) =>
-        File.ReadAllBytes(SharedData.PathOf("golden", name.Contains(".T-", StringComparison.Ordinal) ? "jp.forest.json" : "us.forest.json"));
+        File.ReadAllBytes(
+        GoldenFiles.Names.Contains(name) ? GoldenFiles.Forest
+        : SharedData.PathOf(SharedData.Golden, name.Contains(".T-", StringComparison.Ordinal) ? "jp.forest.json" : "us.forest.json"));
 
     private static string[] Cells(string line) => line.Split(',');
 

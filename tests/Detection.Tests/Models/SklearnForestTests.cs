@@ -10,7 +10,13 @@ public sealed class SklearnForestTests
     private static readonly ModelVersion Version = new(Market.US, 0, 1, 0);
     private static readonly DateTimeOffset ImportedAt = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    [SharedDataTheory]
+    [Theory]
+    [InlineData("SIM-RAIL-1d")]
+    [InlineData("SIM-ASA.T-5m")]
+    [InlineData("edge")]
+    public void Read_golden_forest_scores_and_decides_as_scikit_learn_does(string name) => AssertScores(name);
+
+    [SharedDataTheory(SharedData.Golden)]
     [InlineData("AAPL-1d")]
     [InlineData("AIG-1d")]
     [InlineData("GOOG-1d")]
@@ -18,10 +24,11 @@ public sealed class SklearnForestTests
     [InlineData("SPY-1h-first5000")]
     [InlineData("PTT.BK-1d")]
     [InlineData("GME-1m-first4000")]
-    [InlineData("edge")]
     [InlineData("8306.T-1d")]
     [InlineData("7203.T-5m")]
-    public void Read_golden_forest_scores_and_decides_as_scikit_learn_does(string name)
+    public void Read_forest_of_real_bars_scores_and_decides_as_scikit_learn_does(string name) => AssertScores(name);
+
+    private static void AssertScores(string name)
     {
         var golden = GoldenScores.Read(name);
         var dump = SklearnForest.Read(GoldenScores.ForestOf(name));
@@ -35,9 +42,9 @@ public sealed class SklearnForestTests
         Assert.Equal(golden.Anomalous, scores.Select(score => score - dump.Offset < 0));
     }
 
-    [SharedDataTheory]
-    [InlineData("AAPL-1d")]
-    [InlineData("8306.T-1d")]
+    [Theory]
+    [InlineData("SIM-RAIL-1d")]
+    [InlineData("edge")]
     public void ToModelFile_reads_back_as_a_model_with_the_same_bits(string name)
     {
         var dump = SklearnForest.Read(GoldenScores.ForestOf(name));

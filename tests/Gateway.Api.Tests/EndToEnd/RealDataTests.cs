@@ -6,40 +6,48 @@ using Anomaly.Testing;
 
 namespace Anomaly.Gateway.Api.Tests.EndToEnd;
 
-/// <summary>The product on real bars from CSV files, with the forest that scikit-learn trained for the old system.</summary>
+/// <summary>The product on bars from CSV files, with a forest that scikit-learn trained.</summary>
 public sealed class RealDataTests
 {
-    private const string Order = """{"ticker":"GOOG","max_period":"max"}""";
+    private const string Rail = "SIM-RAIL";
 
-    private static string[] Csv => ["--Anomaly:MarketData:Source=Csv", $"--Anomaly:MarketData:Csv:Folder={SharedData.PathOf("data", "bars")}"];
-
-    [SharedDataFact]
-    public async Task Google_backfilled_hasTheOldSystemsAnomalies_andASecondRunFindsNothingNew()
+    [Fact]
+    public Task Ticker_backfilled_hasScikitLearnsAnomalies_andASecondRunFindsNothingNew()
     {
-        await using var product = await WholeProduct.StartAsync(TestModels.WriteOldSystemsAsync, Csv);
+        var expected = File.ReadLines(GoldenFiles.PathOf("SIM-RAIL-1d.scores.csv")).Count(line => line.EndsWith(",-1", StringComparison.Ordinal));
+        return AssertFoundOnceAsync(Rail, GoldenFiles.Forest, GoldenFiles.Bars, (expected, expected));
+    }
 
-        var ended = await product.BackfillAsync(Order);
+    [SharedDataFact(SharedData.Golden, SharedData.Bars)]
+    public Task Google_backfilled_hasTheOldSystemsAnomalies_andASecondRunFindsNothingNew() => AssertFoundOnceAsync(
+        "GOOG", SharedData.PathOf(SharedData.Golden, "us.forest.json"), SharedData.PathOf(SharedData.Bars), (150, 230));
+
+    private static async Task AssertFoundOnceAsync(string ticker, string forest, string bars, (int Least, int Most) expected)
+    {
+        await using var product = await StartAsync(forest, bars);
+
+        var ended = await product.BackfillAsync(Order(ticker));
 
         Assert.Equal("complete", ended["status"]!.GetValue<string>());
-        Assert.InRange(ended["anomalies_found"]!.GetValue<int>(), 150, 230);
-        var first = await AnomalyIdsAsync(product);
+        Assert.InRange(ended["anomalies_found"]!.GetValue<int>(), expected.Least, expected.Most);
+        var first = await AnomalyIdsAsync(product, ticker);
         Assert.Equal(ended["anomalies_found"]!.GetValue<int>(), first.Count);
-        var chart = (await product.GetAsync("/py/chart?ticker=GOOG&period=max&interval=1d"))["GOOG"]!;
+        var chart = (await product.GetAsync($"/py/chart?ticker={ticker}&period=max&interval=1d"))[ticker]!;
         Assert.Equal(first.Count, chart["anomaly_markers"]!["dates"]!.AsArray().Count);
         Assert.All(chart["anomaly_markers"]!["reason"]!.AsArray(), reason => Assert.NotEmpty(reason!.GetValue<string>()));
 
-        var again = await (await product.Client.PostAsync("/api/v1/tickers/GOOG/1d/detection", null)).ReadAsync();
+        var again = await (await product.Client.PostAsync($"/api/v1/tickers/{ticker}/1d/detection", null)).ReadAsync();
         Assert.Equal("already_detected", again["reason"]!.GetValue<string>());
         Assert.Equal(0, again["new_anomalies"]!.GetValue<int>());
-        Assert.Equal(0, (await product.BackfillAsync(Order))["anomalies_found"]!.GetValue<int>());
-        Assert.Equal(first, await AnomalyIdsAsync(product));
+        Assert.Equal(0, (await product.BackfillAsync(Order(ticker)))["anomalies_found"]!.GetValue<int>());
+        Assert.Equal(first, await AnomalyIdsAsync(product, ticker));
     }
 
-    [SharedDataFact]
+    [Fact]
     public async Task Socket_tellsTheSameStoryAsTheEvents()
     {
-        await using var product = await WholeProduct.StartAsync(TestModels.WriteOldSystemsAsync, Csv);
-        var started = await (await product.Client.PostJsonAsync("/api/v1/backfills", """{"ticker":"GOOG","max_period":"max"}""")).ReadAsync();
+        await using var product = await StartAsync(GoldenFiles.Forest, GoldenFiles.Bars);
+        var started = await (await product.Client.PostJsonAsync("/api/v1/backfills", Order(Rail))).ReadAsync();
 
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"ws://{product.Address.Authority}/ws/backfills/{started["run_id"]}"), CancellationToken.None);
@@ -53,12 +61,12 @@ public sealed class RealDataTests
         JsonAssert.Equal(events.Split('\n').Last(line => line.StartsWith("data: ", StringComparison.Ordinal))[6..], last.ToJsonString());
     }
 
-    [SharedDataFact]
+    [Fact]
     public async Task Watcher_whoLostTheConnection_missesNoAnomaly()
     {
-        await using var product = await WholeProduct.StartAsync(TestModels.WriteOldSystemsAsync, Csv);
-        await product.BackfillAsync(Order);
-        var stored = await AnomalyIdsAsync(product);
+        await using var product = await StartAsync(GoldenFiles.Forest, GoldenFiles.Bars);
+        await product.BackfillAsync(Order(Rail));
+        var stored = await AnomalyIdsAsync(product, Rail);
 
         using var answer = await product.Client.GetAsync("/api/v1/events?last_event_id=0", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
@@ -72,13 +80,18 @@ public sealed class RealDataTests
         Assert.Equal(stored, seen.Order(StringComparer.Ordinal));
     }
 
-    private static async Task<List<string>> AnomalyIdsAsync(WholeProduct product)
+    private static string Order(string ticker) => $$"""{"ticker":"{{ticker}}","max_period":"max"}""";
+
+    private static Task<WholeProduct> StartAsync(string forest, string bars) => WholeProduct.StartAsync(
+        folder => TestModels.WriteSklearnsAsync(forest, folder), "--Anomaly:MarketData:Source=Csv", $"--Anomaly:MarketData:Csv:Folder={bars}");
+
+    private static async Task<List<string>> AnomalyIdsAsync(WholeProduct product, string ticker)
     {
         List<string> ids = [];
         string? cursor = null;
         do
         {
-            var page = await product.GetAsync($"/api/v1/tickers/GOOG/1d/anomalies?limit=50{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            var page = await product.GetAsync($"/api/v1/tickers/{ticker}/1d/anomalies?limit=50{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
             ids.AddRange(page["items"]!.AsArray().Select(anomaly => anomaly!["_id"]!.GetValue<string>()));
             cursor = page["next_cursor"]?.GetValue<string>();
         }

@@ -42,11 +42,11 @@ internal static class TestModels
         }
     }
 
-    /// <summary>The old system's US forest, as scikit-learn trained it.</summary>
-    public static async Task WriteOldSystemsAsync(string folder)
+    /// <summary>A US model of a forest that scikit-learn trained.</summary>
+    public static async Task WriteSklearnsAsync(string path, string folder)
     {
         Directory.CreateDirectory(folder);
-        await using var dump = File.OpenRead(SharedData.PathOf("golden", "us.forest.json"));
+        await using var dump = File.OpenRead(path);
         var forest = await SklearnForest.ReadAsync(dump);
         var version = new ModelVersion(Market.US, 0, 9, 0);
         await File.WriteAllBytesAsync(Path.Combine(folder, version.FileName), forest.ToModelFile(version, MadeAt));

@@ -25,6 +25,17 @@ public sealed class SourceTreeTests
         Assert.Empty(offenders);
     }
 
+    [Fact]
+    public void Files_nameNoFolderBesideTheRepository()
+    {
+        var outside = "../" + "shared";
+        var texts = Directory.EnumerateFiles(SharedData.Repository, "*", new EnumerationOptions { RecurseSubdirectories = true })
+            .Where(file => Path.GetExtension(file) is ".cs" or ".md" or ".sh" or ".csproj" or ".props" or ".yaml" or ".yml" or ".json" or ".py")
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/node_modules/", StringComparison.Ordinal));
+
+        Assert.Empty(texts.Where(file => File.ReadAllText(file).Contains(outside, StringComparison.Ordinal)).Select(Relative));
+    }
+
     private static IEnumerable<string> Sources() =>
         Projects.SelectMany(project => Directory.EnumerateFiles(Path.Combine(SharedData.Repository, project), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));

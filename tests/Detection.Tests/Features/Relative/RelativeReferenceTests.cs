@@ -19,6 +19,12 @@ public sealed class RelativeReferenceTests
     [InlineData(5)]
     public void Push_intraday_bars_gives_what_the_formulas_say(int seed) => AssertAgrees(RandomBars.FiveMinutes(30, seed), 0.01);
 
+    [Theory]
+    // Then the price stands still for some days, which the reference does not know.
+    [InlineData("SIM-RAIL-1d", 1000, 0.003)]
+    [InlineData("SIM-ASA.T-5m", 3240, 0.01)]
+    public void Push_golden_bars_gives_what_the_formulas_say(string name, int bars, double tolerance) => AssertAgrees(GoldenFile.Read(name).Bars[..bars], tolerance);
+
     [SharedDataTheory]
     [InlineData("1d/GOOG")]
     [InlineData("1d/SPY")]

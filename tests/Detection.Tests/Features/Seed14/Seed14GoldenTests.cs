@@ -8,17 +8,26 @@ public sealed class Seed14GoldenTests
 {
     private const double Tolerance = 1e-9;
 
-    public static TheoryData<string> Files => [.. GoldenFile.Names];
+    public static TheoryData<string> Files => [.. GoldenFiles.Names];
 
-    [SharedDataTheory]
+    public static TheoryData<string> FilesOutside => [.. GoldenFile.Outside];
+
+    [Theory]
     [MemberData(nameof(Files))]
-    public void Push_golden_bars_gives_the_golden_values_and_the_same_missing_rows(string name)
+    public void Push_golden_bars_gives_the_golden_values_and_the_same_missing_rows(string name) => AssertParity(name);
+
+    [SharedDataTheory(SharedData.Golden, SharedData.Bars)]
+    [MemberData(nameof(FilesOutside))]
+    public void Push_real_bars_gives_the_golden_values_and_the_same_missing_rows(string name) => AssertParity(name);
+
+    private static void AssertParity(string name)
     {
         var golden = GoldenFile.Read(name);
         Assert.Equal([.. Seed14FeatureSet.Instance.Names, "roll_mean_20", "bb_upper", "bb_lower"], golden.Columns);
         var engine = new Seed14Engine();
         var row = new double[Seed14Columns.Count];
         var scored = new List<DateTime>();
+        var compared = 0;
         foreach (var bar in golden.Bars.Where(bar => bar.IsComplete))
         {
             if (!engine.Push(bar, row))
@@ -26,12 +35,14 @@ public sealed class Seed14GoldenTests
             scored.Add(bar.Time);
             if (!golden.Rows.TryGetValue(bar.Time, out var expected))
                 continue;
+            compared++;
             double[] actual = [.. row, engine.Chart.Mean20, engine.Chart.UpperBand, engine.Chart.LowerBand];
             for (var k = 0; k < expected.Length; k++)
                 AssertClose(expected[k], actual[k], golden.Columns[k], bar);
         }
 
-        Assert.Equal(golden.Rows.Keys.Order(), scored);
+        Assert.Equal(golden.Scores.Keys, scored);
+        Assert.Equal(golden.Rows.Count, compared);
     }
 
     private static void AssertClose(double expected, double actual, string column, Bar bar)

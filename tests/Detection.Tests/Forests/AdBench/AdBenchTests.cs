@@ -44,7 +44,7 @@ public sealed class AdBenchTests(ITestOutputHelper output)
     /// Whatever the generator: the means over many forests differ by no more than chance allows, on each set and over all. The bounds are standard errors of
     /// the two means, so that more seeds make the test sharper and no choice of seeds makes it pass.
     /// </summary>
-    [SharedDataFact]
+    [SharedDataFact(SharedData.AdBench)]
     public void Train_many_forests_rank_outliers_as_scikit_learn_does()
     {
         var (gains, errors) = (new List<double>(), new List<double>());
@@ -65,7 +65,7 @@ public sealed class AdBenchTests(ITestOutputHelper output)
     }
 
     /// <summary>The same ten seeds on both sides, as the system that is replaced would be compared. Ten leave a noise of 0.01 on the small sets, on either side.</summary>
-    [SharedDataFact]
+    [SharedDataFact(SharedData.AdBench)]
     public void Train_ten_forests_rank_outliers_as_well_as_scikit_learns_first_ten()
     {
         var gains = new List<double>();
@@ -85,7 +85,7 @@ public sealed class AdBenchTests(ITestOutputHelper output)
 
     private static double[]? Measure(string name)
     {
-        using var archive = ZipFile.OpenRead(SharedData.PathOf("data", "adbench", $"{name}.npz"));
+        using var archive = ZipFile.OpenRead(SharedData.PathOf(SharedData.AdBench, $"{name}.npz"));
         var x = NpyArray.Read(archive, "X.npy");
         if (!IsLong && x.Values.Length > SmallValues)
             return null;
