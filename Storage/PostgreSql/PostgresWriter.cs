@@ -152,4 +152,13 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             pause = TimeSpan.FromMilliseconds(Math.Min(500, pause.TotalMilliseconds * 2));
         }
     }
+
+    [LoggerMessage(1301, LogLevel.Warning, "A group of {Count} commits was rolled back; trying each by itself")]
+    private partial void LogGroupRolledBack(Exception exception, int count);
+
+    [LoggerMessage(1302, LogLevel.Error, "{Count} commits failed")]
+    private partial void LogCommitFailed(Exception exception, int count);
+
+    [LoggerMessage(1303, LogLevel.Warning, "A group of {Count} commits lost its connection or a collision; trying again")]
+    private partial void LogTryingAgain(Exception exception, int count);
 }

@@ -7,6 +7,7 @@ using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
+using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -5,6 +5,7 @@ using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
+using Anomaly.Testing;
 using Orleans.Runtime;
 using RunStatus = Anomaly.Grains.Interfaces.Runs.RunStatus;
 

@@ -2,6 +2,7 @@ using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Interfaces.Tickers;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
+using Anomaly.Testing;
 
 namespace Anomaly.Grains.Tests.Tickers;
 

@@ -2,6 +2,7 @@ using Anomaly.Grains.Interfaces.Errors;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
+using Anomaly.Testing;
 using Orleans.Runtime;
 
 namespace Anomaly.Grains.Tests.Tickers;
