@@ -17,7 +17,7 @@ public sealed class StoreUnavailableException(
     public bool InDoubt { get; } = inDoubt;
 }
 
-/// <summary>What was to be changed has been changed by somebody else since it was read. Nothing was written; read again and decide again.</summary>
+/// <summary>Another writer has changed what was to be changed since it was read. Nothing was written; read again and decide again.</summary>
 public sealed class StoreConflictException : StoreException
 {
     /// <summary>A conflict on something that is named, with the version or etag expected and the one found (null: there was none).</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Anomaly.Storage.Hosting;
 
-/// <summary>Purges ended runs that are older than their retention, once an hour, in batches small enough that nobody waits for them.</summary>
+/// <summary>Purges ended runs that are older than their retention, once an hour, in batches small enough not to delay other writes.</summary>
 internal sealed partial class RunRetentionService(
     IDetectionStore store, IOptions<StoreOptions> options, TimeProvider time, ILogger<RunRetentionService> logger) : BackgroundService
 {

@@ -61,7 +61,7 @@ internal static class OldRecords
         };
         if (run.Status != RunStatus.InProgress)
             return run;
-        // Nobody will ever end a run of a system that is gone.
+        // The system that would have ended it is gone.
         document.Changed("the run was still in progress and became 'failed: interrupted'");
         return run with { Status = RunStatus.Failed, Error = run.Error ?? "interrupted", CompletedAt = run.CompletedAt ?? run.StartedAt, Progress = 0 };
     }

@@ -72,7 +72,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                 {
                     if (unreachable is not null && _time.GetElapsedTime(next.QueuedAt) > _patience)
                     {
-                        // It has waited as long as any is tried, behind others that found nobody.
+                        // It has waited as long as any commit is tried, behind others that could not reach the server.
                         next.Fail(unreachable);
                         continue;
                     }

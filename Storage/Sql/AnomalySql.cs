@@ -26,7 +26,7 @@ internal static class AnomalySql
         Sequence = columns.Integer("sequence", anomaly?.Sequence),
     });
 
-    /// <summary>What changes when a retracted anomaly holds again; when it was first stored and whether somebody was told stay.</summary>
+    /// <summary>What changes when a retracted anomaly holds again; when it was first stored and whether anyone was notified stay.</summary>
     public static readonly string Renewal =
         Table.Assignments("ticker", "interval", "datetime", "model_hash", "sent", "created_at", "sequence");
 

@@ -98,7 +98,7 @@ internal sealed partial class SqliteWriter : IDisposable
         job.Fail(translated);
     }
 
-    /// <returns>Null when the group is committed and answered; else what rolled it back, with nobody answered.</returns>
+    /// <returns>Null when the group is committed and answered; else what rolled it back; then no caller has been answered.</returns>
     private Exception? TryCommit(List<SqliteJob> group)
     {
         var done = new List<SqliteJob>(group.Count);
