@@ -1,6 +1,7 @@
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
 using Anomaly.Storage;
+using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Import;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -25,10 +25,10 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     public async Task<Bar[]> ReadBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken)
     {
         var bars = await store.ReadBarsAsync(series, range, cancellationToken: cancellationToken);
-        if (bars.Count < ISeriesStore.MaxBarsPerRead)
+        if (bars.Count < IDetectionStore.MaxBarsPerRead)
             return [.. bars];
         var all = new List<Bar>(bars);
-        while (bars.Count == ISeriesStore.MaxBarsPerRead)
+        while (bars.Count == IDetectionStore.MaxBarsPerRead)
         {
             bars = await store.ReadBarsAsync(series, range with { From = bars[^1].Time.AddTicks(1) }, cancellationToken: cancellationToken);
             all.AddRange(bars);

@@ -1,4 +1,4 @@
-using Anomaly.Storage;
+using Anomaly.Storage.Hosting;
 using Npgsql;
 
 namespace Anomaly.Hosting.Clustering;

@@ -1,5 +1,5 @@
 using System.Net;
-using Anomaly.Storage;
+using Anomaly.Storage.Hosting;
 
 namespace Anomaly.Hosting.Clustering;
 

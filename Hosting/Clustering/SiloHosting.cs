@@ -1,4 +1,4 @@
-using Anomaly.Storage;
+using Anomaly.Storage.Hosting;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 using Orleans.Hosting;

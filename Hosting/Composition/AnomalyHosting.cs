@@ -3,7 +3,7 @@ using Anomaly.Hosting.Clustering;
 using Anomaly.Hosting.Diagnostics;
 using Anomaly.Hosting.Health;
 using Anomaly.MarketData;
-using Anomaly.Storage;
+using Anomaly.Storage.Hosting;
 using Orleans.Dashboard;
 using Orleans.Providers;
 using Orleans.Serialization.Configuration;

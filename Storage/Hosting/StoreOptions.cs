@@ -1,7 +1,21 @@
-namespace Anomaly.Storage;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Anomaly.Storage.Hosting;
+
+/// <summary>What implements <see cref="IDetectionStore"/>.</summary>
+public enum StoreEngine
+{
+    /// <summary>One file, no server: the default.</summary>
+    Sqlite,
+
+    /// <summary>A PostgreSQL server, which several silos can share.</summary>
+    PostgreSql,
+}
 
 /// <summary>Where detections are kept: section <c>Anomaly:Store</c>.</summary>
-public sealed class StoreOptions
+public sealed class StoreOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Anomaly:Store";
@@ -17,4 +31,36 @@ public sealed class StoreOptions
 
     /// <summary>Days that ended runs are kept, 1 to 3650. Default: 30.</summary>
     public int RunRetentionDays { get; set; } = 30;
+
+    /// <summary>Checks every setting. Not by attributes, because the generated validator would not name a setting in full, as users write it.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Enum.IsDefined(Engine))
+            yield return new ValidationResult("Anomaly:Store:Engine must be Sqlite or PostgreSql.");
+        if (Engine == StoreEngine.Sqlite && string.IsNullOrWhiteSpace(Path))
+            yield return new ValidationResult("Anomaly:Store:Path must name a file, for example data/anomaly.db.");
+        if (Engine == StoreEngine.PostgreSql && ProblemOf(ConnectionString) is { } problem)
+            yield return new ValidationResult($"{problem}, for example Host=localhost;Database=anomaly;Username=anomaly;Password=….");
+        if (RunRetentionDays is < 1 or > 3650)
+            yield return new ValidationResult("Anomaly:Store:RunRetentionDays must be 1 to 3650.");
+    }
+
+    // The text may hold a password: it is not repeated.
+    private static string? ProblemOf(string? connectionString)
+    {
+        if (string.IsNullOrWhiteSpace(connectionString))
+            return "ConnectionStrings:Anomaly must be set when Anomaly:Store:Engine is PostgreSql";
+        try
+        {
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host) ? "ConnectionStrings:Anomaly names no host" : null;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            return "ConnectionStrings:Anomaly is not a PostgreSQL connection string";
+        }
+    }
 }
+
+/// <summary>Checks <see cref="StoreOptions"/> at start.</summary>
+[OptionsValidator]
+internal sealed partial class StoreOptionsValidator : IValidateOptions<StoreOptions>;

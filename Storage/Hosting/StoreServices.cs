@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Anomaly.Storage;
+namespace Anomaly.Storage.Hosting;
 
 /// <summary>Puts the store into a host.</summary>
 public static class StoreServices
@@ -19,19 +19,17 @@ public static class StoreServices
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<StoreOptions>()
+        services.AddOptionsWithValidateOnStart<StoreOptions, StoreOptionsValidator>()
             .Configure(options =>
             {
                 configuration.GetSection(StoreOptions.Section).Bind(options);
                 options.ConnectionString ??= configuration.GetConnectionString("Anomaly");
-            })
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsValidator>();
+            });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton(Create);
-        services.AddHostedService<StoreOpener>();
-        services.AddHostedService<RunRetention>();
+        services.AddHostedService<StoreInitializer>();
+        services.AddHostedService<RunRetentionService>();
         return services;
     }
 

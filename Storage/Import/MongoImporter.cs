@@ -56,7 +56,7 @@ public sealed class MongoImporter(IDetectionStore store, ImportOptions? options 
             return;
         try
         {
-            using var json = Parse(text);
+            using var json = ExtendedJson.Parse(text);
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new FormatException("it is not a document");
             var document = new OldDocument(json.RootElement);
@@ -72,16 +72,49 @@ public sealed class MongoImporter(IDetectionStore store, ImportOptions? options 
             tally.Skip(exception.Message);
         }
     }
+}
 
-    private static JsonDocument Parse(string text)
+/// <summary>What the export itself does not say.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>The interval of anomalies from before the old system recorded one; null: such documents are skipped and reported.</summary>
+    public Interval? DefaultInterval { get; init; }
+
+    /// <summary>Documents that share one transaction, 1 to 10,000.</summary>
+    public int BatchSize { get; init; } = 1_000;
+}
+
+/// <summary>Documents that wait for their transaction.</summary>
+internal sealed class ImportBuffer
+{
+    private readonly List<(AnomalyRecord Anomaly, string? OldId)> _anomalies = [];
+    private readonly List<DetectionRun> _runs = [];
+    private readonly List<SeriesMetadata> _series = [];
+
+    public int Count => _anomalies.Count + _runs.Count + _series.Count;
+
+    /// <exception cref="FormatException">The document is not one of its collection; the message says why.</exception>
+    /// <exception cref="ArgumentException">The store could not hold it; the message says why.</exception>
+    public void Add(OldDocument document, OldCollection collection, ImportOptions options)
     {
-        try
+        var one = collection switch
         {
-            return JsonDocument.Parse(text);
-        }
-        catch (JsonException) when (text.Contains("NaN", StringComparison.Ordinal) || text.Contains("Infinity", StringComparison.Ordinal))
-        {
-            return JsonDocument.Parse(BareNumbers.Replace(text));
-        }
+            OldCollection.Anomalies => new ImportBatch { Anomalies = [OldRecords.ReadAnomaly(document, options)] },
+            OldCollection.DetectionRuns => new ImportBatch { Runs = [OldRecords.ReadRun(document)] },
+            _ => new ImportBatch { Series = [OldRecords.ReadMetadata(document)] },
+        };
+        ImportRules.Check(one);
+        _anomalies.AddRange(one.Anomalies);
+        _runs.AddRange(one.Runs);
+        _series.AddRange(one.Series);
+    }
+
+    public ImportBatch ToBatch() => new() { Anomalies = [.. _anomalies], Runs = [.. _runs], Series = [.. _series] };
+
+    public void Clear()
+    {
+        _anomalies.Clear();
+        _runs.Clear();
+        _series.Clear();
     }
 }

@@ -43,10 +43,6 @@ internal static class PostgresBars
             series, $"select time, open, high, low, close, volume from bars where {OfSeries} and time < @before order by time desc limit @limit")
         .With("before", StoredTime.CeilingSecond(before)).With("limit", count);
 
-    public static SqlQuery Count(SeriesKey series, TimeRange range) => Of(
-            series, $"select count(*) from bars where {OfSeries} and time >= @from and time < @to")
-        .With("from", StoredTime.CeilingSecond(range.From)).With("to", StoredTime.CeilingSecond(range.To));
-
     public static Bar Read(Row row) => new(row.Time(0), row.Number(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5));
 
     private static SqlQuery Of(SeriesKey series, string text) =>

@@ -1,6 +1,7 @@
 using Anomaly.Storage.Sql;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Anomaly.Storage.PostgreSql;
 
@@ -25,6 +26,47 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         _logger = logger ?? NullLogger<PostgresDetectionStore>.Instance;
         _source = new PostgresSource(options.ConnectionString);
         _writer = new PostgresWriter(_source, options, _instruments, time ?? TimeProvider.System, _logger);
+    }
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<Bar>> ReadBarsAsync(
+        SeriesKey series, TimeRange range, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
+    {
+        PageRules.CheckLimit(limit, IDetectionStore.MaxBarsPerRead);
+        return await ListAsync(PostgresBars.Range(series, range, limit), PostgresBars.Read, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
+        SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default)
+    {
+        PageRules.CheckLimit(count, IDetectionStore.MaxBarsPerRead);
+        var end = before is { } time ? TimeRange.Before(time).To : TimeRange.All.To;
+        var bars = await ListAsync(PostgresBars.Last(series, count, end), PostgresBars.Read, cancellationToken);
+        bars.Reverse();
+        return bars;
+    }
+
+    /// <inheritdoc />
+    public override Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default)
+    {
+        CommitRules.Check(commit);
+        return _instruments.MeasureAsync(
+            commit,
+            "postgresql",
+            async () =>
+            {
+                await InitializeAsync(cancellationToken);
+                return await _writer.CommitAsync(commit, cancellationToken);
+            });
+    }
+
+    /// <inheritdoc />
+    public override async Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default)
+    {
+        ImportRules.Check(batch);
+        await InitializeAsync(cancellationToken);
+        return await _source.WriteAsync(connection => ImportAsync(connection, batch, cancellationToken), isRepeatable: true, cancellationToken);
     }
 
     private protected override async Task OpenAsync(CancellationToken cancellationToken)
@@ -56,13 +98,6 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
 
     private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => PostgresAnomalies.SetStatus(id, status);
 
-    private protected override async Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
-        where T : default
-    {
-        await InitializeAsync(cancellationToken);
-        return await _source.ReadAsync(connection => connection.FirstAsync(query, read, cancellationToken), cancellationToken);
-    }
-
     private protected override async Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
     {
         await InitializeAsync(cancellationToken);
@@ -78,9 +113,41 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         return await _source.WriteAsync(connection => connection.ExecuteAsync(writes, cancellationToken), isRepeatable, cancellationToken);
     }
 
+    private static async Task<ImportCounts> ImportAsync(NpgsqlConnection connection, ImportBatch batch, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var anomalies = await connection.ExecuteAsync(
+            [.. batch.Anomalies.Select(item => PostgresAnomalies.Insert(item.Anomaly, 0))], cancellationToken);
+        await connection.ExecuteAsync(
+            [
+                .. batch.Anomalies.Where(item => item.OldId is not null).Select(item =>
+                    new SqlQuery("insert into anomaly_aliases (old_id, id) values (@old, @id) on conflict (old_id) do nothing")
+                        .With("old", item.OldId).With("id", item.Anomaly.Id)),
+            ],
+            cancellationToken);
+        var runs = await connection.ExecuteAsync([.. batch.Runs.Select(RunSql.InsertOrLeave)], cancellationToken);
+        var series = await connection.ExecuteAsync(
+            [.. batch.Series.Select(metadata => PostgresSeries.Insert(metadata with { FeatureState = null, Anchor = null }, 1, null))], cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new ImportCounts(anomalies.Sum(), runs.Sum(), series.Sum());
+    }
+
     [LoggerMessage(1003, LogLevel.Warning, "{Server} has synchronous_commit off for this role: commits are acknowledged before they are durable, and a crash of the server can take back the last ones. Turn it on")]
     private partial void LogNotDurable(string server);
 
     [LoggerMessage(1002, LogLevel.Information, "Store opened: PostgreSQL {Server}, schema version {Version}")]
     private partial void LogOpened(string server, int version);
+}
+
+/// <summary>Which PostgreSQL server is used, and how.</summary>
+public sealed record PostgresStoreOptions
+{
+    /// <summary>An Npgsql connection string. Tables are made in the first schema of its search path.</summary>
+    public required string ConnectionString { get; init; }
+
+    /// <summary>Transactions of grouped commits under way at once. Default: 2, so that one can work while the other is flushed.</summary>
+    public int Writers { get; init; } = 2;
+
+    /// <summary>How long a commit keeps trying when the server goes away in the middle of it. Default: 5 s.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -23,7 +23,7 @@ internal static class PostgresErrors
     /// <summary>Whether the server was there but did not answer in time: asking again at once would make it worse.</summary>
     public static bool IsTimeout(Exception exception) => exception is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
-    /// <summary>Whether the server chose this transaction to give way to another.</summary>
+    /// <summary>Whether the server ended this transaction because of a deadlock or a conflict with another.</summary>
     public static bool IsCollision(Exception exception) => exception is PostgresException { SqlState: "40P01" or "40001" };
 
     /// <summary>The typed form of an error; one that has it already stays as it is.</summary>

@@ -5,7 +5,7 @@ namespace Anomaly.Storage.PostgreSql;
 
 /// <summary>
 /// Some commits, at most one a series, in one transaction and a handful of round trips. Rows are locked in the order of their series, the
-/// sequence of events last, so that groups of several processes do not wait for each other in a circle.
+/// sequence of events last, so that groups of several processes cannot deadlock.
 /// </summary>
 /// <param name="token">Written with every row; where it is found again, an earlier try of this very group was committed.</param>
 internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid token)
@@ -67,7 +67,7 @@ internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid t
             .With("intervals", _ordered.Select(member => member.Series.Interval.Code).ToArray());
         var rows = await connection.ListAsync(
             query,
-            row => (Key: RowRules.Series(row, 0).ToString(), Id: (int)row.Integer(2), Version: row.Integer(3), CommitId: row.TextOrNull(4)),
+            row => (Key: $"{row.Text(0)}/{row.Text(1)}", Id: (int)row.Integer(2), Version: row.Integer(3), CommitId: row.TextOrNull(4)),
             CancellationToken.None);
         return rows.ToDictionary(row => row.Key, row => (row.Id, row.Version, row.CommitId is { } id ? Guid.Parse(id) : (Guid?)null));
     }
@@ -98,4 +98,62 @@ internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid t
         await PostgresBars.UpsertAsync(
             connection, [.. accepted.OrderBy(member => member.SeriesId).Select(member => (member.SeriesId, member.Commit.Bars))], CancellationToken.None);
     }
+}
+
+/// <summary>A commit that waits for its transaction, or is in it.</summary>
+/// <param name="commit">What is to be written.</param>
+/// <param name="queuedAt">A timestamp of the writer's clock.</param>
+/// <param name="cancellationToken">The caller's.</param>
+internal sealed class PendingCommit(DetectionCommit commit, long queuedAt, CancellationToken cancellationToken)
+{
+    private readonly Promise<CommitResult> _promise = new(cancellationToken);
+
+    public DetectionCommit Commit { get; } = commit;
+
+    public long QueuedAt { get; } = queuedAt;
+
+    public SeriesKey Series => Commit.Metadata.Series;
+
+    public Task<CommitResult> Answer => _promise.Answer;
+
+    /// <summary>The series' number, once its row is locked.</summary>
+    public int SeriesId { get; set; }
+
+    /// <summary>Why the commit cannot be; the others of its transaction go on without it.</summary>
+    public StoreConflictException? Conflict { get; set; }
+
+    /// <summary>What it changed, to be told once it is durable.</summary>
+    public CommitResult? Result { get; set; }
+
+    /// <inheritdoc cref="Promise{T}.TryTake" />
+    public bool TryTake() => _promise.TryTake();
+
+    public void Reset() => (SeriesId, Conflict, Result) = (0, null, null);
+
+    public void Complete()
+    {
+        if (Conflict is { } conflict)
+            _promise.Fail(conflict);
+        else
+            _promise.Complete(Result!);
+    }
+
+    public void Fail(Exception exception) => _promise.Fail(exception);
+}
+
+/// <summary>Writes of metadata.</summary>
+internal static class PostgresSeries
+{
+    private static readonly string InsertText =
+        $"insert into detection_metadata ({SeriesSql.WithState.Names}, commit_id) values ({SeriesSql.WithState.Values}, @token) "
+        + "on conflict (ticker, interval) do nothing returning series_id::bigint";
+
+    private static readonly string UpdateText =
+        $"update detection_metadata set {SeriesSql.WithState.Assignments()}, commit_id = @token where series_id = @series";
+
+    public static SqlQuery Insert(SeriesMetadata metadata, long version, Guid? token) =>
+        SeriesSql.With(new SqlQuery(InsertText), metadata, version).With("token", token);
+
+    public static SqlQuery Update(SeriesMetadata metadata, long version, Guid token, int seriesId) =>
+        SeriesSql.With(new SqlQuery(UpdateText), metadata, version).With("token", token).With("series", seriesId);
 }

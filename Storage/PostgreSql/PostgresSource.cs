@@ -18,7 +18,7 @@ internal sealed class PostgresSource : IAsyncDisposable
         SetDefault(settings, "Application Name", "anomaly-store");
         // A server takes 100 connections by default, and several silos share it.
         SetDefault(settings, "Maximum Pool Size", 20);
-        // When the network is cut, nobody should wait longer than callers do.
+        // When the network is cut, a call should not take longer than its caller waits.
         SetDefault(settings, "Timeout", 5);
         SetDefault(settings, "Command Timeout", 15);
         // A process that freezes in the middle of a commit must not hold its locks, for which the others wait, until it thaws.

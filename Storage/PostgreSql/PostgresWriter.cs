@@ -72,7 +72,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                 {
                     if (unreachable is not null && _time.GetElapsedTime(next.QueuedAt) > _patience)
                     {
-                        // It has waited as long as any is tried, behind others that found nobody.
+                        // It has waited as long as any commit is tried, behind others that could not reach the server.
                         next.Fail(unreachable);
                         continue;
                     }
@@ -152,4 +152,13 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             pause = TimeSpan.FromMilliseconds(Math.Min(500, pause.TotalMilliseconds * 2));
         }
     }
+
+    [LoggerMessage(1301, LogLevel.Warning, "A group of {Count} commits was rolled back; trying each by itself")]
+    private partial void LogGroupRolledBack(Exception exception, int count);
+
+    [LoggerMessage(1302, LogLevel.Error, "{Count} commits failed")]
+    private partial void LogCommitFailed(Exception exception, int count);
+
+    [LoggerMessage(1303, LogLevel.Warning, "A group of {Count} commits lost its connection or a collision; trying again")]
+    private partial void LogTryingAgain(Exception exception, int count);
 }

@@ -63,11 +63,12 @@ public abstract partial class SqlDetectionStore : IDetectionStore
 
     private protected abstract Task CloseAsync();
 
-    /// <summary>The first row of an answer; null, or the type's default, where there is none. Opens the store where it is not open yet, as all of these do.</summary>
-    private protected abstract Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken);
-
-    /// <summary>All rows of an answer.</summary>
+    /// <summary>All rows of an answer. Opens the store where it is not open yet, as all of these do.</summary>
     private protected abstract Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken);
+
+    /// <summary>The first row of an answer; null, or the type's default, where there is none.</summary>
+    private protected async Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
+        await ListAsync(query, read, cancellationToken) is [var first, ..] ? first : default;
 
     /// <summary>Writes, all of it or nothing.</summary>
     /// <param name="writes">Statements that write.</param>

@@ -5,6 +5,11 @@ namespace Anomaly.Storage.Sqlite;
 /// <summary>Applies one detection's commit inside the writer's transaction.</summary>
 internal static class SqliteCommit
 {
+    private static readonly string InsertText =
+        $"insert into detection_metadata ({SeriesSql.WithState.Names}) values ({SeriesSql.WithState.Values}) returning series_id";
+
+    private static readonly string UpdateText = $"update detection_metadata set {SeriesSql.WithState.Assignments()} where series_id = @series";
+
     public static (long Id, long Version)? FindSeries(SqliteSession session, SeriesKey series) =>
         session.First(
             new SqlQuery("select series_id, version from detection_metadata where ticker = @ticker and interval = @interval")
@@ -27,28 +32,55 @@ internal static class SqliteCommit
         }
 
         session.Bars.Upsert(seriesId, commit.Bars);
-        var (inserted, restored, retracted) = SqliteAnomalies.Apply(session, commit);
+        var changes = SqliteAnomalies.Apply(session, commit);
         if (commit.Run is { } run)
             session.Execute(RunSql.InsertOrOverwrite(run));
         if (stored is not null)
-            Update(session, commit.Metadata, version, seriesId);
-        return new CommitResult(version, inserted, restored, retracted);
+            session.Execute(SeriesSql.With(new SqlQuery(UpdateText), commit.Metadata, version).With("series", seriesId));
+        return new CommitResult(version, changes.New, changes.Restored, changes.Retracted);
     }
 
     /// <summary>Stores the metadata of a series that is not there yet.</summary>
     /// <returns>Its number.</returns>
     public static long Insert(SqliteSession session, SeriesMetadata metadata, long version) =>
-        session.First(
-            SeriesSql.With(
-                new SqlQuery($"insert into detection_metadata ({SeriesSql.All.Names}) values ({SeriesSql.All.Values}) returning series_id"),
-                metadata,
-                version),
-            row => row.Integer(0));
+        session.First(SeriesSql.With(new SqlQuery(InsertText), metadata, version), row => row.Integer(0));
+}
 
-    private static void Update(SqliteSession session, SeriesMetadata metadata, long version, long seriesId) =>
-        session.Execute(SeriesSql.With(
-            new SqlQuery(
-                $"update detection_metadata set {SeriesSql.All.Assignments} where series_id = @series"),
-            metadata,
-            version).With("series", seriesId));
+/// <summary>What a commit does to anomalies. There are few, so each is looked up by itself.</summary>
+internal static class SqliteAnomalies
+{
+    // One writer at a time and no deletion: the next number is one above the highest.
+    private const string NextSequence = "(select coalesce(max(sequence), 0) + 1 from anomalies where sequence > 0)";
+
+    private static readonly string RestoreText = $"update anomalies set {AnomalySql.Renewal}, sequence = {NextSequence} where id = @id";
+
+    public static AnomalyChanges Apply(SqliteSession session, DetectionCommit commit)
+    {
+        var found = commit.Anomalies.DistinctBy(anomaly => anomaly.Id).ToDictionary(anomaly => anomaly.Id);
+        var changes = AnomalyChanges.Between(ReadStored(session, commit, found.Keys), found.Keys);
+        foreach (var id in changes.New)
+            Insert(session, found[id], session.First(new SqlQuery("select " + NextSequence), row => row.Integer(0)));
+        foreach (var id in changes.Restored)
+            session.Execute(AnomalySql.With(new SqlQuery(RestoreText), found[id] with { Status = AnomalyStatus.New }, 0));
+        foreach (var id in changes.Retracted)
+            session.Execute(new SqlQuery($"update anomalies set status = 'retracted', sequence = {NextSequence} where id = @id").With("id", id));
+        return changes;
+    }
+
+    public static void Insert(SqliteSession session, AnomalyRecord anomaly, long sequence) =>
+        session.Execute(AnomalySql.With(new SqlQuery(AnomalySql.Insert), anomaly, sequence));
+
+    /// <summary>Acknowledges, or takes that back; one that is retracted stays so.</summary>
+    public static SqlQuery SetStatus(string id, AnomalyStatus status) =>
+        new SqlQuery($"update anomalies set status = @status, sequence = {NextSequence} where id = @id and status not in ('retracted', @status)")
+            .With("status", EnumNames.Of(status)).With("id", id);
+
+    private static List<StoredAnomaly> ReadStored(SqliteSession session, DetectionCommit commit, IEnumerable<string> ids)
+    {
+        var named = ids.SelectMany(id => session.List(
+            new SqlQuery($"select {StoredAnomaly.Columns} from anomalies where id = @id").With("id", id), StoredAnomaly.Read));
+        return commit.Rescored is { } range
+            ? [.. named, .. session.List(AnomalySql.HoldingIn(commit.Metadata.Series, range, commit.Metadata.ModelHash!), StoredAnomaly.Read)]
+            : [.. named];
+    }
 }

@@ -4,23 +4,29 @@ namespace Anomaly.Storage.Sqlite;
 
 public sealed partial class SqliteDetectionStore : IReminderStore
 {
-    private const string SelectReminder = "select grain_id, name, grain_hash, start_at, period_ms, etag from reminders where ";
+    private static readonly SqlTable<StoredReminder> Reminders = new("reminders", (columns, reminder) => new StoredReminder(
+        columns.Text("grain_id", reminder?.GrainId),
+        columns.Text("name", reminder?.Name),
+        (uint)columns.Integer("grain_hash", reminder?.GrainHash),
+        columns.Time("start_at", reminder?.StartAt),
+        TimeSpan.FromMilliseconds(columns.Integer("period_ms", (long?)reminder?.Period.TotalMilliseconds)),
+        columns.Text("etag", reminder?.Etag)));
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<StoredReminder>> ListRemindersAsync(string grainId, CancellationToken cancellationToken = default) =>
-        await ListAsync(new SqlQuery(SelectReminder + "grain_id = @grain order by name").With("grain", grainId), ReadReminder, cancellationToken);
+        await ListAsync(Reminders.Select().Where("grain_id = @grain").Then("order by name").With("grain", grainId), Reminders.Read, cancellationToken);
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<StoredReminder>> ListRemindersAsync(uint above, uint upTo, CancellationToken cancellationToken = default) =>
         await ListAsync(
-            new SqlQuery(SelectReminder + (above < upTo ? "grain_hash > @above and grain_hash <= @up_to" : "(grain_hash > @above or grain_hash <= @up_to)"))
+            Reminders.Select().Where(above < upTo ? "grain_hash > @above and grain_hash <= @up_to" : "(grain_hash > @above or grain_hash <= @up_to)")
                 .With("above", (long)above).With("up_to", (long)upTo),
-            ReadReminder,
+            Reminders.Read,
             cancellationToken);
 
     /// <inheritdoc />
     public Task<StoredReminder?> FindReminderAsync(string grainId, string name, CancellationToken cancellationToken = default) =>
-        FirstAsync(new SqlQuery(SelectReminder + "grain_id = @grain and name = @name").With("grain", grainId).With("name", name), ReadReminder, cancellationToken);
+        FirstAsync(Reminders.Select().Where("grain_id = @grain and name = @name").With("grain", grainId).With("name", name), Reminders.Read, cancellationToken);
 
     /// <inheritdoc />
     public async Task<string> WriteReminderAsync(StoredReminder reminder, CancellationToken cancellationToken = default)
@@ -29,9 +35,8 @@ public sealed partial class SqliteDetectionStore : IReminderStore
         GrainStateSql.CheckNames(reminder.GrainId, reminder.Name);
         var etag = GrainStateSql.NextEtag();
         await ExecuteAsync(
-            new SqlQuery("insert or replace into reminders (grain_id, name, grain_hash, start_at, period_ms, etag) values (@grain, @name, @hash, @start, @period, @etag)")
-                .With("grain", reminder.GrainId).With("name", reminder.Name).With("hash", (long)reminder.GrainHash)
-                .With("start", reminder.StartAt).With("period", (long)reminder.Period.TotalMilliseconds).With("etag", etag),
+            Reminders.Write(
+                new SqlQuery($"insert or replace into reminders ({Reminders.Names}) values ({Reminders.Values})"), reminder with { Etag = etag }),
             isRepeatable: true,
             cancellationToken);
         return etag;
@@ -48,7 +53,4 @@ public sealed partial class SqliteDetectionStore : IReminderStore
     /// <inheritdoc />
     public Task DeleteRemindersAsync(CancellationToken cancellationToken = default) =>
         ExecuteAsync(new SqlQuery("delete from reminders"), isRepeatable: true, cancellationToken);
-
-    private static StoredReminder ReadReminder(Row row) => new(
-        row.Text(0), row.Text(1), (uint)row.Integer(2), row.Time(3), TimeSpan.FromMilliseconds(row.Integer(4)), row.Text(5));
 }

@@ -32,6 +32,54 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
         _file = new SqliteFile(options.Path, options.BusyTimeout, _time);
     }
 
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<Bar>> ReadBarsAsync(
+        SeriesKey series, TimeRange range, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
+    {
+        PageRules.CheckLimit(limit, IDetectionStore.MaxBarsPerRead);
+        return await ReadAsync(
+            session => SqliteCommit.FindSeries(session, series) is { } stored
+                ? session.Bars.Range(stored.Id, range, limit, cancellationToken)
+                : [],
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
+        SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default)
+    {
+        PageRules.CheckLimit(count, IDetectionStore.MaxBarsPerRead);
+        var end = before is { } time ? TimeRange.Before(time).To : TimeRange.All.To;
+        return await ReadAsync(
+            session => SqliteCommit.FindSeries(session, series) is { } stored
+                ? session.Bars.Last(stored.Id, count, end, cancellationToken)
+                : [],
+            cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default)
+    {
+        CommitRules.Check(commit);
+        return _instruments.MeasureAsync(
+            commit,
+            "sqlite",
+            () => WriteAsync(session => SqliteCommit.Apply(session, commit), 1 + commit.Bars.Count + commit.Anomalies.Count, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public override Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default)
+    {
+        ImportRules.Check(batch);
+        return WriteAsync(
+            session => new ImportCounts(
+                batch.Anomalies.Count(item => Import(session, item.Anomaly, item.OldId)),
+                batch.Runs.Sum(run => session.Execute(RunSql.InsertOrLeave(run))),
+                batch.Series.Count(metadata => Import(session, metadata))),
+            batch.Anomalies.Count + batch.Runs.Count + batch.Series.Count,
+            cancellationToken);
+    }
+
     private protected override async Task OpenAsync(CancellationToken cancellationToken)
     {
         // Opening may wait for other processes and flush the disk: not on a thread of the pool.
@@ -61,9 +109,6 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
 
     private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => SqliteAnomalies.SetStatus(id, status);
 
-    private protected override Task<T?> FirstAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
-        where T : default => ReadAsync(session => session.First(query, read), cancellationToken);
-
     private protected override Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
         ReadAsync(session => session.List(query, read), cancellationToken);
 
@@ -82,6 +127,41 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
         return await _writer!.RunAsync(work, weight, cancellationToken);
     }
 
+    private static bool Import(SqliteSession session, AnomalyRecord anomaly, string? oldId)
+    {
+        var isNew = session.First(AnomalySql.Find(anomaly.Id), row => row.Text(0)) is null;
+        if (isNew)
+            SqliteAnomalies.Insert(session, anomaly, 0);
+        if (oldId is not null)
+        {
+            session.Execute(new SqlQuery("insert into anomaly_aliases (old_id, id) values (@old, @id) on conflict (old_id) do nothing")
+                .With("old", oldId).With("id", anomaly.Id));
+        }
+
+        return isNew;
+    }
+
+    private static bool Import(SqliteSession session, SeriesMetadata metadata)
+    {
+        var isNew = SqliteCommit.FindSeries(session, metadata.Series) is null;
+        if (isNew)
+            SqliteCommit.Insert(session, metadata with { FeatureState = null, Anchor = null }, 1);
+        return isNew;
+    }
+
     [LoggerMessage(1001, LogLevel.Information, "Store opened: SQLite file {Path}, schema version {Version}")]
     private partial void LogOpened(string path, int version);
+}
+
+/// <summary>Where the SQLite file is and how it is used.</summary>
+public sealed record SqliteStoreOptions
+{
+    /// <summary>The database file; made, with its folder, where there is none. Relative to the working folder.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Connections, each with a thread, that read. Default: 2.</summary>
+    public int Readers { get; init; } = 2;
+
+    /// <summary>How long to wait for another process that writes the same file. Default: 5 s.</summary>
+    public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -1,12 +1,9 @@
-using System.Collections.Concurrent;
-using Anomaly.Storage.Sql;
-
 namespace Anomaly.Storage.Sqlite;
 
 /// <summary>A few threads with a read-only connection each. They see the last commit, and neither wait for the writer nor make it wait.</summary>
 internal sealed class SqliteReaders : IDisposable
 {
-    private readonly BlockingCollection<SqliteJob> _queue = new(new ConcurrentQueue<SqliteJob>(), 100_000);
+    private readonly SqliteQueue _queue = new("reads");
     private readonly Func<SqliteSession> _open;
     private readonly string _path;
     private readonly Thread[] _threads;
@@ -22,26 +19,13 @@ internal sealed class SqliteReaders : IDisposable
     }
 
     /// <summary>Queues a read.</summary>
-    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
-    {
-        var job = new SqliteJob<T>(work, 0, cancellationToken);
-        try
-        {
-            if (!_queue.TryAdd(job))
-                job.Fail(new StoreUnavailableException("The store has more reads waiting than it can take: send less at once.", TimeSpan.FromSeconds(1)));
-        }
-        catch (InvalidOperationException)
-        {
-            job.Fail(SqlDetectionStore.Closed());
-        }
-
-        return job.Answer;
-    }
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) =>
+        _queue.RunAsync(work, 0, cancellationToken);
 
     /// <summary>Finishes what is queued, then closes the connections.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        _queue.Close();
         foreach (var thread in _threads)
             thread.Join();
         _queue.Dispose();
@@ -50,7 +34,7 @@ internal sealed class SqliteReaders : IDisposable
     private void Loop()
     {
         SqliteSession? session = null;
-        foreach (var job in _queue.GetConsumingEnumerable())
+        foreach (var job in _queue.TakeAll())
         {
             if (!job.TryTake())
                 continue;

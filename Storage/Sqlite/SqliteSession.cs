@@ -30,11 +30,7 @@ internal sealed class SqliteSession : IDisposable
 
     public int Execute(SqlQuery query) => Bind(query).ExecuteNonQuery();
 
-    public T? First<T>(SqlQuery query, Func<Row, T> read)
-    {
-        using var reader = Bind(query).ExecuteReader();
-        return reader.Read() ? read(new SqliteRow(reader)) : default;
-    }
+    public T? First<T>(SqlQuery query, Func<Row, T> read) => List(query, read) is [var first, ..] ? first : default;
 
     public List<T> List<T>(SqlQuery query, Func<Row, T> read)
     {
@@ -99,4 +95,10 @@ internal sealed class SqliteSession : IDisposable
             command.Dispose();
         _prepared.Clear();
     }
+}
+
+/// <summary>A row of SQLite, which keeps times as microseconds.</summary>
+internal sealed class SqliteRow(SqliteDataReader reader) : Row(reader)
+{
+    public override DateTime Time(int column) => StoredTime.FromMicroseconds(Reader.GetInt64(column));
 }

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using Anomaly.Storage.Sql;
 using Microsoft.Extensions.Logging;
 
 namespace Anomaly.Storage.Sqlite;
@@ -13,7 +11,7 @@ internal sealed partial class SqliteWriter : IDisposable
 {
     private const int MostJobs = 512;
     private const int MostWeight = 100_000;
-    private readonly BlockingCollection<SqliteJob> _queue = new(new ConcurrentQueue<SqliteJob>(), 100_000);
+    private readonly SqliteQueue _queue = new("writes");
     private readonly SqliteSession _session;
     private readonly string _path;
     private readonly StoreInstruments _instruments;
@@ -32,26 +30,13 @@ internal sealed partial class SqliteWriter : IDisposable
     }
 
     /// <summary>Queues a write.</summary>
-    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, int weight, CancellationToken cancellationToken)
-    {
-        var job = new SqliteJob<T>(work, weight, cancellationToken);
-        try
-        {
-            if (!_queue.TryAdd(job))
-                job.Fail(new StoreUnavailableException("The store has more writes waiting than it can take: send less at once.", TimeSpan.FromSeconds(1)));
-        }
-        catch (InvalidOperationException)
-        {
-            job.Fail(SqlDetectionStore.Closed());
-        }
-
-        return job.Answer;
-    }
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, int weight, CancellationToken cancellationToken) =>
+        _queue.RunAsync(work, weight, cancellationToken);
 
     /// <summary>Finishes what is queued, then closes the connection.</summary>
     public void Dispose()
     {
-        _queue.CompleteAdding();
+        _queue.Close();
         _thread.Join();
         _session.Dispose();
         _queue.Dispose();
@@ -60,7 +45,7 @@ internal sealed partial class SqliteWriter : IDisposable
     private void Loop()
     {
         var group = new List<SqliteJob>();
-        foreach (var first in _queue.GetConsumingEnumerable())
+        foreach (var first in _queue.TakeAll())
         {
             var weight = 0;
             var next = first;
@@ -113,7 +98,7 @@ internal sealed partial class SqliteWriter : IDisposable
         job.Fail(translated);
     }
 
-    /// <returns>Null when the group is committed and answered; else what rolled it back, with nobody answered.</returns>
+    /// <returns>Null when the group is committed and answered; else what rolled it back; then no caller has been answered.</returns>
     private Exception? TryCommit(List<SqliteJob> group)
     {
         var done = new List<SqliteJob>(group.Count);
@@ -179,4 +164,13 @@ internal sealed partial class SqliteWriter : IDisposable
             LogRollbackFailed(exception);
         }
     }
+
+    [LoggerMessage(1101, LogLevel.Warning, "A group of {Count} commits was rolled back; trying each by itself")]
+    private partial void LogGroupRolledBack(Exception exception, int count);
+
+    [LoggerMessage(1102, LogLevel.Error, "A write failed; nothing of it is stored")]
+    private partial void LogWriteFailed(Exception exception);
+
+    [LoggerMessage(1103, LogLevel.Error, "A rollback failed")]
+    private partial void LogRollbackFailed(Exception exception);
 }

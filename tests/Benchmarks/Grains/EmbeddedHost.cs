@@ -3,6 +3,7 @@ using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
+using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

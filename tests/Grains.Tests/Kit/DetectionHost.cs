@@ -2,6 +2,7 @@ using Anomaly.Grains.Hosting;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
+using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Storage;
+using Anomaly.Testing;
 
 namespace Anomaly.Grains.Tests.Regressions;
 

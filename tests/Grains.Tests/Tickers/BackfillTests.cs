@@ -1,6 +1,7 @@
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
+using Anomaly.Testing;
 using Orleans.Runtime;
 
 namespace Anomaly.Grains.Tests.Tickers;

@@ -1,5 +1,6 @@
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
+using Anomaly.Testing;
 
 namespace Anomaly.Grains.Tests.Tickers;
 

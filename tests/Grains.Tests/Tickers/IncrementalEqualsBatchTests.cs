@@ -8,6 +8,7 @@ using Anomaly.Grains.Detecting;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
 using Anomaly.Storage.Sqlite;
+using Anomaly.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -1,7 +1,6 @@
+using Anomaly.Storage.Hosting;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sqlite;
-using Anomaly.Storage.Tests.Contract;
-using Anomaly.Storage.Tests.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -67,7 +66,7 @@ public sealed class StoreServicesTests : IDisposable
         File.WriteAllText(_folder.Database, new string('x', 5_000));
         await using var services = Services(("Anomaly:Store:Path", _folder.Database));
 
-        foreach (var hosted in services.GetServices<IHostedService>().OfType<StoreOpener>())
+        foreach (var hosted in services.GetServices<IHostedService>().OfType<StoreInitializer>())
             await hosted.StartAsync(default);
 
         Assert.False((await services.GetRequiredService<IDetectionStore>().CheckHealthAsync()).IsHealthy);
@@ -82,7 +81,7 @@ public sealed class StoreServicesTests : IDisposable
         for (var day = 0; day < 20; day++)
             await store.StartRunAsync(Samples.Run(Samples.Series(), day) with { StartedAt = Samples.Start.AddDays(day) });
 
-        var purged = await services.GetServices<IHostedService>().OfType<RunRetention>().Single().PurgeAsync(default);
+        var purged = await services.GetServices<IHostedService>().OfType<RunRetentionService>().Single().PurgeAsync(default);
 
         Assert.Equal(11, purged);
         Assert.Equal(9, (await store.ListRunsAsync(new RunQuery())).Items.Length);

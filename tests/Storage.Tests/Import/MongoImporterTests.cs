@@ -1,6 +1,5 @@
 using System.Text;
 using Anomaly.Storage.Import;
-using Anomaly.Storage.Tests.Contract;
 
 namespace Anomaly.Storage.Tests.Import;
 
@@ -202,13 +201,50 @@ public sealed class MongoImporterTests
     }
 
     [Theory]
-    [InlineData("dump/stocks.detection_runs.json", true, OldCollection.DetectionRuns)]
-    [InlineData("anomalies.jsonl", true, OldCollection.Anomalies)]
-    [InlineData("other.json", false, default(OldCollection))]
-    public void TryGuess_tells_the_collection_by_the_file_name(string path, bool known, OldCollection collection)
+    [InlineData("""{"Ticker":"A","interval":"1d","Datetime":"2025-12-11",}""")]
+    [InlineData("""{"Ticker":"A","interval":"1d" "Datetime":"2025-12-11"}""")]
+    [InlineData("""{Ticker:"A","interval":"1d","Datetime":"2025-12-11"}""")]
+    [InlineData("""{'Ticker':'A','interval':'1d','Datetime':'2025-12-11'}""")]
+    [InlineData("""{"Ticker":"A","interval":"1d","Datetime":ISODate("2025-12-11")}""")]
+    [InlineData("""{"Ticker":"A","interval":"1d","Datetime":"2025-12-11","Close":NumberLong(5)}""")]
+    [InlineData("""{"Ticker":"A","interval":"1d","Datetime":"2025-12-11"} {}""")]
+    public async Task ImportAsync_line_that_is_no_JSON_is_left_out(string line)
     {
-        Assert.Equal(known, OldCollections.TryGuess(path, out var guessed));
-        Assert.Equal(collection, guessed);
+        await using var test = await TestStore.CreateAsync(Engine.Sqlite);
+
+        var summary = await ImportAsync(test, OldCollection.Anomalies, line);
+
+        Assert.Equal((0, 1), (summary.Imported, summary.Skipped));
+        Assert.StartsWith("it is not JSON", Assert.Single(summary.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImportAsync_line_of_brackets_does_not_end_the_process()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.Sqlite);
+
+        var summary = await ImportAsync(test, OldCollection.Anomalies, $"{{\"Ticker\":{new string('[', 200_000)}");
+
+        Assert.Equal((0, 1), (summary.Imported, summary.Skipped));
+    }
+
+    [Theory]
+    [InlineData("""{"$date":"2025-12-11T20:15:00.123456Z"}""", 1234560)]
+    [InlineData("""{"$date":"2025-12-11T20:15:00"}""", 0)]
+    [InlineData("""{"$date":"2025-12-12T03:15:00.000+0700"}""", 0)]
+    [InlineData("""{"$date":1765484100000}""", 0)]
+    [InlineData("""{"$date":1765484100000.5}""", 0)]
+    [InlineData("""{"$date":{"$numberLong":"1765484100000"}}""", 0)]
+    [InlineData("\"2025-12-11 20:15:00\"", 0)]
+    public async Task ImportAsync_times_of_every_form_are_exact(string createdAt, long ticks)
+    {
+        await using var test = await TestStore.CreateAsync(Engine.Sqlite);
+
+        await ImportAsync(test, OldCollection.Anomalies, $$"""{"_id":{"$oid":"short"},"Ticker":"A","interval":"1d","Datetime":"2025-12-11","Volume":12345678901234567890,"created_at":{{createdAt}}}""");
+
+        var found = await test.Store.FindAnomalyAsync("short");
+        Assert.Equal(new DateTime(2025, 12, 11, 20, 15, 0, DateTimeKind.Utc).AddTicks(ticks), found!.CreatedAt);
+        Assert.Equal(12345678901234567890d, found.Volume);
     }
 
     private static Task<ImportSummary> ImportAsync(TestStore test, OldCollection collection, string text) =>

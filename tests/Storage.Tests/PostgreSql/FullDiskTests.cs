@@ -1,6 +1,4 @@
 using Anomaly.Storage.PostgreSql;
-using Anomaly.Storage.Tests.Contract;
-using Anomaly.Testing;
 using Npgsql;
 
 namespace Anomaly.Storage.Tests.PostgreSql;

@@ -1,4 +1,3 @@
-using Anomaly.Testing;
 using Npgsql;
 
 namespace Anomaly.Storage.Tests.PostgreSql;

@@ -1,6 +1,4 @@
 using Anomaly.Storage.PostgreSql;
-using Anomaly.Storage.Tests.Contract;
-using Anomaly.Testing;
 using Anomaly.Testing.Processes;
 using Microsoft.Extensions.Logging;
 using Npgsql;

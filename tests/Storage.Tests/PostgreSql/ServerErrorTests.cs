@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Anomaly.Storage.PostgreSql;
-using Anomaly.Storage.Tests.Contract;
-using Anomaly.Testing;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NSubstitute;

@@ -1,4 +1,3 @@
-using Anomaly.Storage.Tests.Contract;
 using Microsoft.Data.Sqlite;
 
 namespace Anomaly.Storage.Tests.Sqlite;
@@ -53,9 +52,9 @@ public sealed class BadFileTests : IDisposable
     [Fact]
     public async Task InitializeAsync_path_that_is_a_folder_or_below_a_file_says_so()
     {
-        await using var folder = TemporaryFolder.Open(_folder.Path);
+        await using var folder = SqliteStores.Open(_folder.Path);
         File.WriteAllText(_folder.File("plain"), "x");
-        await using var below = TemporaryFolder.Open(_folder.File("plain/anomaly.db"));
+        await using var below = SqliteStores.Open(_folder.File("plain/anomaly.db"));
 
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => folder.InitializeAsync());
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => below.InitializeAsync());
@@ -77,7 +76,7 @@ public sealed class BadFileTests : IDisposable
     [Fact]
     public async Task InitializeAsync_missing_folders_are_made()
     {
-        await using var store = TemporaryFolder.Open(_folder.File("a/b/anomaly.db"));
+        await using var store = SqliteStores.Open(_folder.File("a/b/anomaly.db"));
 
         await store.CommitAsync(Samples.Commit(Samples.Series(), 0, Samples.Bars(1)));
 
@@ -138,7 +137,7 @@ public sealed class BadFileTests : IDisposable
     [Fact]
     public async Task CommitAsync_file_locked_by_another_process_is_retryable()
     {
-        await using var store = TemporaryFolder.Open(_folder.Database, busyMilliseconds: 50);
+        await using var store = SqliteStores.Open(_folder.Database, busyMilliseconds: 50);
         await store.InitializeAsync();
         using var other = new SqliteConnection($"Data Source={_folder.Database};Pooling=False");
         other.Open();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Anomaly.Storage.Tests.Contract;
 
 namespace Anomaly.Storage.Tests.Sqlite;
 
@@ -38,7 +37,7 @@ public sealed class CrashTests : IDisposable
             File.Copy(_folder.File("copy.db"), path);
             File.WriteAllBytes(path + "-wal", log[..cut]);
 
-            await using var store = TemporaryFolder.Open(path);
+            await using var store = SqliteStores.Open(path);
             var version = await CheckAgreementAsync(store, series);
 
             Assert.InRange(version, lengths.Count(length => length <= cut), Commits);

@@ -1,5 +1,4 @@
 using Anomaly.Storage.Sqlite;
-using Anomaly.Storage.Tests.Contract;
 
 namespace Anomaly.Storage.Tests.Sqlite;
 

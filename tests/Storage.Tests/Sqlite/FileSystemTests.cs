@@ -1,5 +1,3 @@
-using Anomaly.Storage.Tests.Contract;
-
 namespace Anomaly.Storage.Tests.Sqlite;
 
 public sealed class FileSystemTests
@@ -10,7 +8,7 @@ public sealed class FileSystemTests
         using var disk = new Mount(4);
         var filler = Path.Combine(disk.Path, "filler");
         File.WriteAllBytes(filler, new byte[2 << 20]);
-        await using var store = TemporaryFolder.Open(Path.Combine(disk.Path, "anomaly.db"));
+        await using var store = SqliteStores.Open(Path.Combine(disk.Path, "anomaly.db"));
         var small = Samples.Series("SMALL/1d");
         var large = Samples.Series("LARGE/1d");
         await store.CommitAsync(Samples.Commit(small, 0, Samples.Bars(10)));
@@ -29,7 +27,7 @@ public sealed class FileSystemTests
     public async Task CommitAsync_full_disk_fails_the_large_commit_but_not_the_small_ones_in_its_group()
     {
         using var disk = new Mount(4);
-        await using var store = TemporaryFolder.Open(Path.Combine(disk.Path, "anomaly.db"));
+        await using var store = SqliteStores.Open(Path.Combine(disk.Path, "anomaly.db"));
         await store.InitializeAsync();
         var series = Enumerable.Range(0, 20).Select(number => Samples.Series($"S{number}/1d")).ToArray();
 
@@ -54,11 +52,11 @@ public sealed class FileSystemTests
     {
         using var disk = new Mount(4);
         var path = Path.Combine(disk.Path, "anomaly.db");
-        await using (var store = TemporaryFolder.Open(path))
+        await using (var store = SqliteStores.Open(path))
             await store.CommitAsync(Samples.Commit(Samples.Series(), 0, Samples.Bars(3)));
         disk.MakeReadOnly();
 
-        await using var readOnly = TemporaryFolder.Open(path);
+        await using var readOnly = SqliteStores.Open(path);
         var error = await Assert.ThrowsAsync<StoreReadOnlyException>(
             () => readOnly.CommitAsync(Samples.Commit(Samples.Series(), 1, Samples.Bars(1, 3))));
 
@@ -71,7 +69,7 @@ public sealed class FileSystemTests
     {
         using var disk = new Mount(1);
         disk.MakeReadOnly();
-        await using var store = TemporaryFolder.Open(Path.Combine(disk.Path, "data/anomaly.db"));
+        await using var store = SqliteStores.Open(Path.Combine(disk.Path, "data/anomaly.db"));
 
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => store.InitializeAsync());
     }

@@ -1,6 +1,5 @@
 using Anomaly.Storage.Sql;
 using Anomaly.Storage.Sqlite;
-using Anomaly.Storage.Tests.Contract;
 
 namespace Anomaly.Storage.Tests.Sqlite;
 

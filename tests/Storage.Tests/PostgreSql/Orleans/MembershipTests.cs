@@ -1,5 +1,3 @@
-using Anomaly.Testing;
-
 namespace Anomaly.Storage.Tests.PostgreSql.Orleans;
 
 /// <summary>The table of a cluster's silos, through the statements that Orleans reads from the store.</summary>

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Globalization;
-using Anomaly.Storage.Tests.Contract;
 using Npgsql;
 
 namespace Anomaly.Storage.Tests.PostgreSql.Orleans;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Testing;
 
 namespace Anomaly.Storage.Tests.PostgreSql.Orleans;
 

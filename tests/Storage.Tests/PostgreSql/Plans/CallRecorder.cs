@@ -19,7 +19,7 @@ public class CallRecorder : DispatchProxy
     /// <summary>Methods that nobody called, and properties of queries that were never set.</summary>
     public IEnumerable<string> Forgotten()
     {
-        var methods = typeof(IDetectionStore).GetInterfaces().SelectMany(one => one.GetMethods()).ToArray();
+        var methods = typeof(IDetectionStore).GetInterfaces().Append(typeof(IDetectionStore)).SelectMany(one => one.GetMethods()).ToArray();
         var queries = methods.SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType)
             .Where(type => type.IsSubclassOf(typeof(PageRequest)));
         return methods.Select(method => method.Name)

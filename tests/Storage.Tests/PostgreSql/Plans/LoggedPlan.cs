@@ -58,3 +58,13 @@ internal sealed partial record LoggedPlan(string Query, double Milliseconds, lon
     [GeneratedRegex(@"^\S+ \S+ \S+ \[\d+\] (?<application>\S*) LOG:  duration: (?<ms>[\d.]+) ms  plan:\n\t(?<json>\{.*?\n\t\})$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Entry();
 }
+
+/// <summary>One step of a plan.</summary>
+/// <param name="Type">For example <c>Index Scan</c>.</param>
+/// <param name="Relation">The table that it reads or writes; null for none.</param>
+/// <param name="Index">The index that it uses; null for none.</param>
+/// <param name="RowsVisited">Rows that it looked at, over all its rounds.</param>
+internal sealed record PlanNode(string Type, string? Relation, string? Index, long RowsVisited)
+{
+    public string? Target => Index ?? Relation;
+}

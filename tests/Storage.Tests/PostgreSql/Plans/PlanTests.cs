@@ -1,7 +1,5 @@
 using System.Globalization;
 using Anomaly.Storage.PostgreSql;
-using Anomaly.Storage.Tests.Contract;
-using Anomaly.Testing;
 using Npgsql;
 using Xunit.Abstractions;
 

@@ -1,5 +1,3 @@
-using Anomaly.Storage.Tests.Contract;
-
 namespace Anomaly.Storage.Tests.PostgreSql.Plans;
 
 /// <summary>Everything that can be asked of a store, and every filter of its lists.</summary>
@@ -22,7 +20,6 @@ internal static class StoreCalls
         new("bars of a year", (store, _) => store.ReadBarsAsync(Series, Year, 500)),
         new("last 30 bars", (store, _) => store.ReadLastBarsAsync(Series, 30)),
         new("last 30 bars before a time", (store, _) => store.ReadLastBarsAsync(Series, 30, From)),
-        new("count of bars in a year", (store, _) => store.CountBarsAsync(Series, Year)),
         new("commit of one bar and an anomaly", CommitAsync),
         new("commit that rescores a year", RescoreAsync),
         new("commit of 6,000 bars (COPY)", CommitManyAsync),
@@ -55,7 +52,6 @@ internal static class StoreCalls
         new("anomalies of a model's hash", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelHash = "h1" })),
         new("anomalies that were sent (2 %)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Sent = true })),
         new("acknowledge an anomaly", (store, time) => store.SetAnomalyStatusAsync("a9", time % 2 == 0 ? AnomalyStatus.Acknowledged : AnomalyStatus.New)),
-        new("mark anomalies as sent", (store, time) => store.MarkSentAsync([$"a{time * 50}", $"a{time * 50 + 100}"])),
         new("events after one", (store, _) => store.ReadEventsAsync(100)),
         new("last event", (store, _) => store.ReadLastSequenceAsync()),
         new("write a grain's state", (store, time) => store.WriteGrainStateAsync($"new{time}", "settings", "{}", null)),
@@ -77,7 +73,7 @@ internal static class StoreCalls
     private static async Task RescoreAsync(IDetectionStore store, int time)
     {
         var version = (await store.LoadSeriesAsync(Written))!.Version;
-        await store.CommitAsync(Samples.Commit(Written, version, [], Samples.Anomaly(Written, time)) with { Rescored = Year, RemoveBars = Year, Retract = ["a9"] });
+        await store.CommitAsync(Samples.Commit(Written, version, [], Samples.Anomaly(Written, time)) with { Rescored = Year, RemoveBars = Year });
     }
 
     private static async Task CommitManyAsync(IDetectionStore store, int time)
@@ -92,3 +88,8 @@ internal static class StoreCalls
         return store.CommitAsync(Samples.Commit(series, 1 + time, [Samples.Bar(time)], Samples.Anomaly(series, time)) with { Run = Samples.Run(series, number * 1000 + time) });
     }));
 }
+
+/// <summary>Something that a request, or a grain on its behalf, asks of the store.</summary>
+/// <param name="Name">What it is, for people.</param>
+/// <param name="RunAsync">Asks it; given how often it was asked before.</param>
+internal sealed record StoreCall(string Name, Func<IDetectionStore, int, Task> RunAsync);

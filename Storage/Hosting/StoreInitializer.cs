@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Anomaly.Storage.Hosting;
+
+/// <summary>
+/// Opens the store when the host starts, so that the first request does not wait for it. A store that is not well does not stop the
+/// host: readiness says what is wrong, and every use tries again.
+/// </summary>
+internal sealed partial class StoreInitializer(IDetectionStore store, ILogger<StoreInitializer> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.InitializeAsync(cancellationToken);
+        }
+        catch (StoreException exception)
+        {
+            LogNotOpened(exception.Message);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(1201, LogLevel.Error, "The store could not be opened; requests that need it will fail until it can. {Reason}")]
+    private partial void LogNotOpened(string reason);
+}

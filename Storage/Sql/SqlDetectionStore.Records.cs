@@ -1,0 +1,142 @@
+namespace Anomaly.Storage.Sql;
+
+public abstract partial class SqlDetectionStore
+{
+    /// <inheritdoc />
+    public Task<SeriesMetadata?> LoadSeriesAsync(SeriesKey series, CancellationToken cancellationToken = default) =>
+        FirstAsync(SeriesSql.Load(series), SeriesSql.WithState.Read, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<Page<SeriesMetadata>> ListSeriesAsync(SeriesQuery query, CancellationToken cancellationToken = default) =>
+        SeriesSql.Cut(await ListAsync(SeriesSql.List(query), SeriesSql.Table.Read, cancellationToken), query);
+
+    /// <inheritdoc />
+    public abstract Task<IReadOnlyList<Bar>> ReadBarsAsync(
+        SeriesKey series, TimeRange range, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc />
+    public abstract Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
+        SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc />
+    public abstract Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc />
+    public Task StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
+    {
+        CommitRules.CheckRun(run);
+        return ExecuteAsync(RunSql.InsertOrLeave(run), isRepeatable: true, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> UpdateRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
+    {
+        CommitRules.CheckRun(run);
+        return await ExecuteAsync(RunSql.UpdateOpen(run), isRepeatable: false, cancellationToken) > 0;
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<string>> CloseInterruptedRunsAsync(
+        SeriesKey series, IReadOnlyCollection<string> keep, string error, DateTime at, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(keep);
+        var open = await ListAsync(RunSql.FindOpen(series), RunSql.Table.Read, cancellationToken);
+        DetectionRun[] closed = [.. open.Where(run => !keep.Contains(run.Id)).Select(run => Close(run, error, at))];
+        var affected = await ExecuteAsync([.. closed.Select(RunSql.UpdateOpen)], isRepeatable: false, cancellationToken);
+        return [.. closed.Zip(affected).Where(pair => pair.Second > 0).Select(pair => pair.First.Id)];
+    }
+
+    /// <inheritdoc />
+    public Task<DetectionRun?> FindRunAsync(string id, CancellationToken cancellationToken = default) =>
+        FirstAsync(RunSql.Find(id), RunSql.Table.Read, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<Page<DetectionRun>> ListRunsAsync(RunQuery query, CancellationToken cancellationToken = default) =>
+        RunSql.Cut(await ListAsync(RunSql.List(query), RunSql.Table.Read, cancellationToken), query);
+
+    /// <inheritdoc />
+    public Task<DetectionRun?> FindLatestRunAsync(
+        Ticker ticker, Interval? interval, RunTrigger trigger, CancellationToken cancellationToken = default) =>
+        FirstAsync(RunSql.FindLatest(ticker, interval, trigger), RunSql.Table.Read, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<int> PurgeRunsAsync(DateTime startedBefore, int batchSize = 500, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        return ExecuteAsync(PurgeRuns(startedBefore, batchSize), isRepeatable: true, cancellationToken);
+    }
+
+    private protected abstract SqlQuery PurgeRuns(DateTime startedBefore, int batchSize);
+
+    /// <summary>The run as it is when a crash is found to have ended it.</summary>
+    private static DetectionRun Close(DetectionRun run, string error, DateTime at) => run with
+    {
+        Status = RunStatus.Failed,
+        Error = error,
+        CompletedAt = at,
+        DurationSeconds = Math.Max(0, (at - run.StartedAt).TotalSeconds),
+    };
+
+    /// <inheritdoc />
+    public async Task<AnomalyRecord?> FindAnomalyAsync(string id, CancellationToken cancellationToken = default) =>
+        await FirstAsync(AnomalySql.Find(id), AnomalySql.Table.Read, cancellationToken)
+        ?? await FirstAsync(AnomalySql.FindByOldId(id), AnomalySql.Table.Read, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<Page<AnomalyRecord>> ListAnomaliesAsync(AnomalyQuery query, CancellationToken cancellationToken = default) =>
+        AnomalySql.Cut(await ListAsync(AnomalySql.List(query), AnomalySql.Table.Read, cancellationToken), query);
+
+    /// <inheritdoc />
+    public async Task<AnomalyRecord?> SetAnomalyStatusAsync(string id, AnomalyStatus status, CancellationToken cancellationToken = default)
+    {
+        AnomalySql.CheckSettable(status);
+        var found = await FindAnomalyAsync(id, cancellationToken);
+        if (found is null || found.Status == status || found.Status == AnomalyStatus.Retracted)
+            return found;
+        await ExecuteAsync(SetStatus(found.Id, status), isRepeatable: true, cancellationToken);
+        return await FindAnomalyAsync(found.Id, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<AnomalyRecord>> ReadEventsAsync(long after, int limit = 100, CancellationToken cancellationToken = default) =>
+        await ListAsync(AnomalySql.Events(after, limit), AnomalySql.Table.Read, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> ReadLastSequenceAsync(CancellationToken cancellationToken = default) =>
+        FirstAsync(AnomalySql.LastSequence(), row => row.Integer(0), cancellationToken);
+
+    /// <summary>Acknowledges, or takes that back, under the next number of the feed; one that is retracted meanwhile stays so.</summary>
+    private protected abstract SqlQuery SetStatus(string id, AnomalyStatus status);
+
+    /// <inheritdoc />
+    public Task<GrainStateEntry?> ReadGrainStateAsync(string grainId, string stateName, CancellationToken cancellationToken = default)
+    {
+        GrainStateSql.CheckNames(grainId, stateName);
+        return FirstAsync(GrainStateSql.Find(grainId, stateName), GrainStateSql.Read, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<string> WriteGrainStateAsync(
+        string grainId, string stateName, string json, string? etag, CancellationToken cancellationToken = default)
+    {
+        GrainStateSql.CheckNames(grainId, stateName);
+        GrainStateSql.CheckJson(json);
+        var next = GrainStateSql.NextEtag();
+        if (await ExecuteAsync(GrainStateSql.Write(grainId, stateName, json, etag, next), isRepeatable: false, cancellationToken) > 0)
+            return next;
+        throw Conflict(grainId, stateName, etag, await ReadGrainStateAsync(grainId, stateName, cancellationToken));
+    }
+
+    /// <inheritdoc />
+    public async Task ClearGrainStateAsync(string grainId, string stateName, string etag, CancellationToken cancellationToken = default)
+    {
+        GrainStateSql.CheckNames(grainId, stateName);
+        ArgumentNullException.ThrowIfNull(etag);
+        var cleared = await ExecuteAsync(GrainStateSql.Clear(grainId, stateName, etag), isRepeatable: true, cancellationToken);
+        if (cleared == 0 && await ReadGrainStateAsync(grainId, stateName, cancellationToken) is { } found)
+            throw Conflict(grainId, stateName, etag, found);
+    }
+
+    private static StoreConflictException Conflict(string grainId, string stateName, string? etag, GrainStateEntry? found) =>
+        new($"{grainId} {stateName}", etag, found?.Etag);
+}

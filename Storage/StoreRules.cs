@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace Anomaly.Storage;
+
+/// <summary>What makes a commit well formed, checked before anything is written.</summary>
+internal static class CommitRules
+{
+    /// <summary>An engine's index takes some 2,700 bytes of key.</summary>
+    private const int LongestKey = 500;
+
+    /// <exception cref="ArgumentException">The commit is not well formed; the message says where.</exception>
+    public static void Check(DetectionCommit commit)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        ArgumentOutOfRangeException.ThrowIfNegative(commit.ExpectedVersion, nameof(commit));
+        var series = commit.Metadata.Series;
+        CheckTimes(commit.Metadata);
+        CheckBars(commit.Bars, series);
+        foreach (var anomaly in commit.Anomalies)
+        {
+            if (anomaly.Series != series)
+                throw new ArgumentException($"The commit of {series} holds an anomaly of {anomaly.Series}.", nameof(commit));
+            CheckAnomaly(anomaly);
+        }
+
+        if (commit.Rescored is not null && commit.Metadata.ModelHash is null)
+            throw new ArgumentException($"The commit of {series} says that a stretch was rescored, but not by which model.", nameof(commit));
+        if (commit.Run is not { } run)
+            return;
+        if (run.Series != series)
+            throw new ArgumentException($"The commit of {series} holds a run of {run.Series}.", nameof(commit));
+        CheckRun(run);
+    }
+
+    /// <summary>What a commit is told whose expected version is not the stored one.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="stored">The stored version; 0 for none.</param>
+    public static StoreConflictException Conflict(DetectionCommit commit, long stored) =>
+        new(commit.Metadata.Series.ToString(), VersionText(commit.ExpectedVersion), VersionText(stored));
+
+    public static void CheckRun(DetectionRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentException.ThrowIfNullOrEmpty(run.Id, nameof(run));
+        CheckKey(run.Id, "id of a run");
+        RequireUtc(run.StartedAt, nameof(run.StartedAt));
+        RequireUtc(run.CompletedAt, nameof(run.CompletedAt));
+        if (!double.IsFinite(run.Progress) || run.DurationSeconds is { } seconds && !double.IsFinite(seconds))
+            throw new ArgumentException($"Progress and duration of run {run.Id} must be finite.", nameof(run));
+    }
+
+    public static void CheckAnomaly(AnomalyRecord anomaly)
+    {
+        RequireWholeSecond(anomaly.Datetime, $"an anomaly of {anomaly.Series}");
+        RequireUtc(anomaly.DetectionTimestamp, nameof(anomaly.DetectionTimestamp));
+        RequireUtc(anomaly.CreatedAt, nameof(anomaly.CreatedAt));
+        CheckKey(anomaly.DetectionRunId, "run id of an anomaly");
+        CheckKey(anomaly.ModelVersion, "model version of an anomaly");
+        CheckKey(anomaly.ModelHash, "model hash of an anomaly");
+    }
+
+    /// <exception cref="ArgumentException">The text is longer than what is found by an index can be.</exception>
+    public static void CheckKey(string? text, string what)
+    {
+        if (text?.Length > LongestKey)
+            throw new ArgumentException($"The {what} is {text.Length} characters long; at most {LongestKey} can be found again.");
+    }
+
+    public static void CheckTimes(SeriesMetadata metadata)
+    {
+        RequireUtc(metadata.LastDetectionRun, nameof(metadata.LastDetectionRun));
+        RequireUtc(metadata.LastDetectedTimestamp, nameof(metadata.LastDetectedTimestamp));
+        RequireUtc(metadata.UpdatedAt, nameof(metadata.UpdatedAt));
+        RequireUtc(metadata.Anchor, nameof(metadata.Anchor));
+    }
+
+    private static string? VersionText(long version) => version == 0 ? null : version.ToString(CultureInfo.InvariantCulture);
+
+    private static void CheckBars(IReadOnlyList<Bar> bars, SeriesKey series)
+    {
+        for (var index = 0; index < bars.Count; index++)
+        {
+            var bar = bars[index];
+            if (!bar.IsComplete)
+                throw new ArgumentException($"The bar of {series} at {bar.Time:u} is not complete: leave it out and count it.", nameof(bars));
+            RequireWholeSecond(bar.Time, $"a bar of {series}");
+            if (index > 0 && bar.Time <= bars[index - 1].Time)
+                throw new ArgumentException($"The bars of {series} are not in time order, or one is there twice, at {bar.Time:u}.", nameof(bars));
+        }
+    }
+
+    private static void RequireWholeSecond(DateTime time, string what)
+    {
+        RequireUtc(time, what);
+        if (time.Ticks % TimeSpan.TicksPerSecond != 0)
+            throw new ArgumentException($"The time of {what} must be a whole second, not {time:O}.");
+    }
+
+    private static void RequireUtc(DateTime? time, string what)
+    {
+        if (time is { Kind: not DateTimeKind.Utc })
+            throw new ArgumentException($"The time of {what} must be UTC, not {time.Value.Kind}.");
+    }
+}
+
+/// <summary>What makes a batch of old documents well formed, checked before anything is written.</summary>
+internal static class ImportRules
+{
+    /// <exception cref="ArgumentException">A document is not well formed; the message says where.</exception>
+    public static void Check(ImportBatch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        foreach (var (anomaly, oldId) in batch.Anomalies)
+        {
+            CommitRules.CheckAnomaly(anomaly);
+            CommitRules.CheckKey(oldId, "old id of an anomaly");
+        }
+
+        foreach (var run in batch.Runs)
+            CommitRules.CheckRun(run);
+        foreach (var metadata in batch.Series)
+            CommitRules.CheckTimes(metadata);
+    }
+}

@@ -1,0 +1,94 @@
+namespace Anomaly.Storage.Tests;
+
+public sealed class BarReadTests
+{
+    private static readonly SeriesKey Series = Samples.Series();
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ReadBarsAsync_range_is_half_open_ordered_and_limited(Engine engine)
+    {
+        await using var test = await StoreWithBarsAsync(engine, 20);
+        var range = new TimeRange(Samples.Start.AddDays(5), Samples.Start.AddDays(10));
+
+        Assert.Equal(Samples.Bars(5, 5), await test.Store.ReadBarsAsync(Series, range));
+        Assert.Equal(Samples.Bars(2, 5), await test.Store.ReadBarsAsync(Series, range, 2));
+        Assert.Equal(Samples.Bars(15, 5), await test.Store.ReadBarsAsync(Series, TimeRange.Since(range.From)));
+        Assert.Equal(Samples.Bars(10), await test.Store.ReadBarsAsync(Series, TimeRange.Before(range.To)));
+        Assert.Equal(5, await test.Store.CountBarsAsync(Series, range));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ReadBarsAsync_bounds_between_seconds_keep_their_meaning(Engine engine)
+    {
+        await using var test = await StoreWithBarsAsync(engine, 3);
+        var justAfterFirst = Samples.Start.AddTicks(1);
+
+        Assert.Equal(Samples.Bars(2, 1), await test.Store.ReadBarsAsync(Series, TimeRange.Since(justAfterFirst)));
+        Assert.Equal(Samples.Bars(1), await test.Store.ReadBarsAsync(Series, TimeRange.Before(justAfterFirst)));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ReadLastBarsAsync_gives_the_tail_oldest_first(Engine engine)
+    {
+        await using var test = await StoreWithBarsAsync(engine, 20);
+
+        Assert.Equal(Samples.Bars(3, 17), await test.Store.ReadLastBarsAsync(Series, 3));
+        Assert.Equal(Samples.Bars(3, 7), await test.Store.ReadLastBarsAsync(Series, 3, Samples.Start.AddDays(10)));
+        Assert.Equal(Samples.Bars(20), await test.Store.ReadLastBarsAsync(Series, 100));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ReadBarsAsync_unknown_series_has_none(Engine engine)
+    {
+        await using var test = await StoreWithBarsAsync(engine, 2);
+        var other = Samples.Series("AAPL/1h");
+
+        Assert.Empty(await test.Store.ReadBarsAsync(other, TimeRange.All));
+        Assert.Empty(await test.Store.ReadLastBarsAsync(other, 5));
+        Assert.Equal(0, await test.Store.CountBarsAsync(other, TimeRange.All));
+        Assert.Null(await test.Store.LoadSeriesAsync(other));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ReadBarsAsync_values_and_times_before_1970_are_exact(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        Bar[] bars =
+        [
+            new(new DateTime(1962, 1, 2, 14, 30, 1, DateTimeKind.Utc), 0.1 + 0.2, double.Epsilon, -Bar.MaxMagnitude, 1.0 / 3, 0),
+            new(DateTime.UnixEpoch, 1e-300, 2, 3, 4, 5e15 + 1),
+        ];
+        await test.Store.CommitAsync(Samples.Commit(Series, 0, bars));
+
+        Assert.Equal(bars, await test.Store.ReadBarsAsync(Series, TimeRange.All));
+        Assert.Equal(bars[..1], await test.Store.ReadBarsAsync(Series, TimeRange.Before(DateTime.UnixEpoch)));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ReadBarsAsync_limit_out_of_bounds_is_refused(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => test.Store.ReadBarsAsync(Series, TimeRange.All, 0));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => test.Store.ReadLastBarsAsync(Series, IDetectionStore.MaxBarsPerRead + 1));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ReadBarsAsync_cancelled_call_is_cancelled(Engine engine)
+    {
+        await using var test = await StoreWithBarsAsync(engine, 2);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => test.Store.ReadBarsAsync(Series, TimeRange.All, cancellationToken: new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => test.Store.CommitAsync(Samples.Commit(Series, 1, []), new CancellationToken(true)));
+        Assert.Equal(1, (await test.Store.LoadSeriesAsync(Series))!.Version);
+    }
+
+    private static async Task<TestStore> StoreWithBarsAsync(Engine engine, int count)
+    {
+        var test = await TestStore.CreateAsync(engine);
+        await test.Store.CommitAsync(Samples.Commit(Series, 0, Samples.Bars(count)));
+        return test;
+    }
+}

@@ -1,0 +1,82 @@
+namespace Anomaly.Storage.Tests.Kit;
+
+/// <summary>Well-formed records for tests.</summary>
+internal static class Samples
+{
+    public const string ModelHash = "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+
+    public static readonly DateTime Start = new(2024, 1, 2, 14, 30, 0, DateTimeKind.Utc);
+
+    public static SeriesKey Series(string text = "AAPL/1d") => SeriesKey.Parse(text);
+
+    public static Bar Bar(int day, double close = 100) =>
+        new(Start.AddDays(day), close - 1, close + 2, close - 2.5, close, 1000 + day);
+
+    public static Bar[] Bars(int count, int first = 0) => [.. Enumerable.Range(first, count).Select(day => Bar(day, 100 + day * 0.1))];
+
+    public static SeriesMetadata Metadata(SeriesKey series, int rows = 1) => new()
+    {
+        Series = series,
+        LastDetectionRun = Start.AddDays(rows).AddTicks(1230),
+        LastDetectedTimestamp = Start.AddDays(rows - 1),
+        ModelVersion = "US_model-1.0.0",
+        ModelHash = ModelHash,
+        RowsProcessed = rows,
+        AnomaliesFound = 0,
+        Status = RunStatus.Complete,
+        UpdatedAt = Start.AddDays(rows),
+        FeatureState = [1, 2, 3, 0, 255],
+        Anchor = Start,
+    };
+
+    public static AnomalyRecord Anomaly(SeriesKey series, int day, double score = -0.7, string hash = ModelHash) => new()
+    {
+        Series = series,
+        Datetime = Start.AddDays(day),
+        Close = 100.25,
+        Volume = 12345,
+        DetectionRunId = "run-1",
+        DetectionTimestamp = Start.AddDays(day + 1),
+        ModelVersion = "US_model-1.0.0",
+        ModelHash = hash,
+        Features = [new("return_1", 0.1 + 0.2), new("wick_ratio", double.NaN), new("body", 5e-324)],
+        AnomalyScore = score,
+        Severity = 0.0012,
+        Evidence = "volume",
+        Direction = "down",
+        Contributions = [new("zeta", -1.5), new("alpha", 2)],
+        Reason = "fell 12.8 % against a usual 1.1 % a day; ‘volume’ 8.2 times usual",
+        CreatedAt = Start.AddDays(day + 1).AddMilliseconds(1.5),
+    };
+
+    public static DetectionRun Run(SeriesKey series, int number = 1, RunStatus status = RunStatus.Complete, RunTrigger trigger = RunTrigger.Manual) => new()
+    {
+        Id = $"00000000-0000-7000-8000-{number:d12}",
+        Trigger = trigger,
+        Series = series,
+        Period = "5y",
+        ModelVersion = "US_model-1.0.0",
+        ModelHash = ModelHash,
+        StartedAt = Start.AddMinutes(number),
+        CompletedAt = status == RunStatus.InProgress ? null : Start.AddMinutes(number + 1),
+        DurationSeconds = status == RunStatus.InProgress ? null : 60,
+        RowsLoaded = 1260,
+        RowsPreprocessed = 1250,
+        AnomaliesFound = 2,
+        AnomalyIds = ["aa", "bb"],
+        Status = status,
+        Error = status == RunStatus.Failed ? "no data" : null,
+        Warnings = ["2 bars without volume"],
+        Progress = status == RunStatus.InProgress ? 0.25 : 1,
+        Force = true,
+        CorrelationId = "corr-1",
+    };
+
+    public static DetectionCommit Commit(SeriesKey series, long expected, IReadOnlyList<Bar> bars, params AnomalyRecord[] anomalies) => new()
+    {
+        ExpectedVersion = expected,
+        Metadata = Metadata(series, Math.Max(1, bars.Count)),
+        Bars = bars,
+        Anomalies = anomalies,
+    };
+}

@@ -1,0 +1,86 @@
+using Anomaly.Storage.PostgreSql;
+using Anomaly.Storage.Sql;
+using Anomaly.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Anomaly.Storage.Tests.Sql;
+
+/// <summary>Eight stores that start at once on a database of each older version, and on an empty one (version 0).</summary>
+public sealed class UpgradeTests
+{
+    private const int Stores = 8;
+
+    private const string OldData =
+        "insert into detection_metadata (ticker, interval, rows_processed, anomalies_found, status, updated_at, version) values ('OLD', '1d', 7, 0, 'complete', @at, 3);"
+        + "insert into grain_state (state_name, grain_id, etag, json) values ('settings', 'g', 'e', '{}');";
+
+    public static TheoryData<int> SqliteVersions => [.. Enumerable.Range(0, SqliteFile.SchemaVersion)];
+
+    public static TheoryData<int> PostgresVersions => [.. Enumerable.Range(0, PostgresMigrator.SchemaVersion)];
+
+    [Theory]
+    [MemberData(nameof(SqliteVersions))]
+    public async Task InitializeAsync_many_at_once_bring_an_older_sqlite_file_up_to_date_with_its_data(int version)
+    {
+        using var folder = new TemporaryFolder();
+        if (version > 0)
+        {
+            using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"{TextOf("Sqlite", version, "integer", "0")} {OldData} pragma application_id = 0x414E4F4D; pragma user_version = {version}";
+            command.Parameters.AddWithValue("@at", 0);
+            command.ExecuteNonQuery();
+        }
+
+        await AssertUpToDateAsync(version, folder.Open);
+
+        using var check = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+        check.Open();
+        using var query = check.CreateCommand();
+        query.CommandText = "select group_concat(number) from (select number from schema_migrations order by number)";
+        Assert.Equal(string.Join(',', Enumerable.Range(1, SqliteFile.SchemaVersion)), query.ExecuteScalar());
+    }
+
+    [PostgresTheory]
+    [MemberData(nameof(PostgresVersions))]
+    public async Task InitializeAsync_many_at_once_bring_an_older_postgresql_schema_up_to_date_with_its_data(int version)
+    {
+        await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
+        await using var connection = new NpgsqlConnection(test.ConnectionString);
+        await connection.OpenAsync();
+        if (version > 0)
+        {
+            await using var migrate = new NpgsqlCommand(TextOf("PostgreSql", version, "timestamptz default now()", "now()"), connection);
+            await migrate.ExecuteNonQueryAsync();
+            await using var insert = new NpgsqlCommand(OldData, connection) { Parameters = { new("at", Samples.Start) } };
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        await AssertUpToDateAsync(version, test.OpenAnother);
+
+        await using var query = new NpgsqlCommand("select string_agg(number::text, ',' order by number) from schema_migrations", connection);
+        Assert.Equal(string.Join(',', Enumerable.Range(1, PostgresMigrator.SchemaVersion)), await query.ExecuteScalarAsync());
+    }
+
+    private static async Task AssertUpToDateAsync(int version, Func<IDetectionStore> open)
+    {
+        var stores = Enumerable.Range(0, Stores).Select(_ => open()).ToArray();
+        await Task.WhenAll(stores.Select(store => store.InitializeAsync()));
+        await Task.WhenAll(stores.Select((store, number) => store.CommitAsync(Samples.Commit(Samples.Series($"P{number}/1d"), 0, Samples.Bars(2)))));
+
+        var old = await stores[0].LoadSeriesAsync(Samples.Series("OLD/1d"));
+        Assert.Equal(version == 0 ? null : (3L, 7L), old is null ? null : ((long, long)?)(old.Version, old.RowsProcessed));
+        Assert.Equal(version == 0, await stores[0].ReadGrainStateAsync("g", "settings") is null);
+        Assert.Equal(Stores + (version == 0 ? 0 : 1), (await stores[0].ListSeriesAsync(new SeriesQuery())).Items.Length);
+        foreach (var store in stores)
+            await store.DisposeAsync();
+    }
+
+    /// <summary>What the program of an older version left behind.</summary>
+    private static string TextOf(string engine, int version, string timeType, string now) =>
+        $"create table schema_migrations (number integer primary key, name text not null, applied_at {timeType} not null);"
+        + string.Concat(Migration.Of(engine).Take(version)
+            .Select(step => $"{step.Text} insert into schema_migrations values ({step.Number}, '{step.Name}', {now});"));
+}
