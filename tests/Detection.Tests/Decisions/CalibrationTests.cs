@@ -4,6 +4,7 @@ using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Tests.Features.Relative;
+using Anomaly.Testing;
 
 namespace Anomaly.Detection.Tests.Decisions;
 

@@ -1,5 +1,6 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Relative;
+using Anomaly.Testing;
 
 namespace Anomaly.Detection.Tests.Features.Relative;
 
