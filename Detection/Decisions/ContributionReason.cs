@@ -1,7 +1,7 @@
 using System.Globalization;
 using Anomaly.Detection.Features.Seed14;
 
-namespace Anomaly.Detection.Engine.Decisions;
+namespace Anomaly.Detection.Decisions;
 
 /// <summary>
 /// The reason of an anomaly that was judged by its score alone: a headline for the feature that contributed most, then the two that
@@ -12,19 +12,25 @@ public static class ContributionReason
     private const int Facts = 2;
 
     /// <summary>Builds the text.</summary>
-    public static string Of(in AnomalyCase anomaly)
+    /// <param name="finding">The anomaly, with its contributions.</param>
+    /// <param name="names">The names of the features that the model was fed.</param>
+    /// <param name="row">Their values, in the same order.</param>
+    public static string Of(AnomalyFinding finding, IReadOnlyList<string> names, ReadOnlySpan<double> row)
     {
-        if (anomaly.Contributions.IsEmpty)
-            return Unexplained(anomaly.Features);
+        ArgumentNullException.ThrowIfNull(finding);
+        ArgumentNullException.ThrowIfNull(names);
+        if (finding.Contributions.IsEmpty)
+            return Unexplained(finding.Features.AsSpan());
         var facts = new List<string>(Facts);
-        foreach (var (name, contribution) in anomaly.Contributions)
+        foreach (var (name, contribution) in finding.Contributions)
         {
             if (facts.Count == Facts || (facts.Count > 0 && contribution <= 0))
                 break;
-            facts.Add(Fact(name, ValueOf(anomaly, name)));
+            var at = Enumerable.Range(0, names.Count).First(i => names[i] == name);
+            facts.Add(Fact(name, row[at]));
         }
 
-        return $"{Headline(anomaly.Contributions[0].Name)}: {string.Join(", ", facts)}";
+        return $"{Headline(finding.Contributions[0].Name)}: {string.Join(", ", facts)}";
     }
 
     // An imported model that does not know its medians cannot say what drove the score: the bar's own move is what is left.
@@ -41,17 +47,6 @@ public static class ContributionReason
     }
 
     private static string Fact(string name, double value) => $"{name} {Format(name, value)}";
-
-    private static double ValueOf(in AnomalyCase anomaly, string name)
-    {
-        for (var i = 0; i < anomaly.Names.Count; i++)
-        {
-            if (anomaly.Names[i] == name)
-                return anomaly.Row[i];
-        }
-
-        throw new ArgumentException($"The contribution of '{name}' is of no feature of the row.", nameof(anomaly));
-    }
 
     private static string Headline(string feature) => feature switch
     {

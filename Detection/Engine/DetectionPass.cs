@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 
@@ -123,12 +124,28 @@ internal sealed class DetectionPass
         for (var i = 0; i < block.Count; i++)
         {
             var score = block.Score(i);
-            var verdict = _detector.Rule.Judge(block.Row(i), block.Facts(i), score);
-            _rows.Add(new ScoredRow(block.Bar(i).Time, score, verdict.Severity, verdict.IsAnomalous));
-            if (verdict.IsAnomalous)
-                _anomalies.Add(FindingWriter.Write(_detector, block, i, verdict));
+            var (isAnomalous, severity) = _detector.Rule.Judge(block.Row(i), block.Facts(i), score);
+            _rows.Add(new ScoredRow(block.Bar(i).Time, score, severity, isAnomalous));
+            if (isAnomalous)
+                _anomalies.Add(Describe(block, i, score, severity));
         }
 
         block.Clear();
+    }
+
+    private AnomalyFinding Describe(RowBlock block, int at, double score, double? severity)
+    {
+        var names = _detector.FeatureSet.Names;
+        var row = block.Row(at);
+        var finding = new AnomalyFinding
+        {
+            Bar = block.Bar(at),
+            Score = score,
+            Threshold = _detector.Rule.Threshold,
+            Features = [.. block.SeedRow(at)],
+            Contributions = [.. _detector.Model.Explain(row).Select(feature => new FeatureContribution(names[feature.Feature], feature.Value))],
+            Severity = severity,
+        };
+        return _detector.Rule.Describe(finding, row, block.Facts(at));
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Features.Seed14;
 
-namespace Anomaly.Detection.Features;
+namespace Anomaly.Detection.Models;
 
 /// <summary>The feature sets that this build knows, by the id that a model file names.</summary>
 public static class FeatureSets

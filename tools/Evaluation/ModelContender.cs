@@ -1,5 +1,4 @@
 using Anomaly.Detection.Decisions;
-using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Models;
 
@@ -10,7 +9,7 @@ namespace Anomaly.Evaluation;
 /// <param name="model">The model.</param>
 public sealed class ModelContender(string name, DetectionModel model) : IContender
 {
-    private readonly DecisionRule _rule = DecisionRules.For(model);
+    private readonly DecisionRule _rule = DecisionRule.For(model);
     private readonly FeatureSet _set = FeatureSets.Get(model.FeatureSet);
 
     private DetectionModel Model => model;
@@ -19,7 +18,7 @@ public sealed class ModelContender(string name, DetectionModel model) : IContend
     public string Name => name;
 
     /// <summary>Whether its score is a calibrated severity.</summary>
-    public bool IsCalibrated { get; } = DecisionRules.For(model) is CalibratedRule;
+    public bool IsCalibrated { get; } = DecisionRule.For(model) is CalibratedRule;
 
     /// <inheritdoc />
     public IContenderSeries Start() => new Series(this, _set.CreateEngine());

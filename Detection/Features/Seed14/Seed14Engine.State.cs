@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Anomaly.Detection.Features.Seed14;
 
 /// <summary>
@@ -8,15 +6,27 @@ namespace Anomaly.Detection.Features.Seed14;
 /// </summary>
 public sealed partial class Seed14Engine
 {
-    /// <summary>The most bytes that a stored state has.</summary>
-    public const int MaxStoredLength = HeaderLength + (CloseWindow.Length * sizeof(double)) + StateCheck.Length;
-
-    private const uint Signature = 'S' | ('1' << 8) | ('4' << 16) | (Version << 24);
-    private const uint Version = 1;
     private const int Numbers = 9;
-    private const int RowsAt = sizeof(uint);
-    private const int NumbersAt = RowsAt + sizeof(long);
-    private const int HeaderLength = NumbersAt + (Numbers * sizeof(double));
+    private static readonly StateFormat Format = new("seed-14", "S14"u8, sizeof(uint) + sizeof(long) + (Numbers * sizeof(double)));
+
+    private Seed14Engine(long rows, ref StateReader reader)
+    {
+        Rows = rows;
+        _trueRange.Start(Number(ref reader));
+        _gain.Start(Number(ref reader));
+        _loss.Start(Number(ref reader));
+        _fast.Start(Number(ref reader));
+        _slow.Start(Number(ref reader));
+        _signal.Start(Number(ref reader));
+        _turnover = Number(ref reader);
+        _volume = Number(ref reader);
+        _wickRatio = Number(ref reader);
+        while (reader.Left > 0)
+            _closes.Add(Number(ref reader));
+    }
+
+    /// <summary>The most bytes that a stored state has.</summary>
+    public static int MaxStoredLength { get; } = LengthWith(CloseWindow.Length);
 
     /// <inheritdoc />
     public int MaxStateLength => MaxStoredLength;
@@ -26,22 +36,18 @@ public sealed partial class Seed14Engine
     public int WriteState(Span<byte> destination)
     {
         if (destination.Length < MaxStoredLength)
-        {
-            throw new ArgumentException(
-                $"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
-        }
+            throw new ArgumentException($"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
 
-        var closes = _closes.Closes;
-        var state = destination[..LengthWith(closes.Length)];
-        BinaryPrimitives.WriteUInt32LittleEndian(state, Signature);
-        BinaryPrimitives.WriteInt64LittleEndian(state[RowsAt..], Rows);
+        var state = destination[..LengthWith(_closes.Closes.Length)];
+        var writer = Format.Begin(state);
+        writer.Write(Rows);
         ReadOnlySpan<double> numbers =
-        [
-            _trueRange.Value, _gain.Value, _loss.Value, _fast.Value, _slow.Value, _signal.Value, _turnover, _volume, _wickRatio,
-        ];
-        WriteNumbers(state[NumbersAt..], numbers);
-        WriteNumbers(state[HeaderLength..], closes);
-        StateCheck.Seal(state);
+            [_trueRange.Value, _gain.Value, _loss.Value, _fast.Value, _slow.Value, _signal.Value, _turnover, _volume, _wickRatio];
+        foreach (var number in numbers)
+            writer.Write(number);
+        foreach (var close in _closes.Closes)
+            writer.Write(close);
+        StateFormat.Seal(state);
         return state.Length;
     }
 
@@ -51,44 +57,15 @@ public sealed partial class Seed14Engine
     /// </exception>
     internal static Seed14Engine ReadState(ReadOnlySpan<byte> state)
     {
-        if (state.Length < LengthWith(0))
-            throw new InvalidDataException($"The seed-14 state is cut short: it has {state.Length} bytes of at least {LengthWith(0)}.");
-        var signature = BinaryPrimitives.ReadUInt32LittleEndian(state);
-        if ((signature & 0xFFFFFF) != (Signature & 0xFFFFFF))
-            throw new InvalidDataException("This is not the state of a seed-14 engine.");
-        if (signature != Signature)
-            throw new InvalidDataException($"The seed-14 state is of version {signature >> 24}; this build reads version {Version}.");
-        var rows = BinaryPrimitives.ReadInt64LittleEndian(state[RowsAt..]);
-        var expected = LengthWith((int)Math.Clamp(rows, 0, CloseWindow.Length));
-        if (rows < 0 || state.Length != expected || !StateCheck.IsSound(state))
-            throw Damaged("its length or checksum is wrong");
-
-        Span<double> numbers = stackalloc double[Numbers];
-        Span<double> closes = stackalloc double[CloseWindow.Length];
-        closes = closes[..(int)Math.Min(rows, CloseWindow.Length)];
-        ReadNumbers(state[NumbersAt..], numbers);
-        ReadNumbers(state[HeaderLength..], closes);
-        return new Seed14Engine(rows, numbers, closes);
+        var reader = Format.Open(state);
+        var rows = reader.Read<long>();
+        if (rows < 0 || state.Length != LengthWith((int)Math.Min(rows, CloseWindow.Length)))
+            throw Format.Damaged($"its {state.Length} bytes do not fit its {rows} rows");
+        return new Seed14Engine(rows, ref reader);
     }
 
-    private static int LengthWith(int closes) => HeaderLength + (closes * sizeof(double)) + StateCheck.Length;
+    private static int LengthWith(int closes) => Format.LeastLength + (closes * sizeof(double));
 
-    private static void WriteNumbers(Span<byte> destination, ReadOnlySpan<double> numbers)
-    {
-        for (var i = 0; i < numbers.Length; i++)
-            BinaryPrimitives.WriteDoubleLittleEndian(destination[(i * sizeof(double))..], numbers[i]);
-    }
-
-    private static void ReadNumbers(ReadOnlySpan<byte> source, Span<double> numbers)
-    {
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = BinaryPrimitives.ReadDoubleLittleEndian(source[(i * sizeof(double))..]);
-            if (!double.IsFinite(numbers[i]))
-                throw Damaged("it holds a value that is no number");
-        }
-    }
-
-    private static InvalidDataException Damaged(string how) =>
-        new($"The seed-14 state is damaged: {how}. Rebuild it from the stored bars.");
+    private static double Number(ref StateReader reader) =>
+        reader.Read<double>() is var number && double.IsFinite(number) ? number : throw Format.Damaged("it holds a value that is no number");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
 using Anomaly.Grains.Mapping;

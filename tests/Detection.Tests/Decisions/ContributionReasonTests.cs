@@ -1,8 +1,7 @@
-using Anomaly.Detection.Engine;
-using Anomaly.Detection.Engine.Decisions;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features.Seed14;
 
-namespace Anomaly.Detection.Tests.Engine.Decisions;
+namespace Anomaly.Detection.Tests.Decisions;
 
 public sealed class ContributionReasonTests
 {
@@ -37,16 +36,14 @@ public sealed class ContributionReasonTests
         var row = new double[names.Count];
         foreach (var (name, value) in values)
             row[names.ToList().IndexOf(name)] = value;
-        return ContributionReason.Of(new AnomalyCase
+        var finding = new AnomalyFinding
         {
             Bar = new Bar(DateTime.UnixEpoch, 1, 2, 1, 2, 3),
-            Features = row,
-            Row = row,
-            Names = names,
-            Facts = [],
             Score = -0.7,
-            Verdict = new Verdict(true),
-            Contributions = contributions,
-        });
+            Threshold = -0.5,
+            Features = [.. row],
+            Contributions = [.. contributions],
+        };
+        return new OffsetRule(-0.5, names).Describe(finding, row, []).Reason;
     }
 }

@@ -1,7 +1,8 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Models;
 
-namespace Anomaly.Detection.Tests.Features;
+namespace Anomaly.Detection.Tests.Models;
 
 public sealed class FeatureSetsTests
 {
