@@ -55,18 +55,18 @@ public sealed class DetectionState
         var hash = Encoding.UTF8.GetBytes(ModelHash);
         var set = Encoding.UTF8.GetBytes(FeatureSet);
         var bytes = new byte[Format.LeastLength + hash.Length + set.Length + SeedState.Length + ModelState.Length];
-        var writer = Format.Begin(bytes);
-        writer.Write(RowsLoaded);
-        writer.Write(RowsScored);
-        writer.Write(Anchor.GetValueOrDefault().Ticks);
+        var stream = Format.Begin(bytes);
+        stream.Write(RowsLoaded);
+        stream.Write(RowsScored);
+        stream.Write(Anchor.GetValueOrDefault().Ticks);
         var last = LastBar.GetValueOrDefault();
-        writer.Write(last.Time.Ticks);
+        stream.Write(last.Time.Ticks);
         foreach (var number in (ReadOnlySpan<double>)[last.Open, last.High, last.Low, last.Close, last.Volume])
-            writer.Write(number);
-        writer.WritePart(hash);
-        writer.WritePart(set);
-        writer.WritePart(SeedState.Span);
-        writer.WritePart(ModelState.Span);
+            stream.Write(number);
+        stream.WritePart(hash);
+        stream.WritePart(set);
+        stream.WritePart(SeedState.Span);
+        stream.WritePart(ModelState.Span);
         StateFormat.Seal(bytes);
         return bytes;
     }
@@ -77,21 +77,21 @@ public sealed class DetectionState
     /// </exception>
     public static DetectionState FromBytes(ReadOnlySpan<byte> bytes)
     {
-        var reader = Format.Open(bytes);
-        var (loaded, scored) = (reader.Read<long>(), reader.Read<long>());
+        var stream = Format.Open(bytes);
+        var (loaded, scored) = (stream.Read<long>(), stream.Read<long>());
         if (loaded < 0 || scored < 0 || scored > loaded)
             throw Format.Damaged($"it counts {loaded} bars and {scored} scored rows");
-        var (anchor, last) = (Time(reader.Read<long>()), Time(reader.Read<long>()));
-        var bar = new Bar(last, reader.Read<double>(), reader.Read<double>(), reader.Read<double>(), reader.Read<double>(), reader.Read<double>());
-        var (hash, set) = (Encoding.UTF8.GetString(reader.ReadPart()), Encoding.UTF8.GetString(reader.ReadPart()));
-        var state = new DetectionState(hash, set, reader.ReadPart().ToArray(), reader.ReadPart().ToArray())
+        var (anchor, last) = (Time(stream.Read<long>()), Time(stream.Read<long>()));
+        var bar = new Bar(last, stream.Read<double>(), stream.Read<double>(), stream.Read<double>(), stream.Read<double>(), stream.Read<double>());
+        var (hash, set) = (Encoding.UTF8.GetString(stream.ReadPart()), Encoding.UTF8.GetString(stream.ReadPart()));
+        var state = new DetectionState(hash, set, stream.ReadPart().ToArray(), stream.ReadPart().ToArray())
         {
             RowsLoaded = loaded,
             RowsScored = scored,
             Anchor = loaded > 0 ? anchor : null,
             LastBar = loaded > 0 ? bar : null,
         };
-        return reader.Left == 0 ? state : throw Format.Damaged($"{reader.Left} bytes are left over");
+        return stream.Left == 0 ? state : throw Format.Damaged($"{stream.Left} bytes are left over");
     }
 
     /// <summary>The same state as another model's.</summary>

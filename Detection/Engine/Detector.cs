@@ -42,7 +42,7 @@ public sealed class Detector
     internal bool HasOwnFeatures => FeatureSet != Seed14FeatureSet.Instance;
 
     /// <summary>The state of a series of which no bar was seen.</summary>
-    public DetectionState Start() => new DetectionPass(this, bars: 0).Finish().State;
+    public DetectionState Start() => new DetectionPass(this, state: null, bars: 0).Finish().State;
 
     /// <summary>Takes the next bars.</summary>
     /// <param name="state">Where the series stands; stays as it is.</param>
@@ -77,7 +77,7 @@ public sealed class Detector
     /// <exception cref="OutdatedBarException">The bars are not in order.</exception>
     public DetectionStep Rebuild(ReadOnlySpan<Bar> bars, DateTime? rescoreFrom = null, CancellationToken cancellation = default)
     {
-        var pass = new DetectionPass(this, bars.Length);
+        var pass = new DetectionPass(this, state: null, bars.Length);
         pass.Take(bars, rescoreFrom ?? DateTime.MinValue, cancellation);
         return pass.Finish();
     }

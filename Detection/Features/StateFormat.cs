@@ -29,21 +29,21 @@ internal sealed class StateFormat
     /// <summary>Bytes of the shortest state.</summary>
     public int LeastLength { get; }
 
-    /// <summary>Writes the signature; the writer goes on behind it.</summary>
-    public StateWriter Begin(Span<byte> state)
+    /// <summary>Writes the signature; the stream goes on behind it.</summary>
+    public StateStream Begin(Span<byte> state)
     {
-        var writer = new StateWriter(state);
-        writer.Write(_signature);
-        return writer;
+        var stream = new StateStream(this, state);
+        stream.Write(_signature);
+        return stream;
     }
 
     /// <summary>Writes the checksum of what stands before it into the last four bytes.</summary>
     public static void Seal(Span<byte> state) =>
         BinaryPrimitives.WriteUInt32LittleEndian(state[^ChecksumLength..], Checksum(state[..^ChecksumLength]));
 
-    /// <summary>Checks length, signature, version and checksum; the reader goes on behind the signature and ends before the checksum.</summary>
+    /// <summary>Checks length, signature, version and checksum; the stream goes on behind the signature and ends before the checksum.</summary>
     /// <exception cref="InvalidDataException">The state is damaged, of another kind, or of another version.</exception>
-    public StateReader Open(ReadOnlySpan<byte> state)
+    public StateStream Open(ReadOnlySpan<byte> state)
     {
         if (state.Length < LeastLength)
             throw Damaged($"it is cut short at {state.Length} bytes of at least {LeastLength}");
@@ -54,7 +54,7 @@ internal sealed class StateFormat
             throw new InvalidDataException($"The {_name} state is of version {signature >> 24}; this build reads version {Version}. Rebuild it from the stored bars.");
         if (BinaryPrimitives.ReadUInt32LittleEndian(state[^ChecksumLength..]) != Checksum(state[..^ChecksumLength]))
             throw Damaged("its checksum is wrong");
-        return new StateReader(this, state[sizeof(uint)..^ChecksumLength]);
+        return new StateStream(this, state[sizeof(uint)..^ChecksumLength]);
     }
 
     /// <summary>What to throw where the content of a state makes no sense.</summary>
@@ -71,64 +71,86 @@ internal sealed class StateFormat
     }
 }
 
-/// <summary>Writes the parts of a state one after the other.</summary>
-internal ref struct StateWriter(Span<byte> rest)
+/// <summary>
+/// A state that is being written or read, part by part. <see cref="Field{T}"/> does either, so that one method says what a state holds and the two
+/// ways cannot differ.
+/// </summary>
+internal ref struct StateStream
 {
-    private Span<byte> _rest = rest;
+    private readonly StateFormat _format;
+    private readonly bool _reads;
+    private ReadOnlySpan<byte> _source;
+    private Span<byte> _target;
+
+    /// <summary>Writes to a span.</summary>
+    public StateStream(StateFormat format, Span<byte> target)
+    {
+        _format = format;
+        _target = target;
+    }
+
+    /// <summary>Reads a span.</summary>
+    public StateStream(StateFormat format, ReadOnlySpan<byte> source)
+    {
+        _format = format;
+        _reads = true;
+        _source = source;
+    }
+
+    /// <summary>Bytes not read yet.</summary>
+    public readonly int Left => _source.Length;
+
+    /// <summary>Writes a number of fixed size and gives it back, or reads one in its place.</summary>
+    /// <exception cref="InvalidDataException">There is nothing left to read.</exception>
+    public T Field<T>(T value)
+        where T : unmanaged
+    {
+        if (_reads)
+            return Read<T>();
+        Write(value);
+        return value;
+    }
+
+    /// <summary>The same of a number that is finite.</summary>
+    /// <exception cref="InvalidDataException">What was read is not.</exception>
+    public double Finite(double value) => double.IsFinite(value = Field(value)) ? value : throw _format.Damaged("it holds a value that is no number");
+
+    /// <summary>The same of a number within bounds.</summary>
+    /// <exception cref="InvalidDataException">What was read is not.</exception>
+    public float Bounded(float value, float least, float most) =>
+        (value = Field(value)) >= least && value <= most ? value : throw _format.Damaged($"it holds {value} where {least} to {most} is possible");
 
     /// <summary>Writes a number of fixed size.</summary>
     public void Write<T>(T value)
         where T : unmanaged
     {
-        MemoryMarshal.Write(_rest, value);
-        _rest = _rest[Unsafe.SizeOf<T>()..];
+        MemoryMarshal.Write(_target, value);
+        _target = _target[Unsafe.SizeOf<T>()..];
     }
 
     /// <summary>Writes bytes after their number (2 bytes).</summary>
     public void WritePart(ReadOnlySpan<byte> part)
     {
         Write(checked((ushort)part.Length));
-        part.CopyTo(_rest);
-        _rest = _rest[part.Length..];
+        part.CopyTo(_target);
+        _target = _target[part.Length..];
     }
-}
-
-/// <summary>Reads the parts of a state in the order in which <see cref="StateWriter"/> wrote them.</summary>
-internal ref struct StateReader(StateFormat format, ReadOnlySpan<byte> rest)
-{
-    private ReadOnlySpan<byte> _rest = rest;
-
-    /// <summary>Bytes not read yet.</summary>
-    public readonly int Left => _rest.Length;
 
     /// <summary>Reads a number of fixed size.</summary>
+    /// <exception cref="InvalidDataException">There is nothing left to read.</exception>
     public T Read<T>()
-        where T : unmanaged
-    {
-        if (_rest.Length < Unsafe.SizeOf<T>())
-            throw format.Damaged("a part reaches beyond its end");
-        var value = MemoryMarshal.Read<T>(_rest);
-        _rest = _rest[Unsafe.SizeOf<T>()..];
-        return value;
-    }
+        where T : unmanaged => MemoryMarshal.Read<T>(Take(Unsafe.SizeOf<T>()));
 
-    /// <summary>Reads a float and refuses one that is no number or outside what the engine can have written.</summary>
-    /// <exception cref="InvalidDataException">The value cannot be the engine's.</exception>
-    public float ReadBounded(float least, float most)
-    {
-        var value = Read<float>();
-        return value >= least && value <= most ? value : throw format.Damaged($"it holds {value} where {least} to {most} is possible");
-    }
-
-    /// <summary>Reads what <see cref="StateWriter.WritePart"/> wrote.</summary>
+    /// <summary>Reads what <see cref="WritePart"/> wrote.</summary>
     /// <exception cref="InvalidDataException">It reaches beyond the state.</exception>
-    public ReadOnlySpan<byte> ReadPart()
+    public ReadOnlySpan<byte> ReadPart() => Take(Read<ushort>());
+
+    private ReadOnlySpan<byte> Take(int length)
     {
-        int length = Read<ushort>();
-        if (length > _rest.Length)
-            throw format.Damaged("a part reaches beyond its end");
-        var part = _rest[..length];
-        _rest = _rest[length..];
+        if (length > _source.Length)
+            throw _format.Damaged("a part reaches beyond its end");
+        var part = _source[..length];
+        _source = _source[length..];
         return part;
     }
 }

@@ -56,10 +56,8 @@ public enum Market
 {
     /// <summary>New York: every ticker without a known suffix.</summary>
     US,
-
     /// <summary>Tokyo: tickers that end in <c>.T</c>.</summary>
     JP,
-
     /// <summary>Bangkok: tickers that end in <c>.BK</c>.</summary>
     TH,
 }

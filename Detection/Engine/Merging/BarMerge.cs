@@ -30,7 +30,7 @@ public static class BarMerge
         walk.Describe(warnings);
         return new SeriesDelta
         {
-            Change = ChangeOf(walk, anchor),
+            Change = walk.ChangeSince(anchor),
             RevisedFrom = walk.RevisedFrom,
             New = walk.New.ToImmutable(),
             Upserts = walk.Upserts.ToImmutable(),
@@ -38,17 +38,6 @@ public static class BarMerge
             Compared = walk.Compared,
             Warnings = warnings.ToImmutable(),
         };
-    }
-
-    private static SeriesChange ChangeOf(MergeWalk walk, DateTime? anchor)
-    {
-        if (walk.FirstComparedDiffers && walk.FirstCompared > anchor)
-            return SeriesChange.Rewritten;
-        if (walk.Earlier > 0)
-            return SeriesChange.ExtendedBackwards;
-        if (walk.RevisedFrom is not null)
-            return SeriesChange.Revised;
-        return walk.New.Count > 0 ? SeriesChange.Appended : SeriesChange.None;
     }
 
     private static void RequireTail(DateTime? anchor, ReadOnlySpan<Bar> tail)
@@ -72,6 +61,9 @@ internal sealed class MergeWalk
 {
     private int _corrected;
     private int _late;
+    private int _earlier;
+    private DateTime? _firstCompared;
+    private bool _firstDiffers;
 
     public ImmutableArray<Bar>.Builder New { get; } = ImmutableArray.CreateBuilder<Bar>();
 
@@ -79,30 +71,23 @@ internal sealed class MergeWalk
 
     public ImmutableArray<DateTime>.Builder Removed { get; } = ImmutableArray.CreateBuilder<DateTime>();
 
-    /// <summary>Fetched bars before the anchor.</summary>
-    public int Earlier { get; private set; }
-
     /// <summary>Stored bars within the fetched window.</summary>
     public int Compared { get; private set; }
 
     /// <summary>The first time at which stored and fetched differ, bars after the last stored one aside.</summary>
     public DateTime? RevisedFrom { get; private set; }
 
-    /// <summary>The first stored bar within the fetched window.</summary>
-    public DateTime? FirstCompared { get; private set; }
-
-    /// <summary>Whether that bar was corrected or removed.</summary>
-    public bool FirstComparedDiffers { get; private set; }
-
     public void Run(DateTime? anchor, ReadOnlySpan<Bar> tail, ReadOnlySpan<Bar> fetched)
     {
-        var at = 0;
-        while (at < tail.Length && tail[at].Time < fetched[0].Time)
-            at++;
+        var at = tail.CountBefore(fetched[0].Time);
         foreach (var bar in fetched)
         {
-            while (at < tail.Length && tail[at].Time < bar.Time)
-                Remove(tail[at++].Time);
+            for (; at < tail.Length && tail[at].Time < bar.Time; at++)
+            {
+                Note(tail[at].Time, differs: true);
+                Removed.Add(tail[at].Time);
+            }
+
             if (at < tail.Length && tail[at].Time == bar.Time)
                 Confirm(tail[at++], bar);
             else if (tail.IsEmpty || bar.Time > tail[^1].Time)
@@ -112,44 +97,45 @@ internal sealed class MergeWalk
         }
     }
 
-    public void Describe(ImmutableArray<string>.Builder warnings)
+    public SeriesChange ChangeSince(DateTime? anchor)
     {
-        Say(_corrected, "stored bar", "corrected by the source", warnings);
-        Say(_late, "late bar", "inserted between stored ones", warnings);
-        Say(Removed.Count, "stored bar", "removed by the source", warnings);
-        Say(Earlier, "bar", "added before the start of the stored history", warnings);
+        if (_firstDiffers && _firstCompared > anchor)
+            return SeriesChange.Rewritten;
+        if (_earlier > 0)
+            return SeriesChange.ExtendedBackwards;
+        if (RevisedFrom is not null)
+            return SeriesChange.Revised;
+        return New.Count > 0 ? SeriesChange.Appended : SeriesChange.None;
     }
 
-    private static void Say(int count, string noun, string what, ImmutableArray<string>.Builder warnings)
+    public void Describe(ImmutableArray<string>.Builder warnings)
     {
-        if (count > 0)
-            warnings.Add($"{BarNormalizer.Count(count, noun)} {what}");
+        Say(_corrected, "stored bar", "corrected by the source");
+        Say(_late, "late bar", "inserted between stored ones");
+        Say(Removed.Count, "stored bar", "removed by the source");
+        Say(_earlier, "bar", "added before the start of the stored history");
+
+        void Say(int count, string noun, string what)
+        {
+            if (count > 0)
+                warnings.Add($"{BarNormalizer.Count(count, noun)} {what}");
+        }
     }
 
     private void Confirm(Bar stored, Bar fetched)
     {
         var differs = stored != fetched;
-        NoteCompared(stored.Time, differs);
+        Note(stored.Time, differs);
         if (!differs)
             return;
         _corrected++;
         Upserts.Add(fetched);
     }
 
-    private void Remove(DateTime time)
-    {
-        NoteCompared(time, differs: true);
-        Removed.Add(time);
-    }
-
-    private void NoteCompared(DateTime time, bool differs)
+    private void Note(DateTime time, bool differs)
     {
         if (Compared++ == 0)
-        {
-            FirstCompared = time;
-            FirstComparedDiffers = differs;
-        }
-
+            (_firstCompared, _firstDiffers) = (time, differs);
         if (differs)
             RevisedFrom ??= time;
     }
@@ -157,7 +143,7 @@ internal sealed class MergeWalk
     private void Insert(Bar bar, DateTime? anchor)
     {
         if (bar.Time < anchor)
-            Earlier++;
+            _earlier++;
         else
             _late++;
         RevisedFrom ??= bar.Time;

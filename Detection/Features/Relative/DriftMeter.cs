@@ -6,7 +6,7 @@ namespace Anomaly.Detection.Features.Relative;
 /// </summary>
 internal struct DriftMeter
 {
-    private const double MostPerBar = 3;
+    private const int MostPerBar = 3;
 
     private float _short;
     private float _medium;
@@ -30,23 +30,13 @@ internal struct DriftMeter
         _long = (float)(_long + ((step - _long) / 30));
     }
 
-    /// <summary>Writes the means.</summary>
-    public readonly void Write(ref StateWriter writer)
+    /// <summary>Writes or reads the means.</summary>
+    public void Persist(ref StateStream state)
     {
-        writer.Write(_short);
-        writer.Write(_medium);
-        writer.Write(_long);
+        _short = state.Bounded(_short, -MostPerBar, MostPerBar);
+        _medium = state.Bounded(_medium, -MostPerBar, MostPerBar);
+        _long = state.Bounded(_long, -MostPerBar, MostPerBar);
     }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static DriftMeter Read(ref StateReader reader) => new()
-    {
-        _short = Bounded(ref reader),
-        _medium = Bounded(ref reader),
-        _long = Bounded(ref reader),
-    };
-
-    private static float Bounded(ref StateReader reader) => reader.ReadBounded(-(float)MostPerBar, (float)MostPerBar);
 }
 
 /// <summary>
@@ -82,17 +72,10 @@ internal struct SpreadMeter(float start)
         _spread = (float)Math.Clamp(_spread + ((size - _spread) * rate), Least, Most);
     }
 
-    /// <summary>Writes the meter.</summary>
-    public readonly void Write(ref StateWriter writer)
+    /// <summary>Writes or reads the meter.</summary>
+    public void Persist(ref StateStream state)
     {
-        writer.Write(_spread);
-        writer.Write(_recent);
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public void Read(ref StateReader reader)
-    {
-        _spread = reader.ReadBounded(Least, Most);
-        _recent = reader.ReadBounded(-(float)ClipRecent, (float)ClipRecent);
+        _spread = state.Bounded(_spread, Least, Most);
+        _recent = state.Bounded(_recent, -(float)ClipRecent, (float)ClipRecent);
     }
 }

@@ -30,20 +30,8 @@ public sealed partial class RelativeEngine
             throw new ArgumentException($"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
 
         var state = destination[..LengthOf(_clock.IsIntraday)];
-        var writer = Format.Begin(state);
-        writer.Write(Rows);
-        writer.Write(_close);
-        _clock.Write(ref writer);
-        writer.Write(_range);
-        writer.Write(_volume);
-        writer.Write(_returnShare);
-        _drift.Write(ref writer);
-        _rangeSpread.Write(ref writer);
-        _volumeSpread.Write(ref writer);
-        _stillness.Write(ref writer);
-        _levels.Write(ref writer);
-        if (_clock.IsIntraday)
-            _profile.Write(ref writer);
+        var stream = Format.Begin(state);
+        Persist(ref stream);
         StateFormat.Seal(state);
         return state.Length;
     }
@@ -52,29 +40,33 @@ public sealed partial class RelativeEngine
     /// <exception cref="InvalidDataException">The state is damaged, of another feature set, or of a version this code does not know.</exception>
     internal static RelativeEngine ReadState(ReadOnlySpan<byte> state)
     {
-        var reader = Format.Open(state);
-        var rows = reader.Read<long>();
-        var close = reader.Read<double>();
-        var clock = SessionClock.Read(ref reader);
-        if (rows < 0 || !double.IsFinite(close) || state.Length != LengthOf(clock.IsIntraday))
-            throw Format.Damaged($"its {state.Length} bytes do not fit its {rows} rows");
-        var engine = new RelativeEngine { Rows = rows, _close = close, _clock = clock };
-        engine._range = Logarithm(ref reader, LargestLog);
-        engine._volume = Logarithm(ref reader, LargestVolumeLog);
-        engine._returnShare = reader.ReadBounded(LeastReturnShare, float.MaxValue);
-        engine._drift = DriftMeter.Read(ref reader);
-        engine._rangeSpread.Read(ref reader);
-        engine._volumeSpread.Read(ref reader);
-        engine._stillness = StillnessCounter.Read(ref reader);
-        engine._levels.Read(ref reader);
-        if (clock.IsIntraday)
-            engine._profile.Read(ref reader);
-        return engine;
+        var stream = Format.Open(state);
+        var engine = new RelativeEngine();
+        engine.Persist(ref stream);
+        return engine.Rows >= 0 && stream.Left == 0 && IsLogarithm(engine._range, LargestLog) && IsLogarithm(engine._volume, LargestVolumeLog)
+            ? engine
+            : throw Format.Damaged("its length or content is wrong");
+    }
+
+    private void Persist(ref StateStream state)
+    {
+        Rows = state.Field(Rows);
+        _close = state.Finite(_close);
+        _clock.Persist(ref state);
+        _range = state.Field(_range);
+        _volume = state.Field(_volume);
+        _returnShare = state.Bounded(_returnShare, LeastReturnShare, float.MaxValue);
+        _drift.Persist(ref state);
+        _rangeSpread.Persist(ref state);
+        _volumeSpread.Persist(ref state);
+        _stillness.Persist(ref state);
+        _levels.Persist(ref state);
+        if (_clock.IsIntraday)
+            _profile.Persist(ref state);
     }
 
     private static int LengthOf(bool intraday) => Format.LeastLength + (intraday ? ProfileLength : 0);
 
     // Not-a-number stands for a series that has shown no range, or no volume, yet.
-    private static float Logarithm(ref StateReader reader, float most) =>
-        reader.Read<float>() is var value && (float.IsNaN(value) || Math.Abs(value) <= most) ? value : throw Format.Damaged($"it holds {value} as a logarithm");
+    private static bool IsLogarithm(float value, float most) => float.IsNaN(value) || Math.Abs(value) <= most;
 }

@@ -28,18 +28,11 @@ internal sealed class RelativeLevels
     /// <inheritdoc cref="RunningLevel.Measure"/>
     public double Measure(Level level, double magnitude, double rate) => _levels[(int)level].Measure(magnitude, rate);
 
-    /// <summary>Writes all levels.</summary>
-    public void Write(ref StateWriter writer)
-    {
-        foreach (ref readonly var level in _levels.AsSpan())
-            writer.Write(level.Value);
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public void Read(ref StateReader reader)
+    /// <summary>Writes or reads all levels.</summary>
+    public void Persist(ref StateStream state)
     {
         foreach (ref var level in _levels.AsSpan())
-            level.Read(ref reader);
+            level.Persist(ref state);
     }
 }
 
@@ -79,6 +72,6 @@ internal struct RunningLevel(float start, float least)
         return magnitude / level;
     }
 
-    /// <summary>Reads the level.</summary>
-    public void Read(ref StateReader reader) => Value = reader.ReadBounded(_least, _most);
+    /// <summary>Writes or reads the level.</summary>
+    public void Persist(ref StateStream state) => Value = state.Bounded(Value, _least, _most);
 }

@@ -69,26 +69,15 @@ internal struct SessionClock
         Slot = !IsIntraday ? NoSlot : Opens ? 0 : SlotAt((now - _start) / TimeSpan.TicksPerMinute);
     }
 
-    /// <summary>Writes the clock.</summary>
-    public readonly void Write(ref StateWriter writer)
+    /// <summary>Writes or reads the clock.</summary>
+    public void Persist(ref StateStream state)
     {
-        writer.Write(_last);
-        writer.Write(_start);
-        writer.Write(_step);
-        writer.Write(Sessions);
-        writer.Write((byte)(IsIntraday ? 1 : 0));
+        _last = state.Field(_last);
+        _start = state.Field(_start);
+        _step = state.Field(_step);
+        Sessions = state.Field(Sessions);
+        IsIntraday = state.Field((byte)(IsIntraday ? 1 : 0)) != 0;
     }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static SessionClock Read(ref StateReader reader) => new()
-    {
-        _last = reader.Read<long>(),
-        _start = reader.Read<long>(),
-        _step = reader.Read<int>(),
-        Sessions = reader.Read<int>(),
-        IsIntraday = reader.Read<byte>() != 0,
-        Slot = NoSlot,
-    };
 
     private static int SlotAt(long minutes) => 1 + (int)(minutes < FineSlots * FineMinutes
         ? minutes / FineMinutes
@@ -136,23 +125,13 @@ internal sealed class DayProfile
             _volume[slot] = Stored(usual.Volume + ((_volume[slot] == Unseen ? 1 : Rate) * known));
     }
 
-    /// <summary>Writes the profile.</summary>
-    public void Write(ref StateWriter writer)
+    /// <summary>Writes or reads the profile.</summary>
+    public void Persist(ref StateStream state)
     {
         for (var slot = 0; slot < SessionClock.Slots; slot++)
         {
-            writer.Write(_range[slot]);
-            writer.Write(_volume[slot]);
-        }
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public void Read(ref StateReader reader)
-    {
-        for (var slot = 0; slot < SessionClock.Slots; slot++)
-        {
-            _range[slot] = reader.Read<short>();
-            _volume[slot] = reader.Read<short>();
+            _range[slot] = state.Field(_range[slot]);
+            _volume[slot] = state.Field(_volume[slot]);
         }
     }
 

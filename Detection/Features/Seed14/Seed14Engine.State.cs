@@ -9,22 +9,6 @@ public sealed partial class Seed14Engine
     private const int Numbers = 9;
     private static readonly StateFormat Format = new("seed-14", "S14"u8, sizeof(uint) + sizeof(long) + (Numbers * sizeof(double)));
 
-    private Seed14Engine(long rows, ref StateReader reader)
-    {
-        Rows = rows;
-        _trueRange.Start(Number(ref reader));
-        _gain.Start(Number(ref reader));
-        _loss.Start(Number(ref reader));
-        _fast.Start(Number(ref reader));
-        _slow.Start(Number(ref reader));
-        _signal.Start(Number(ref reader));
-        _turnover = Number(ref reader);
-        _volume = Number(ref reader);
-        _wickRatio = Number(ref reader);
-        while (reader.Left > 0)
-            _closes.Add(Number(ref reader));
-    }
-
     /// <summary>The most bytes that a stored state has.</summary>
     public static int MaxStoredLength { get; } = LengthWith(CloseWindow.Length);
 
@@ -39,14 +23,10 @@ public sealed partial class Seed14Engine
             throw new ArgumentException($"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
 
         var state = destination[..LengthWith(_closes.Closes.Length)];
-        var writer = Format.Begin(state);
-        writer.Write(Rows);
-        ReadOnlySpan<double> numbers =
-            [_trueRange.Value, _gain.Value, _loss.Value, _fast.Value, _slow.Value, _signal.Value, _turnover, _volume, _wickRatio];
-        foreach (var number in numbers)
-            writer.Write(number);
+        var stream = Format.Begin(state);
+        Persist(ref stream);
         foreach (var close in _closes.Closes)
-            writer.Write(close);
+            stream.Write(close);
         StateFormat.Seal(state);
         return state.Length;
     }
@@ -57,15 +37,29 @@ public sealed partial class Seed14Engine
     /// </exception>
     internal static Seed14Engine ReadState(ReadOnlySpan<byte> state)
     {
-        var reader = Format.Open(state);
-        var rows = reader.Read<long>();
-        if (rows < 0 || state.Length != LengthWith((int)Math.Min(rows, CloseWindow.Length)))
-            throw Format.Damaged($"its {state.Length} bytes do not fit its {rows} rows");
-        return new Seed14Engine(rows, ref reader);
+        var stream = Format.Open(state);
+        var engine = new Seed14Engine();
+        engine.Persist(ref stream);
+        if (engine.Rows < 0 || state.Length != LengthWith((int)Math.Min(engine.Rows, CloseWindow.Length)))
+            throw Format.Damaged($"its {state.Length} bytes do not fit its {engine.Rows} rows");
+        while (stream.Left > 0)
+            engine._closes.Add(stream.Finite(default));
+        return engine;
+    }
+
+    private void Persist(ref StateStream state)
+    {
+        Rows = state.Field(Rows);
+        _trueRange.Start(state.Finite(_trueRange.Value));
+        _gain.Start(state.Finite(_gain.Value));
+        _loss.Start(state.Finite(_loss.Value));
+        _fast.Start(state.Finite(_fast.Value));
+        _slow.Start(state.Finite(_slow.Value));
+        _signal.Start(state.Finite(_signal.Value));
+        _turnover = state.Finite(_turnover);
+        _volume = state.Finite(_volume);
+        _wickRatio = state.Finite(_wickRatio);
     }
 
     private static int LengthWith(int closes) => Format.LeastLength + (closes * sizeof(double));
-
-    private static double Number(ref StateReader reader) =>
-        reader.Read<double>() is var number && double.IsFinite(number) ? number : throw Format.Damaged("it holds a value that is no number");
 }

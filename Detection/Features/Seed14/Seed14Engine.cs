@@ -25,11 +25,6 @@ public sealed partial class Seed14Engine : IFeatureEngine
     private double _volume;
     private double _wickRatio;
 
-    /// <summary>An engine that has seen no bar.</summary>
-    public Seed14Engine()
-    {
-    }
-
     /// <inheritdoc />
     public int Width => Seed14Columns.Count;
 

@@ -173,7 +173,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_opening_bar_that_is_always_loud_is_not_strange()
+    public void Push_opening_bar_that_is_always_loud_is_not_anomalous()
     {
         var bars = RandomBars.FiveMinutes(sessions: 40, seed: 9);
         var matrix = FeatureRows.Compute(RelativeFeatureSet.Instance, bars);
