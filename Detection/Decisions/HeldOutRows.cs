@@ -50,7 +50,7 @@ internal sealed class HeldOutRows
 
 /// <summary>
 /// Which stretches of time train the forest and which calibrate: one of every four blocks trains, a block being a day of an intraday
-/// series or four weeks of a longer one. So both parts see every kind of year, and no bar is judged by a forest that it shaped.
+/// series or four weeks of a longer one. So both parts see every kind of year, and no bar is judged by a forest that was trained on it.
 /// </summary>
 internal static class TimeBlocks
 {

@@ -23,7 +23,7 @@ public sealed record SeriesDelta
     public required ImmutableArray<DateTime> Removed { get; init; }
 
     /// <summary>
-    /// Stored bars that could be compared. Zero for a stored series means that nothing vouches for the stretch between it and the fetched
+    /// Stored bars that could be compared. Zero for a stored series means that nothing is known of the stretch between it and the fetched
     /// bars.
     /// </summary>
     public required int Compared { get; init; }

@@ -40,7 +40,7 @@ internal struct DriftMeter
 }
 
 /// <summary>
-/// The usual size of a deviation and the mean deviation of the last five bars or so in those units. Both are clipped, so that one wild bar
+/// The usual size of a deviation and the mean deviation of the last five bars or so in those units. Both are clipped, so that one extreme bar
 /// neither widens the spread for long nor passes for a changed regime.
 /// </summary>
 internal struct SpreadMeter(float start)

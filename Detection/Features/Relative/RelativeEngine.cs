@@ -116,7 +116,7 @@ public sealed partial class RelativeEngine : IFeatureEngine
         row[RelativeColumns.StalePrice] = _stillness.Take(shape.IsStill, shape.IsSilent, earlier);
         (_shape, _usualRange, _logVolumeRatio) = (shape, usualRange, volume ?? 0);
         (_usualReturn, _recentRange, _recentVolume) = (usualRange * _returnShare, _rangeSpread.RecentNats, _volumeSpread.RecentNats);
-        // A price that stands still says nothing about how far it usually goes: else the first bars after a halt would look like a storm.
+        // A price that stands still says nothing about how far it usually goes: else the first bars after a halt would look volatile.
         Learn(usual, shape.IsStill ? null : shape.Return / usualRange, shape.IsStill ? null : range, volume, earlier);
     }
 

@@ -38,7 +38,7 @@ internal sealed class RelativeLevels
 
 /// <summary>
 /// The level that a quantity passes once in 50 bars, followed bar by bar: up a little whenever the quantity is above it, down a 49th as
-/// much otherwise (a multiplicative Robbins-Monro quantile). It forgets over a few hundred bars and one wild bar cannot move it far.
+/// much otherwise (a multiplicative Robbins-Monro quantile). It forgets over a few hundred bars and one extreme bar cannot move it far.
 /// </summary>
 /// <param name="start">The level at the beginning: that of a typical large ticker.</param>
 /// <param name="least">The level never falls below this.</param>
