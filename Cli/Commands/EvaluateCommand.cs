@@ -1,10 +1,11 @@
 using System.Text;
 using Anomaly.Cli.Bars;
-using Anomaly.Cli.Evaluation;
 using Anomaly.Cli.Models;
 using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
-using Anomaly.Detection.Evaluation.Contenders;
+using Anomaly.Evaluation;
+using Anomaly.MarketData;
+using Anomaly.MarketData.Simulation;
 
 namespace Anomaly.Cli.Commands;
 
@@ -37,14 +38,14 @@ internal sealed class EvaluateCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var sources = parsed.GetRequiredValue(_bars.Bars);
-        var seed = EvaluationBars.SeedOf(sources[0]);
+        var seed = SeedOf(sources[0]);
         if (seed is not null && sources.Length > 1)
             throw new BadUsageException("The simulated exchange is evaluated by itself: give --bars once.");
         var window = _bars.Read(parsed, _console.TimeProvider.GetUtcNow().UtcDateTime, parsed.GetValue(_market));
         if (window.Intervals.Count > 1)
             throw new BadUsageException("An evaluation is of one interval: give --interval once.");
         var request = await RequestAsync(parsed, window.Intervals[0], cancellationToken);
-        var bars = await ProgressBar.RunAsync(_console, "reading bars", progress => EvaluationBars.ReadAsync(window, seed, progress, cancellationToken));
+        var bars = await ProgressBar.RunAsync(_console, "reading bars", progress => ReadAsync(window, seed, progress, cancellationToken));
         WarningSummary.Write(_console, bars.Histories);
         var report = await ProgressBar.RunAsync(_console, "evaluating", progress => Task.Run(() => EvaluationRun.Run(request, bars, progress, _console.Warn, cancellationToken), cancellationToken));
         if (parsed.GetValue(_html) is { } html)
@@ -52,9 +53,33 @@ internal sealed class EvaluateCommand
         if (parsed.GetValue(_json))
             JsonOutput.Write(_console.Out, json => JsonReport.Write(json, report));
         else
-            TableReport.Write(_console, report);
+            EvaluationTable.Write(_console, report);
         return ExitCode.Done;
     }
+
+    /// <summary>The seed where <c>--bars</c> is the simulated exchange, else null.</summary>
+    /// <exception cref="CommandFailedException">The seed is no number.</exception>
+    private static long? SeedOf(string text)
+    {
+        if (!BarSource.IsSimulated(text))
+            return null;
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+            return new SimulatedOptions().Seed;
+        return long.TryParse(text[(colon + 1)..], out var seed) ? seed : throw new CommandFailedException($"'{text}' has no seed: write simulated:42.");
+    }
+
+    private static async Task<EvaluationBars> ReadAsync(BarRequest window, long? simulatedSeed, IProgress<double> progress, CancellationToken cancellationToken) =>
+        simulatedSeed is { } seed
+            ? EvaluationBars.Simulated(
+                seed,
+                window.Intervals[0],
+                window.From == DateTime.MinValue ? null : window.From,
+                window.To == DateTime.MaxValue ? null : window.To,
+                ticker => (window.Market is not { } market || ticker.Market == market)
+                    && (window.Tickers.Count == 0 || window.Tickers.Contains(ticker)) && !window.Exclude.Contains(ticker),
+                cancellationToken)
+            : EvaluationBars.Real(await BarLoader.LoadAsync(window, progress, cancellationToken));
 
     private async Task<EvaluationRequest> RequestAsync(ParseResult parsed, Interval interval, CancellationToken cancellationToken)
     {

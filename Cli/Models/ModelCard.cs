@@ -47,7 +47,7 @@ internal static class ModelCard
 
         Fact("Trees", $"{model.Forest.Trees.Count} of {model.Forest.SamplesPerTree} rows each");
         Fact("Contamination", metadata.Contamination is { } share ? Number(share) : "auto");
-        if (CalibratedModel.CalibrationOf(model) is { } calibration)
+        if (Calibration.Of(model) is { } calibration)
             Fact("Severity", $"calibrated for bars of {string.Join(", ", calibration.Intervals.Select(interval => $"{Length(interval.StepSeconds)} ({interval.Rows:N0} rows)"))}, held out of the forest's training");
         Fact("Offset", $"{Number(model.Offset)} ({(model.FeatureSet == RelativeFeatureSet.SetId ? "the score of the contamination's share of training rows; severity decides" : "rows that score below it are anomalous")})");
         Fact("Seed", metadata.Seed?.ToString(CultureInfo.InvariantCulture) ?? "not known");

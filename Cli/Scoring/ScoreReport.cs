@@ -1,3 +1,4 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;

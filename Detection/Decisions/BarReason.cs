@@ -1,11 +1,10 @@
 using System.Globalization;
-using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features.Relative;
 
 namespace Anomaly.Detection.Decisions;
 
-/// <summary>Says why a bar is strange in plain numbers: "fell 12.8 % against a usual 1.1 % a day; volume 8.2 times usual".</summary>
-internal static class BarReason
+/// <summary>Says why a bar is anomalous in plain numbers: "fell 12.8 % against a usual 1.1 % a day; volume 8.2 times usual".</summary>
+internal sealed class BarReason
 {
     // A second fact is worth telling where it happens less than once in ten bars.
     private const double LeastSurprise = 2.3;
@@ -19,97 +18,102 @@ internal static class BarReason
         (800, "in 15 minutes"), (200, "in 5 minutes"), (100, "in 2 minutes"), (0, "a minute"),
     ];
 
-    /// <summary>The two strongest facts, a clear move of the price first.</summary>
+    private readonly WeighedEvidence _first;
+    private readonly WeighedEvidence? _second;
+    private readonly BarFacts _facts;
+
     /// <param name="weighed">The evidence, strongest first.</param>
     /// <param name="facts">The bar's numbers.</param>
-    public static string Of(IReadOnlyList<WeighedEvidence> weighed, in BarFacts facts)
+    public BarReason(IEnumerable<WeighedEvidence> weighed, in BarFacts facts)
     {
-        var (first, second) = Strongest(weighed);
-        return second is null ? Say(first, facts) : $"{Say(first, facts)}; {Say(second, facts)}";
+        (_first, _second) = Strongest([.. weighed.Where(one => one.Test.Fact != EvidenceFact.Joint)]);
+        _facts = facts;
     }
 
-    /// <summary>Which way the first fact points.</summary>
-    /// <inheritdoc cref="Of"/>
-    public static AnomalyDirection DirectionOf(IReadOnlyList<WeighedEvidence> weighed, in BarFacts facts) =>
-        Strongest(weighed).First.Test.Fact switch
-        {
-            EvidenceFact.Move => facts.Return < 0 ? AnomalyDirection.Down : AnomalyDirection.Up,
-            EvidenceFact.Body => facts.Body < 0 ? AnomalyDirection.Down : AnomalyDirection.Up,
-            EvidenceFact.Gap => facts.Gap < 0 ? AnomalyDirection.Down : AnomalyDirection.Up,
-            EvidenceFact.Trend => facts.Drift10 < 0 ? AnomalyDirection.Down : AnomalyDirection.Up,
-            EvidenceFact.Volume or EvidenceFact.Activity => AnomalyDirection.Volume,
-            _ => AnomalyDirection.Range,
-        };
+    /// <summary>The two strongest facts, a clear move of the price first.</summary>
+    public string Text => _second is null ? Say(_first) : $"{Say(_first)}; {Say(_second)}";
 
-    private static (WeighedEvidence First, WeighedEvidence? Second) Strongest(IReadOnlyList<WeighedEvidence> weighed)
+    /// <summary>Which way the first fact points.</summary>
+    public AnomalyDirection Direction => _first.Test.Fact switch
     {
-        var strongest = weighed.Where(one => one.Test.Fact != EvidenceFact.Joint).ToList();
+        EvidenceFact.Move => DirectionOf(_facts.Return),
+        EvidenceFact.Body => DirectionOf(_facts.Body),
+        EvidenceFact.Gap => DirectionOf(_facts.Gap),
+        EvidenceFact.Trend => DirectionOf(_facts.Drift10),
+        EvidenceFact.Volume or EvidenceFact.Activity => AnomalyDirection.Volume,
+        _ => AnomalyDirection.Range,
+    };
+
+    private string UsualMove => $"{Percent(_facts.UsualReturn)} {Array.Find(Steps, step => _facts.StepSeconds >= step.Least).Words ?? "a bar"}";
+
+    private static AnomalyDirection DirectionOf(double change) => change < 0 ? AnomalyDirection.Down : AnomalyDirection.Up;
+
+    private static (WeighedEvidence First, WeighedEvidence? Second) Strongest(WeighedEvidence[] strongest)
+    {
         var first = Plainest(strongest[0], strongest);
-        var second = strongest.FirstOrDefault(one => Subject(one.Test.Fact) != Subject(first.Test.Fact) && one.Surprise >= LeastSurprise);
+        var second = Array.Find(strongest, one => Subject(one) != Subject(first) && one.Surprise >= LeastSurprise);
         if (second is null)
             return (first, null);
         second = Plainest(second, strongest);
-        return Subject(first.Test.Fact) != Price && Subject(second.Test.Fact) == Price && second.Surprise >= ClearSurprise ? (second, first) : (first, second);
+        return Subject(first) != Price && Subject(second) == Price && second.Surprise >= ClearSurprise ? (second, first) : (first, second);
     }
 
     // People think in moves from close to close: where that says nearly as much as body, gap or range, it is told.
-    private static WeighedEvidence Plainest(WeighedEvidence one, List<WeighedEvidence> all)
+    private static WeighedEvidence Plainest(WeighedEvidence one, WeighedEvidence[] all)
     {
-        if (Subject(one.Test.Fact) != Price)
+        if (Subject(one) != Price)
             return one;
         var move = all.Where(other => other.Test.Fact == EvidenceFact.Move).MaxBy(other => other.Weighted)!;
         return move.Surprise >= NearlyAsMuch * one.Surprise ? move : one;
     }
 
     // Move, gap, body and range of one bar mostly tell the same story; one of them is enough.
-    private static int Subject(EvidenceFact fact) => fact switch
+    private static int Subject(WeighedEvidence one) => one.Test.Fact switch
     {
         EvidenceFact.Move or EvidenceFact.Body or EvidenceFact.Gap or EvidenceFact.Range => Price,
         EvidenceFact.Volume or EvidenceFact.Activity => 1,
-        _ => 2 + (int)fact,
+        var fact => 2 + (int)fact,
     };
 
-    private static string Say(WeighedEvidence one, in BarFacts facts) => one.Test.Fact switch
+    private string Say(WeighedEvidence one) => one.Test.Fact switch
     {
-        EvidenceFact.Move => $"{(facts.Return < 0 ? "fell" : "rose")} {Percent(facts.Return)} against a usual {Percent(facts.UsualReturn)} {Step(facts)}{Thin(one)}",
-        EvidenceFact.Body => $"{(facts.Body < 0 ? "fell" : "rose")} {Percent(facts.Body)} from open to close against a usual move of {Percent(facts.UsualReturn)} {Step(facts)}",
-        EvidenceFact.Gap => $"opened {Percent(facts.Gap)} {(facts.Gap < 0 ? "lower" : "higher")} against a usual move of {Percent(facts.UsualReturn)} {Step(facts)}{Thin(one)}",
-        EvidenceFact.Wick => facts.LowerWick > facts.UpperWick
-            ? $"dropped {Percent(facts.LowerWick)} below open and close and came back, usual range {Percent(facts.UsualRange)}"
-            : $"spiked {Percent(facts.UpperWick)} above open and close and came back, usual range {Percent(facts.UsualRange)}",
-        EvidenceFact.Range => $"range {Percent(facts.Range)} against a usual {Percent(facts.UsualRange)}",
-        EvidenceFact.Volume => $"volume {Times(facts.VolumeRatio)} times usual",
-        EvidenceFact.Trend => SayTrend(one, facts),
-        EvidenceFact.Volatility => $"ranges of the last 5 bars {Times(facts.RecentRangeRatio)} times usual",
-        EvidenceFact.Activity => $"volume of the last 5 bars {Times(facts.RecentVolumeRatio)} times usual",
-        EvidenceFact.Stuck => facts.StillBars > 0 ? $"price stood still for {facts.StillBars} bar{(facts.StillBars == 1 ? "" : "s")}" : "no volume reported",
+        EvidenceFact.Move => $"{Way(_facts.Return, "fell", "rose")} {Percent(_facts.Return)} against a usual {UsualMove}{Thin(one)}",
+        EvidenceFact.Body => $"{Way(_facts.Body, "fell", "rose")} {Percent(_facts.Body)} from open to close against a usual move of {UsualMove}",
+        EvidenceFact.Gap => $"opened {Percent(_facts.Gap)} {Way(_facts.Gap, "lower", "higher")} against a usual move of {UsualMove}{Thin(one)}",
+        EvidenceFact.Wick => SayWick(),
+        EvidenceFact.Range => $"range {Percent(_facts.Range)} against a usual {Percent(_facts.UsualRange)}",
+        EvidenceFact.Volume => $"volume {Times(_facts.VolumeRatio)} times usual",
+        EvidenceFact.Trend => SayTrend(one),
+        EvidenceFact.Volatility => $"ranges of the last 5 bars {Times(_facts.RecentRangeRatio)} times usual",
+        EvidenceFact.Activity => $"volume of the last 5 bars {Times(_facts.RecentVolumeRatio)} times usual",
+        EvidenceFact.StalePrice => SayStale(),
         _ => "all features together",
     };
 
-    private static string SayTrend(WeighedEvidence one, in BarFacts facts)
+    private string SayWick()
+    {
+        var excursion = _facts.LowerWick > _facts.UpperWick ? $"dropped {Percent(_facts.LowerWick)} below" : $"spiked {Percent(_facts.UpperWick)} above";
+        return $"{excursion} open and close and came back, usual range {Percent(_facts.UsualRange)}";
+    }
+
+    private string SayStale() =>
+        _facts.StillBars > 0 ? $"price stood still for {_facts.StillBars} bar{(_facts.StillBars == 1 ? "" : "s")}" : "no volume reported";
+
+    private string SayTrend(WeighedEvidence one)
     {
         var (bars, drift) = one.Test.Column switch
         {
-            RelativeColumns.Trend3 => (3, facts.Drift3),
-            RelativeColumns.Trend10 => (10, facts.Drift10),
-            _ => (30, facts.Drift30),
+            RelativeColumns.Trend3 => (3, _facts.Drift3),
+            RelativeColumns.Trend10 => (10, _facts.Drift10),
+            _ => (30, _facts.Drift30),
         };
-        return $"drifted {(drift < 0 ? "down" : "up")} over about {bars} bars, {Times(Math.Abs(drift))} times as far as chance would";
+        return $"drifted {Way(drift, "down", "up")} over about {bars} bars, {Times(Math.Abs(drift))} times as far as chance would";
     }
 
     private static string Thin(WeighedEvidence one) =>
         one.Test.Column is RelativeColumns.ThinGap or RelativeColumns.ThinMove ? " without the volume for it" : "";
 
-    private static string Step(in BarFacts facts)
-    {
-        foreach (var (least, words) in Steps)
-        {
-            if (facts.StepSeconds >= least)
-                return words;
-        }
-
-        return "a bar";
-    }
+    private static string Way(double change, string down, string up) => change < 0 ? down : up;
 
     private static string Percent(double fraction)
     {

@@ -32,7 +32,7 @@ public static class CalibratedTrainer
         if (rows.Rows < 2 * parameters.SamplesPerTree && !parameters.AcceptPoorData)
             throw new TrainingException(
                 $"There are {rows.Rows} rows to train the forest on, a quarter of all: {2 * parameters.SamplesPerTree} are needed.");
-        // A market in which no price ever stood still has no spread in "stuck": the forest then has no use for it, and no other feature can be so.
+        // A market in which no price ever stood still has no spread in that feature: the forest then has no use for it, and no other feature can be so.
         var forest = ForestTrainer.Train(rows, parameters with { AcceptPoorData = true }, threads, cancellation);
         var samples = held.GroupBy(one => one.StepSeconds).OrderBy(group => group.Key)
             .Select(group => Score(group, forest.Forest, cancellation)).ToList();
@@ -59,4 +59,20 @@ public static class CalibratedTrainer
 
         return sample;
     }
+}
+
+/// <summary>The bars of one series to train on.</summary>
+/// <param name="Key">Ticker and interval.</param>
+/// <param name="Bars">Its bars in time order; incomplete ones are skipped.</param>
+public sealed record TrainingSeries(SeriesKey Key, ReadOnlyMemory<Bar> Bars);
+
+/// <summary>What <see cref="CalibratedTrainer"/> yields: everything that a model file needs but its name and date.</summary>
+/// <param name="Forest">The trees, and the offset that the budget's share of the training rows score below.</param>
+/// <param name="Calibration">From rows and scores to severities.</param>
+/// <param name="Summary">What the training rows were like.</param>
+/// <param name="Source">Where they came from.</param>
+public sealed record CalibratedForest(TrainedForest Forest, Calibration Calibration, TrainingSummary Summary, TrainingSource Source)
+{
+    /// <summary>The metadata properties that a model file needs besides the usual ones.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Extensions => [new(Calibration.Property, CalibrationText.Write(Calibration))];
 }

@@ -3,10 +3,10 @@ using Anomaly.Detection.Features.Relative;
 namespace Anomaly.Detection.Decisions;
 
 /// <summary>
-/// One way in which a bar of the <c>relative</c> feature set can be strange: the size of one feature, or the forest's word on all of
+/// One way in which a bar of the <c>relative</c> feature set can be anomalous: the size of one feature, or the forest's score of all of
 /// them together.
 /// </summary>
-/// <param name="Name">What the evidence is called: a feature's name, or <c>forest</c>.</param>
+/// <param name="Name">What the evidence is called: a feature's name, or <c>forest</c>. Model files and anomalies keep it.</param>
 /// <param name="Fact">What it is about; two tests of the same fact say the same thing twice.</param>
 /// <param name="Column">Where its feature stands in a row; <see cref="Forest"/> for the score.</param>
 /// <param name="Other">A second feature of which the larger counts, or the same again.</param>
@@ -17,7 +17,7 @@ internal sealed record EvidenceTest(string Name, EvidenceFact Fact, int Column, 
     public const int Forest = -1;
 
     /// <summary>Every test, in the order in which a model file keeps their tables. The shares add up to 1.</summary>
-    public static IReadOnlyList<EvidenceTest> All { get; } =
+    public static readonly EvidenceTest[] All =
     [
         Of("move", EvidenceFact.Move, RelativeColumns.Move, 0.05),
         Of("body", EvidenceFact.Body, RelativeColumns.Body, 0.09),
@@ -28,20 +28,20 @@ internal sealed record EvidenceTest(string Name, EvidenceFact Fact, int Column, 
         Of("quiet", EvidenceFact.Range, RelativeColumns.Quiet, 0.02),
         new("wick", EvidenceFact.Wick, RelativeColumns.UpperWick, RelativeColumns.LowerWick, 0.115),
         Of("volume", EvidenceFact.Volume, RelativeColumns.Volume, 0.165),
-        Of("drought", EvidenceFact.Volume, RelativeColumns.Drought, 0.04),
+        Of("drought", EvidenceFact.Volume, RelativeColumns.LowVolume, 0.04),
         Of("trend_3", EvidenceFact.Trend, RelativeColumns.Trend3, 0.01),
         Of("trend_10", EvidenceFact.Trend, RelativeColumns.Trend10, 0.03),
         Of("trend_30", EvidenceFact.Trend, RelativeColumns.Trend30, 0.015),
         Of("volatility", EvidenceFact.Volatility, RelativeColumns.Volatility, 0.025),
         Of("activity", EvidenceFact.Activity, RelativeColumns.Activity, 0.01),
-        Of("stuck", EvidenceFact.Stuck, RelativeColumns.Stuck, 0.05),
+        Of("stuck", EvidenceFact.StalePrice, RelativeColumns.StalePrice, 0.05),
         Of("forest", EvidenceFact.Joint, Forest, 0.14),
     ];
 
     /// <summary>Whether the test's value is a surprise in nats already, which needs no table.</summary>
-    public bool IsSurprise => Column == RelativeColumns.Stuck;
+    public bool IsSurprise => Column == RelativeColumns.StalePrice;
 
-    /// <summary>How strange the row is by this test; larger is stranger, not negative.</summary>
+    /// <summary>How extreme the row is by this test; larger is more anomalous, not negative.</summary>
     public double Size(ReadOnlySpan<double> row, double score) =>
         Column == Forest ? -score : Math.Max(Math.Abs(row[Column]), Math.Abs(row[Other]));
 
@@ -50,4 +50,20 @@ internal sealed record EvidenceTest(string Name, EvidenceFact Fact, int Column, 
         Column == Forest ? score : Math.Abs(row[Other]) > Math.Abs(row[Column]) ? row[Other] : row[Column];
 
     private static EvidenceTest Of(string name, EvidenceFact fact, int column, double share) => new(name, fact, column, column, share);
+}
+
+/// <summary>What a piece of evidence is about, as a person would say it.</summary>
+internal enum EvidenceFact
+{
+    Move, // close against the close before
+    Body, // close against the open
+    Gap, // open against the close before
+    Wick, // an excursion that did not last to the close
+    Range, // the bar's true range
+    Volume, // the bar's volume
+    Trend, // where the close has drifted
+    Volatility, // ranges of the last few bars
+    Activity, // volumes of the last few bars
+    StalePrice, // a price that does not move or a volume that is missing
+    Joint, // all features together
 }

@@ -7,7 +7,7 @@ namespace Anomaly.Detection.Decisions;
 /// <summary>The rows of one series that the forest is not trained on.</summary>
 internal sealed class HeldOutRows
 {
-    // While its levels settle a series is less strange than later; short series cannot spare the rows.
+    // While its levels settle a series looks calmer than later; short series cannot spare the rows.
     private const int SettlingRows = 250;
     private const int RowsToSpare = 4 * SettlingRows;
 
@@ -45,5 +45,22 @@ internal sealed class HeldOutRows
         }
 
         return held;
+    }
+}
+
+/// <summary>
+/// Which stretches of time train the forest and which calibrate: one of every four blocks trains, a block being a day of an intraday
+/// series or four weeks of a longer one. So both parts see every kind of year, and no bar is judged by a forest that was trained on it.
+/// </summary>
+internal static class TimeBlocks
+{
+    private const int Every = 4;
+    private const int DaysOfLongIntervals = 28;
+
+    /// <summary>Whether the forest is trained on the bars of this time.</summary>
+    public static bool Trains(DateTime time, Interval interval)
+    {
+        var days = time.Ticks / TimeSpan.TicksPerDay;
+        return (interval.IsIntraday ? days : days / DaysOfLongIntervals) % Every == 0;
     }
 }

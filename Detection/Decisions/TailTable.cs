@@ -4,7 +4,7 @@ namespace Anomaly.Detection.Decisions;
 
 /// <summary>
 /// How rare a value is among the calibration rows: surprise in nats (the negative logarithm of the share of rows at least as large), by knots
-/// at fixed shares, and beyond the last knot by a fitted tail, because strangeness does not end where the sample does.
+/// at fixed shares, and beyond the last knot by a fitted tail, because rarity does not end where the sample does.
 /// </summary>
 /// <param name="Values">The knots, strictly ascending; at the first and below there is none.</param>
 /// <param name="Surprises">The surprise at each knot, ascending.</param>

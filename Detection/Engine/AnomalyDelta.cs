@@ -2,45 +2,54 @@ using System.Collections.Immutable;
 
 namespace Anomaly.Detection.Engine;
 
-/// <summary>The difference between the anomalies that are stored and those that rescoring found.</summary>
-public sealed record AnomalyDelta
+/// <summary>
+/// What storing the findings of a detection changes about the stored anomalies. This is the one place that decides it, for the grain and for
+/// every store engine: an anomaly is never deleted and never stored twice.
+/// </summary>
+/// <param name="New">Found, and never stored: insert them. In the order found.</param>
+/// <param name="Restored">Found, and stored as retracted: they hold again. In the order found.</param>
+/// <param name="Standing">Found, and stored as holding: nothing changes. In the order found.</param>
+/// <param name="Retracted">Stored as holding, and not found again: mark them retracted. In the order stored.</param>
+/// <typeparam name="TKey">What identifies an anomaly: its id, or its bar's time within one series and model.</typeparam>
+public sealed record AnomalyDelta<TKey>(
+    ImmutableArray<TKey> New, ImmutableArray<TKey> Restored, ImmutableArray<TKey> Standing, ImmutableArray<TKey> Retracted)
+    where TKey : notnull
 {
-    /// <summary>Found, and not stored yet.</summary>
-    public required ImmutableArray<AnomalyFinding> New { get; init; }
-
-    /// <summary>Stored as retracted, and found again.</summary>
-    public required ImmutableArray<AnomalyFinding> Restored { get; init; }
-
-    /// <summary>Stored and found again; where bars before it were revised, maybe with another score.</summary>
-    public required ImmutableArray<AnomalyFinding> Holding { get; init; }
-
-    /// <summary>Stored, not retracted yet, and not found again: to be marked retracted, never deleted.</summary>
-    public required ImmutableArray<StoredAnomaly> Retracted { get; init; }
-
-    /// <summary>Whether storing has nothing to do.</summary>
+    /// <summary>Whether nothing is new, restored or retracted: storing has nothing to do.</summary>
     public bool IsEmpty => New.IsEmpty && Restored.IsEmpty && Retracted.IsEmpty;
+}
 
-    /// <summary>Compares stored anomalies with the ones found.</summary>
-    /// <param name="stored">Stored anomalies of the series, in any order.</param>
-    /// <param name="found">What rescoring found.</param>
-    /// <param name="modelHash">Hash of the model that rescored. Anomalies of other models are left alone.</param>
-    /// <param name="rescoredFrom">The first time that was rescored; earlier anomalies are left alone. Null for all.</param>
-    public static AnomalyDelta Between(
-        IEnumerable<StoredAnomaly> stored, ImmutableArray<AnomalyFinding> found, string modelHash, DateTime? rescoredFrom = null)
+/// <inheritdoc cref="AnomalyDelta{TKey}"/>
+public static class AnomalyDelta
+{
+    /// <summary>Compares the anomalies that are stored with those that were found.</summary>
+    /// <param name="stored">
+    /// The stored anomalies of one series and one model, in any order: all in the rescored stretch, and any others with the key of a finding.
+    /// Where nothing was rescored (bars were only appended), just those with the key of a finding, so that none can be retracted. Anomalies of other
+    /// models and before the stretch are left out: nobody asked about them. One that is given twice counts as it was given last.
+    /// </param>
+    /// <param name="found">The keys of the findings, in time order; one that is given twice counts once.</param>
+    public static AnomalyDelta<TKey> Between<TKey>(IEnumerable<(TKey Key, bool IsRetracted)> stored, IEnumerable<TKey> found)
+        where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(stored);
-        ArgumentNullException.ThrowIfNull(modelHash);
-        var known = stored
-            .Where(anomaly => anomaly.ModelHash == modelHash && !(anomaly.Time < rescoredFrom))
-            .ToDictionary(anomaly => anomaly.Time);
-        var times = found.Select(finding => finding.Time).ToHashSet();
-        var gone = known.Values.Where(anomaly => !anomaly.IsRetracted && !times.Contains(anomaly.Time));
-        return new AnomalyDelta
+        ArgumentNullException.ThrowIfNull(found);
+        var known = new OrderedDictionary<TKey, bool>();
+        foreach (var (key, isRetracted) in stored)
+            known[key] = isRetracted;
+
+        var (added, restored, standing) = (ImmutableArray.CreateBuilder<TKey>(), ImmutableArray.CreateBuilder<TKey>(), ImmutableArray.CreateBuilder<TKey>());
+        var seen = new HashSet<TKey>();
+        foreach (var key in found)
         {
-            New = [.. found.Where(finding => !known.ContainsKey(finding.Time))],
-            Restored = [.. found.Where(finding => known.TryGetValue(finding.Time, out var anomaly) && anomaly.IsRetracted)],
-            Holding = [.. found.Where(finding => known.TryGetValue(finding.Time, out var anomaly) && !anomaly.IsRetracted)],
-            Retracted = [.. gone.OrderBy(anomaly => anomaly.Time)],
-        };
+            if (seen.Add(key))
+                (!known.TryGetValue(key, out var isRetracted) ? added : isRetracted ? restored : standing).Add(key);
+        }
+
+        return new AnomalyDelta<TKey>(
+            added.ToImmutable(),
+            restored.ToImmutable(),
+            standing.ToImmutable(),
+            [.. known.Where(anomaly => !anomaly.Value && !seen.Contains(anomaly.Key)).Select(anomaly => anomaly.Key)]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 
@@ -22,26 +23,29 @@ internal sealed class DetectionPass
     private int _incomplete;
     private int _duplicates;
 
-    public DetectionPass(Detector detector, int bars)
+    /// <param name="detector">The model that scores.</param>
+    /// <param name="state">Where to go on; null for a series of which no bar was seen.</param>
+    /// <param name="bars">About how many bars come.</param>
+    /// <exception cref="InvalidDataException">The state is damaged.</exception>
+    public DetectionPass(Detector detector, DetectionState? state, int bars)
     {
         _detector = detector;
-        _seed = Seed14FeatureSet.Instance.CreateEngine();
-        _own = detector.HasOwnFeatures ? detector.FeatureSet.CreateEngine() : null;
         _rows = ImmutableArray.CreateBuilder<ScoredRow>(bars);
-    }
+        var set = detector.HasOwnFeatures ? detector.FeatureSet : null;
+        if (state is null)
+        {
+            _seed = Seed14FeatureSet.Instance.CreateEngine();
+            _own = set?.CreateEngine();
+            return;
+        }
 
-    public DetectionPass(Detector detector, DetectionState state, int bars)
-    {
-        _detector = detector;
         _seed = Seed14FeatureSet.Instance.Restore(state.SeedState.Span);
-        _own = detector.HasOwnFeatures ? detector.FeatureSet.Restore(state.ModelState.Span) : null;
-        _rows = ImmutableArray.CreateBuilder<ScoredRow>(bars);
+        _own = set?.Restore(state.ModelState.Span);
         (_anchor, _last, _rowsScored) = (state.Anchor, state.LastBar, state.RowsScored);
         if (_seed.Rows != state.RowsLoaded || (_own is not null && _own.Rows != state.RowsLoaded))
         {
             throw new InvalidDataException(
-                $"The detection state is damaged: it counts {state.RowsLoaded} bars, its features {_seed.Rows}. Rebuild it from "
-                + "the stored bars.");
+                $"The detection state is damaged: it counts {state.RowsLoaded} bars, its features {_seed.Rows}. Rebuild it from the stored bars.");
         }
     }
 
@@ -123,12 +127,28 @@ internal sealed class DetectionPass
         for (var i = 0; i < block.Count; i++)
         {
             var score = block.Score(i);
-            var verdict = _detector.Rule.Judge(block.Row(i), block.Facts(i), score);
-            _rows.Add(new ScoredRow(block.Bar(i).Time, score, verdict.Severity, verdict.IsAnomalous));
-            if (verdict.IsAnomalous)
-                _anomalies.Add(FindingWriter.Write(_detector, block, i, verdict));
+            var (isAnomalous, severity) = _detector.Rule.Judge(block.Row(i), block.Facts(i), score);
+            _rows.Add(new ScoredRow(block.Bar(i).Time, score, severity, isAnomalous));
+            if (isAnomalous)
+                _anomalies.Add(Describe(block, i, score, severity));
         }
 
         block.Clear();
+    }
+
+    private AnomalyFinding Describe(RowBlock block, int at, double score, double? severity)
+    {
+        var names = _detector.FeatureSet.Names;
+        var row = block.Row(at);
+        var finding = new AnomalyFinding
+        {
+            Bar = block.Bar(at),
+            Score = score,
+            Threshold = _detector.Rule.Threshold,
+            Features = [.. block.SeedRow(at)],
+            Contributions = [.. _detector.Model.Explain(row).Select(feature => new FeatureContribution(names[feature.Feature], feature.Value))],
+            Severity = severity,
+        };
+        return _detector.Rule.Describe(finding, row, block.Facts(at));
     }
 }

@@ -1,11 +1,22 @@
+using System.Text;
+using Anomaly.Detection.Features;
+
 namespace Anomaly.Detection.Engine;
 
 /// <summary>
 /// Where the detection of one series stands: everything that the next bar needs, and nothing that grows with the history. Immutable;
 /// <see cref="Detector.Advance"/> answers a new one.
 /// </summary>
+/// <remarks>
+/// The binary form, little-endian: "ADS" and a version byte; rows loaded and scored (8 each); anchor and last bar (times in ticks, OHLCV; 8 each),
+/// all zero before the first bar; model hash, feature set id, seed-14 state and model state, each after its length (2); checksum (4).
+/// </remarks>
 public sealed class DetectionState
 {
+    private const int FixedLength = sizeof(uint) + (9 * sizeof(long));
+    private const int Parts = 4;
+    private static readonly StateFormat Format = new("detection", "ADS"u8, FixedLength + (Parts * sizeof(ushort)));
+
     internal DetectionState(string modelHash, string featureSet, ReadOnlyMemory<byte> seedState, ReadOnlyMemory<byte> modelState)
     {
         ModelHash = modelHash;
@@ -38,12 +49,58 @@ public sealed class DetectionState
     /// <summary>State of the engine of the model's own feature set; empty where that is seed-14.</summary>
     internal ReadOnlyMemory<byte> ModelState { get; }
 
-    /// <summary>The binary form: versioned, little-endian, with a checksum; below 1 KB.</summary>
-    public byte[] ToBytes() => DetectionStateFormat.Write(this);
+    /// <summary>The binary form: versioned, with a checksum; below 1 KB.</summary>
+    public byte[] ToBytes()
+    {
+        var hash = Encoding.UTF8.GetBytes(ModelHash);
+        var set = Encoding.UTF8.GetBytes(FeatureSet);
+        var bytes = new byte[Format.LeastLength + hash.Length + set.Length + SeedState.Length + ModelState.Length];
+        var stream = Format.Begin(bytes);
+        stream.Write(RowsLoaded);
+        stream.Write(RowsScored);
+        stream.Write(Anchor.GetValueOrDefault().Ticks);
+        var last = LastBar.GetValueOrDefault();
+        stream.Write(last.Time.Ticks);
+        foreach (var number in (ReadOnlySpan<double>)[last.Open, last.High, last.Low, last.Close, last.Volume])
+            stream.Write(number);
+        stream.WritePart(hash);
+        stream.WritePart(set);
+        stream.WritePart(SeedState.Span);
+        stream.WritePart(ModelState.Span);
+        StateFormat.Seal(bytes);
+        return bytes;
+    }
 
     /// <summary>Reads what <see cref="ToBytes"/> wrote.</summary>
     /// <exception cref="InvalidDataException">
     /// The bytes are damaged, or of a version this build does not know: rebuild the state from the stored bars.
     /// </exception>
-    public static DetectionState FromBytes(ReadOnlySpan<byte> bytes) => DetectionStateFormat.Read(bytes);
+    public static DetectionState FromBytes(ReadOnlySpan<byte> bytes)
+    {
+        var stream = Format.Open(bytes);
+        var (loaded, scored) = (stream.Read<long>(), stream.Read<long>());
+        if (loaded < 0 || scored < 0 || scored > loaded)
+            throw Format.Damaged($"it counts {loaded} bars and {scored} scored rows");
+        var (anchor, last) = (Time(stream.Read<long>()), Time(stream.Read<long>()));
+        var bar = new Bar(last, stream.Read<double>(), stream.Read<double>(), stream.Read<double>(), stream.Read<double>(), stream.Read<double>());
+        var (hash, set) = (Encoding.UTF8.GetString(stream.ReadPart()), Encoding.UTF8.GetString(stream.ReadPart()));
+        var state = new DetectionState(hash, set, stream.ReadPart().ToArray(), stream.ReadPart().ToArray())
+        {
+            RowsLoaded = loaded,
+            RowsScored = scored,
+            Anchor = loaded > 0 ? anchor : null,
+            LastBar = loaded > 0 ? bar : null,
+        };
+        return stream.Left == 0 ? state : throw Format.Damaged($"{stream.Left} bytes are left over");
+    }
+
+    /// <summary>The same state as another model's.</summary>
+    internal DetectionState With(string modelHash) => new(modelHash, FeatureSet, SeedState, ModelState)
+    {
+        Anchor = Anchor, LastBar = LastBar, RowsLoaded = RowsLoaded, RowsScored = RowsScored,
+    };
+
+    private static DateTime Time(long ticks) => ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
+        ? new DateTime(ticks, DateTimeKind.Utc)
+        : throw Format.Damaged("it holds a time that there is not");
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Engine.Merging;
 
 namespace Anomaly.Detection.Engine;
 
@@ -23,17 +25,17 @@ public sealed record DetectionStep
     /// <summary>Bars skipped because they repeat the one before.</summary>
     public required int DuplicateBars { get; init; }
 
-    /// <summary>The same as sentences for the run's record.</summary>
-    public ImmutableArray<string> Warnings
-    {
-        get
-        {
-            var warnings = ImmutableArray.CreateBuilder<string>();
-            if (IncompleteBars > 0)
-                warnings.Add($"{Merging.BarNormalizer.Count(IncompleteBars, "bar")} without all five values skipped");
-            if (DuplicateBars > 0)
-                warnings.Add($"{Merging.BarNormalizer.Count(DuplicateBars, "duplicate bar")} skipped");
-            return warnings.ToImmutable();
-        }
-    }
+    /// <summary>The bars skipped as sentences for the run's record.</summary>
+    public ImmutableArray<string> Warnings =>
+    [
+        .. IncompleteBars > 0 ? [$"{BarNormalizer.Count(IncompleteBars, "bar")} without all five values skipped"] : (string[])[],
+        .. DuplicateBars > 0 ? [$"{BarNormalizer.Count(DuplicateBars, "duplicate bar")} skipped"] : (string[])[],
+    ];
 }
+
+/// <summary>One row that was scored.</summary>
+/// <param name="Time">The bar's opening time, UTC.</param>
+/// <param name="Score">The forest's score, between -1 and 0; lower is more anomalous.</param>
+/// <param name="Severity">1 less the share of normal bars that are at least as anomalous, 0 to 1; null where the model has no calibration.</param>
+/// <param name="IsAnomalous">Whether the row counts as an anomaly.</param>
+public readonly record struct ScoredRow(DateTime Time, double Score, double? Severity, bool IsAnomalous);

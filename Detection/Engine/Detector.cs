@@ -1,4 +1,4 @@
-using Anomaly.Detection.Engine.Decisions;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
@@ -21,7 +21,7 @@ public sealed class Detector
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
         FeatureSet = FeatureSets.Get(model.FeatureSet);
-        Rule = DecisionRules.For(model);
+        Rule = DecisionRule.For(model);
         if (model.Forest.Features != FeatureSet.Names.Count)
         {
             throw new InvalidDataException(
@@ -42,7 +42,7 @@ public sealed class Detector
     internal bool HasOwnFeatures => FeatureSet != Seed14FeatureSet.Instance;
 
     /// <summary>The state of a series of which no bar was seen.</summary>
-    public DetectionState Start() => new DetectionPass(this, bars: 0).Finish().State;
+    public DetectionState Start() => new DetectionPass(this, state: null, bars: 0).Finish().State;
 
     /// <summary>Takes the next bars.</summary>
     /// <param name="state">Where the series stands; stays as it is.</param>
@@ -77,25 +77,53 @@ public sealed class Detector
     /// <exception cref="OutdatedBarException">The bars are not in order.</exception>
     public DetectionStep Rebuild(ReadOnlySpan<Bar> bars, DateTime? rescoreFrom = null, CancellationToken cancellation = default)
     {
-        var pass = new DetectionPass(this, bars.Length);
+        var pass = new DetectionPass(this, state: null, bars.Length);
         pass.Take(bars, rescoreFrom ?? DateTime.MinValue, cancellation);
         return pass.Finish();
     }
 
-    /// <summary>Goes on with a state that an earlier model made, so that a new model version needs no rebuild.</summary>
+    /// <summary>
+    /// Takes over the state that another model made, so that a new model version of the same feature set goes on where the old one stands, without
+    /// computing the features of the history again: the features are those that <see cref="Rebuild"/> would end with, bit for bit.
+    /// </summary>
+    /// <param name="state">Where the series stands; stays as it is.</param>
     /// <returns>
-    /// The state with this model's hash; null where the models are fed different features and the series must be rebuilt.
+    /// The state as this model's, ready for <see cref="Advance"/>; the same instance where it is this model's already. Null where the models are
+    /// fed different features: the series must be rebuilt.
     /// </returns>
+    /// <remarks>
+    /// What must be rescored: nothing for the bars to come. The bars up to <see cref="DetectionState.LastBar"/> were judged by the other model, and
+    /// nothing is known of what this one says of them. Where its anomalies among them are wanted, score the stored bars with <see cref="Rebuild"/>,
+    /// from the first bar or from a time on; its state equals the adopted one, so it may come later than the bars that are appended meanwhile.
+    /// The other model's anomalies stay as they are: they are another model's (<see cref="AnomalyDelta"/>).
+    /// </remarks>
     public DetectionState? Adopt(DetectionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.FeatureSet != FeatureSet.Id)
             return null;
-        return state.ModelHash == Model.Hash
-            ? state
-            : new DetectionState(Model.Hash, state.FeatureSet, state.SeedState, state.ModelState)
-            {
-                Anchor = state.Anchor, LastBar = state.LastBar, RowsLoaded = state.RowsLoaded, RowsScored = state.RowsScored,
-            };
+        return state.ModelHash == Model.Hash ? state : state.With(Model.Hash);
     }
+}
+
+/// <summary>A state was made with another model than it is asked to go on with.</summary>
+/// <param name="message">Which ones, and what to do.</param>
+public sealed class ModelMismatchException(string message) : InvalidOperationException(message);
+
+/// <summary>
+/// A bar is not later than the last one taken, and not the same either: the history changed or came out of order. Compare it with the
+/// stored bars
+/// (<see cref="Merging.BarMerge"/>) and rebuild (<see cref="Detector.Rebuild"/>). Nothing was taken.
+/// </summary>
+/// <param name="time">The bar's opening time.</param>
+/// <param name="lastTime">Opening time of the last bar taken before it.</param>
+public sealed class OutdatedBarException(DateTime time, DateTime lastTime) : InvalidOperationException(time == lastTime
+    ? $"The bar at {time:O} differs from the one already taken: rebuild the series from its stored bars."
+    : $"The bar at {time:O} comes after the one at {lastTime:O} was taken: put the bars in order and rebuild the series.")
+{
+    /// <summary>The bar's opening time.</summary>
+    public DateTime Time { get; } = time;
+
+    /// <summary>Opening time of the last bar taken before it.</summary>
+    public DateTime LastTime { get; } = lastTime;
 }

@@ -1,9 +1,6 @@
 namespace Anomaly.Detection.Features;
 
-/// <summary>
-/// The features of one or several series in row-major order, a row for every bar in the order given. Each series runs through an
-/// engine of its own, so no value of one series leaks into another's.
-/// </summary>
+/// <summary>The features of one series in row-major order, a row for every bar in the order given.</summary>
 public sealed class FeatureRows
 {
     private readonly double[] _values;
@@ -47,28 +44,6 @@ public sealed class FeatureRows
         ArgumentNullException.ThrowIfNull(set);
         var rows = new FeatureRows(set, bars.Length);
         rows.CompleteCount = Fill(set.CreateEngine(), bars, rows._values, rows._complete);
-        return rows;
-    }
-
-    /// <summary>The features of several series, one after the other.</summary>
-    /// <param name="set">What to compute.</param>
-    /// <param name="series">Each series' bars in time order.</param>
-    /// <param name="cancellation">Checked between series.</param>
-    /// <exception cref="ArgumentException">A bar is not later than the one before it in its series.</exception>
-    public static FeatureRows Compute(FeatureSet set, IReadOnlyList<ReadOnlyMemory<Bar>> series, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(set);
-        ArgumentNullException.ThrowIfNull(series);
-        var rows = new FeatureRows(set, series.Sum(bars => bars.Length));
-        var at = 0;
-        foreach (var bars in series)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            rows.CompleteCount += Fill(
-                set.CreateEngine(), bars.Span, rows._values.AsSpan(at * rows.Width), rows._complete.AsSpan(at));
-            at += bars.Length;
-        }
-
         return rows;
     }
 

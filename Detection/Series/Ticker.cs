@@ -50,3 +50,14 @@ public readonly record struct Ticker : IComparable<Ticker>
 
     private static string Shorten(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
 }
+
+/// <summary>A stock market that has tickers, a calendar and a model of its own.</summary>
+public enum Market
+{
+    /// <summary>New York: every ticker without a known suffix.</summary>
+    US,
+    /// <summary>Tokyo: tickers that end in <c>.T</c>.</summary>
+    JP,
+    /// <summary>Bangkok: tickers that end in <c>.BK</c>.</summary>
+    TH,
+}

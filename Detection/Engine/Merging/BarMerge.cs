@@ -30,7 +30,7 @@ public static class BarMerge
         walk.Describe(warnings);
         return new SeriesDelta
         {
-            Change = ChangeOf(walk, anchor),
+            Change = walk.ChangeSince(anchor),
             RevisedFrom = walk.RevisedFrom,
             New = walk.New.ToImmutable(),
             Upserts = walk.Upserts.ToImmutable(),
@@ -38,17 +38,6 @@ public static class BarMerge
             Compared = walk.Compared,
             Warnings = warnings.ToImmutable(),
         };
-    }
-
-    private static SeriesChange ChangeOf(MergeWalk walk, DateTime? anchor)
-    {
-        if (walk.FirstComparedDiffers && walk.FirstCompared > anchor)
-            return SeriesChange.Rewritten;
-        if (walk.Earlier > 0)
-            return SeriesChange.ExtendedBackwards;
-        if (walk.RevisedFrom is not null)
-            return SeriesChange.Revised;
-        return walk.New.Count > 0 ? SeriesChange.Appended : SeriesChange.None;
     }
 
     private static void RequireTail(DateTime? anchor, ReadOnlySpan<Bar> tail)
@@ -64,5 +53,106 @@ public static class BarMerge
             throw new ArgumentException(
                 $"The stored bar at {tail[i].Time:O} does not come after the one at {tail[i - 1].Time:O}.", nameof(tail));
         }
+    }
+}
+
+/// <summary>One walk through stored and fetched bars side by side, collecting the differences.</summary>
+internal sealed class MergeWalk
+{
+    private int _corrected;
+    private int _late;
+    private int _earlier;
+    private DateTime? _firstCompared;
+    private bool _firstDiffers;
+
+    public ImmutableArray<Bar>.Builder New { get; } = ImmutableArray.CreateBuilder<Bar>();
+
+    public ImmutableArray<Bar>.Builder Upserts { get; } = ImmutableArray.CreateBuilder<Bar>();
+
+    public ImmutableArray<DateTime>.Builder Removed { get; } = ImmutableArray.CreateBuilder<DateTime>();
+
+    /// <summary>Stored bars within the fetched window.</summary>
+    public int Compared { get; private set; }
+
+    /// <summary>The first time at which stored and fetched differ, bars after the last stored one aside.</summary>
+    public DateTime? RevisedFrom { get; private set; }
+
+    public void Run(DateTime? anchor, ReadOnlySpan<Bar> tail, ReadOnlySpan<Bar> fetched)
+    {
+        var at = tail.CountBefore(fetched[0].Time);
+        foreach (var bar in fetched)
+        {
+            for (; at < tail.Length && tail[at].Time < bar.Time; at++)
+            {
+                Note(tail[at].Time, differs: true);
+                Removed.Add(tail[at].Time);
+            }
+
+            if (at < tail.Length && tail[at].Time == bar.Time)
+                Confirm(tail[at++], bar);
+            else if (tail.IsEmpty || bar.Time > tail[^1].Time)
+                Append(bar);
+            else if (bar.Time < anchor || bar.Time > tail[0].Time)
+                Insert(bar, anchor);
+        }
+    }
+
+    public SeriesChange ChangeSince(DateTime? anchor)
+    {
+        if (_firstDiffers && _firstCompared > anchor)
+            return SeriesChange.Rewritten;
+        if (_earlier > 0)
+            return SeriesChange.ExtendedBackwards;
+        if (RevisedFrom is not null)
+            return SeriesChange.Revised;
+        return New.Count > 0 ? SeriesChange.Appended : SeriesChange.None;
+    }
+
+    public void Describe(ImmutableArray<string>.Builder warnings)
+    {
+        Say(_corrected, "stored bar", "corrected by the source");
+        Say(_late, "late bar", "inserted between stored ones");
+        Say(Removed.Count, "stored bar", "removed by the source");
+        Say(_earlier, "bar", "added before the start of the stored history");
+
+        void Say(int count, string noun, string what)
+        {
+            if (count > 0)
+                warnings.Add($"{BarNormalizer.Count(count, noun)} {what}");
+        }
+    }
+
+    private void Confirm(Bar stored, Bar fetched)
+    {
+        var differs = stored != fetched;
+        Note(stored.Time, differs);
+        if (!differs)
+            return;
+        _corrected++;
+        Upserts.Add(fetched);
+    }
+
+    private void Note(DateTime time, bool differs)
+    {
+        if (Compared++ == 0)
+            (_firstCompared, _firstDiffers) = (time, differs);
+        if (differs)
+            RevisedFrom ??= time;
+    }
+
+    private void Insert(Bar bar, DateTime? anchor)
+    {
+        if (bar.Time < anchor)
+            _earlier++;
+        else
+            _late++;
+        RevisedFrom ??= bar.Time;
+        Upserts.Add(bar);
+    }
+
+    private void Append(Bar bar)
+    {
+        New.Add(bar);
+        Upserts.Add(bar);
     }
 }

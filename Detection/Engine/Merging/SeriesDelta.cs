@@ -23,7 +23,7 @@ public sealed record SeriesDelta
     public required ImmutableArray<DateTime> Removed { get; init; }
 
     /// <summary>
-    /// Stored bars that could be compared. Zero for a stored series means that nothing vouches for the stretch between it and the fetched
+    /// Stored bars that could be compared. Zero for a stored series means that nothing is known of the stretch between it and the fetched
     /// bars.
     /// </summary>
     public required int Compared { get; init; }
@@ -54,4 +54,24 @@ public sealed record SeriesDelta
         merged.AddRange(Upserts.AsSpan()[next..]);
         return [.. merged];
     }
+}
+
+/// <summary>What fetched bars mean for a stored series, in the order of the work that they cause.</summary>
+public enum SeriesChange
+{
+    /// <summary>Nothing new, nothing changed.</summary>
+    None,
+    /// <summary>Later bars only: push them.</summary>
+    Appended,
+    /// <summary>
+    /// A stored bar was corrected, removed or preceded by a late one: rebuild from the stored bars and rescore from there.
+    /// </summary>
+    Revised,
+    /// <summary>There are bars before the anchor: it moves, and everything is rebuilt and rescored.</summary>
+    ExtendedBackwards,
+    /// <summary>
+    /// The change reaches back to the first bar that could be compared, so older ones may have changed too: fetch the whole series and
+    /// compare again.
+    /// </summary>
+    Rewritten,
 }

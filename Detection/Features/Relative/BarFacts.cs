@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Anomaly.Detection.Numerics;
 
 namespace Anomaly.Detection.Features.Relative;
@@ -6,61 +7,31 @@ namespace Anomaly.Detection.Features.Relative;
 /// The plain numbers behind the last row, for the words that describe a bar. Usual means: of this series, up to the bar before, at
 /// this time of day. Ratios are kept as logarithms, as the engine has them, and turned into fractions only for the bars that are described.
 /// </summary>
-public readonly record struct BarFacts
+/// <param name="StepSeconds">The shortest time between two bars of the series, in seconds: its interval.</param>
+/// <param name="LogReturn">Logarithm of close over the close before.</param>
+/// <param name="UsualReturn">The usual size of a return, as a fraction.</param>
+/// <param name="LogGap">Logarithm of open over the close before.</param>
+/// <param name="UpperWick">High above the body, as a fraction of the close before.</param>
+/// <param name="LowerWick">Low below the body, as a fraction of the close before.</param>
+/// <param name="Range">True range as a fraction of the close before.</param>
+/// <param name="UsualRange">The usual size of the true range.</param>
+/// <param name="LogVolumeRatio">Logarithm of volume over the usual; 0 where none was reported.</param>
+/// <param name="LogRecentRange">Mean logarithm of the last five ranges or so over the usual.</param>
+/// <param name="LogRecentVolume">Mean logarithm of the last five volumes or so over the usual.</param>
+/// <param name="Drift3">Drift over about 3 bars, in standard deviations of a random walk's.</param>
+/// <param name="Drift10">Drift over about 10 bars, in the same units.</param>
+/// <param name="Drift30">Drift over about 30 bars, in the same units.</param>
+/// <param name="StillBars">Bars up to this one in which the price did not move at all: a whole number.</param>
+[StructLayout(LayoutKind.Sequential)]
+public readonly record struct BarFacts(
+    double StepSeconds, double LogReturn, double UsualReturn, double LogGap, double UpperWick, double LowerWick, double Range, double UsualRange,
+    double LogVolumeRatio, double LogRecentRange, double LogRecentVolume, double Drift3, double Drift10, double Drift30, double StillBars)
 {
-    /// <summary>Numbers in the flat form.</summary>
-    public const int Count = 16;
+    /// <summary>Numbers in the flat form, in the order of the parameters.</summary>
+    public const int Count = 15;
 
     /// <summary>Where <see cref="StepSeconds"/> stands in the flat form.</summary>
     internal const int StepColumn = 0;
-
-    /// <summary>The shortest time between two bars of the series, in seconds: its interval.</summary>
-    public double StepSeconds { get; init; }
-
-    /// <summary>Logarithm of close over the close before.</summary>
-    public double LogReturn { get; init; }
-
-    /// <summary>The usual size of a return, as a fraction.</summary>
-    public double UsualReturn { get; init; }
-
-    /// <summary>Logarithm of open over the close before.</summary>
-    public double LogGap { get; init; }
-
-    /// <summary>High above the body, as a fraction of the close before.</summary>
-    public double UpperWick { get; init; }
-
-    /// <summary>Low below the body, as a fraction of the close before.</summary>
-    public double LowerWick { get; init; }
-
-    /// <summary>True range as a fraction of the close before.</summary>
-    public double Range { get; init; }
-
-    /// <summary>The usual size of <see cref="Range"/>.</summary>
-    public double UsualRange { get; init; }
-
-    /// <summary>Logarithm of volume over the usual; 0 where none was reported.</summary>
-    public double LogVolumeRatio { get; init; }
-
-    /// <summary>Mean logarithm of the last five ranges or so over the usual.</summary>
-    public double LogRecentRange { get; init; }
-
-    /// <summary>Mean logarithm of the last five volumes or so over the usual.</summary>
-    public double LogRecentVolume { get; init; }
-
-    /// <summary>Drift over about 3 bars, in standard deviations of a random walk's.</summary>
-    public double Drift3 { get; init; }
-
-    /// <summary>Drift over about 10 bars, in standard deviations of a random walk's.</summary>
-    public double Drift10 { get; init; }
-
-    /// <summary>Drift over about 30 bars, in standard deviations of a random walk's.</summary>
-    public double Drift30 { get; init; }
-
-    /// <summary>Bars up to this one in which the price did not move at all.</summary>
-    public int StillBars { get; init; }
-
-    /// <summary>Whether the bar has a volume.</summary>
-    public bool HasVolume { get; init; }
 
     /// <summary>Close against the close before, as a fraction.</summary>
     public double Return => PortableMath.Exp(LogReturn) - 1;
@@ -80,35 +51,63 @@ public readonly record struct BarFacts
     /// <summary>Volume of the last five bars or so in multiples of the usual.</summary>
     public double RecentVolumeRatio => PortableMath.Exp(LogRecentVolume);
 
-    /// <summary>The flat form, as it travels beside a row.</summary>
-    public void CopyTo(Span<double> destination)
-    {
-        ReadOnlySpan<double> numbers =
-        [
-            StepSeconds, LogReturn, UsualReturn, LogGap, UpperWick, LowerWick, Range, UsualRange, LogVolumeRatio, LogRecentRange, LogRecentVolume,
-            Drift3, Drift10, Drift30, StillBars, HasVolume ? 1 : 0,
-        ];
-        numbers.CopyTo(destination);
-    }
+    /// <summary>Writes the flat form, as it travels beside a row.</summary>
+    public void CopyTo(Span<double> destination) => MemoryMarshal.Write(MemoryMarshal.AsBytes(destination), this);
 
     /// <summary>Reads what <see cref="CopyTo"/> wrote.</summary>
-    public static BarFacts From(ReadOnlySpan<double> numbers) => new()
+    public static BarFacts From(ReadOnlySpan<double> numbers) => MemoryMarshal.Read<BarFacts>(MemoryMarshal.AsBytes(numbers));
+}
+
+/// <summary>
+/// A bar against the close before it: logarithms of price ratios, and wicks and true range as fractions of that close. Prices that
+/// are zero, negative or absurd (bad data) give large but finite values.
+/// </summary>
+internal readonly struct BarShape
+{
+    private const double Least = 1e-6;
+    private const double Most = 1e6;
+
+    public BarShape(in Bar bar, double close)
     {
-        StepSeconds = numbers[StepColumn],
-        LogReturn = numbers[1],
-        UsualReturn = numbers[2],
-        LogGap = numbers[3],
-        UpperWick = numbers[4],
-        LowerWick = numbers[5],
-        Range = numbers[6],
-        UsualRange = numbers[7],
-        LogVolumeRatio = numbers[8],
-        LogRecentRange = numbers[9],
-        LogRecentVolume = numbers[10],
-        Drift3 = numbers[11],
-        Drift10 = numbers[12],
-        Drift30 = numbers[13],
-        StillBars = (int)numbers[14],
-        HasVolume = numbers[15] != 0,
-    };
+        var top = Math.Max(bar.Open, bar.Close);
+        var bottom = Math.Min(bar.Open, bar.Close);
+        Return = LogRatio(bar.Close, close);
+        Gap = LogRatio(bar.Open, close);
+        Body = Return - Gap;
+        UpperWick = Fraction(bar.High - top, close);
+        LowerWick = Fraction(bottom - bar.Low, close);
+        TrueRange = Fraction(Math.Max(Math.Max(bar.High, top), close) - Math.Min(Math.Min(bar.Low, bottom), close), close);
+        Volume = bar.Volume > 0 ? bar.Volume : 0;
+    }
+
+    /// <summary>Logarithm of close over the close before.</summary>
+    public double Return { get; }
+
+    /// <summary>Logarithm of open over the close before.</summary>
+    public double Gap { get; }
+
+    /// <summary>Logarithm of close over open.</summary>
+    public double Body { get; }
+
+    /// <summary>High above the body.</summary>
+    public double UpperWick { get; }
+
+    /// <summary>Low below the body.</summary>
+    public double LowerWick { get; }
+
+    /// <summary>True range; 0 for a price that did not move at all.</summary>
+    public double TrueRange { get; }
+
+    /// <summary>Volume; 0 where none was reported.</summary>
+    public double Volume { get; }
+
+    /// <summary>Whether the price did not move at all.</summary>
+    public bool IsStill => TrueRange == 0;
+
+    /// <summary>Whether no volume was reported.</summary>
+    public bool IsSilent => Volume == 0;
+
+    private static double LogRatio(double price, double close) => PortableMath.Log(Math.Clamp(price / close, Least, Most));
+
+    private static double Fraction(double distance, double close) => Math.Clamp(distance / close, 0, Most);
 }

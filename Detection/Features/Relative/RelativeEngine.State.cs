@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Anomaly.Detection.Features.Relative;
 
 /// <summary>
@@ -9,18 +7,17 @@ namespace Anomaly.Detection.Features.Relative;
 /// </summary>
 public sealed partial class RelativeEngine
 {
-    /// <summary>The most bytes that a stored state has.</summary>
-    public const int MaxStoredLength = DailyLength + ProfileLength;
-
-    private const uint Signature = 'R' | ('E' << 8) | ('L' << 16) | (Version << 24);
-    private const uint Version = 1;
     private const int ProfileLength = SessionClock.Slots * 2 * sizeof(short);
     private const int ClockLength = (2 * sizeof(long)) + (2 * sizeof(int)) + 1;
-    private const int Floats = 3 + 3 + 4 + 3 + 17;
-    private const int DailyLength = sizeof(uint) + sizeof(long) + sizeof(double) + ClockLength + (Floats * sizeof(float)) + sizeof(int) + StateCheck.Length;
+    private const int Floats = 3 + 3 + 4 + 3 + RelativeLevels.Count;
+    private const int DailyLength = sizeof(uint) + sizeof(long) + sizeof(double) + ClockLength + (Floats * sizeof(float)) + sizeof(int);
     private const float LargestLog = 14;
     private const float LargestVolumeLog = 710;
     private const float LeastReturnShare = 0.05f;
+    private static readonly StateFormat Format = new("relative", "REL"u8, DailyLength);
+
+    /// <summary>The most bytes that a stored state has.</summary>
+    public static int MaxStoredLength { get; } = LengthOf(intraday: true);
 
     /// <inheritdoc />
     public int MaxStateLength => MaxStoredLength;
@@ -33,22 +30,9 @@ public sealed partial class RelativeEngine
             throw new ArgumentException($"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
 
         var state = destination[..LengthOf(_clock.IsIntraday)];
-        var writer = new StateWriter(state);
-        writer.Write(Signature);
-        writer.Write(Rows);
-        writer.Write(_close);
-        _clock.Write(ref writer);
-        writer.Write(_range);
-        writer.Write(_volume);
-        writer.Write(_returnShare);
-        _drift.Write(ref writer);
-        _rangeSpread.Write(ref writer);
-        _volumeSpread.Write(ref writer);
-        _stillness.Write(ref writer);
-        _levels.Write(ref writer);
-        if (_clock.IsIntraday)
-            _profile.Write(ref writer);
-        StateCheck.Seal(state);
+        var stream = Format.Begin(state);
+        Persist(ref stream);
+        StateFormat.Seal(state);
         return state.Length;
     }
 
@@ -56,47 +40,33 @@ public sealed partial class RelativeEngine
     /// <exception cref="InvalidDataException">The state is damaged, of another feature set, or of a version this code does not know.</exception>
     internal static RelativeEngine ReadState(ReadOnlySpan<byte> state)
     {
-        if (state.Length < DailyLength)
-            throw new InvalidDataException($"The relative state is cut short: it has {state.Length} bytes of at least {DailyLength}.");
-        var signature = BinaryPrimitives.ReadUInt32LittleEndian(state);
-        if ((signature & 0xFFFFFF) != (Signature & 0xFFFFFF))
-            throw new InvalidDataException("This is not the state of a relative engine.");
-        if (signature != Signature)
-            throw new InvalidDataException($"The relative state is of version {signature >> 24}; this build reads version {Version}.");
-        if (!StateCheck.IsSound(state))
-            throw Damaged();
-
-        var reader = new StateReader(state[sizeof(uint)..]);
-        var rows = reader.Read<long>();
-        var close = reader.Read<double>();
-        var clock = SessionClock.Read(ref reader);
-        if (rows < 0 || !double.IsFinite(close) || state.Length != LengthOf(clock.IsIntraday))
-            throw Damaged();
-        var range = Logarithm(ref reader, LargestLog);
-        var volume = Logarithm(ref reader, LargestVolumeLog);
-        var share = reader.ReadBounded(LeastReturnShare, float.MaxValue);
-        var drift = DriftMeter.Read(ref reader);
-        var engine = new RelativeEngine(new DayProfile());
-        engine._rangeSpread.Read(ref reader);
-        engine._volumeSpread.Read(ref reader);
-        engine._stillness = StillnessCounter.Read(ref reader);
-        engine._levels.Read(ref reader);
-        if (clock.IsIntraday)
-            engine._profile.Read(ref reader);
-        (engine._clock, engine._drift, engine._range, engine._volume, engine._returnShare) = (clock, drift, range, volume, share);
-        (engine._close, engine.Rows) = (close, rows);
-        return engine;
+        var stream = Format.Open(state);
+        var engine = new RelativeEngine();
+        engine.Persist(ref stream);
+        return engine.Rows >= 0 && stream.Left == 0 && IsLogarithm(engine._range, LargestLog) && IsLogarithm(engine._volume, LargestVolumeLog)
+            ? engine
+            : throw Format.Damaged("its length or content is wrong");
     }
 
-    private static int LengthOf(bool intraday) => intraday ? MaxStoredLength : DailyLength;
+    private void Persist(ref StateStream state)
+    {
+        Rows = state.Field(Rows);
+        _close = state.Finite(_close);
+        _clock.Persist(ref state);
+        _range = state.Field(_range);
+        _volume = state.Field(_volume);
+        _returnShare = state.Bounded(_returnShare, LeastReturnShare, float.MaxValue);
+        _drift.Persist(ref state);
+        _rangeSpread.Persist(ref state);
+        _volumeSpread.Persist(ref state);
+        _stillness.Persist(ref state);
+        _levels.Persist(ref state);
+        if (_clock.IsIntraday)
+            _profile.Persist(ref state);
+    }
+
+    private static int LengthOf(bool intraday) => Format.LeastLength + (intraday ? ProfileLength : 0);
 
     // Not-a-number stands for a series that has shown no range, or no volume, yet.
-    private static float Logarithm(ref StateReader reader, float most)
-    {
-        var value = reader.Read<float>();
-        return float.IsNaN(value) || Math.Abs(value) <= most ? value : throw Damaged();
-    }
-
-    private static InvalidDataException Damaged() =>
-        new("The relative state is damaged: its length, checksum or content is wrong. Rebuild it from the stored bars.");
+    private static bool IsLogarithm(float value, float most) => float.IsNaN(value) || Math.Abs(value) <= most;
 }

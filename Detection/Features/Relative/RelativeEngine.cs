@@ -21,9 +21,9 @@ public sealed partial class RelativeEngine : IFeatureEngine
     private const double MostQuiet = 3;
     private const double DeviationPerMeanSize = 0.8;
 
-    private readonly DayProfile _profile;
+    private readonly DayProfile _profile = new();
+    private readonly RelativeLevels _levels = new();
     private SessionClock _clock;
-    private RelativeLevels _levels = new();
     private StillnessCounter _stillness = StillnessCounter.Start();
     private DriftMeter _drift;
     private SpreadMeter _rangeSpread = new(0.4f);
@@ -35,19 +35,11 @@ public sealed partial class RelativeEngine : IFeatureEngine
 
     // Kept of the last row for Facts; no part of the state.
     private BarShape _shape;
-    private double? _deviation;
+    private double _logVolumeRatio;
     private double _usualRange;
     private double _usualReturn;
-    private double _rangeOfLate;
-    private double _volumeOfLate;
-
-    /// <summary>An engine that has seen no bar.</summary>
-    public RelativeEngine()
-        : this(new DayProfile())
-    {
-    }
-
-    private RelativeEngine(DayProfile profile) => _profile = profile;
+    private double _recentRange;
+    private double _recentVolume;
 
     /// <inheritdoc />
     public int Width => RelativeColumns.Count;
@@ -56,25 +48,9 @@ public sealed partial class RelativeEngine : IFeatureEngine
     public long Rows { get; private set; }
 
     /// <summary>The plain numbers behind the last row. Not part of the state: after a restore, known again from the next bar on.</summary>
-    public BarFacts Facts => new()
-    {
-        StepSeconds = _clock.StepSeconds,
-        LogReturn = _shape.Return,
-        UsualReturn = _usualReturn,
-        LogGap = _shape.Gap,
-        UpperWick = _shape.UpperWick,
-        LowerWick = _shape.LowerWick,
-        Range = _shape.TrueRange,
-        UsualRange = _usualRange,
-        LogVolumeRatio = _deviation ?? 0,
-        LogRecentRange = _rangeOfLate,
-        LogRecentVolume = _volumeOfLate,
-        Drift3 = _drift.Short,
-        Drift10 = _drift.Medium,
-        Drift30 = _drift.Long,
-        StillBars = _stillness.Run,
-        HasVolume = _deviation is not null,
-    };
+    public BarFacts Facts => new(
+        _clock.StepSeconds, _shape.Return, _usualReturn, _shape.Gap, _shape.UpperWick, _shape.LowerWick, _shape.TrueRange, _usualRange,
+        _logVolumeRatio, _recentRange, _recentVolume, _drift.Short, _drift.Medium, _drift.Long, _stillness.Run);
 
     /// <inheritdoc />
     public int FactCount => BarFacts.Count;
@@ -130,17 +106,17 @@ public sealed partial class RelativeEngine : IFeatureEngine
         var rate = Math.Clamp(20.0 / earlier, 0.02, 0.1);
 
         MeasurePrice(shape, usualRange, volume ?? 0, rate, row);
-        row[RelativeColumns.Range] = _levels.Range.Measure(Math.Max(range, 0), rate);
-        row[RelativeColumns.Quiet] = Math.Min(MostQuiet, _levels.Quiet.Measure(shape.IsStill ? 0 : Math.Max(-range, 0), rate));
+        row[RelativeColumns.Range] = _levels.Measure(Level.Range, Math.Max(range, 0), rate);
+        row[RelativeColumns.Quiet] = Math.Min(MostQuiet, _levels.Measure(Level.Quiet, shape.IsStill ? 0 : Math.Max(-range, 0), rate));
         MeasureVolume(volume, rate, earlier, row);
         MeasureDrift(shape.Return / (usualRange * _returnShare) * DeviationPerMeanSize, rate, row);
         if (!shape.IsStill)
             _rangeSpread.Add(range, earlier);
-        row[RelativeColumns.Volatility] = _levels.Volatility.Measure(Math.Max(_rangeSpread.Recent, 0), rate);
-        row[RelativeColumns.Stuck] = _stillness.Take(shape.IsStill, shape.IsSilent, earlier);
-        (_shape, _usualRange, _deviation) = (shape, usualRange, volume);
-        (_usualReturn, _rangeOfLate, _volumeOfLate) = (usualRange * _returnShare, _rangeSpread.RecentNats, _volumeSpread.RecentNats);
-        // A price that stands still says nothing about how far it usually goes: else the first bars after a halt would look like a storm.
+        row[RelativeColumns.Volatility] = _levels.Measure(Level.Volatility, Math.Max(_rangeSpread.Recent, 0), rate);
+        row[RelativeColumns.StalePrice] = _stillness.Take(shape.IsStill, shape.IsSilent, earlier);
+        (_shape, _usualRange, _logVolumeRatio) = (shape, usualRange, volume ?? 0);
+        (_usualReturn, _recentRange, _recentVolume) = (usualRange * _returnShare, _rangeSpread.RecentNats, _volumeSpread.RecentNats);
+        // A price that stands still says nothing about how far it usually goes: else the first bars after a halt would look volatile.
         Learn(usual, shape.IsStill ? null : shape.Return / usualRange, shape.IsStill ? null : range, volume, earlier);
     }
 
@@ -149,17 +125,17 @@ public sealed partial class RelativeEngine : IFeatureEngine
         var move = Math.Abs(shape.Return) / usualRange;
         var gap = Math.Abs(shape.Gap) / usualRange;
         var thin = PortableMath.Exp(-0.5 * Math.Max(volume, 0));
-        row[RelativeColumns.Move] = Signed(_levels.Move.Measure(move, rate), shape.Return);
-        row[RelativeColumns.ThinMove] = Signed(_levels.ThinMove.Measure(move * thin, rate), shape.Return);
-        row[RelativeColumns.Body] = Signed(_levels.Body.Measure(Math.Abs(shape.Body) / usualRange, rate), shape.Body);
+        row[RelativeColumns.Move] = Signed(_levels.Measure(Level.Move, move, rate), shape.Return);
+        row[RelativeColumns.ThinMove] = Signed(_levels.Measure(Level.ThinMove, move * thin, rate), shape.Return);
+        row[RelativeColumns.Body] = Signed(_levels.Measure(Level.Body, Math.Abs(shape.Body) / usualRange, rate), shape.Body);
         var (gapUnits, thinGapUnits) = _clock.Opens
-            ? (_levels.GapOpening.Measure(gap, rate), _levels.ThinGapOpening.Measure(gap * thin, rate))
-            : (_levels.GapInside.Measure(gap, rate), _levels.ThinGapInside.Measure(gap * thin, rate));
+            ? (_levels.Measure(Level.GapOpening, gap, rate), _levels.Measure(Level.ThinGapOpening, gap * thin, rate))
+            : (_levels.Measure(Level.GapInside, gap, rate), _levels.Measure(Level.ThinGapInside, gap * thin, rate));
         row[RelativeColumns.Gap] = Signed(gapUnits, shape.Gap);
         row[RelativeColumns.ThinGap] = Signed(thinGapUnits, shape.Gap);
 
         var wick = Math.Max(shape.UpperWick, shape.LowerWick);
-        var wickUnits = _levels.Wick.Measure(wick / usualRange, rate);
+        var wickUnits = _levels.Measure(Level.Wick, wick / usualRange, rate);
         row[RelativeColumns.UpperWick] = wick > 0 ? wickUnits * (shape.UpperWick / wick) : 0;
         row[RelativeColumns.LowerWick] = wick > 0 ? wickUnits * (shape.LowerWick / wick) : 0;
     }
@@ -168,25 +144,25 @@ public sealed partial class RelativeEngine : IFeatureEngine
     {
         if (volume is { } known)
         {
-            row[RelativeColumns.Volume] = _levels.Volume.Measure(Math.Max(known, 0), rate);
-            row[RelativeColumns.Drought] = Math.Min(MostQuiet, _levels.Drought.Measure(Math.Max(-known, 0), rate));
+            row[RelativeColumns.Volume] = _levels.Measure(Level.Volume, Math.Max(known, 0), rate);
+            row[RelativeColumns.LowVolume] = Math.Min(MostQuiet, _levels.Measure(Level.LowVolume, Math.Max(-known, 0), rate));
             _volumeSpread.Add(known, earlier);
         }
         else
         {
             row[RelativeColumns.Volume] = 0;
-            row[RelativeColumns.Drought] = 0;
+            row[RelativeColumns.LowVolume] = 0;
         }
 
-        row[RelativeColumns.Activity] = Signed(_levels.Activity.Measure(Math.Abs(_volumeSpread.Recent), rate), _volumeSpread.Recent);
+        row[RelativeColumns.Activity] = Signed(_levels.Measure(Level.Activity, Math.Abs(_volumeSpread.Recent), rate), _volumeSpread.Recent);
     }
 
     private void MeasureDrift(double standardized, double rate, Span<double> row)
     {
         _drift.Add(standardized);
-        row[RelativeColumns.Trend3] = Signed(_levels.TrendShort.Measure(Math.Abs(_drift.Short), rate), _drift.Short);
-        row[RelativeColumns.Trend10] = Signed(_levels.TrendMedium.Measure(Math.Abs(_drift.Medium), rate), _drift.Medium);
-        row[RelativeColumns.Trend30] = Signed(_levels.TrendLong.Measure(Math.Abs(_drift.Long), rate), _drift.Long);
+        row[RelativeColumns.Trend3] = Signed(_levels.Measure(Level.TrendShort, Math.Abs(_drift.Short), rate), _drift.Short);
+        row[RelativeColumns.Trend10] = Signed(_levels.Measure(Level.TrendMedium, Math.Abs(_drift.Medium), rate), _drift.Medium);
+        row[RelativeColumns.Trend30] = Signed(_levels.Measure(Level.TrendLong, Math.Abs(_drift.Long), rate), _drift.Long);
     }
 
     private void Learn((double Range, double Volume) usual, double? move, double? range, double? volume, long earlier)

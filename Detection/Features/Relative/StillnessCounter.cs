@@ -15,7 +15,6 @@ internal struct StillnessCounter
     private float _still;
     private float _repeat;
     private float _silent;
-    private bool _wasStill;
 
     /// <summary>A counter that takes one bar in a hundred to be still or silent, and one in five after a still one.</summary>
     public static StillnessCounter Start() => new() { _still = 0.01f, _repeat = 0.2f, _silent = 0.01f };
@@ -30,6 +29,7 @@ internal struct StillnessCounter
     /// <returns>The surprise in nats; 0 if it is neither.</returns>
     public double Take(bool still, bool silent, long rows)
     {
+        var wasStill = Run > 0;
         Run = !still ? 0 : Run == int.MaxValue ? Run : Run + 1;
         var surprise = 0.0;
         if (still)
@@ -38,35 +38,20 @@ internal struct StillnessCounter
             surprise = Math.Max(surprise, -PortableMath.Log(_silent));
 
         var rate = Math.Max(1 / 500.0, 1.0 / (rows + 100));
-        if (_wasStill)
+        if (wasStill)
             _repeat = Step(_repeat, still, 1 / 50.0, RarestRepeat);
         _still = Step(_still, still, rate, RarestShare);
         _silent = Step(_silent, silent, rate, RarestShare);
-        _wasStill = still;
         return surprise;
     }
 
-    /// <summary>Writes the counter.</summary>
-    public readonly void Write(ref StateWriter writer)
+    /// <summary>Writes or reads the counter.</summary>
+    public void Persist(ref StateStream state)
     {
-        writer.Write(_still);
-        writer.Write(_repeat);
-        writer.Write(_silent);
-        writer.Write(Run);
-    }
-
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    public static StillnessCounter Read(ref StateReader reader)
-    {
-        var counter = new StillnessCounter
-        {
-            _still = reader.ReadBounded(RarestShare, MostShare),
-            _repeat = reader.ReadBounded(RarestRepeat, MostShare),
-            _silent = reader.ReadBounded(RarestShare, MostShare),
-            Run = reader.Read<int>(),
-        };
-        counter._wasStill = counter.Run > 0;
-        return counter;
+        _still = state.Bounded(_still, RarestShare, MostShare);
+        _repeat = state.Bounded(_repeat, RarestRepeat, MostShare);
+        _silent = state.Bounded(_silent, RarestShare, MostShare);
+        Run = state.Field(Run);
     }
 
     private static float Step(float share, bool seen, double rate, float least) =>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Anomaly.Detection.Features.Seed14;
 
 /// <summary>
@@ -8,15 +6,11 @@ namespace Anomaly.Detection.Features.Seed14;
 /// </summary>
 public sealed partial class Seed14Engine
 {
-    /// <summary>The most bytes that a stored state has.</summary>
-    public const int MaxStoredLength = HeaderLength + (CloseWindow.Length * sizeof(double)) + StateCheck.Length;
-
-    private const uint Signature = 'S' | ('1' << 8) | ('4' << 16) | (Version << 24);
-    private const uint Version = 1;
     private const int Numbers = 9;
-    private const int RowsAt = sizeof(uint);
-    private const int NumbersAt = RowsAt + sizeof(long);
-    private const int HeaderLength = NumbersAt + (Numbers * sizeof(double));
+    private static readonly StateFormat Format = new("seed-14", "S14"u8, sizeof(uint) + sizeof(long) + (Numbers * sizeof(double)));
+
+    /// <summary>The most bytes that a stored state has.</summary>
+    public static int MaxStoredLength { get; } = LengthWith(CloseWindow.Length);
 
     /// <inheritdoc />
     public int MaxStateLength => MaxStoredLength;
@@ -26,22 +20,14 @@ public sealed partial class Seed14Engine
     public int WriteState(Span<byte> destination)
     {
         if (destination.Length < MaxStoredLength)
-        {
-            throw new ArgumentException(
-                $"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
-        }
+            throw new ArgumentException($"The state takes up to {MaxStoredLength} bytes, the span given has {destination.Length}.", nameof(destination));
 
-        var closes = _closes.Closes;
-        var state = destination[..LengthWith(closes.Length)];
-        BinaryPrimitives.WriteUInt32LittleEndian(state, Signature);
-        BinaryPrimitives.WriteInt64LittleEndian(state[RowsAt..], Rows);
-        ReadOnlySpan<double> numbers =
-        [
-            _trueRange.Value, _gain.Value, _loss.Value, _fast.Value, _slow.Value, _signal.Value, _turnover, _volume, _wickRatio,
-        ];
-        WriteNumbers(state[NumbersAt..], numbers);
-        WriteNumbers(state[HeaderLength..], closes);
-        StateCheck.Seal(state);
+        var state = destination[..LengthWith(_closes.Closes.Length)];
+        var stream = Format.Begin(state);
+        Persist(ref stream);
+        foreach (var close in _closes.Closes)
+            stream.Write(close);
+        StateFormat.Seal(state);
         return state.Length;
     }
 
@@ -51,44 +37,29 @@ public sealed partial class Seed14Engine
     /// </exception>
     internal static Seed14Engine ReadState(ReadOnlySpan<byte> state)
     {
-        if (state.Length < LengthWith(0))
-            throw new InvalidDataException($"The seed-14 state is cut short: it has {state.Length} bytes of at least {LengthWith(0)}.");
-        var signature = BinaryPrimitives.ReadUInt32LittleEndian(state);
-        if ((signature & 0xFFFFFF) != (Signature & 0xFFFFFF))
-            throw new InvalidDataException("This is not the state of a seed-14 engine.");
-        if (signature != Signature)
-            throw new InvalidDataException($"The seed-14 state is of version {signature >> 24}; this build reads version {Version}.");
-        var rows = BinaryPrimitives.ReadInt64LittleEndian(state[RowsAt..]);
-        var expected = LengthWith((int)Math.Clamp(rows, 0, CloseWindow.Length));
-        if (rows < 0 || state.Length != expected || !StateCheck.IsSound(state))
-            throw Damaged("its length or checksum is wrong");
-
-        Span<double> numbers = stackalloc double[Numbers];
-        Span<double> closes = stackalloc double[CloseWindow.Length];
-        closes = closes[..(int)Math.Min(rows, CloseWindow.Length)];
-        ReadNumbers(state[NumbersAt..], numbers);
-        ReadNumbers(state[HeaderLength..], closes);
-        return new Seed14Engine(rows, numbers, closes);
+        var stream = Format.Open(state);
+        var engine = new Seed14Engine();
+        engine.Persist(ref stream);
+        if (engine.Rows < 0 || state.Length != LengthWith((int)Math.Min(engine.Rows, CloseWindow.Length)))
+            throw Format.Damaged($"its {state.Length} bytes do not fit its {engine.Rows} rows");
+        while (stream.Left > 0)
+            engine._closes.Add(stream.Finite(default));
+        return engine;
     }
 
-    private static int LengthWith(int closes) => HeaderLength + (closes * sizeof(double)) + StateCheck.Length;
-
-    private static void WriteNumbers(Span<byte> destination, ReadOnlySpan<double> numbers)
+    private void Persist(ref StateStream state)
     {
-        for (var i = 0; i < numbers.Length; i++)
-            BinaryPrimitives.WriteDoubleLittleEndian(destination[(i * sizeof(double))..], numbers[i]);
+        Rows = state.Field(Rows);
+        _trueRange.Start(state.Finite(_trueRange.Value));
+        _gain.Start(state.Finite(_gain.Value));
+        _loss.Start(state.Finite(_loss.Value));
+        _fast.Start(state.Finite(_fast.Value));
+        _slow.Start(state.Finite(_slow.Value));
+        _signal.Start(state.Finite(_signal.Value));
+        _turnover = state.Finite(_turnover);
+        _volume = state.Finite(_volume);
+        _wickRatio = state.Finite(_wickRatio);
     }
 
-    private static void ReadNumbers(ReadOnlySpan<byte> source, Span<double> numbers)
-    {
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            numbers[i] = BinaryPrimitives.ReadDoubleLittleEndian(source[(i * sizeof(double))..]);
-            if (!double.IsFinite(numbers[i]))
-                throw Damaged("it holds a value that is no number");
-        }
-    }
-
-    private static InvalidDataException Damaged(string how) =>
-        new($"The seed-14 state is damaged: {how}. Rebuild it from the stored bars.");
+    private static int LengthWith(int closes) => Format.LeastLength + (closes * sizeof(double));
 }

@@ -4,7 +4,11 @@ namespace Anomaly.Detection.Features.Seed14;
 /// Computes the 14 features of <see cref="Seed14FeatureSet"/> bar by bar, and the values that charts draw beside them.
 /// This is the only implementation: the batch form (<see cref="FeatureRows"/>) pushes bars through it.
 /// </summary>
-/// <remarks>Cost of a bar: about 50 ns, no allocation. Not thread-safe. Formulas: docs/features.md; choices: docs/engine.md.</remarks>
+/// <remarks>
+/// RSI and true range: J. Welles Wilder, New Concepts in Technical Trading Systems (1978); MACD: Gerald Appel; bands: John Bollinger. As the
+/// system that this one replaces has them: the ATR is an exponential mean of weight 2/15, where Wilder's has 1/14; docs/features.md has every formula.
+/// Cost of a bar: about 50 ns, no allocation. Not thread-safe.
+/// </remarks>
 public sealed partial class Seed14Engine : IFeatureEngine
 {
     private const double MaxWickRatio = 20;
@@ -20,27 +24,6 @@ public sealed partial class Seed14Engine : IFeatureEngine
     private double _turnover;
     private double _volume;
     private double _wickRatio;
-
-    /// <summary>An engine that has seen no bar.</summary>
-    public Seed14Engine()
-    {
-    }
-
-    private Seed14Engine(long rows, ReadOnlySpan<double> numbers, ReadOnlySpan<double> closes)
-    {
-        Rows = rows;
-        _trueRange.Start(numbers[0]);
-        _gain.Start(numbers[1]);
-        _loss.Start(numbers[2]);
-        _fast.Start(numbers[3]);
-        _slow.Start(numbers[4]);
-        _signal.Start(numbers[5]);
-        _turnover = numbers[6];
-        _volume = numbers[7];
-        _wickRatio = numbers[8];
-        foreach (var close in closes)
-            _closes.Add(close);
-    }
 
     /// <inheritdoc />
     public int Width => Seed14Columns.Count;
@@ -166,4 +149,21 @@ public sealed partial class Seed14Engine : IFeatureEngine
         row[Seed14Columns.LowerWick] = lower;
         row[Seed14Columns.WickRatio] = _wickRatio;
     }
+}
+
+/// <summary>An exponential mean: the first value as it is, then alpha times the new value plus (1 - alpha) times the mean so far.</summary>
+/// <param name="alpha">Weight of a new value, between 0 and 1.</param>
+internal struct ExponentialMean(double alpha)
+{
+    private readonly double _alpha = alpha;
+    private readonly double _keep = 1 - alpha;
+
+    /// <summary>The mean so far. Means nothing before <see cref="Start"/>.</summary>
+    public double Value { get; private set; }
+
+    /// <summary>Takes the first value, or goes on from a stored mean.</summary>
+    public void Start(double value) => Value = value;
+
+    /// <summary>Takes a later value.</summary>
+    public void Add(double value) => Value = (_alpha * value) + (_keep * Value);
 }

@@ -1,9 +1,9 @@
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
-using Anomaly.Detection.Engine.Decisions;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Tests.Features.Relative;
+using Anomaly.Testing;
 
 namespace Anomaly.Detection.Tests.Decisions;
 
@@ -113,7 +113,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     [Fact]
     public void For_model_with_calibration_is_the_calibrated_rule()
     {
-        var rule = DecisionRules.For(CalibratedModels.Of(trained.Forest, contamination: 0.02));
+        var rule = DecisionRule.For(CalibratedModels.Of(trained.Forest, contamination: 0.02));
 
         Assert.IsType<CalibratedRule>(rule);
         Assert.Equal(0.98, rule.Threshold);

@@ -1,53 +1,89 @@
-using System.Collections.Immutable;
 using Anomaly.Detection.Engine;
+using FsCheck.Xunit;
 
 namespace Anomaly.Detection.Tests.Engine;
 
 public sealed class AnomalyDeltaTests
 {
-    private const string Hash = "sha256:aa";
-    private static readonly DateTime Start = new(2024, 1, 2, 14, 30, 0, DateTimeKind.Utc);
-
     [Fact]
-    public void Between_stored_and_found_sorts_out_new_holding_restored_and_retracted()
+    public void Between_stored_and_found_sorts_out_new_standing_restored_and_retracted()
     {
-        var delta = AnomalyDelta.Between([Stored(1), Stored(2, retracted: true), Stored(3), Stored(4, retracted: true)], [Found(1), Found(2), Found(5)], Hash);
-        Assert.Equal([Start.AddDays(5)], delta.New.Select(anomaly => anomaly.Time));
-        Assert.Equal([Start.AddDays(1)], delta.Holding.Select(anomaly => anomaly.Time));
-        Assert.Equal([Start.AddDays(2)], delta.Restored.Select(anomaly => anomaly.Time));
-        Assert.Equal([Stored(3)], delta.Retracted.AsEnumerable());
+        var delta = AnomalyDelta.Between([Stored(1), Stored(2, retracted: true), Stored(3), Stored(4, retracted: true)], [Time(1), Time(2), Time(5)]);
+        Assert.Equal([Time(5)], delta.New.AsEnumerable());
+        Assert.Equal([Time(1)], delta.Standing.AsEnumerable());
+        Assert.Equal([Time(2)], delta.Restored.AsEnumerable());
+        Assert.Equal([Time(3)], delta.Retracted.AsEnumerable());
         Assert.False(delta.IsEmpty);
     }
 
     [Fact]
-    public void Between_leaves_anomalies_of_other_models_alone()
+    public void Between_nothing_stored_and_nothing_found_is_empty()
     {
-        var delta = AnomalyDelta.Between([Stored(1) with { ModelHash = "sha256:bb" }], [Found(1)], Hash);
-        Assert.Single(delta.New);
-        Assert.Empty(delta.Retracted);
+        var delta = AnomalyDelta.Between<string>([], []);
+        Assert.True(delta.IsEmpty);
+        Assert.Empty(delta.Standing);
     }
 
     [Fact]
-    public void Between_leaves_anomalies_before_the_rescored_stretch_alone()
-    {
-        var delta = AnomalyDelta.Between([Stored(1), Stored(2), Stored(3)], [Found(3)], Hash, rescoredFrom: Start.AddDays(2));
-        Assert.Equal([Stored(2)], delta.Retracted.AsEnumerable());
-        Assert.Single(delta.Holding);
-    }
+    public void Between_a_stored_anomaly_of_another_model_whose_id_differs_inserts_the_finding() =>
+        Assert.Equal(["id of this model"], AnomalyDelta.Between([], ["id of this model"]).New.AsEnumerable());
+
+    [Fact]
+    public void Between_nothing_found_retracts_all_that_stand() =>
+        Assert.Equal([Time(3), Time(1)], AnomalyDelta.Between([Stored(3), Stored(2, retracted: true), Stored(1)], []).Retracted.AsEnumerable());
 
     [Fact]
     public void Between_the_same_anomalies_is_empty() =>
-        Assert.True(AnomalyDelta.Between([Stored(1), Stored(2, retracted: true)], [Found(1)], Hash).IsEmpty);
+        Assert.True(AnomalyDelta.Between([Stored(1), Stored(2, retracted: true)], [Time(1)]).IsEmpty);
 
-    private static StoredAnomaly Stored(int day, bool retracted = false) => new(Start.AddDays(day), Hash, -0.6, retracted);
-
-    private static AnomalyFinding Found(int day) => new()
+    [Fact]
+    public void Between_a_finding_given_twice_counts_it_once_and_keeps_the_order_found()
     {
-        Bar = new Bar(Start.AddDays(day), 1, 2, 1, 2, 3),
-        Score = -0.6,
-        Threshold = -0.5,
-        Features = ImmutableArray<double>.Empty,
-        Contributions = [],
-        Reason = "",
-    };
+        var delta = AnomalyDelta.Between([Stored(3, retracted: true), Stored(2, retracted: true)], [Time(9), Time(2), Time(9), Time(7), Time(3), Time(2)]);
+        Assert.Equal([Time(9), Time(7)], delta.New.AsEnumerable());
+        Assert.Equal([Time(2), Time(3)], delta.Restored.AsEnumerable());
+    }
+
+    [Fact]
+    public void Between_an_anomaly_stored_twice_counts_as_it_was_given_last()
+    {
+        Assert.Empty(AnomalyDelta.Between([Stored(1), Stored(1, retracted: true)], []).Retracted);
+        Assert.Equal([Time(1)], AnomalyDelta.Between([Stored(1, retracted: true), Stored(1)], []).Retracted.AsEnumerable());
+        Assert.Equal([Time(1)], AnomalyDelta.Between([Stored(1), Stored(1)], []).Retracted.AsEnumerable());
+    }
+
+    [Fact]
+    public void Between_appended_bars_with_only_their_own_keys_stored_retracts_nothing()
+    {
+        var delta = AnomalyDelta.Between([("again", false)], ["again", "first"]);
+        Assert.Equal(["first"], delta.New.AsEnumerable());
+        Assert.Equal(["again"], delta.Standing.AsEnumerable());
+        Assert.Empty(delta.Retracted);
+    }
+
+    [Property(MaxTest = 500)]
+    public void Between_any_stored_and_found_leaves_exactly_the_found_ones_standing_and_is_empty_the_second_time((byte Key, bool IsRetracted)[] stored, byte[] found)
+    {
+        var table = new Dictionary<byte, bool>();
+        foreach (var (key, isRetracted) in stored)
+            table[key] = isRetracted;
+        var before = table.Count;
+
+        var delta = AnomalyDelta.Between(stored, found);
+        foreach (var key in delta.New)
+            table.Add(key, false);
+        foreach (var key in delta.Restored)
+            Assert.True(table.Remove(key, out var was) && was && table.TryAdd(key, false));
+        foreach (var key in delta.Retracted)
+            Assert.True(table.Remove(key, out var was) && !was && table.TryAdd(key, true));
+
+        Assert.Equal(before + delta.New.Length, table.Count);
+        Assert.Equal(found.Distinct().Order(), table.Where(anomaly => !anomaly.Value).Select(anomaly => anomaly.Key).Order());
+        Assert.Equal(found.Distinct().Order(), delta.New.Concat(delta.Restored).Concat(delta.Standing).Order());
+        Assert.True(AnomalyDelta.Between(table.Select(anomaly => (anomaly.Key, anomaly.Value)), found).IsEmpty);
+    }
+
+    private static DateTime Time(int day) => new DateTime(2024, 1, 2, 14, 30, 0, DateTimeKind.Utc).AddDays(day);
+
+    private static (DateTime Key, bool IsRetracted) Stored(int day, bool retracted = false) => (Time(day), retracted);
 }

@@ -1,3 +1,4 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Engine.Merging;
 using Anomaly.Detection.Tests.Features;

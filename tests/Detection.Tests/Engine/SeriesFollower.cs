@@ -1,3 +1,4 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Engine.Merging;
 
@@ -28,25 +29,24 @@ internal sealed class SeriesFollower(Detector detector)
         {
             var step = detector.Advance(State, [.. delta.New]);
             State = step.State;
-            Keep(AnomalyDelta.Between(Known(), step.Anomalies, State.ModelHash, delta.New[0].Time));
+            Keep(step.Anomalies, delta.New[0].Time);
         }
         else
         {
             var step = detector.Rebuild(Stored, delta.RevisedFrom);
             State = step.State;
             Assert.All(step.Rows, row => Assert.True(row.Time >= delta.RevisedFrom));
-            Keep(AnomalyDelta.Between(Known(), step.Anomalies, State.ModelHash, delta.RevisedFrom));
+            Keep(step.Anomalies, delta.RevisedFrom!.Value);
         }
     }
 
-    private IEnumerable<StoredAnomaly> Known() =>
-        _anomalies.Values.Select(anomaly => new StoredAnomaly(anomaly.Time, State.ModelHash, anomaly.Score, _retracted.Contains(anomaly.Time)));
-
-    private void Keep(AnomalyDelta delta)
+    private void Keep(IReadOnlyList<AnomalyFinding> found, DateTime rescoredFrom)
     {
-        foreach (var anomaly in (IEnumerable<AnomalyFinding>)[.. delta.New, .. delta.Holding, .. delta.Restored])
+        var stored = _anomalies.Keys.Where(time => time >= rescoredFrom).Select(time => (time, _retracted.Contains(time)));
+        var delta = AnomalyDelta.Between(stored, found.Select(anomaly => anomaly.Time));
+        foreach (var anomaly in found)
             _anomalies[anomaly.Time] = anomaly;
-        _retracted.ExceptWith(delta.Restored.Select(anomaly => anomaly.Time));
-        _retracted.UnionWith(delta.Retracted.Select(anomaly => anomaly.Time));
+        _retracted.ExceptWith(delta.Restored);
+        _retracted.UnionWith(delta.Retracted);
     }
 }

@@ -8,17 +8,6 @@ public sealed class FeatureRowsTests
     private static readonly FeatureSet Set = Seed14FeatureSet.Instance;
 
     [Fact]
-    public void Compute_several_series_gives_each_the_values_it_has_alone()
-    {
-        Bar[][] series = [BarScript.Write(1, 90).Bars, BarScript.Write(2, 0).Bars, BarScript.Write(3, 140).Bars];
-        var together = FeatureRows.Compute(Set, [.. series.Select(bars => (ReadOnlyMemory<Bar>)bars)]);
-        FeatureRows[] alone = [.. series.Select(bars => FeatureRows.Compute(Set, bars))];
-        Assert.Equal(alone.Sum(rows => rows.CompleteCount), together.CompleteCount);
-        Bits.AssertEqual([.. alone.SelectMany(rows => rows.Values.ToArray())], together.Values, "values");
-        Assert.Equal(alone.SelectMany(rows => rows.Complete.ToArray()), together.Complete.ToArray());
-    }
-
-    [Fact]
     public void Compute_with_incomplete_bars_gives_the_values_without_them_and_marks_their_rows()
     {
         var bars = BarScript.Write(8, 120).Bars;
@@ -44,10 +33,6 @@ public sealed class FeatureRowsTests
         var error = Assert.Throws<ArgumentException>(() => FeatureRows.Compute(Set, bars));
         Assert.Contains("does not come after the one at", error.Message, StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Compute_cancelled_stops() => Assert.Throws<OperationCanceledException>(
-        () => FeatureRows.Compute(Set, [BarScript.Write(1, 5).Bars], new CancellationToken(canceled: true)));
 
     [Fact]
     public void Fill_destinations_too_short_are_refused()

@@ -15,7 +15,8 @@ public sealed class DependencyTests
         ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData"],
         ["Silo"] = ["Hosting"],
         ["Gateway.Api"] = ["Grains.Interfaces", "Hosting"],
-        ["Cli"] = ["Detection", "Storage", "MarketData"],
+        ["Evaluation"] = ["Detection", "MarketData"],
+        ["Cli"] = ["Detection", "Storage", "MarketData", "Evaluation"],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];

@@ -1,5 +1,6 @@
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Features.Seed14;
+using Anomaly.Testing;
 using FsCheck.Xunit;
 
 namespace Anomaly.Detection.Tests.Features.Relative;

@@ -1,5 +1,6 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Relative;
+using Anomaly.Testing;
 
 namespace Anomaly.Detection.Tests.Features.Relative;
 
@@ -61,7 +62,7 @@ public sealed class RelativeEngineTests
     [InlineData(RelativeColumns.Body)]
     [InlineData(RelativeColumns.Range)]
     [InlineData(RelativeColumns.Volume)]
-    [InlineData(RelativeColumns.Drought)]
+    [InlineData(RelativeColumns.LowVolume)]
     [InlineData(RelativeColumns.Trend10)]
     public void Push_long_series_passes_one_about_once_in_fifty_bars(int column)
     {
@@ -104,15 +105,15 @@ public sealed class RelativeEngineTests
         var row = new double[RelativeColumns.Count];
         foreach (var bar in bars)
             engine.Push(bar, row);
-        Assert.Equal(0, row[RelativeColumns.Stuck]);
+        Assert.Equal(0, row[RelativeColumns.StalePrice]);
 
         var close = bars[^1].Close;
         var surprise = 0.0;
         for (var i = 1; i <= 4; i++)
         {
             engine.Push(new Bar(bars[^1].Time.AddDays(i), close, close, close, close, 1e6), row);
-            Assert.True(row[RelativeColumns.Stuck] > surprise);
-            surprise = row[RelativeColumns.Stuck];
+            Assert.True(row[RelativeColumns.StalePrice] > surprise);
+            surprise = row[RelativeColumns.StalePrice];
         }
     }
 
@@ -172,7 +173,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_opening_bar_that_is_always_loud_is_not_strange()
+    public void Push_opening_bar_that_is_always_loud_is_not_anomalous()
     {
         var bars = RandomBars.FiveMinutes(sessions: 40, seed: 9);
         var matrix = FeatureRows.Compute(RelativeFeatureSet.Instance, bars);

@@ -40,7 +40,7 @@ public sealed class RelativeReferenceTests
         {
             if (!actual.Complete[i])
                 continue;
-            for (var k = 0; k < RelativeColumns.Stuck; k++)
+            for (var k = 0; k < RelativeColumns.StalePrice; k++)
             {
                 compared++;
                 var difference = Math.Abs(expected[i - 1][k] - actual.Row(i)[k]) / Math.Max(1, Math.Abs(expected[i - 1][k]));

@@ -48,7 +48,7 @@ public sealed class Seed14StateTests
         var state = StateAfter(3);
         state[3] = 2;
         var error = Assert.Throws<InvalidDataException>(() => Seed14FeatureSet.Instance.Restore(state));
-        Assert.Equal("The seed-14 state is of version 2; this build reads version 1.", error.Message);
+        Assert.Equal("The seed-14 state is of version 2; this build reads version 1. Rebuild it from the stored bars.", error.Message);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class Seed14StateTests
         var state = StateAfter(3);
         BinaryPrimitives.WriteUInt32LittleEndian(state, 0x01585858);
         var error = Assert.Throws<InvalidDataException>(() => Seed14FeatureSet.Instance.Restore(state));
-        Assert.Equal("This is not the state of a seed-14 engine.", error.Message);
+        Assert.Equal("This is not a seed-14 state.", error.Message);
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using Anomaly.Detection.Models;
+
+namespace Anomaly.Detection.Decisions;
+
+/// <summary>
+/// What counts as anomalous. A rule is a pure function of the row and its score, fixed by the model that it was made for; one
+/// instance serves any number of threads.
+/// </summary>
+public abstract class DecisionRule
+{
+    /// <summary>What a row is compared with: the score's offset, or the least severity of an anomaly.</summary>
+    public abstract double Threshold { get; }
+
+    /// <summary>The model's rule: the calibrated rule where its file carries a calibration, else the offset rule.</summary>
+    /// <exception cref="InvalidDataException">The file's calibration is damaged, or not of the model's feature set.</exception>
+    public static DecisionRule For(DetectionModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Calibration.Of(model) is { } calibration
+            ? new CalibratedRule(calibration, model.Metadata.Contamination ?? Calibration.DefaultBudget)
+            : new OffsetRule(model.Offset, FeatureSets.Get(model.FeatureSet).Names);
+    }
+
+    /// <summary>Judges one row. Called for every row: no allocation.</summary>
+    /// <param name="row">The features that the model was fed, all of them present.</param>
+    /// <param name="facts">What the feature engine keeps beside the row (<see cref="Features.IFeatureEngine.CopyFacts"/>); empty for seed-14.</param>
+    /// <param name="score">The forest's score of the row, between -1 and 0; lower is more anomalous.</param>
+    /// <returns>Whether the row counts as an anomaly, and its severity, 0 to 1; null where the model has no calibration.</returns>
+    public abstract (bool IsAnomalous, double? Severity) Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score);
+
+    /// <summary>Completes a finding with what the rule knows of it: reason, direction and evidence. Called for anomalous rows only.</summary>
+    /// <param name="finding">The anomaly, with bar, score, severity, features and contributions.</param>
+    /// <param name="row">The features that the model was fed.</param>
+    /// <param name="facts">What the feature engine keeps beside the row; empty for seed-14.</param>
+    public abstract AnomalyFinding Describe(AnomalyFinding finding, ReadOnlySpan<double> row, ReadOnlySpan<double> facts);
+}
+
+/// <summary>
+/// The rule of the system that this one replaces: a row is anomalous where its score less the model's offset is below zero.
+/// </summary>
+/// <param name="offset">The contamination quantile of the training rows' scores.</param>
+/// <param name="names">The names of the features that the model is fed, in the order of a row.</param>
+public sealed class OffsetRule(double offset, IReadOnlyList<string> names) : DecisionRule
+{
+    /// <inheritdoc />
+    public override double Threshold => offset;
+
+    /// <inheritdoc />
+    public override (bool IsAnomalous, double? Severity) Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score) =>
+        (score - offset < 0, null);
+
+    /// <inheritdoc />
+    public override AnomalyFinding Describe(AnomalyFinding finding, ReadOnlySpan<double> row, ReadOnlySpan<double> facts)
+    {
+        ArgumentNullException.ThrowIfNull(finding);
+        return finding with { Reason = ContributionReason.Of(finding, names, row) };
+    }
+}

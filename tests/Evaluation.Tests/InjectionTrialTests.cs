@@ -1,0 +1,73 @@
+using Anomaly.Testing;
+
+namespace Anomaly.Evaluation.Tests;
+
+public sealed class InjectionTrialTests
+{
+    private static readonly Shock[] Shocks = [new(ShockFamily.Move, 8), new(ShockFamily.Burst, 15)];
+
+    [Fact]
+    public void Run_same_seed_gives_the_same_numbers_and_another_seed_others()
+    {
+        Assert.Equal(Values(1), Values(1));
+        Assert.NotEqual(Values(1), Values(2));
+
+        static List<double> Values(ulong seed) => [.. Run(WindowContender.Baselines[2], seed).Series.SelectMany(series => series.Shocked(0)).Select(bars => bars[0])];
+    }
+
+    [Fact]
+    public void Run_leaves_the_series_as_it_was()
+    {
+        var contender = WindowContender.Baselines[2];
+        var undisturbed = InjectionTrial.Run(contender, Series(), [], 0, 1);
+        Assert.Equal(undisturbed.Series[0].Clean, Run(contender, 1).Series[0].Clean);
+    }
+
+    [Fact]
+    public void Run_rule_on_returns_finds_moves_and_no_volume_and_the_other_way_round()
+    {
+        var returns = Run(WindowContender.Baselines[2], 3);
+        var volumes = Run(WindowContender.Baselines[3], 3);
+
+        Assert.True(returns.Recall(0, returns.EqualThreshold(0.01)) > 0.9);
+        Assert.True(returns.Recall(1, returns.EqualThreshold(0.01)) < 0.1);
+        Assert.True(volumes.Recall(0, volumes.EqualThreshold(0.01)) < 0.1);
+        Assert.True(volumes.Recall(1, volumes.EqualThreshold(0.01)) > 0.9);
+    }
+
+    [Theory]
+    [InlineData(0.001)]
+    [InlineData(0.01)]
+    [InlineData(0.1)]
+    public void EqualThreshold_spends_the_budget(double budget)
+    {
+        var result = Run(WindowContender.Baselines[2], 1);
+        Assert.Equal(budget, result.AlarmRate(result.EqualThreshold(budget)), 0.0005);
+    }
+
+    [Fact]
+    public void Of_shocks_of_one_bar_reports_shares_within_their_intervals()
+    {
+        var result = Run(WindowContender.Baselines[2], 1);
+        var report = ReportBuilder.Of(result, result, ReportBuilder.StandardBudgets, 1);
+
+        Assert.All(report.Shocks, shock => Assert.All(shock.Recall, recall => Assert.True(recall.Low <= recall.Value && recall.Value <= recall.High)));
+        Assert.Equal(0, report.Shocks[0].Delay);
+        Assert.False(report.AveragePrecision.IsKnown);
+        Assert.Empty(report.Calibration);
+    }
+
+    [Fact]
+    public void AveragePrecision_of_known_rankings()
+    {
+        Assert.Equal(1, AveragePrecision.Of([(9, true), (8, true), (1, false)]));
+        Assert.Equal((1 + (2.0 / 3)) / 2, AveragePrecision.Of([(9, true), (8, false), (7, true), (1, false)]), 12);
+        Assert.Equal(0.5, AveragePrecision.Of([(1, true), (1, false)]));
+        Assert.True(double.IsNaN(AveragePrecision.Of([(1, false)])));
+    }
+
+    private static TrialResult Run(IContender contender, ulong seed) => InjectionTrial.Run(contender, Series(), Shocks, 100, seed);
+
+    private static List<EvaluationSeries> Series() =>
+        [.. Enumerable.Range(0, 3).Select(i => new EvaluationSeries(SeriesKey.Parse($"T{i}/1d"), RandomBars.Daily(1500, seed: i), DateTime.MinValue))];
+}

@@ -1,0 +1,65 @@
+using Anomaly.Testing;
+using FsCheck.Xunit;
+
+namespace Anomaly.Evaluation.Tests;
+
+public sealed class ShockInjectorTests
+{
+    private const double Sigma = 0.01;
+    private static readonly Bar[] Bars = RandomBars.Daily(100, seed: 1);
+
+    [Property(MaxTest = 300)]
+    public void Inject_any_shock_leaves_sound_bars_at_their_times(byte kind, byte at, bool up)
+    {
+        var shock = Shock.Standard[kind % Shock.Standard.Count];
+        var from = 1 + (at % 80);
+        var window = ShockInjector.Inject(shock, Bars, from, Sigma, up);
+
+        Assert.Equal(shock.Bars, window.Length);
+        Assert.Equal(Bars.Skip(from).Take(shock.Bars).Select(bar => bar.Time), window.Select(bar => bar.Time));
+        Assert.All(window, bar =>
+        {
+            Assert.True(bar.IsComplete);
+            Assert.True(bar.High >= Math.Max(bar.Open, bar.Close) * (1 - 1e-12) && bar.Low <= Math.Min(bar.Open, bar.Close) * (1 + 1e-12) && bar.Low > 0, bar.ToString());
+        });
+    }
+
+    [Fact]
+    public void Inject_move_shifts_the_close_by_its_sigmas()
+    {
+        var bar = ShockInjector.Inject(new Shock(ShockFamily.Move, 6), Bars, 50, Sigma, up: false)[0];
+        Assert.Equal(-0.06, Math.Log(bar.Close / Bars[50].Close), 9);
+        Assert.Equal(Bars[50].Open, bar.Open);
+    }
+
+    [Fact]
+    public void Inject_gap_shifts_the_whole_bar()
+    {
+        var bar = ShockInjector.Inject(new Shock(ShockFamily.Gap, 5), Bars, 50, Sigma, up: true)[0];
+        Assert.Equal(0.05, Math.Log(bar.Open / Bars[50].Open), 9);
+        Assert.Equal(Math.Log(Bars[50].Close / Bars[50].Open), Math.Log(bar.Close / bar.Open), 9);
+    }
+
+    [Fact]
+    public void Inject_regime_multiplies_every_return()
+    {
+        var window = ShockInjector.Inject(new Shock(ShockFamily.Regime, 3), Bars, 50, Sigma, up: true);
+        for (var i = 1; i < window.Length; i++)
+            Assert.Equal(3 * Math.Log(Bars[50 + i].Close / Bars[49 + i].Close), Math.Log(window[i].Close / window[i - 1].Close), 9);
+    }
+
+    [Fact]
+    public void Inject_stale_price_repeats_the_close_before()
+    {
+        var window = ShockInjector.Inject(new Shock(ShockFamily.StalePrice, 3), Bars, 50, Sigma, up: true);
+        Assert.All(window, bar => Assert.Equal((Bars[49].Close, Bars[49].Close), (bar.High, bar.Low)));
+        Assert.Equal(Bars.Skip(50).Take(3).Select(bar => bar.Volume), window.Select(bar => bar.Volume));
+    }
+
+    [Fact]
+    public void Inject_drift_adds_up_over_its_bars()
+    {
+        var window = ShockInjector.Inject(new Shock(ShockFamily.Drift, 1), Bars, 50, Sigma, up: true);
+        Assert.Equal(0.1, Math.Log(window[9].Close / Bars[59].Close), 9);
+    }
+}

@@ -1,0 +1,25 @@
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Models;
+using Anomaly.Detection.Series;
+
+namespace Anomaly.Testing;
+
+/// <summary>Puts a trained and calibrated forest through its file and back, as the product does.</summary>
+public static class CalibratedModels
+{
+    public static DetectionModel Of(CalibratedForest trained, double contamination = 0.01) => ModelFile.Read(Bytes(trained, contamination));
+
+    public static byte[] Bytes(CalibratedForest trained, double contamination = 0.01) =>
+        ModelFile.Write(trained.Forest.Forest, trained.Forest.Offset, new ModelMetadata
+        {
+            Version = ModelVersion.Parse("US_model-1.0.0"),
+            FeatureSet = RelativeFeatureSet.SetId,
+            FeatureNames = RelativeFeatureSet.Instance.Names,
+            Contamination = contamination,
+            TrainedAt = DateTimeOffset.UnixEpoch,
+            Source = trained.Source,
+            Summary = trained.Summary,
+            Extensions = trained.Extensions,
+        });
+}

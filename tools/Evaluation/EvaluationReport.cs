@@ -1,0 +1,87 @@
+namespace Anomaly.Evaluation;
+
+/// <summary>An evaluation: contenders side by side on the same bars and the same shocks.</summary>
+public sealed record EvaluationReport
+{
+    /// <summary>What was evaluated on, in a line.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>How the bars were split, in a line.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>Fixes shocks and resampling.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The budgets: shares of bars.</summary>
+    public required IReadOnlyList<double> Budgets { get; init; }
+
+    /// <summary>Tickers that were judged.</summary>
+    public required IReadOnlyList<string> Tickers { get; init; }
+
+    /// <summary>The contenders, in the order in which they were given.</summary>
+    public required IReadOnlyList<ContenderReport> Contenders { get; init; }
+}
+
+/// <summary>All about one contender.</summary>
+public sealed record ContenderReport
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Bars it judged.</summary>
+    public required int Bars { get; init; }
+
+    /// <summary>One per budget.</summary>
+    public required IReadOnlyList<BudgetReport> Budgets { get; init; }
+
+    /// <summary>One per shock.</summary>
+    public required IReadOnlyList<ShockReport> Shocks { get; init; }
+
+    /// <summary>Average precision on labelled shocks; unknown without labels.</summary>
+    public required Estimate AveragePrecision { get; init; }
+
+    /// <summary>For a calibrated model the share of bars observed at or above each stated share; empty for others.</summary>
+    public required IReadOnlyList<(double Stated, double Observed)> Calibration { get; init; }
+}
+
+/// <summary>What one contender does at one budget.</summary>
+public sealed record BudgetReport
+{
+    /// <summary>The budget: a share of bars.</summary>
+    public required double Budget { get; init; }
+
+    /// <summary>Mean over the shocks of the share found, at the threshold that spends exactly the budget on the same bars.</summary>
+    public required Estimate MeanRecall { get; init; }
+
+    /// <summary>Share of bars at or above the contender's own threshold for the budget; not-a-number where it has none.</summary>
+    public required double ObservedRate { get; init; }
+
+    /// <summary>Share of those alarms that are labelled shocks, at equal budget; not-a-number without labels.</summary>
+    public required double Precision { get; init; }
+
+    /// <summary>Alarms a year and ticker, at equal budget.</summary>
+    public required double AlarmsPerTickerYear { get; init; }
+
+    /// <summary>Alarms of the ticker that has most, against the mean of all, at equal budget.</summary>
+    public required double LargestToMean { get; init; }
+}
+
+/// <summary>How well one contender finds one shock.</summary>
+/// <param name="Shock">The shock.</param>
+/// <param name="Injections">How often it was injected.</param>
+/// <param name="Recall">The share found, per budget of the report, at the threshold that spends exactly that budget on the same bars.</param>
+/// <param name="Delay">Bars from its first to the first alarm at the largest budget, on average; not-a-number where there was none.</param>
+public sealed record ShockReport(Shock Shock, int Injections, IReadOnlyList<Estimate> Recall, double Delay);
+
+/// <summary>A measured share with its 95 % bootstrap interval.</summary>
+/// <param name="Value">The measurement; not-a-number where there was nothing to measure.</param>
+/// <param name="Low">Lower end of the interval.</param>
+/// <param name="High">Upper end of the interval.</param>
+public readonly record struct Estimate(double Value, double Low, double High)
+{
+    /// <summary>Nothing to measure.</summary>
+    public static Estimate None { get; } = new(double.NaN, double.NaN, double.NaN);
+
+    /// <summary>Whether there was something to measure.</summary>
+    public bool IsKnown => !double.IsNaN(Value);
+}
