@@ -37,3 +37,13 @@ public sealed record ForestParameters
             throw new TrainingException($"The contamination must be above 0 and at most 0.5, or absent for the fixed offset, not {share}.");
     }
 }
+
+/// <summary>What training yields.</summary>
+/// <param name="Forest">The trees.</param>
+/// <param name="Offset">Rows that score below it are anomalous.</param>
+/// <param name="Scores">The training rows' scores, in row order; empty when the offset is fixed ("auto") and nobody asked for them.</param>
+public sealed record TrainedForest(IsolationForest Forest, double Offset, IReadOnlyList<double> Scores);
+
+/// <summary>The rows, or the parameters, cannot make a forest. The message is one sentence that says what to change.</summary>
+/// <param name="message">One sentence for the person who trains.</param>
+public sealed class TrainingException(string message) : Exception(message);

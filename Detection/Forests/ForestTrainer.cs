@@ -20,7 +20,7 @@ public static class ForestTrainer
     public static TrainedForest Train(FeatureMatrix rows, ForestParameters parameters, int threads = 0, CancellationToken cancellation = default)
     {
         parameters.Check();
-        TrainingRows.Check(rows, parameters);
+        CheckRows(rows, parameters);
 
         var options = new ParallelOptions
         {
@@ -47,5 +47,40 @@ public static class ForestTrainer
             forest.Score(rows.Values.Slice(first * rows.Features, count * rows.Features), scores.AsSpan(first, count));
         });
         return scores;
+    }
+
+    /// <exception cref="TrainingException">How many rows are missing, or which feature never changes.</exception>
+    private static void CheckRows(FeatureMatrix rows, ForestParameters parameters)
+    {
+        if (rows.Rows < 2)
+            throw new TrainingException($"There are {rows.Rows} usable training rows, where a tree needs at least 2.");
+
+        if (parameters.AcceptPoorData)
+            return;
+
+        if (rows.Rows < 2L * parameters.SamplesPerTree)
+        {
+            throw new TrainingException(
+                $"There are {rows.Rows} usable training rows, but trees of {parameters.SamplesPerTree} rows need at least {2L * parameters.SamplesPerTree}.");
+        }
+
+        for (var feature = 0; feature < rows.Features; feature++)
+        {
+            if (!Spreads(rows, feature))
+                throw new TrainingException($"Feature {feature} is {rows.Row(0)[feature]} in all {rows.Rows} training rows; a forest cannot split it.");
+        }
+    }
+
+    private static bool Spreads(FeatureMatrix rows, int feature)
+    {
+        var values = rows.Values;
+        var first = values[feature];
+        for (var i = feature; i < values.Length; i += rows.Features)
+        {
+            if (values[i] != first)
+                return true;
+        }
+
+        return false;
     }
 }

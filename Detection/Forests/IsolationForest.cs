@@ -1,6 +1,3 @@
-using Anomaly.Detection.Forests.Folded;
-using Anomaly.Detection.Models;
-
 namespace Anomaly.Detection.Forests;
 
 /// <summary>
@@ -10,22 +7,19 @@ namespace Anomaly.Detection.Forests;
 public sealed class IsolationForest
 {
     private readonly IsolationTree[] _trees;
-    private readonly ScalarWalk _walk;
-    private readonly ScoreFunction _score;
-    private readonly BulkScorer _bulk;
+    private readonly RowScorer _scorer;
 
     /// <param name="trees">At least one; all grown from the same number of rows.</param>
     /// <param name="features">Features in a row.</param>
-    /// <exception cref="InvalidModelException">The trees do not belong together, or are more or larger than <see cref="ForestLimits"/> says.</exception>
+    /// <exception cref="InvalidForestException">The trees do not belong together, or are more or larger than <see cref="ForestLimits"/> says.</exception>
     public IsolationForest(IEnumerable<IsolationTree> trees, int features)
     {
         _trees = [.. trees];
         Features = features;
-        ForestShape.Check(_trees, features);
+        Check(_trees, features);
         SamplesPerTree = _trees[0].Samples;
-        _walk = new ScalarWalk(_trees);
-        _score = new ScoreFunction(_trees.Length, SamplesPerTree);
-        _bulk = new BulkScorer(_walk, FoldedForest.TryFold(_trees, features), _score, features);
+        _scorer = new RowScorer(
+            new TreeWalk(_trees), BatchScorer.TryCreate(_trees, features), new ScoreFunction(_trees.Length, SamplesPerTree), features);
     }
 
     /// <summary>Features in a row.</summary>
@@ -57,8 +51,7 @@ public sealed class IsolationForest
         if (row.Length != Features)
             throw new ArgumentException($"The row has {row.Length} values; the forest was trained on {Features}.", nameof(row));
 
-        FiniteRows.Check(row, Features, firstRow: 0);
-        return _score.Of(_walk.Sum(row));
+        return _scorer.Score(row);
     }
 
     /// <summary>Scores many rows. Values are cast to <c>float</c> first, as scikit-learn does.</summary>
@@ -68,14 +61,14 @@ public sealed class IsolationForest
     public void Score(ReadOnlySpan<double> rows, Span<double> scores)
     {
         CheckLengths(rows.Length, scores.Length);
-        _bulk.Score(rows, scores);
+        _scorer.Score(rows, scores);
     }
 
     /// <inheritdoc cref="Score(ReadOnlySpan{double}, Span{double})"/>
     public void Score(ReadOnlySpan<float> rows, Span<double> scores)
     {
         CheckLengths(rows.Length, scores.Length);
-        _bulk.Score(rows, scores);
+        _scorer.Score(rows, scores);
     }
 
     private void CheckLengths(int values, int scores)
@@ -83,4 +76,46 @@ public sealed class IsolationForest
         if (values != (long)scores * Features)
             throw new ArgumentException($"{values} values are not {scores} rows of {Features} features.");
     }
+
+    private static void Check(ReadOnlySpan<IsolationTree> trees, int features)
+    {
+        if (features is < 1 or > ForestLimits.Features)
+            throw new InvalidForestException($"A forest has 1 to {ForestLimits.Features} features, not {features}.");
+
+        if (trees.Length is < 1 or > ForestLimits.Trees)
+            throw new InvalidForestException($"A forest has 1 to {ForestLimits.Trees} trees, not {trees.Length}.");
+
+        var samples = trees[0].Samples;
+        if (samples is < 2 or > ForestLimits.SamplesPerTree)
+            throw new InvalidForestException($"A tree is grown from 2 to {ForestLimits.SamplesPerTree} rows, not {samples}.");
+
+        for (var t = 0; t < trees.Length; t++)
+        {
+            if (trees[t].Samples != samples)
+                throw new InvalidForestException($"Tree {t} was grown from {trees[t].Samples} rows, but tree 0 from {samples}.");
+
+            foreach (ref readonly var node in trees[t].Nodes)
+            {
+                if (!node.IsLeaf && node.Feature >= features)
+                    throw new InvalidForestException($"Tree {t} splits feature {node.Feature}, outside the forest's {features}.");
+            }
+        }
+    }
 }
+
+/// <summary>How large a forest may be, whether trained, imported or read from a file.</summary>
+public static class ForestLimits
+{
+    /// <summary>Trees in a forest, at most.</summary>
+    public const int Trees = 4096;
+
+    /// <summary>Training rows per tree, at most.</summary>
+    public const int SamplesPerTree = 65_536;
+
+    /// <summary>Features in a row, at most.</summary>
+    public const int Features = 256;
+}
+
+/// <summary>Nodes that form no isolation tree, or trees that form no forest. The message is one sentence, with tree and node numbers where there are any.</summary>
+/// <param name="message">One sentence for the person who supplied the trees.</param>
+public sealed class InvalidForestException(string message) : Exception(message);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Anomaly.Detection.Forests;
 
@@ -15,7 +16,7 @@ internal static class TreeGrower
     public static IsolationTree Grow(FeatureMatrix rows, int samples, ulong seed, uint tree)
     {
         var random = new Xoshiro256(seed, tree);
-        var sample = RowSampler.Draw(rows.Rows, samples, ref random);
+        var sample = DrawRows(rows.Rows, samples, ref random);
         var depthLimit = BitOperations.Log2((uint)samples - 1) + 1;
         var nodes = new List<TreeNode>(2 * samples);
         var pending = new Stack<Part>();
@@ -42,7 +43,25 @@ internal static class TreeGrower
             pending.Push(new Part(part.First, left, part.Depth + 1, -1));
         }
 
-        return new IsolationTree(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(nodes), rows.Features);
+        return new IsolationTree(CollectionsMarshal.AsSpan(nodes), rows.Features);
+    }
+
+    /// <summary>Floyd's algorithm (Bentley and Floyd, 1987): <paramref name="count"/> of the rows without replacement, in as many draws, every subset equally likely.</summary>
+    private static int[] DrawRows(int rows, int count, ref Xoshiro256 random)
+    {
+        var drawn = new int[count];
+        var taken = new HashSet<int>(count);
+        for (var i = 0; i < count; i++)
+        {
+            var last = rows - count + i;
+            var candidate = random.NextBelow(last + 1);
+            if (!taken.Add(candidate))
+                taken.Add(candidate = last);
+
+            drawn[i] = candidate;
+        }
+
+        return drawn;
     }
 
     private static bool TrySplit(
@@ -73,7 +92,7 @@ internal static class TreeGrower
     private static float Threshold(float min, float max, double unit)
     {
         var threshold = min + unit * ((double)max - min);
-        return threshold < max ? FloatFloor.Of(threshold) : min;
+        return threshold < max ? TreeNode.FloorToFloat(threshold) : min;
     }
 
     private static (float Min, float Max) Range(FeatureMatrix rows, ReadOnlySpan<int> members, int feature)

@@ -9,13 +9,13 @@ namespace Anomaly.Detection.Models;
 /// </summary>
 public sealed class DetectionModel
 {
-    internal DetectionModel(IsolationForest forest, double offset, ModelMetadata metadata, string hash)
+    private readonly ModelDescription _description;
+
+    internal DetectionModel(IsolationForest forest, ModelDescription description)
     {
         Forest = forest;
-        Offset = offset;
-        Metadata = metadata;
-        Hash = hash;
-        Version = metadata.Version.ToString();
+        _description = description;
+        Version = description.Metadata.Version.ToString();
     }
 
     /// <summary>The market whose tickers it scores.</summary>
@@ -25,7 +25,7 @@ public sealed class DetectionModel
     public string Version { get; }
 
     /// <summary><c>sha256:</c> and the lower-case hex digest of the file: no two different models share it.</summary>
-    public string Hash { get; }
+    public string Hash => _description.Hash;
 
     /// <summary>Id of the feature set that it is fed, for example <c>seed-14</c>; <see cref="Features.FeatureSet.Id"/>.</summary>
     public string FeatureSet => Metadata.FeatureSet;
@@ -34,10 +34,10 @@ public sealed class DetectionModel
     public IsolationForest Forest { get; }
 
     /// <summary>Without calibration, rows that score below it are anomalous; with it, rows are judged by severity.</summary>
-    public double Offset { get; }
+    public double Offset => _description.Offset;
 
     /// <summary>Where it came from and what its training data were like.</summary>
-    public ModelMetadata Metadata { get; }
+    public ModelMetadata Metadata => _description.Metadata;
 
     /// <summary>Whether the model knows its training medians, without which it cannot explain; an imported one may not.</summary>
     public bool CanExplain => Metadata.Summary is not null;

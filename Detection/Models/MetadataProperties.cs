@@ -8,10 +8,9 @@ internal static class MetadataProperties
 {
     public const string Trees = "trees";
     public const string SamplesPerTree = "psi";
-    public const string Offset = "offset";
-    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private const string Market = "market";
+    private const string Offset = "offset";
     private const string Version = "version";
     private const string FeatureSet = "feature_set";
     private const string Features = "features";
@@ -64,10 +63,12 @@ internal static class MetadataProperties
             yield return extension;
     }
 
-    public static ModelMetadata Read(PropertyReader properties)
+    /// <exception cref="InvalidModelException">A property is missing, or is not what it should be.</exception>
+    public static ModelDescription Read(IReadOnlyList<KeyValuePair<string, string>> all, string hash)
     {
+        var properties = new PropertyReader(all);
         var version = ReadVersion(properties);
-        var features = FeatureNames.Read(properties.Text(FeatureSet), properties.Text(Features));
+        var features = ModelMetadata.CheckFeatures(properties.Text(FeatureSet), properties.Text(Features).Split(','));
         var contamination = properties.Text(Contamination) == Auto ? (double?)null : properties.Number(Contamination);
         if (contamination is { } share && !(share > 0 && share <= 0.5))
             throw PropertyReader.Bad(Contamination, Text(share), "above 0 and at most 0.5");
@@ -83,13 +84,14 @@ internal static class MetadataProperties
             Source = properties.Has(Tickers) ? ReadSource(properties) : null,
             Summary = properties.Has(DataSha256) ? ReadSummary(properties, features) : null,
         };
-        foreach (var reserved in (ReadOnlySpan<string>)[Trees, SamplesPerTree, Offset])
-            properties.Has(reserved);
+        var (trees, samples, offset) = (properties.Count(Trees), properties.Count(SamplesPerTree), properties.Number(Offset));
+        if (offset is not (> -1 and < 0))
+            throw new InvalidModelException($"The property \"{Offset}\" is {offset}, but scores lie between -1 and 0.");
 
         var others = properties.Others;
         return others.FirstOrDefault(property => IsReserved(property.Key)).Key is { } stray
             ? throw new InvalidModelException($"The file has the property \"{Quote.Short(stray)}\" without the others that belong to it.")
-            : metadata with { Extensions = others };
+            : new ModelDescription(metadata with { Extensions = others }, trees, samples, offset, hash);
     }
 
     private static ModelVersion ReadVersion(PropertyReader properties)
@@ -111,11 +113,8 @@ internal static class MetadataProperties
 
     private static TrainingSummary ReadSummary(PropertyReader properties, IReadOnlyList<string> features)
     {
-        var rows = properties.Whole(Rows);
+        var rows = properties.Count(Rows);
         var sha256 = properties.Text(DataSha256);
-        if (rows is 0 or > int.MaxValue)
-            throw PropertyReader.Bad(Rows, properties.Text(Rows), "a number of rows");
-
         if (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigitLower))
             throw PropertyReader.Bad(DataSha256, sha256, "64 lower-case hexadecimal digits");
 
@@ -124,7 +123,7 @@ internal static class MetadataProperties
             throw PropertyReader.Bad(Shares, properties.Text(Shares), Text(TrainingSummary.Shares));
 
         var quantiles = features.Select(name => Ascending(QuantilesOf + name)).ToArray();
-        return new TrainingSummary((int)rows, sha256, quantiles, Ascending(ScoreQuantiles));
+        return new TrainingSummary(rows, sha256, quantiles, Ascending(ScoreQuantiles));
 
         IReadOnlyList<double> Ascending(string name)
         {
@@ -145,5 +144,5 @@ internal static class MetadataProperties
 
     private static string Text(IReadOnlyList<double> values) => string.Join(',', values.Select(Text));
 
-    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+    private static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(PropertyReader.TimeFormat, CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Models.Onnx;
 
 namespace Anomaly.Detection.Models;
 
@@ -17,26 +16,31 @@ public static class ModelFile
     /// <exception cref="InvalidModelException">The bytes are no model file, or a damaged one; one sentence says what is wrong.</exception>
     public static DetectionModel Read(ReadOnlySpan<byte> file)
     {
-        if (file.Length > MaxLength)
-            throw new InvalidModelException($"The file has {file.Length} bytes; a model file has at most {MaxLength}.");
-
-        var content = OnnxFile.Read(file);
-        var properties = new PropertyReader(content.Properties);
-        var metadata = MetadataProperties.Read(properties);
-        var forest = OnnxForest.Read(content.Graph, metadata.FeatureNames.Count);
-        properties.Check(MetadataProperties.Trees, forest.Trees.Count);
-        properties.Check(MetadataProperties.SamplesPerTree, forest.SamplesPerTree);
-        var offset = properties.Number(MetadataProperties.Offset);
-        if (offset is not (> -1 and < 0))
-            throw new InvalidModelException($"The property \"{MetadataProperties.Offset}\" is {offset}, but scores lie between -1 and 0.");
-
-        return new DetectionModel(forest, offset, metadata, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(file))}");
+        var (description, content) = Describe(file);
+        try
+        {
+            var forest = OnnxForest.Read(content.Graph, description.Metadata.FeatureNames.Count);
+            Check(MetadataProperties.Trees, description.Trees, forest.Trees.Count);
+            Check(MetadataProperties.SamplesPerTree, description.SamplesPerTree, forest.SamplesPerTree);
+            return new DetectionModel(forest, description);
+        }
+        catch (InvalidForestException error)
+        {
+            throw new InvalidModelException(error.Message, error);
+        }
     }
 
     /// <summary>Reads a model from a stream, to its end.</summary>
     /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
     public static async Task<DetectionModel> ReadAsync(Stream stream, CancellationToken cancellation = default) =>
-        Read(await BoundedBytes.ReadAsync(stream, MaxLength, cancellation));
+        Read(await ReadToEndAsync(stream, MaxLength, cancellation));
+
+    /// <summary>
+    /// Reads what a model file says about itself, without its trees: enough to list a folder. The trees are neither read nor checked, so that
+    /// <see cref="Read"/> may still refuse the file.
+    /// </summary>
+    /// <exception cref="InvalidModelException">The bytes are no model file, or its metadata are damaged; one sentence says what is wrong.</exception>
+    public static ModelDescription ReadMetadata(ReadOnlySpan<byte> file) => Describe(file).Description;
 
     /// <summary>Makes a model's file. The same arguments make the same bytes, on any machine.</summary>
     /// <exception cref="InvalidModelException">The metadata do not fit the forest, or could not be read back.</exception>
@@ -48,8 +52,41 @@ public static class ModelFile
         if (metadata.Source is { } source && source.Tickers.Any(ticker => ticker.Length == 0 || ticker.Contains(',')))
             throw new InvalidModelException("A ticker of the training source is empty or contains a comma.");
 
-        var file = OnnxWriter.Write(forest, MetadataProperties.Write(forest, offset, metadata));
+        var file = new OnnxFile(OnnxForest.Write(forest), [.. MetadataProperties.Write(forest, offset, metadata)]).ToBytes();
         Read(file);
         return file;
+    }
+
+    /// <summary>Reads a stream that must not be larger than it may be.</summary>
+    /// <exception cref="InvalidModelException">The stream has more than <paramref name="limit"/> bytes.</exception>
+    internal static async Task<byte[]> ReadToEndAsync(Stream stream, int limit, CancellationToken cancellation)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[81_920];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (bytes.Length + read > limit)
+                throw new InvalidModelException($"The file has more than the {limit} bytes that a model may have.");
+
+            bytes.Write(buffer, 0, read);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static (ModelDescription Description, OnnxFile Content) Describe(ReadOnlySpan<byte> file)
+    {
+        if (file.Length > MaxLength)
+            throw new InvalidModelException($"The file has {file.Length} bytes; a model file has at most {MaxLength}.");
+
+        var content = OnnxFile.Read(file);
+        return (MetadataProperties.Read(content.Properties, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(file))}"), content);
+    }
+
+    private static void Check(string name, int said, int found)
+    {
+        if (said != found)
+            throw new InvalidModelException($"The property \"{name}\" is {said}, but the trees say {found}.");
     }
 }

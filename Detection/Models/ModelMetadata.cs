@@ -1,3 +1,5 @@
+using Anomaly.Detection.Features;
+
 namespace Anomaly.Detection.Models;
 
 /// <summary>
@@ -47,4 +49,34 @@ public sealed record ModelMetadata
 
         return null;
     }
+
+    /// <summary>The names of a set's features, after making sure that they are those that a model names, in the set's order.</summary>
+    /// <exception cref="InvalidModelException">The set is unknown, or its features are others.</exception>
+    internal static IReadOnlyList<string> CheckFeatures(string featureSet, IReadOnlyList<string> names)
+    {
+        if (!FeatureSets.TryGet(featureSet, out var set))
+        {
+            throw new InvalidModelException(
+                $"The model wants the feature set \"{Quote.Short(featureSet)}\", but this build knows {string.Join(", ", FeatureSets.All.Select(known => known.Id))}.");
+        }
+
+        if (names.Count != set.Names.Count)
+            throw new InvalidModelException($"The model has {names.Count} features, but \"{set.Id}\" has {set.Names.Count}.");
+
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i] != set.Names[i])
+                throw new InvalidModelException($"The model's feature {i} is \"{Quote.Short(names[i])}\", but in \"{set.Id}\" it is \"{set.Names[i]}\".");
+        }
+
+        return set.Names;
+    }
 }
+
+/// <summary>A model file without its trees: all that a list of models shows.</summary>
+/// <param name="Metadata">Where the model came from and what its training data were like.</param>
+/// <param name="Trees">How many trees the file says it has.</param>
+/// <param name="SamplesPerTree">From how many training rows it says that each was grown; psi in the literature.</param>
+/// <param name="Offset">Rows that score below it are anomalous, in (-1, 0).</param>
+/// <param name="Hash"><c>sha256:</c> and the lower-case hex digest of the whole file.</param>
+public sealed record ModelDescription(ModelMetadata Metadata, int Trees, int SamplesPerTree, double Offset, string Hash);

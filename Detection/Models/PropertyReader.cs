@@ -5,6 +5,9 @@ namespace Anomaly.Detection.Models;
 /// <summary>Reads a model file's properties by name and knows which nobody asked for.</summary>
 internal sealed class PropertyReader(IReadOnlyList<KeyValuePair<string, string>> properties)
 {
+    /// <summary>UTC, whole seconds.</summary>
+    public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
+
     private readonly Dictionary<string, string> _values = new(properties, StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 
@@ -48,21 +51,17 @@ internal sealed class PropertyReader(IReadOnlyList<KeyValuePair<string, string>>
         return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw Bad(name, text, "a whole number");
     }
 
+    /// <summary>A whole number from 1 to 2^31 - 1.</summary>
+    public int Count(string name) => Whole(name) is var value and > 0 and <= int.MaxValue ? (int)value : throw Bad(name, Text(name), "a positive whole number");
+
     public DateTimeOffset Time(string name)
     {
         var text = Text(name);
         return DateTimeOffset.TryParseExact(
-                text, MetadataProperties.TimeFormat, CultureInfo.InvariantCulture,
+                text, TimeFormat, CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
             ? value
             : throw Bad(name, text, "a time like 2026-01-31T12:00:00Z");
-    }
-
-    /// <exception cref="InvalidModelException">The property says something else than the trees.</exception>
-    public void Check(string name, int expected)
-    {
-        if (Whole(name) != (ulong)expected)
-            throw new InvalidModelException($"The property \"{name}\" is {Quote.Short(Text(name))}, but the trees say {expected}.");
     }
 
     public static InvalidModelException Bad(string name, string found, string expected) =>

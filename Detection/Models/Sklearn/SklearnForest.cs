@@ -25,19 +25,23 @@ public sealed record SklearnForest(IsolationForest Forest, double Offset, double
 
         try
         {
-            return DumpReader.Read(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json);
+            var dump = JsonSerializer.Deserialize(json.StartsWith(ByteOrderMark) ? json[ByteOrderMark.Length..] : json, ForestDumpContext.Default.ForestDump);
+            return (dump ?? throw new InvalidModelException("The dump is not a JSON object.")).Build();
         }
         catch (JsonException error)
         {
-            throw new InvalidModelException(
-                $"The dump is no well-formed JSON near line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}.", error);
+            throw new InvalidModelException(Explain(error), error);
+        }
+        catch (InvalidForestException error)
+        {
+            throw new InvalidModelException(error.Message, error);
         }
     }
 
     /// <summary>Reads a dump from a stream, to its end.</summary>
     /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
     public static async Task<SklearnForest> ReadAsync(Stream stream, CancellationToken cancellation = default) =>
-        Read(await BoundedBytes.ReadAsync(stream, MaxLength, cancellation));
+        Read(await ModelFile.ReadToEndAsync(stream, MaxLength, cancellation));
 
     /// <summary>Makes a model file of the forest: it scores as scikit-learn does and says what is known about its training.</summary>
     /// <param name="version">The model's name.</param>
@@ -56,12 +60,21 @@ public sealed record SklearnForest(IsolationForest Forest, double Offset, double
         {
             Version = version,
             FeatureSet = featureSet,
-            FeatureNames = Models.FeatureNames.Check(featureSet, FeatureNames),
+            FeatureNames = ModelMetadata.CheckFeatures(featureSet, FeatureNames),
             Contamination = Contamination,
             TrainedAt = importedAt,
             Source = source,
             Summary = summary,
         };
         return ModelFile.Write(Forest, Offset, metadata);
+    }
+
+    private static string Explain(JsonException error)
+    {
+        var near = $"near line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}";
+        var key = Quote.Short(error.Path?.TrimStart('$', '.') ?? "");
+        return error.InnerException is JsonException ? $"The dump is no well-formed JSON {near}."
+            : key.Length == 0 ? "The dump is not a JSON object."
+            : $"The dump's \"{key}\" is unknown, there twice, or of another kind than the format has there, {near}.";
     }
 }

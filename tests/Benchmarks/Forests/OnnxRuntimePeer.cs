@@ -1,46 +1,29 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using Anomaly.Benchmarks.Quick;
+using Microsoft.ML.OnnxRuntime;
 
 namespace Anomaly.Benchmarks.Forests;
 
 /// <summary>Measures the real ONNX Runtime, one thread, on a model file of ours.</summary>
 internal static class OnnxRuntimePeer
 {
-    private static readonly string Modules = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "..", "..", "Detection.Tests", "OnnxRuntime", "node_modules"));
+    private static readonly string[] Inputs = ["features"];
+    private static readonly string[] Outputs = ["score_samples"];
 
-    public static IReadOnlyList<QuickResult> Measure(byte[] model, float[] rows)
+    public static IEnumerable<QuickResult> Measure(byte[] model, float[] rows)
     {
-        if (!Directory.Exists(Path.Combine(Modules, "onnxruntime-node")))
-            return [];
-
-        var folder = Directory.CreateTempSubdirectory("anomaly-bench-");
-        try
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
+        using var session = new InferenceSession(model, options);
+        using var run = new RunOptions();
+        foreach (var (count, runs) in new[] { (1, 20_000), (2_520, 100), (100_000, 15) })
         {
-            var (modelPath, rowsPath) = (Path.Combine(folder.FullName, "model.onnx"), Path.Combine(folder.FullName, "rows.f32"));
-            File.WriteAllBytes(modelPath, model);
-            File.WriteAllBytes(rowsPath, MemoryMarshal.AsBytes(rows.AsSpan()));
-            var script = Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "Forests", "onnx-runtime.js");
-            using var node = Process.Start(new ProcessStartInfo("node", [script, modelPath, rowsPath])
+            using var features = OrtValue.CreateTensorValueFromMemory(
+                rows[..(count * SampleForest.Features)], [count, SampleForest.Features]);
+            OrtValue[] values = [features];
+            yield return Stopclock.Time($"ONNX Runtime {OrtEnv.Instance().GetVersionString()}: score {count:N0} rows, per row", () =>
             {
-                Environment = { ["NODE_PATH"] = Modules },
-                RedirectStandardOutput = true,
-            })!;
-            return [.. node.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+                using var scores = session.Run(run, Inputs, values, Outputs);
+                return scores[0].GetTensorDataAsSpan<float>()[0];
+            }, runs, perRun: count);
         }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static QuickResult Parse(string line)
-    {
-        var cells = line.Split(' ');
-        double Number(int cell) => double.Parse(cells[cell], CultureInfo.InvariantCulture);
-        var rows = (int)Number(0);
-        return new QuickResult($"ONNX Runtime {cells[3]}: score {rows:N0} rows, per row", Number(1) / rows, Number(2) / rows, 0);
     }
 }

@@ -1,14 +1,12 @@
 using System.Numerics;
 using Anomaly.Benchmarks.Quick;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Forests.Folded;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Benchmarks.Forests;
 
 /// <summary>
-/// Scoring and training, beside the real ONNX Runtime on the same model and rows where that is installed (npm ci --ignore-scripts in
-/// tests/Detection.Tests/OnnxRuntime). One thread unless the line says otherwise.
+/// Scoring and training, beside the real ONNX Runtime on the same model and rows; and reading a model file. One thread unless the line says otherwise.
 /// </summary>
 public sealed class QuickForest : IQuickBenchmark
 {
@@ -38,8 +36,11 @@ public sealed class QuickForest : IQuickBenchmark
         yield return Score(Bulk);
         foreach (var form in Forms(forest, values))
             yield return form;
-        foreach (var peer in OnnxRuntimePeer.Measure(SampleForest.ModelOf(trained), values))
+        var file = SampleForest.ModelOf(trained);
+        foreach (var peer in OnnxRuntimePeer.Measure(file, values))
             yield return peer;
+        yield return Stopclock.Time($"read a model file of {file.Length:N0} bytes", () => ModelFile.Read(file), runs: 100);
+        yield return Stopclock.Time("read its metadata", () => ModelFile.ReadMetadata(file), runs: 100);
 
         var many = SampleForest.Rows(500_000);
         foreach (var threads in new[] { 1, 2 })
@@ -59,7 +60,7 @@ public sealed class QuickForest : IQuickBenchmark
     {
         const int Rows = 20_480;
         var trees = forest.Trees.ToArray();
-        var walk = new ScalarWalk(trees);
+        var walk = new TreeWalk(trees);
         var sums = new long[Rows];
         yield return Stopclock.Time("  row by row", () =>
         {
@@ -67,12 +68,12 @@ public sealed class QuickForest : IQuickBenchmark
                 sums[r] = walk.Sum(values.AsSpan(r * SampleForest.Features, SampleForest.Features));
             return sums;
         }, runs: 30, perRun: Rows);
-        if (FoldedForest.TryFold(trees, SampleForest.Features) is not { } folded)
+        if (BatchScorer.TryCreate(trees, SampleForest.Features) is not { } batches)
             yield break;
-        yield return Stopclock.Time($"  folded, vectors of {Vector<byte>.Count} bytes", () =>
+        yield return Stopclock.Time($"  in blocks, vectors of {Vector<byte>.Count} bytes", () =>
         {
-            for (var r = 0; r < Rows; r += FoldedForest.BlockRows)
-                folded.Sum(values.AsSpan(r * SampleForest.Features, FoldedForest.BlockRows * SampleForest.Features), sums.AsSpan(r, FoldedForest.BlockRows));
+            for (var r = 0; r < Rows; r += BatchScorer.BlockRows)
+                batches.Sum(values.AsSpan(r * SampleForest.Features, BatchScorer.BlockRows * SampleForest.Features), sums.AsSpan(r, BatchScorer.BlockRows));
             return sums;
         }, runs: 100, perRun: Rows);
     }

@@ -1,5 +1,4 @@
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Models;
 
 namespace Anomaly.Detection.Tests.Forests;
 
@@ -34,7 +33,7 @@ public sealed class IsolationTreeTests
         if (samples == 0)
             (nodes[0], nodes[1]) = (nodes[0] with { Samples = 3 }, nodes[1] with { Samples = 2 });
 
-        var error = Assert.Throws<InvalidModelException>(() => new IsolationTree(nodes, features: 2));
+        var error = Assert.Throws<InvalidForestException>(() => new IsolationTree(nodes, features: 2));
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
@@ -42,7 +41,7 @@ public sealed class IsolationTreeTests
     [Fact]
     public void Constructor_unreached_node_is_refused()
     {
-        var error = Assert.Throws<InvalidModelException>(() => new IsolationTree([.. Sound, TreeNode.Leaf(1)], features: 2));
+        var error = Assert.Throws<InvalidForestException>(() => new IsolationTree([.. Sound, TreeNode.Leaf(1)], features: 2));
 
         Assert.Equal("Node 5 is not reached from the root.", error.Message);
     }
@@ -61,7 +60,7 @@ public sealed class IsolationTreeTests
 
         // Node 2i splits, 2i + 1 is its leaf.
         var nodes = chain.Select((node, i) => node.IsLeaf ? node : node with { Left = i + 1, Right = i + 2 }).ToArray();
-        var error = Assert.Throws<InvalidModelException>(() => new IsolationTree(nodes, features: 1));
+        var error = Assert.Throws<InvalidForestException>(() => new IsolationTree(nodes, features: 1));
 
         Assert.Contains("deeper than 32 splits", error.Message, StringComparison.Ordinal);
     }

@@ -7,7 +7,7 @@ namespace Anomaly.Detection.Forests;
 /// Sums path lengths one row at a time, for any forest on any machine. Siblings lie side by side and leaves lead back to themselves, so that a step
 /// has no branch and four trees can be walked at once: their loads overlap.
 /// </summary>
-internal sealed class ScalarWalk
+internal sealed class TreeWalk
 {
     private const int TreesAtOnce = 4;
 
@@ -15,7 +15,7 @@ internal sealed class ScalarWalk
     private readonly long[] _weights;
     private readonly Tree[] _trees;
 
-    public ScalarWalk(ReadOnlySpan<IsolationTree> trees)
+    public TreeWalk(ReadOnlySpan<IsolationTree> trees)
     {
         var nodes = new List<Node>();
         var weights = new List<long>();

@@ -1,10 +1,9 @@
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Forests.Folded;
 
 namespace Anomaly.Detection.Tests.Forests;
 
-/// <summary>The folded form of a forest against walking row by row: whole sums, equal to the last bit.</summary>
-public sealed class FoldedForestTests
+/// <summary>Trees in batches against walking row by row: whole sums, equal to the last bit.</summary>
+public sealed class BatchScorerTests
 {
     [Theory]
     [InlineData(14, 256, 100)]
@@ -22,7 +21,7 @@ public sealed class FoldedForestTests
         var rows = SyntheticRows.Make(1500, features, seed: samples);
         var forest = ForestTrainer.Train(rows, new ForestParameters { SamplesPerTree = samples, Trees = trees, AcceptPoorData = true }).Forest;
 
-        Check(forest, rows.Values.ToArray(), expectFolded: trees > 3 * features / 8);
+        Check(forest, rows.Values.ToArray(), expectBatches: trees > 3 * features / 8);
     }
 
     [Theory]
@@ -40,10 +39,10 @@ public sealed class FoldedForestTests
         var forest = ForestTrainer.Train(rows, new ForestParameters { Trees = 30 }).Forest;
         var values = rows.Values.ToArray();
 
-        var folded = Fold(forest)!;
-        folded.Sum(values.AsSpan(14 * 512, 14 * FoldedForest.BlockRows), new long[FoldedForest.BlockRows]);
+        var batches = Compile(forest)!;
+        batches.Sum(values.AsSpan(14 * 512, 14 * BatchScorer.BlockRows), new long[BatchScorer.BlockRows]);
         var sums = new long[count];
-        folded.Sum(values.AsSpan(0, 14 * count), sums);
+        batches.Sum(values.AsSpan(0, 14 * count), sums);
         Assert.Equal(Walked(forest, values.AsSpan(0, 14 * count)), sums);
     }
 
@@ -57,17 +56,17 @@ public sealed class FoldedForestTests
             forest,
             [.. cuts.SelectMany(node => new[] { node.Threshold, MathF.BitIncrement(node.Threshold), MathF.BitDecrement(node.Threshold), float.MaxValue, float.MinValue, -0f })
                 .SelectMany(value => new[] { value, 0f, 0f, value })],
-            expectFolded: true);
+            expectBatches: true);
     }
 
     [Fact]
     public void Sum_of_lopsided_trees_and_of_bare_leaves()
     {
-        Check(new IsolationForest(Enumerable.Repeat(Ladder(20), 9), 3), SyntheticRows.Make(300, 3, seed: 5).Values.ToArray(), expectFolded: true);
+        Check(new IsolationForest(Enumerable.Repeat(Ladder(20), 9), 3), SyntheticRows.Make(300, 3, seed: 5).Values.ToArray(), expectBatches: true);
         Check(
             new IsolationForest([Ladder(20), new IsolationTree([TreeNode.Leaf(21)], 1), Ladder(20)], 1),
             SyntheticRows.Make(300, 1, seed: 5).Values.ToArray(),
-            expectFolded: true);
+            expectBatches: true);
     }
 
     /// <summary>A tree whose every split has a leaf on one side: 20 levels that no other test reaches.</summary>
@@ -85,28 +84,28 @@ public sealed class FoldedForestTests
         return new IsolationTree(nodes.ToArray(), 1);
     }
 
-    private static void Check(IsolationForest forest, float[] values, bool expectFolded)
+    private static void Check(IsolationForest forest, float[] values, bool expectBatches)
     {
         var expected = Walked(forest, values);
-        var folded = Fold(forest);
-        Assert.Equal(expectFolded, folded is not null);
-        if (folded is null)
+        var batches = Compile(forest);
+        Assert.Equal(expectBatches, batches is not null);
+        if (batches is null)
             return;
         var sums = new long[expected.Length];
-        for (var first = 0; first < sums.Length; first += FoldedForest.BlockRows)
+        for (var first = 0; first < sums.Length; first += BatchScorer.BlockRows)
         {
-            var count = Math.Min(FoldedForest.BlockRows, sums.Length - first);
-            folded.Sum(values.AsSpan(first * forest.Features, count * forest.Features), sums.AsSpan(first, count));
+            var count = Math.Min(BatchScorer.BlockRows, sums.Length - first);
+            batches.Sum(values.AsSpan(first * forest.Features, count * forest.Features), sums.AsSpan(first, count));
         }
 
         Assert.Equal(expected, sums);
     }
 
-    private static FoldedForest? Fold(IsolationForest forest) => FoldedForest.TryFold(forest.Trees.ToArray(), forest.Features);
+    private static BatchScorer? Compile(IsolationForest forest) => BatchScorer.TryCreate(forest.Trees.ToArray(), forest.Features);
 
     private static long[] Walked(IsolationForest forest, ReadOnlySpan<float> values)
     {
-        var walk = new ScalarWalk(forest.Trees.ToArray());
+        var walk = new TreeWalk(forest.Trees.ToArray());
         var sums = new long[values.Length / forest.Features];
         for (var r = 0; r < sums.Length; r++)
             sums[r] = walk.Sum(values.Slice(r * forest.Features, forest.Features));
