@@ -1,6 +1,6 @@
 using Anomaly.Cli.Bars;
 using Anomaly.MarketData;
-using Anomaly.MarketData.Simulation;
+using Anomaly.Simulation;
 
 namespace Anomaly.Cli.Evaluation;
 

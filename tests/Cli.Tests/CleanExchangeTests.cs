@@ -4,7 +4,7 @@ using Anomaly.Detection.Evaluation.Contenders;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.MarketData.Simulation;
+using Anomaly.Simulation;
 
 namespace Anomaly.Cli.Tests;
 

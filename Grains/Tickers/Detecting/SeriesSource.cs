@@ -41,6 +41,6 @@ internal sealed class SeriesSource(IMarketData market, IBarClock clock)
         var closed = clock.CountClosed(series, normal);
         return new FetchedBars(
             from, ImmutableArray.Create(normal, 0, closed), ImmutableArray.Create(normal, closed, normal.Length - closed),
-            warnings.ToImmutable(), history.HistoryRewritten);
+            warnings.ToImmutable(), Rewritten: false);
     }
 }

@@ -11,11 +11,12 @@ public sealed class DependencyTests
         ["Grains.Interfaces"] = ["Detection"],
         ["Storage"] = ["Detection"],
         ["MarketData"] = ["Detection"],
+        ["Simulation"] = ["Detection", "MarketData"],
         ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData"],
-        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData"],
+        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Simulation"],
         ["Silo"] = ["Hosting"],
         ["Gateway.Api"] = ["Grains.Interfaces", "Hosting"],
-        ["Cli"] = ["Detection", "Storage", "MarketData"],
+        ["Cli"] = ["Detection", "Storage", "MarketData", "Simulation"],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];
