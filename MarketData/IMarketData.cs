@@ -7,7 +7,7 @@ namespace Anomaly.MarketData;
 public interface IMarketData
 {
     /// <summary>The bars of a series that open in <c>[from, to)</c>, in time order, one a time stamp, each <see cref="Bar.IsComplete"/>.</summary>
-    /// <remarks>The last bars can be live: ask <see cref="Calendars.IBarClock"/> which of them have closed. A window without bars is an empty answer, not an error.</remarks>
+    /// <remarks>The last bars can be live: the bar clock of the source knows which of them have closed. A window without bars is an empty answer, not an error.</remarks>
     /// <param name="series">Which ticker, at which interval.</param>
     /// <param name="from">First opening time wanted, UTC.</param>
     /// <param name="to">First opening time not wanted, UTC.</param>
@@ -29,4 +29,17 @@ public interface IMarketData
 
     /// <summary>Every listing in symbol order, or null where the source cannot list what it has.</summary>
     Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>What a source answered for one series and window.</summary>
+public sealed record BarHistory
+{
+    /// <summary>Which series.</summary>
+    public required SeriesKey Series { get; init; }
+
+    /// <summary>Complete bars in time order, one a time stamp; the last can be live.</summary>
+    public required IReadOnlyList<Bar> Bars { get; init; }
+
+    /// <summary>Sentences for the run's warnings: rows skipped and why, history out of reach.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;
-using Anomaly.MarketData.Simulation;
+using Anomaly.Simulation;
 
 namespace Anomaly.Cli.Bars;
 

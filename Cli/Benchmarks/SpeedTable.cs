@@ -6,7 +6,7 @@ using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
 using Anomaly.MarketData.Csv;
-using Anomaly.MarketData.Simulation;
+using Anomaly.Simulation;
 
 namespace Anomaly.Cli.Benchmarks;
 

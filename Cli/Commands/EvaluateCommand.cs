@@ -5,7 +5,7 @@ using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
 using Anomaly.Evaluation;
 using Anomaly.MarketData;
-using Anomaly.MarketData.Simulation;
+using Anomaly.Simulation;
 
 namespace Anomaly.Cli.Commands;
 

@@ -2,7 +2,6 @@ using Anomaly.Grains.Hosting;
 using Anomaly.Hosting.Clustering;
 using Anomaly.Hosting.Diagnostics;
 using Anomaly.Hosting.Health;
-using Anomaly.MarketData;
 using Anomaly.Storage.Hosting;
 using Orleans.Dashboard;
 using Orleans.Providers;

@@ -10,3 +10,31 @@ public interface ITradingCalendar
     /// <summary>The stretches of trading on a date, local time, in order; none on a weekend or a holiday, the last one cut on a day that closes early.</summary>
     IReadOnlyList<TradingHours> On(Market market, LocalDate date);
 }
+
+/// <summary>Questions that every <see cref="ITradingCalendar"/> answers alike.</summary>
+public static class TradingCalendarExtensions
+{
+    /// <summary>The session of the local date that an instant (UTC) falls on; null where the market is closed that day.</summary>
+    public static TradingSession? SessionOn(this ITradingCalendar calendar, Market market, DateTime time)
+    {
+        ArgumentNullException.ThrowIfNull(calendar);
+        return calendar.Find(market, LocalDateAt(market, time));
+    }
+
+    /// <summary>The session that runs at an instant (UTC), breaks included, or else the next one.</summary>
+    public static TradingSession CurrentOrNext(this ITradingCalendar calendar, Market market, DateTime time)
+    {
+        ArgumentNullException.ThrowIfNull(calendar);
+        var date = LocalDateAt(market, time);
+        TradingSession? session;
+        while ((session = calendar.Find(market, date)) is null || time >= session.Closes)
+            date = date.PlusDays(1);
+        return session;
+    }
+
+    private static TradingSession? Find(this ITradingCalendar calendar, Market market, LocalDate date) =>
+        calendar.On(market, date) is { Count: > 0 } hours ? new TradingSession(market, date, hours) : null;
+
+    private static LocalDate LocalDateAt(Market market, DateTime time) =>
+        Instant.FromDateTimeUtc(time).InZone(MarketHours.Of(market).Zone).Date;
+}

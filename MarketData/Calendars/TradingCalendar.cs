@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using Anomaly.MarketData.Calendars.Holidays;
 using NodaTime;
 
 namespace Anomaly.MarketData.Calendars;
@@ -19,7 +18,7 @@ public sealed class TradingCalendar : ITradingCalendar
     public IReadOnlyList<TradingHours> On(Market market, LocalDate date)
     {
         var hours = MarketHours.Of(market).On(date);
-        if (date.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday || IsHoliday(market, date))
+        if (date.IsWeekend() || IsHoliday(market, date))
             return [];
 
         return market == Market.US && NewYorkHolidays.ClosesEarly(date) ? [new TradingHours(hours[0].Open, NewYorkEarlyClose)] : hours;

@@ -24,7 +24,7 @@ public static class CsvBarFile
             var read = 0;
             while (read < length && await RandomAccess.ReadAsync(handle, buffer.AsMemory(read, (int)length - read), read, cancellationToken) is var got and > 0)
                 read += got;
-            return CsvBarParser.Parse(buffer.AsSpan(0, read), cancellationToken);
+            return CsvBarParser.Parse(new ArraySegment<byte>(buffer, 0, read), cancellationToken);
         }
         catch (MarketDataFormatException e) when (buffer is not null)
         {

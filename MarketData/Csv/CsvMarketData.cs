@@ -16,14 +16,14 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
         return new BarHistory
         {
             Series = series,
-            Bars = BarWindow.Slice(file.Bars, from, to),
+            Bars = Slice(file.Bars, from, to),
             Warnings = [.. file.Warnings.Select(warning => $"{Path.GetFileName(path)}: {warning}")],
         };
     }
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) =>
-        ListingSearch.Find(await AllAsync(cancellationToken), text, limit);
+        Listing.Search(await AllAsync(cancellationToken), text, limit);
 
     /// <inheritdoc />
     public async Task<Listing?> FindAsync(Ticker ticker, CancellationToken cancellationToken)
@@ -41,6 +41,13 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
     {
         var names = await CsvListings.ReadAsync(_folder.Root, cancellationToken);
         return [.. _folder.Tickers().Select(ticker => new Listing(ticker, names.GetValueOrDefault(ticker, ticker.Symbol)))];
+    }
+
+    private static ArraySegment<Bar> Slice(ArraySegment<Bar> bars, DateTime from, DateTime to)
+    {
+        ReadOnlySpan<Bar> all = bars;
+        var first = all.CountBefore(from);
+        return bars[first..Math.Max(first, all.CountBefore(to))];
     }
 
     private MarketDataException NotThere(SeriesKey series)

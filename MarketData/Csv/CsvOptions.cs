@@ -1,3 +1,9 @@
+using System.ComponentModel.DataAnnotations;
+using Anomaly.MarketData.Calendars;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace Anomaly.MarketData.Csv;
 
 /// <summary>The CSV folder source: section <c>Anomaly:MarketData:Csv</c>.</summary>
@@ -7,8 +13,42 @@ public sealed class CsvOptions
     public const string Section = MarketDataOptions.Section + ":Csv";
 
     /// <summary>The folder that holds <c>{interval}/{TICKER}.csv</c>. Required with <c>Source=Csv</c>; it must exist when the host starts.</summary>
+    [Required(ErrorMessage = Section + ":Folder is missing. Name the folder that holds {{interval}}/{{TICKER}}.csv.")]
+    [ExistingFolder]
     public string? Folder { get; set; }
 
     /// <summary>Largest file that is read, in bytes, 1 to 1 GB. Default: 256 MB, about five million bars.</summary>
+    [SettingRange(Section + ":MaxFileBytes", 1, 1024 * 1024 * 1024)]
     public int MaxFileBytes { get; set; } = 256 * 1024 * 1024;
+}
+
+/// <summary>Checks <see cref="CsvOptions"/> by their annotations.</summary>
+[OptionsValidator]
+internal sealed partial class CsvOptionsValidator : IValidateOptions<CsvOptions>;
+
+/// <summary>The folder exists; no annotation of .NET asks the file system. A missing name is left to <see cref="RequiredAttribute"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ExistingFolderAttribute : ValidationAttribute
+{
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is not string folder || string.IsNullOrWhiteSpace(folder) || Directory.Exists(folder)
+            ? ValidationResult.Success
+            : new ValidationResult($"{CsvOptions.Section}:Folder is '{folder}', which is not a folder.");
+}
+
+/// <summary>Registers the CSV folder source.</summary>
+public static class CsvServiceCollectionExtensions
+{
+    /// <summary>Adds <see cref="IMarketData"/> from the folder that section <c>Anomaly:MarketData:Csv</c> names, on the wall clock and the real markets' calendar.</summary>
+    public static IServiceCollection AddCsvMarketData(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptionsWithValidateOnStart<CsvOptions, CsvOptionsValidator>().Bind(configuration.GetSection(CsvOptions.Section));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ITradingCalendar, TradingCalendar>();
+        services.TryAddSingleton<IBarClock, SessionBarClock>();
+        services.TryAddSingleton<IMarketData, CsvMarketData>();
+        return services;
+    }
 }

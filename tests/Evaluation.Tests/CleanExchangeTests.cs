@@ -2,7 +2,7 @@ using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
-using Anomaly.MarketData.Simulation;
+using Anomaly.Simulation;
 
 namespace Anomaly.Evaluation.Tests;
 

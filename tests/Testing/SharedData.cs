@@ -13,7 +13,7 @@ public static class SharedData
     public const string AdBench = "ANOMALY_ADBENCH";
 
     /// <summary>The root of this repository.</summary>
-    public static string Repository { get; } = FindUp(AppContext.BaseDirectory, "Anomaly.Orleans.sln")
+    public static string Repository { get; } = FindUp(AppContext.BaseDirectory, "Anomaly.Orleans.slnx")
         ?? throw new InvalidOperationException("The tests run outside the repository.");
 
     /// <summary>A path below the folder that a variable names.</summary>

@@ -1,5 +1,5 @@
 using Anomaly.MarketData;
-using Anomaly.MarketData.Simulation;
+using Anomaly.Simulation;
 
 namespace Anomaly.Evaluation;
 

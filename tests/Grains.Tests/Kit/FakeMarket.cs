@@ -19,9 +19,6 @@ internal sealed class FakeMarket : IMarketData
     /// <summary>Awaited before an answer.</summary>
     public Func<SeriesKey, DateTime, Task> Gate { get; set; } = (_, _) => Task.CompletedTask;
 
-    /// <summary>Says of the next answers that the history was rewritten.</summary>
-    public bool Rewritten { get; set; }
-
     /// <summary>Adds or replaces bars.</summary>
     public void Put(SeriesKey series, IEnumerable<Bar> bars)
     {
@@ -58,7 +55,7 @@ internal sealed class FakeMarket : IMarketData
             if (!_bars.ContainsKey(series))
                 throw new UnknownTickerException(series.Ticker, $"There is no ticker {series.Ticker}.");
             Bar[] bars = [.. Of(series).Values.Where(bar => bar.Time >= from && bar.Time < to)];
-            return new BarHistory { Series = series, Bars = bars, HistoryRewritten = Rewritten };
+            return new BarHistory { Series = series, Bars = bars };
         }
     }
 

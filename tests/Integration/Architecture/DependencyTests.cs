@@ -9,14 +9,15 @@ public sealed class DependencyTests
     {
         ["Detection"] = [],
         ["Grains.Interfaces"] = ["Detection"],
-        ["Storage"] = ["Detection"],
+        ["Storage"] = ["Detection", "Grains.Interfaces"],
         ["MarketData"] = ["Detection"],
+        ["Simulation"] = ["Detection", "MarketData"],
         ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData"],
-        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData"],
+        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Simulation"],
         ["Silo"] = ["Hosting"],
         ["Gateway.Api"] = ["Grains.Interfaces", "Hosting"],
-        ["Evaluation"] = ["Detection", "MarketData"],
-        ["Cli"] = ["Detection", "Storage", "MarketData", "Evaluation"],
+        ["Evaluation"] = ["Detection", "MarketData", "Simulation"],
+        ["Cli"] = ["Detection", "Storage", "MarketData", "Simulation", "Evaluation"],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];

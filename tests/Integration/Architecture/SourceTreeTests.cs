@@ -6,7 +6,7 @@ namespace Anomaly.Integration.Architecture;
 public sealed class SourceTreeTests
 {
     private static readonly string[] Projects =
-        ["Detection", "Grains.Interfaces", "Storage", "MarketData", "Grains", "Hosting", "Silo", "Gateway.Api", "Cli"];
+        ["Detection", "Grains.Interfaces", "Storage", "MarketData", "Simulation", "Grains", "Hosting", "Silo", "Gateway.Api", "Cli"];
 
     [Fact]
     public void SourceFiles_areShort()

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Anomaly.Detection.Series;
-using Anomaly.MarketData.Simulation;
+using Anomaly.Simulation;
 using Anomaly.Testing;
 
 namespace Anomaly.Integration.Recorded;

@@ -1,4 +1,5 @@
 using Anomaly.MarketData.Calendars;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Anomaly.MarketData.Tests.Calendars;
 
@@ -28,6 +29,24 @@ public sealed class BarClosingTests
     [InlineData("BTC-USD/90m", "2026-07-06T19:30Z", "2026-07-06T21:00Z")]
     [InlineData("GC=F/1d", "2026-07-06T13:30Z", "2026-07-07T13:30Z")]
     public void ClosesAt_a_bar_that_no_session_explains_takes_its_whole_interval(string series, string open, string close) => Check(series, open, close);
+
+    [Fact]
+    public void ClosesAt_a_bar_is_open_until_its_interval_has_passed() => Assert.Equal([0, 1], new[] { -1, 0 }.Select(ticks => Closed("2026-07-06T13:35Z", ticks)));
+
+    [Fact]
+    public void CountClosed_leaves_the_live_tail_out()
+    {
+        Assert.Equal(0, Closed("2026-07-06T13:30Z"));
+        Assert.Equal(2, Closed("2026-07-06T13:44Z"));
+        Assert.Equal(4, Closed("2026-07-06T14:44Z"));
+    }
+
+    // Of four 5m bars from the opening at 13:30 on.
+    private static int Closed(string now, long ticksLater = 0)
+    {
+        var clock = new SessionBarClock(new FakeTimeProvider(new DateTimeOffset(Utc(now).AddTicks(ticksLater))), new TradingCalendar());
+        return clock.CountClosed(SeriesKey.Parse("AAPL/5m"), [.. Enumerable.Range(0, 4).Select(i => new Bar(Utc("2026-07-06T13:30Z").AddMinutes(5 * i), 1, 1, 1, 1, 1))]);
+    }
 
     private static void Check(string series, string open, string close) =>
         Assert.Equal(Utc(close), new TradingCalendar().ClosesAt(SeriesKey.Parse(series), Utc(open)));

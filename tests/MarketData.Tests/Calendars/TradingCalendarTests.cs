@@ -1,12 +1,13 @@
 using Anomaly.MarketData.Calendars;
 using NodaTime;
-using static Anomaly.MarketData.Tests.Simulation.Sim;
 
 namespace Anomaly.MarketData.Tests.Calendars;
 
 public sealed class TradingCalendarTests
 {
     private readonly TradingCalendar _calendar = new();
+
+    private static DateTime Utc(int year, int month, int day, int hour = 0, int minute = 0) => new(year, month, day, hour, minute, 0, DateTimeKind.Utc);
 
     [Theory]
     [InlineData(Market.US, 2011, "01-17 02-21 04-22 05-30 07-04 09-05 11-24 12-26")]

@@ -85,6 +85,19 @@ public sealed class CsvBarParserTests
         Assert.Contains("header line", Assert.Throws<MarketDataFormatException>(() => Parse(Header.TrimEnd() + new string(',', 70_000) + "\n" + First)).Message);
 
     [Fact]
+    public void Parse_an_endless_row_is_refused() =>
+        Assert.Contains("16,777,216 characters", Assert.Throws<MarketDataFormatException>(() => Parse(Header + First + new string('x', 17_000_000) + "\n" + First)).Message);
+
+    [Fact]
+    public void Parse_a_quote_that_is_never_closed_costs_its_own_row_only()
+    {
+        var result = Parse(Header + "2020-01-01,\"1.5,2,1,1.75,100\n" + First + "2020-01-03,\"1.5\",2,1,1.75,100\n");
+
+        Assert.Equal(2, result.Bars.Count);
+        Assert.Equal("1 row with too few cells skipped (line 2)", Assert.Single(result.Warnings).ToString());
+    }
+
+    [Fact]
     public void Parse_blank_lines_take_no_memory()
     {
         var text = Encoding.UTF8.GetBytes(Header + new string('\n', 1_000_000) + First);
@@ -158,7 +171,7 @@ public sealed class CsvBarParserTests
     [Fact]
     public void Parse_utf16_says_so() =>
         Assert.Contains("UTF-16", Assert.Throws<MarketDataFormatException>(
-            () => CsvBarParser.Parse([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Header)])).Message);
+            () => CsvBarParser.Parse((byte[])[.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Header)])).Message);
 
     [Fact]
     public void Parse_a_header_alone_has_no_bars()

@@ -1,4 +1,5 @@
 using Anomaly.MarketData.Csv;
+using Anomaly.Testing;
 using Microsoft.Extensions.Options;
 
 namespace Anomaly.MarketData.Tests.Csv;

@@ -25,7 +25,7 @@ public sealed class CsvNumberTests
     [InlineData("0.000000000000001")]
     public void TryParse_reads_the_nearest_double(string text)
     {
-        Assert.True(CsvNumber.TryParse(Encoding.UTF8.GetBytes(text), out var value));
+        Assert.True(CsvRow.TryParseNumber(text, out var value));
         Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(value));
     }
 
@@ -35,8 +35,17 @@ public sealed class CsvNumberTests
         if (!double.IsFinite(value))
             return true;
         var text = value.ToString((digits % 3) switch { 0 => "R", 1 => "F" + (digits % 12), _ => "G" + (1 + (digits % 17)) }, CultureInfo.InvariantCulture);
-        return CsvNumber.TryParse(Encoding.UTF8.GetBytes(text), out var read)
+        return CsvRow.TryParseNumber(text, out var read)
             && BitConverter.DoubleToInt64Bits(read) == BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture));
+    }
+
+    [Property(MaxTest = 2000)]
+    public bool Parse_a_price_in_any_number_of_digits_reads_what_the_framework_reads(double value, byte digits)
+    {
+        var text = Math.Abs(value % 1e15).ToString("F" + (digits % 18), CultureInfo.InvariantCulture);
+        var bar = CsvBarParser.Parse(Encoding.UTF8.GetBytes($"Datetime,Open,High,Low,Close,Volume\n2020-01-02,{text},1,1,1,1\n2020-01-03,1,1,1,1,1\n")).Bars[0];
+        return !double.IsFinite(value)
+            || BitConverter.DoubleToInt64Bits(bar.Open) == BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -53,5 +62,5 @@ public sealed class CsvNumberTests
     [InlineData("1e")]
     [InlineData("１")]
     public void TryParse_what_is_no_number_is_refused(string text) =>
-        Assert.False(CsvNumber.TryParse(Encoding.UTF8.GetBytes(text), out _));
+        Assert.False(CsvRow.TryParseNumber(text, out _));
 }

@@ -23,7 +23,7 @@ public sealed class UpgradeTests
     [MemberData(nameof(SqliteVersions))]
     public async Task InitializeAsync_many_at_once_bring_an_older_sqlite_file_up_to_date_with_its_data(int version)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new Sqlite.TemporaryFolder();
         if (version > 0)
         {
             using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");

@@ -1,0 +1,53 @@
+using Anomaly.Hosting.Composition;
+using Anomaly.MarketData;
+using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Csv;
+using Anomaly.Simulation;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.Gateway.Api.Tests.Hosting;
+
+public sealed class MarketDataHostingTests
+{
+    private static ServiceProvider Provide(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Anomaly:MarketData:{setting.Key}", (string?)setting.Value))).Build();
+        return new ServiceCollection().AddMarketData(configuration).BuildServiceProvider();
+    }
+
+    [Fact]
+    public void AddMarketData_withoutSettings_isTheSimulatedExchange()
+    {
+        using var services = Provide();
+
+        Assert.IsType<SimulatedMarketData>(services.GetRequiredService<IMarketData>());
+        Assert.IsType<SimulatedTradingCalendar>(services.GetRequiredService<ITradingCalendar>());
+        Assert.IsType<SimulatedBarClock>(services.GetRequiredService<IBarClock>());
+        Assert.Equal(MarketDataSource.Simulated, services.GetRequiredService<IOptions<MarketDataOptions>>().Value.Source);
+    }
+
+    [Fact]
+    public void AddMarketData_csv_isTheFolderWithTheRealCalendar()
+    {
+        using var services = Provide(("Source", "csv"), ("Csv:Folder", Path.GetTempPath()));
+
+        Assert.IsType<CsvMarketData>(services.GetRequiredService<IMarketData>());
+        Assert.IsType<TradingCalendar>(services.GetRequiredService<ITradingCalendar>());
+        Assert.IsType<SessionBarClock>(services.GetRequiredService<IBarClock>());
+    }
+
+    [Theory]
+    [InlineData("Yahoo")]
+    [InlineData("7")]
+    public void AddMarketData_aSourceThatCannotBeHad_isRefusedAtStart(string source)
+    {
+        using var services = Provide(("Source", source));
+
+        var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Contains("Anomaly:MarketData:Source must be Simulated or Csv. Yahoo is not available yet.", failure.Message);
+    }
+}

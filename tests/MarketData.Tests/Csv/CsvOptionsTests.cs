@@ -1,0 +1,46 @@
+using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Csv;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.MarketData.Tests.Csv;
+
+public sealed class CsvOptionsTests
+{
+    private static ServiceProvider Provide(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"{CsvOptions.Section}:{setting.Key}", (string?)setting.Value))).Build();
+        return new ServiceCollection().AddCsvMarketData(configuration).BuildServiceProvider();
+    }
+
+    private static string Error(params (string Key, string Value)[] settings)
+    {
+        using var services = Provide(settings);
+        return Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<CsvOptions>>().Value).Message;
+    }
+
+    [Fact]
+    public void AddCsvMarketData_reads_the_folder_on_the_wall_clock()
+    {
+        using var services = Provide(("Folder", Path.GetTempPath()));
+
+        Assert.IsType<CsvMarketData>(services.GetRequiredService<IMarketData>());
+        Assert.IsType<TradingCalendar>(services.GetRequiredService<ITradingCalendar>());
+        Assert.IsType<SessionBarClock>(services.GetRequiredService<IBarClock>());
+    }
+
+    [Fact]
+    public void Bad_settings_say_which_and_what_is_right()
+    {
+        Assert.Contains("Anomaly:MarketData:Csv:Folder is missing", Error());
+        Assert.Contains("Anomaly:MarketData:Csv:Folder is missing", Error(("Folder", " ")));
+        Assert.Contains("{interval}/{TICKER}.csv", Error());
+        Assert.Equal("Anomaly:MarketData:Csv:Folder is '/nowhere/at/all', which is not a folder.", Error(("Folder", "/nowhere/at/all")));
+        Assert.Equal("Anomaly:MarketData:Csv:MaxFileBytes is 0. It must be from 1 to 1073741824.", Error(("Folder", Path.GetTempPath()), ("MaxFileBytes", "0")));
+    }
+
+    [Fact]
+    public void Defaults_are_those_of_the_documentation() => Assert.Equal(256 * 1024 * 1024, new CsvOptions().MaxFileBytes);
+}
