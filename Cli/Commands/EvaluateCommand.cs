@@ -3,7 +3,6 @@ using Anomaly.Cli.Bars;
 using Anomaly.Cli.Evaluation;
 using Anomaly.Cli.Models;
 using Anomaly.Cli.Options;
-using Anomaly.Cli.Output;
 using Anomaly.Detection.Evaluation.Contenders;
 
 namespace Anomaly.Cli.Commands;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Anomaly.Cli.Output;
 using Anomaly.Detection.Evaluation.Reports;
 
 namespace Anomaly.Cli.Evaluation;

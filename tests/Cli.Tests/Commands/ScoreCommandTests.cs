@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Anomaly.Cli.Tests;
+namespace Anomaly.Cli.Tests.Commands;
 
 public sealed class ScoreCommandTests : IDisposable
 {
@@ -55,14 +55,14 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_table_shows_the_strangest_in_time_order_without_colour()
+    public async Task Score_table_shows_the_most_anomalous_in_time_order_without_colour()
     {
         var model = await _cli.TrainAsync();
 
         Assert.Equal(ExitCode.Done, await _cli.RunAsync("score", "--model", model, "--bars", "simulated", "--ticker", "SIM-RAIL", "--top", "3"));
 
         Assert.Contains("SIM-RAIL/1d: 2,5", _cli.Out);
-        Assert.Contains("the 3 strangest", _cli.Out);
+        Assert.Contains("the 3 most anomalous", _cli.Out);
         Assert.DoesNotContain('\u001b', _cli.Out);
         var times = _cli.Out.Split('\n').Where(line => line.StartsWith("│ 20", StringComparison.Ordinal)).Select(line => line[2..12]).ToArray();
         Assert.Equal(3, times.Length);

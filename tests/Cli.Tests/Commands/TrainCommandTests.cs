@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Anomaly.Detection.Models;
 
-namespace Anomaly.Cli.Tests;
+namespace Anomaly.Cli.Tests.Commands;
 
 public sealed class TrainCommandTests : IDisposable
 {

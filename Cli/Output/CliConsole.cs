@@ -1,6 +1,7 @@
+using Anomaly.MarketData;
 using Spectre.Console;
 
-namespace Anomaly.Cli;
+namespace Anomaly.Cli.Output;
 
 /// <summary>
 /// Where a command writes. Results go to <see cref="Out"/>, everything else (progress, warnings, errors) to <see cref="Error"/>, so that
@@ -47,6 +48,13 @@ public sealed class CliConsole
     public static CliConsole OfProcess() =>
         new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected, TimeProvider.System);
 
+    /// <summary>The time in whole seconds, UTC: what files are stamped with.</summary>
+    public DateTimeOffset NowToTheSecond()
+    {
+        var now = TimeProvider.GetUtcNow();
+        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    }
+
     /// <summary>Writes a warning line.</summary>
     public void Warn(string warning) => Error.WriteLine($"warning: {warning}");
 
@@ -62,5 +70,20 @@ public sealed class CliConsole
         if (!isTerminal)
             console.Profile.Width = WidthOfPipe;
         return console;
+    }
+}
+
+/// <summary>Warnings about the bars that were read: all of them where there are few, the first few and a count where there are many.</summary>
+internal static class WarningSummary
+{
+    private const int Shown = 5;
+
+    public static void Write(CliConsole console, IReadOnlyList<BarHistory> histories)
+    {
+        var warnings = histories.SelectMany(history => history.Warnings).ToArray();
+        foreach (var warning in warnings.Take(Shown))
+            console.Warn(warning);
+        if (warnings.Length > Shown)
+            console.Warn($"and {warnings.Length - Shown} more of this kind in {histories.Count(history => history.Warnings.Count > 0)} files");
     }
 }

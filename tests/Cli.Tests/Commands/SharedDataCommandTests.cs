@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Anomaly.Testing;
 
-namespace Anomaly.Cli.Tests;
+namespace Anomaly.Cli.Tests.Commands;
 
 /// <summary>The commands on real bars and golden forests.</summary>
 public sealed class SharedDataCommandTests : IDisposable

@@ -2,7 +2,7 @@ using Anomaly.Cli.Benchmarks;
 
 namespace Anomaly.Cli.Tests;
 
-public sealed class CommandLineTests : IDisposable
+public sealed class AnomalyCliTests : IDisposable
 {
     private readonly CliRun _cli = new();
 

@@ -1,6 +1,6 @@
 using Anomaly.Testing.Processes;
 
-namespace Anomaly.Cli.Tests;
+namespace Anomaly.Cli.Tests.Commands;
 
 public sealed class GatewayCommandTests : IDisposable
 {
