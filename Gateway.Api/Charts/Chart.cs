@@ -14,3 +14,9 @@ internal sealed record Chart(string Ticker, ChartSeries? Series, ChartSession Se
     /// <summary>Its JSON, where that is kept.</summary>
     public CachedChart? Cached { get; init; }
 }
+
+/// <summary>Which chart.</summary>
+/// <param name="Ticker">Ticker.</param>
+/// <param name="Interval">Interval code.</param>
+/// <param name="Period">Period code.</param>
+internal readonly record struct ChartKey(string Ticker, string Interval, string Period);

@@ -1,6 +1,6 @@
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Grains.Interfaces;
-using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Requests;

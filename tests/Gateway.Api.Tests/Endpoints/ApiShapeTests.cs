@@ -7,7 +7,7 @@ using Anomaly.Grains.Interfaces.Runs;
 using Anomaly.Grains.Interfaces.Scheduling;
 using Anomaly.Grains.Interfaces.Series;
 using Anomaly.Grains.Interfaces.Tickers;
-using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Endpoints;

@@ -3,7 +3,7 @@ using Anomaly.Gateway.Api.Pages;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Interfaces.Anomalies;
 using Anomaly.Grains.Interfaces.Models;
-using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Clustering;
 using NSubstitute.ExceptionExtensions;
 using Orleans.Runtime;
 
