@@ -76,7 +76,7 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
         category == "Orleans.Runtime.Watchdog" && message.StartsWith("Participant check thread has not completed", StringComparison.Ordinal);
 
     /// <summary>
-    /// What Orleans warns of in its networking and membership is what others do: silos that have gone, networks that break, strangers at its ports. A stack
+    /// What Orleans warns of in its networking and membership is what others do: silos that have gone, networks that break, others that try its ports. A stack
     /// of its own code says nothing then. Warnings from elsewhere may be of our grains and keep theirs.
     /// </summary>
     private static bool IsSentence(string category, LogLevel level, Exception? exception) =>

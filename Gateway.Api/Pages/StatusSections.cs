@@ -61,7 +61,7 @@ internal static class StatusSections
     private static Html Anomaly(AnomalyDocument anomaly) => Html.Of($"""
         <tr><td><a href="/api/v1/anomalies/{anomaly.Id}">{PageText.Bar(anomaly.Datetime, anomaly.Interval)}</a></td>
         <td><a href="/charts/{Uri.EscapeDataString(anomaly.Ticker)}?interval={anomaly.Interval}">{anomaly.Ticker}</a> <span class="soft">{anomaly.Interval}</span></td>
-        <td class="number">{anomaly.Close:#,0.00##}</td><td>{PageText.Strangeness(anomaly)}</td>
+        <td class="number">{anomaly.Close:#,0.00##}</td><td>{PageText.Rarity(anomaly)}</td>
         <td>{Tag(Spelling.Of(anomaly.Status), anomaly.Status == AnomalyStatus.New ? "bad" : "soft")}</td><td class="wide">{anomaly.Reason}</td></tr>
         """);
 
