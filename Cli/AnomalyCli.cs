@@ -17,18 +17,18 @@ public static class AnomalyCli
     {
         var root = new RootCommand("anomaly: anomaly detection for stock prices. Trains, checks and runs models over folders of bars or a simulated exchange.")
         {
-            ScoreCommand.Create(console),
-            TrainCommand.Create(console),
-            ModelsCommand.Create(console),
-            ImportSklearnCommand.Create(console),
+            new ScoreCommand(console),
+            new TrainCommand(console),
+            new ModelsCommand(console),
+            new ImportSklearnCommand(console),
             EvaluateCommand.Create(console),
-            BenchCommand.Create(console),
-            ServeCommand.Create(console),
-            BackfillCommand.Create(console),
-            VerifyCommand.Create(console),
-            RunsCommand.Create(console),
-            ClusterCommand.Create(console),
-            ImportCommand.Create(console),
+            new BenchCommand(console),
+            new ServeCommand(console),
+            new BackfillCommand(console),
+            new VerifyCommand(console),
+            new RunsCommand(console),
+            new ClusterCommand(console),
+            new ImportCommand(console),
         };
         root.SetAction(_ => Overview.Write(console.Out));
         return root;
@@ -54,7 +54,7 @@ public static class AnomalyCli
         }
         catch (OperationCanceledException)
         {
-            console.Error.WriteLine("Stopped. Files are as they were; what was imported, or started on a gateway, stays.");
+            console.Error.WriteLine("Stopped. No file was changed; what was imported already, or was started on a gateway, stays.");
             return ExitCode.Failed;
         }
         catch (BadUsageException e)
@@ -80,4 +80,32 @@ public static class AnomalyCli
             names.Insert(0, result.Command is RootCommand ? "anomaly" : result.Command.Name);
         return string.Join(' ', names);
     }
+}
+
+/// <summary>What <c>anomaly</c> says when it is given nothing to do.</summary>
+internal static class Overview
+{
+    private const string Text = """
+        anomaly finds anomalies in stock prices. Try one of these:
+
+          anomaly score --bars simulated --ticker SIM-RAIL
+              ten years of a simulated ticker, scored by the market's model: works at once, needs no data
+          anomaly score --bars FOLDER --ticker AAPL
+              the same for FOLDER/1d/AAPL.csv (columns Datetime, Open, High, Low, Close, Volume)
+          anomaly train --market US --feature-set relative --bars FOLDER --interval 1d --out US_model-1.1.0.onnx
+              a model of your own
+          anomaly models
+              the models there are, and what they were trained on
+          anomaly serve
+              the whole product in one process: API, charts, live events
+          anomaly backfill SIM-RAIL --watch
+              have the running gateway load and score five years of a ticker
+          anomaly bench
+              how fast this machine is
+
+        'anomaly --help' lists all commands, 'anomaly COMMAND --help' explains one.
+        From a checkout, write 'dotnet run --project Cli --' for 'anomaly'.
+        """;
+
+    public static void Write(TextWriter output) => output.WriteLine(Text);
 }

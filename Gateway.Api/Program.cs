@@ -1,1 +1,1 @@
-return await Anomaly.Gateway.Api.Hosting.GatewayHost.RunAsync(args);
+return await Anomaly.Gateway.Api.GatewayHost.RunAsync(args);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Anomaly.Detection.Decisions;
 
 namespace Anomaly.Grains.Interfaces;
 
@@ -80,13 +81,13 @@ public sealed record AnomalyRecord
     [Id(10)]
     public double? Severity { get; init; }
 
-    /// <summary>The tests that would have sufficed alone, strongest first, each with its value and tail probability; null where there are none.</summary>
+    /// <summary>The tests that would have sufficed alone, strongest first; empty where there are none.</summary>
     [Id(11)]
-    public string? Evidence { get; init; }
+    public ImmutableArray<Evidence> Evidence { get; init; } = [];
 
-    /// <summary>Which way: <c>up</c>, <c>down</c>, <c>volume</c> or <c>range</c>; null where the model does not say.</summary>
+    /// <summary>Which way the bar went; null where the model does not say.</summary>
     [Id(12)]
-    public string? Direction { get; init; }
+    public AnomalyDirection? Direction { get; init; }
 
     /// <summary>What each feature of the model's set added to the score.</summary>
     [Id(13)]

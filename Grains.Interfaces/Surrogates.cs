@@ -1,3 +1,5 @@
+using Anomaly.Detection.Decisions;
+
 namespace Anomaly.Grains.Interfaces;
 
 // How the types of the domain, which know nothing of Orleans, travel: as the text that people write, and bars as their six values.
@@ -27,6 +29,10 @@ internal readonly record struct BarSurrogate(
     [property: Id(3)] double Low,
     [property: Id(4)] double Close,
     [property: Id(5)] double Volume);
+
+[GenerateSerializer, Immutable]
+[Alias("anomaly.Evidence")]
+internal readonly record struct EvidenceSurrogate([property: Id(0)] string Name, [property: Id(1)] double Value, [property: Id(2)] double TailProbability);
 
 [RegisterConverter]
 internal sealed class TickerConverter : IConverter<Ticker, TickerSurrogate>
@@ -67,4 +73,12 @@ internal sealed class BarConverter : IConverter<Bar, BarSurrogate>
         new(surrogate.Time, surrogate.Open, surrogate.High, surrogate.Low, surrogate.Close, surrogate.Volume);
 
     public BarSurrogate ConvertToSurrogate(in Bar value) => new(value.Time, value.Open, value.High, value.Low, value.Close, value.Volume);
+}
+
+[RegisterConverter]
+internal sealed class EvidenceConverter : IConverter<Evidence, EvidenceSurrogate>
+{
+    public Evidence ConvertFromSurrogate(in EvidenceSurrogate surrogate) => new(surrogate.Name, surrogate.Value, surrogate.TailProbability);
+
+    public EvidenceSurrogate ConvertToSurrogate(in Evidence value) => new(value.Name, value.Value, value.TailProbability);
 }

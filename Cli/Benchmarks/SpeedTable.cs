@@ -19,8 +19,6 @@ internal sealed class SpeedTable
     private const int TenYears = 2520;
     private const int ManyRows = 500_000;
     private const int Runs = 101;
-    private const double Micro = 1e6;
-    private const double Milli = 1e3;
 
     private static readonly Market TrainingMarket = Market.US;
     private readonly Stopclock _clock;
@@ -51,27 +49,27 @@ internal sealed class SpeedTable
         var forest = _detector.Model.Forest;
         var values = _rows.Values.ToArray();
         var scores = new double[_rows.Rows];
-        yield return Line("score rows in bulk", "rows/s", 1, 0.44e6, "ONNX Runtime 1.30, one thread",
-            _clock.Time(() => ScoreAll(forest, values, scores), 11, _rows.Rows, cancellationToken), perSecond: true, runs: 11);
+        yield return Line("score rows in bulk", "rows/s", new(0.44e6, "ONNX Runtime 1.30, one thread"),
+            _clock.Time(() => ScoreAll(forest, values, scores), 11, _rows.Rows, cancellationToken));
         var row = _rows.Row(_rows.Rows / 2).ToArray();
-        yield return Line("score one row", "us", Micro, 9, "ONNX Runtime 1.30",
+        yield return Line("score one row", "us", new(9, "ONNX Runtime 1.30"),
             _clock.Time(() => ScoreOften(forest, row), Runs, 1000, cancellationToken));
         var features = new double[_bars.Length * Seed14Columns.Count];
         var complete = new bool[_bars.Length];
-        yield return Line("14 features of 2,520 rows", "ms", Milli, 26, "pandas",
+        yield return Line("14 features of 2,520 rows", "ms", new(26, "pandas"),
             _clock.Time(() => FeatureRows.Fill(Seed14FeatureSet.Instance.CreateEngine(), _bars, features, complete), Runs, 1, cancellationToken));
-        yield return Line("parse 2,520 bars of CSV", "ms", Milli, null, null,
+        yield return Line("parse 2,520 bars of CSV", "ms", null,
             _clock.Time(() => CsvBarParser.Parse(_csv, CancellationToken.None).Rows, Runs, 1, cancellationToken));
-        yield return Line("whole run of a ticker, 2,520 bars from CSV", "ms", Milli, 75, "pandas + scikit-learn 1.3+", TimeWholeRun(cancellationToken));
+        yield return Line("whole run of a ticker, 2,520 bars from CSV", "ms", new(75, "pandas + scikit-learn 1.3+"), TimeWholeRun(cancellationToken));
         var state = _detector.Rebuild(_bars.AsSpan(0, _bars.Length - 1), cancellation: cancellationToken).State;
-        yield return Line("again with one new bar, state in memory", "us", Micro, 70_000, "pandas + scikit-learn 1.3+",
+        yield return Line("again with one new bar, state in memory", "us", new(70_000, "pandas + scikit-learn 1.3+"),
             _clock.Time(() => NextBarOften(state), Runs, 100, cancellationToken));
         var many = Repeat(_rows, _manyRows);
-        yield return Line($"train {_manyRows:N0} x 14 with contamination, all cores", "s", 1, 1.7, "scikit-learn 1.3+ (estimate)",
-            _clock.Time(() => ForestTrainer.Train(many, new ForestParameters(), cancellation: cancellationToken).Offset, 3, 1, cancellationToken), runs: 3);
+        yield return Line($"train {_manyRows:N0} x 14 with contamination, all cores", "s", new(1.7, "scikit-learn 1.3+ (estimate)"),
+            _clock.Time(() => ForestTrainer.Train(many, new ForestParameters(), cancellation: cancellationToken).Offset, 3, 1, cancellationToken));
     }
 
-    private (double Median, double Best) TimeWholeRun(CancellationToken cancellationToken)
+    private Timing TimeWholeRun(CancellationToken cancellationToken)
     {
         var path = Path.GetTempFileName();
         try
@@ -85,11 +83,17 @@ internal sealed class SpeedTable
         }
     }
 
-    private static BenchResult Line(
-        string work, string unit, double factor, double? yardstick, string? name, (double Median, double Best) time, bool perSecond = false, int runs = Runs) =>
-        perSecond
-            ? new BenchResult(work, 1 / time.Median, 1 / time.Best, unit, runs, yardstick, name)
-            : new BenchResult(work, time.Median * factor, time.Best * factor, unit, runs, yardstick, name);
+    private static BenchResult Line(string work, string unit, Yardstick? yardstick, Timing time)
+    {
+        var (median, best) = unit switch
+        {
+            "rows/s" => (1 / time.Median, 1 / time.Best),
+            "us" => (time.Median * 1e6, time.Best * 1e6),
+            "ms" => (time.Median * 1e3, time.Best * 1e3),
+            _ => (time.Median, time.Best),
+        };
+        return new BenchResult(work, median, best, unit, time.Runs, yardstick?.Value, yardstick?.Name);
+    }
 
     private int WholeRun(string path)
     {
@@ -159,4 +163,20 @@ internal sealed class SpeedTable
             text.Append(string.Create(CultureInfo.InvariantCulture, $"{bar.Time:yyyy-MM-ddTHH:mm:ssZ},{bar.Open:F6},{bar.High:F6},{bar.Low:F6},{bar.Close:F6},{bar.Volume:F0}\n"));
         return Encoding.UTF8.GetBytes(text.ToString());
     }
+
+    private sealed record Yardstick(double Value, string Name);
+}
+
+/// <summary>One line of the speed table.</summary>
+/// <param name="Work">What was done.</param>
+/// <param name="Median">Median of the runs, in <paramref name="Unit"/>.</param>
+/// <param name="Best">Best run: what the machine can do when nobody else uses it.</param>
+/// <param name="Unit">Unit of both.</param>
+/// <param name="Runs">Runs that were timed.</param>
+/// <param name="Yardstick">The same work by the system that this one replaces, once measured on a 2-core machine, in <paramref name="Unit"/>; null where nobody did.</param>
+/// <param name="YardstickName">What that was.</param>
+internal sealed record BenchResult(string Work, double Median, double Best, string Unit, int Runs, double? Yardstick, string? YardstickName)
+{
+    /// <summary>How many times faster the median is than the yardstick.</summary>
+    public double? Ratio => Unit.EndsWith("/s", StringComparison.Ordinal) ? Median / Yardstick : Yardstick / Median;
 }

@@ -2,6 +2,12 @@ using System.Diagnostics;
 
 namespace Anomaly.Cli.Benchmarks;
 
+/// <summary>What timing came to.</summary>
+/// <param name="Median">Median of the runs, seconds a unit.</param>
+/// <param name="Best">Best run, seconds a unit.</param>
+/// <param name="Runs">Runs that were timed.</param>
+internal readonly record struct Timing(double Median, double Best, int Runs);
+
 /// <summary>Times work on the calling thread: warms up until the optimizing compiler is done, then takes median and best of the runs.</summary>
 internal sealed class Stopclock(TimeSpan warmUp)
 {
@@ -11,12 +17,12 @@ internal sealed class Stopclock(TimeSpan warmUp)
     /// <summary>Only shows that the work runs.</summary>
     public static Stopclock Hasty { get; } = new(TimeSpan.Zero);
 
-    /// <summary>Median and best, in seconds a unit.</summary>
+    /// <summary>Times the work.</summary>
     /// <param name="run">The work; what it answers keeps it from being optimized away.</param>
     /// <param name="runs">Runs to time.</param>
     /// <param name="unitsPerRun">Units that a run does.</param>
     /// <param name="cancellationToken">Checked between runs.</param>
-    public (double Median, double Best) Time<T>(Func<T> run, int runs, int unitsPerRun, CancellationToken cancellationToken)
+    public Timing Time<T>(Func<T> run, int runs, int unitsPerRun, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         do
@@ -37,6 +43,6 @@ internal sealed class Stopclock(TimeSpan warmUp)
         }
 
         Array.Sort(seconds);
-        return (seconds[seconds.Length / 2], seconds[0]);
+        return new Timing(seconds[seconds.Length / 2], seconds[0], seconds.Length);
     }
 }

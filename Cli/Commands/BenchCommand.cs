@@ -3,36 +3,27 @@ using System.Globalization;
 using System.Reflection;
 using Anomaly.Cli.Benchmarks;
 using Anomaly.Cli.Options;
-using Anomaly.Cli.Output;
 using Anomaly.Detection.Models;
 using Spectre.Console;
 
 namespace Anomaly.Cli.Commands;
 
 /// <summary><c>anomaly bench</c>: how fast this machine is at what a detection consists of.</summary>
-internal sealed class BenchCommand
+internal sealed class BenchCommand : CliCommand
 {
-    private readonly CliConsole _console;
-    private readonly Option<bool> _hasty = new("--hasty") { Description = "Only show that everything runs: no warm-up, so the figures mean nothing." };
-    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly Option<bool> _hasty = new("--hasty") { Description = "Only check that everything runs, without warm-up: the figures mean nothing." };
 
-    private BenchCommand(CliConsole console) => _console = console;
+    public BenchCommand(CliConsole console)
+        : base(console, "bench", "Measure how fast this machine detects anomalies, on simulated bars; takes about ten seconds.") =>
+        Takes(_hasty, Json);
 
-    public static Command Create(CliConsole console)
-    {
-        var bench = new BenchCommand(console);
-        var command = new Command("bench", "Measure speed on simulated bars; takes about ten seconds.") { bench._hasty, bench._json };
-        command.SetAction(bench.RunAsync);
-        return command;
-    }
-
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         const double lines = 7;
         var hasty = parsed.GetValue(_hasty);
         if (IsUnoptimized(typeof(DetectionModel).Assembly))
-            _console.Warn("this build is not optimized, the figures are several times too slow: run it with 'dotnet run -c Release --project Cli -- bench'");
-        var results = await ProgressBar.RunAsync(_console, "measuring", progress => Task.Run(
+            Console.Warn("this is a debug build and several times slower: run it with 'dotnet run -c Release --project Cli -- bench'");
+        var results = await ProgressBar.RunAsync(Console, "measuring", progress => Task.Run(
             () =>
             {
                 var done = new List<BenchResult>();
@@ -45,8 +36,11 @@ internal sealed class BenchCommand
                 return done;
             },
             cancellationToken));
-        if (parsed.GetValue(_json))
-            WriteJson(results);
+        if (parsed.GetValue(Json))
+            JsonOutput.Write(Console.Out, results.Select(result => new
+            {
+                result.Work, result.Median, result.Best, result.Unit, result.Runs, result.Yardstick, YardstickIs = result.YardstickName, result.Ratio,
+            }));
         else
             WriteTable(results);
         return ExitCode.Done;
@@ -62,33 +56,9 @@ internal sealed class BenchCommand
             .AddColumn(new TableColumn("yardstick").RightAligned()).AddColumn(new TableColumn("ratio").RightAligned()).AddColumn("yardstick is");
         foreach (var result in results)
             table.AddRow(result.Work, Number(result.Median), Number(result.Best), result.Unit, Number(result.Yardstick), result.Ratio is null ? "" : $"{Number(result.Ratio)}x", result.YardstickName ?? "");
-        _console.Tables.Write(table);
-        _console.Out.WriteLine("The yardsticks were measured once, on another 2-core machine: for ratios that hold, run them beside this (docs/cli.md).");
+        Console.Tables.Write(table);
+        Console.Out.WriteLine("The yardsticks were measured once, on another 2-core machine: for a fair ratio, measure both on one machine (docs/cli.md).");
     }
-
-    private void WriteJson(IReadOnlyList<BenchResult> results) => JsonOutput.Write(_console.Out, json =>
-    {
-        json.WriteStartArray();
-        foreach (var result in results)
-        {
-            json.WriteStartObject();
-            json.WriteString("work", result.Work);
-            json.WriteNumber("median", result.Median);
-            json.WriteNumber("best", result.Best);
-            json.WriteString("unit", result.Unit);
-            json.WriteNumber("runs", result.Runs);
-            if (result is { Yardstick: { } yardstick, Ratio: { } ratio })
-            {
-                json.WriteNumber("yardstick", yardstick);
-                json.WriteString("yardstick_is", result.YardstickName);
-                json.WriteNumber("ratio", ratio);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
 
     private static string Number(double? value) => value switch
     {

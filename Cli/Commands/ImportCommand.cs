@@ -1,5 +1,4 @@
 using Anomaly.Cli.Options;
-using Anomaly.Cli.Output;
 using Anomaly.Storage;
 using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Import;
@@ -9,30 +8,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Anomaly.Cli.Commands;
 
 /// <summary><c>anomaly import</c>: takes over what <c>mongoexport</c> wrote of the old system's collections.</summary>
-internal sealed class ImportCommand
+internal sealed class ImportCommand : CliCommand
 {
-    private readonly CliConsole _console;
-    private readonly Option<FileInfo> _anomalies = File("--anomalies", "Export of the collection anomalies.");
-    private readonly Option<FileInfo> _metadata = File("--metadata", "Export of the collection detection_metadata.");
-    private readonly Option<FileInfo> _runs = File("--runs", "Export of the collection detection_runs.");
-    private readonly Option<string?> _store = new("--store") { Description = "SQLite file to import into. Default: the store of the environment's settings (Anomaly__Store__…).", HelpName = "FILE.db" };
-    private readonly Option<Interval> _interval = Parsed.Option("--default-interval", "Interval of anomalies that do not say theirs. Default: such anomalies are left out.", "INTERVAL", Interval.Parse);
-    private readonly Option<bool> _json = JsonOption.Create();
+    private readonly Option<FileInfo> _anomalies = File("--anomalies", "Export of the old system's collection anomalies.");
+    private readonly Option<FileInfo> _metadata = File("--metadata", "Export of the old system's collection detection_metadata.");
+    private readonly Option<FileInfo> _runs = File("--runs", "Export of the old system's collection detection_runs.");
+    private readonly Option<string?> _store = new("--store") { Description = "SQLite file to import into. Default: the store that the environment variables Anomaly__Store__… name (docs/configuration.md).", HelpName = "FILE.db" };
+    private readonly Option<Interval> _interval = Parsed.Option("--default-interval", "Interval of anomalies whose export names none. Default: such anomalies are left out.", "INTERVAL", Interval.Parse);
 
-    private ImportCommand(CliConsole console) => _console = console;
+    public ImportCommand(CliConsole console)
+        : base(console, "import", "Import anomalies, metadata and runs that mongoexport wrote from the old system's MongoDB. Importing again changes nothing.") =>
+        Takes(_anomalies, _metadata, _runs, _store, _interval, Json);
 
-    public static Command Create(CliConsole console)
-    {
-        var import = new ImportCommand(console);
-        var command = new Command("import", "Import what mongoexport wrote of the old system; repeating it changes nothing.")
-        {
-            import._anomalies, import._metadata, import._runs, import._store, import._interval, import._json,
-        };
-        command.SetAction(import.RunAsync);
-        return command;
-    }
-
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var sources = new[] { (_anomalies, OldCollection.Anomalies), (_metadata, OldCollection.DetectionMetadata), (_runs, OldCollection.DetectionRuns) }
             .Select(source => (File: parsed.GetValue(source.Item1), Collection: source.Item2))
@@ -51,15 +39,24 @@ internal sealed class ImportCommand
         foreach (var (file, collection) in sources)
             summaries.Add(await ImportAsync(importer, file!, collection, cancellationToken));
 
-        if (parsed.GetValue(_json))
-            WriteJson(summaries);
+        if (parsed.GetValue(Json))
+            JsonOutput.Write(Console.Out, summaries.Select(summary => new
+            {
+                Collection = summary.Collection.ToString(),
+                summary.Lines,
+                summary.Imported,
+                summary.AlreadyThere,
+                summary.Changed,
+                summary.Skipped,
+                Problems = summary.Problems.Select(Sentence),
+            }));
         else
             WriteText(summaries);
         return ExitCode.Done;
     }
 
     private Task<ImportSummary> ImportAsync(MongoImporter importer, FileInfo file, OldCollection collection, CancellationToken cancellationToken) =>
-        ProgressBar.RunAsync(_console, file.Name, async progress =>
+        ProgressBar.RunAsync(Console, file.Name, async progress =>
         {
             await using var stream = file.OpenRead();
             return await importer.ImportAsync(stream, collection, new ShareOfFile(progress, file.Length), cancellationToken);
@@ -77,33 +74,11 @@ internal sealed class ImportCommand
     {
         foreach (var summary in summaries)
         {
-            _console.Out.WriteLine($"{summary.Collection}: {summary.Imported} imported ({summary.Changed} with changes), {summary.AlreadyThere} there already, {summary.Skipped} left out, of {summary.Lines} lines.");
+            Console.Out.WriteLine($"{summary.Collection}: {summary.Imported} imported ({summary.Changed} with changes), {summary.AlreadyThere} there already, {summary.Skipped} left out, of {summary.Lines} lines.");
             foreach (var problem in summary.Problems)
-                _console.Warn(Sentence(problem));
+                Console.Warn(Sentence(problem));
         }
     }
-
-    private void WriteJson(List<ImportSummary> summaries) => JsonOutput.Write(_console.Out, json =>
-    {
-        json.WriteStartArray();
-        foreach (var summary in summaries)
-        {
-            json.WriteStartObject();
-            json.WriteString("collection", summary.Collection.ToString());
-            json.WriteNumber("lines", summary.Lines);
-            json.WriteNumber("imported", summary.Imported);
-            json.WriteNumber("already_there", summary.AlreadyThere);
-            json.WriteNumber("changed", summary.Changed);
-            json.WriteNumber("skipped", summary.Skipped);
-            json.WriteStartArray("problems");
-            foreach (var problem in summary.Problems)
-                json.WriteStringValue(Sentence(problem));
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
 
     private static string Sentence(ImportProblem problem) => $"line {problem.Line} {(problem.IsSkipped ? "was left out" : "was changed")}: {problem.Message}";
 

@@ -1,53 +1,41 @@
+using System.Text.Json.Serialization;
 using Anomaly.Cli.Models;
 using Anomaly.Cli.Options;
-using Anomaly.Cli.Output;
 using Anomaly.Detection.Models;
 using Spectre.Console;
 
 namespace Anomaly.Cli.Commands;
 
 /// <summary><c>anomaly models</c>: lists the models of a folder; its subcommands show and check single ones.</summary>
-internal sealed class ModelsCommand
+internal sealed class ModelsCommand : CliCommand
 {
-    private readonly CliConsole _console;
     private readonly Option<string?> _folder = ModelsOption.Create();
-    private readonly Option<bool> _json = JsonOption.Create();
 
-    private ModelsCommand(CliConsole console) => _console = console;
-
-    public static Command Create(CliConsole console)
+    public ModelsCommand(CliConsole console)
+        : base(console, "models", "List, show and check models.")
     {
-        var models = new ModelsCommand(console);
-        var list = new Command("list", "List the models of a folder.") { models._folder, models._json };
-        list.SetAction(models.RunAsync);
-        var command = new Command("models", "List, show and check models.")
-        {
-            models._folder, models._json, list, ModelsShowCommand.Create(console), ModelsCheckCommand.Create(console),
-        };
-        command.SetAction(models.RunAsync);
-        return command;
+        Takes(_folder, Json);
+        var list = new Command("list", "List the models of a folder.") { _folder, Json };
+        list.SetAction(RunAsync);
+        Add(list);
+        Add(new ModelsShowCommand(console));
+        Add(new ModelsCheckCommand(console));
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = ModelFolder.Open(parsed.GetValue(_folder));
         var models = new List<(DetectionModel Model, string Path)>();
         foreach (var version in folder.Versions())
             models.Add((await ModelReading.ReadAsync(folder.FileOf(version), cancellationToken), folder.FileOf(version)));
-        if (parsed.GetValue(_json))
-            JsonOutput.Write(_console.Out, json =>
-            {
-                json.WriteStartArray();
-                foreach (var (model, path) in models)
-                    ModelJson.Write(json, model, path);
-                json.WriteEndArray();
-            });
+        if (parsed.GetValue(Json))
+            JsonOutput.Write(Console.Out, models.Select(entry => ModelJson.Of(entry.Model, entry.Path)));
         else
-            WriteTable([.. models.Select(entry => entry.Model)]);
+            WriteTable(models.Select(entry => entry.Model));
         return ExitCode.Done;
     }
 
-    private void WriteTable(IReadOnlyList<DetectionModel> models)
+    private void WriteTable(IEnumerable<DetectionModel> models)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("model", "features", "trees", "rows", "tickers", "bars", "offset", "hash");
         foreach (var model in models)
@@ -64,6 +52,72 @@ internal sealed class ModelsCommand
                 model.Hash[..23]);
         }
 
-        _console.Tables.Write(table);
+        Console.Tables.Write(table);
     }
+}
+
+/// <summary><c>anomaly models show</c>: one model's card.</summary>
+internal sealed class ModelsShowCommand : CliCommand
+{
+    private readonly Argument<string> _model = new("model") { Description = "A model file, or the name of a model in the model folder, for example US_model-0.1.0." };
+    private readonly Option<string?> _folder = ModelsOption.Create();
+
+    public ModelsShowCommand(CliConsole console)
+        : base(console, "show", "Show the card of a model: what it was trained on, and how.") => Takes(_model, _folder, Json);
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var named = parsed.GetRequiredValue(_model);
+        var path = !File.Exists(named) && ModelVersion.TryParse(named, out var version) ? ModelFolder.Open(parsed.GetValue(_folder)).FileOf(version) : named;
+        var model = await ModelReading.ReadAsync(path, cancellationToken);
+        if (parsed.GetValue(Json))
+            JsonOutput.Write(Console.Out, ModelJson.Of(model, path));
+        else
+            Console.Out.Write(ModelCard.Write(model));
+        return ExitCode.Done;
+    }
+}
+
+/// <summary><c>anomaly models check</c>: reads files whole, as the detector would, and says which would be refused.</summary>
+internal sealed class ModelsCheckCommand : CliCommand
+{
+    private readonly Argument<string[]> _files = new("files") { Description = "The model files to check.", Arity = ArgumentArity.OneOrMore };
+
+    public ModelsCheckCommand(CliConsole console)
+        : base(console, "check", "Check model files; the exit code is 1 if the gateway would refuse one of them.") => Takes(_files, Json);
+
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        List<CheckedFile> results = [];
+        foreach (var file in parsed.GetRequiredValue(_files))
+            results.Add(await CheckAsync(file, cancellationToken));
+        if (parsed.GetValue(Json))
+            JsonOutput.Write(Console.Out, results);
+        foreach (var (file, ok, version, error) in results)
+        {
+            if (!ok)
+                Console.Error.WriteLine($"error: {error}");
+            else if (!parsed.GetValue(Json))
+                Console.Out.WriteLine($"{file}: {version}, ok");
+        }
+
+        return results.TrueForAll(result => result.Ok) ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<CheckedFile> CheckAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new CheckedFile(file, true, (await ModelReading.ReadAsync(file, cancellationToken)).Version, null);
+        }
+        catch (CommandFailedException e)
+        {
+            return new CheckedFile(file, false, null, e.Message);
+        }
+    }
+
+    private sealed record CheckedFile(
+        string File, bool Ok,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Version,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Error);
 }

@@ -3,23 +3,16 @@ using System.Diagnostics;
 namespace Anomaly.Cli.Commands;
 
 /// <summary><c>anomaly serve</c>: starts the gateway, which hosts the whole product in its process, and stays until it ends.</summary>
-internal sealed class ServeCommand
+internal sealed class ServeCommand : CliCommand
 {
-    private readonly CliConsole _console;
-    private readonly Option<string?> _urls = new("--urls") { Description = "Where to listen. Default: http://127.0.0.1:5000.", HelpName = "URL" };
-    private readonly Argument<string[]> _settings = new("settings") { Description = "Further settings for the gateway, for example --Anomaly:MarketData:Source=Csv after '--'.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Option<string?> _urls = new("--urls") { Description = "Address to listen at. Default: http://127.0.0.1:5000.", HelpName = "URL" };
+    private readonly Argument<string[]> _settings = new("settings") { Description = "Settings of the gateway, after '--', for example: -- --Anomaly:MarketData:Source=Csv (docs/configuration.md).", Arity = ArgumentArity.ZeroOrMore };
 
-    private ServeCommand(CliConsole console) => _console = console;
+    public ServeCommand(CliConsole console)
+        : base(console, "serve", "Start the whole product (API, charts, detection) in one process; Ctrl-C stops it.") =>
+        Takes(_urls, _settings);
 
-    public static Command Create(CliConsole console)
-    {
-        var serve = new ServeCommand(console);
-        var command = new Command("serve", "Start the whole product in one process; Ctrl-C stops it.") { serve._urls, serve._settings };
-        command.SetAction(serve.RunAsync);
-        return command;
-    }
-
-    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet");
         foreach (var argument in GatewayArguments())
@@ -41,7 +34,7 @@ internal sealed class ServeCommand
         }
 
         if (gateway.ExitCode != 0)
-            _console.Error.WriteLine($"error: the gateway ended with code {gateway.ExitCode}.");
+            Console.Error.WriteLine($"error: the gateway ended with exit code {gateway.ExitCode}.");
         return gateway.ExitCode == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 

@@ -85,3 +85,12 @@ internal sealed class GatewayClient(Uri address) : IDisposable
             ? sentence
             : $"The gateway answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
 }
+
+/// <summary>Fields of the gateway's answers as text.</summary>
+internal static class JsonText
+{
+    /// <summary>A field as text; empty where it is missing or null.</summary>
+    public static string Text(this JsonElement document, string field) =>
+        !document.TryGetProperty(field, out var value) || value.ValueKind is JsonValueKind.Null ? ""
+        : value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+}

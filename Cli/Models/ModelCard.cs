@@ -13,6 +13,17 @@ internal static class ModelCard
     /// <summary>Name of the metadata property that holds the trainer's note on the data.</summary>
     public const string NoteProperty = "note";
 
+    /// <summary>Writes a model file, and its card beside it.</summary>
+    /// <returns>The model, as read back from the file's bytes.</returns>
+    public static async Task<DetectionModel> WriteWithModelAsync(string path, byte[] file, CancellationToken cancellationToken)
+    {
+        var model = ModelFile.Read(file);
+        await AtomicFile.WriteAsync(path, file, cancellationToken);
+        await AtomicFile.WriteAsync(Path.ChangeExtension(path, ".md"), Encoding.UTF8.GetBytes(Write(model)), cancellationToken);
+        return model;
+    }
+
+    /// <summary>The card.</summary>
     public static string Write(DetectionModel model)
     {
         var metadata = model.Metadata;

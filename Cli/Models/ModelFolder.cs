@@ -21,7 +21,7 @@ internal sealed class ModelFolder(string path)
         if ((named ?? Environment.GetEnvironmentVariable(EnvironmentName)) is { Length: > 0 } path)
             return Directory.Exists(path) ? new ModelFolder(path) : throw new CommandFailedException($"The model folder '{path}' does not exist.");
         return Nearest(Directory.GetCurrentDirectory()) ?? Nearest(AppContext.BaseDirectory)
-            ?? throw new CommandFailedException("There is no folder 'models' with a model in it here or above: name one with --models, or a model with --model.");
+            ?? throw new CommandFailedException("There is no folder 'models' with a model in it, neither here nor in a folder above: name a folder with --models, or a model with --model.");
     }
 
     /// <summary>Versions by file name, newest of each market last.</summary>
@@ -50,5 +50,28 @@ internal sealed class ModelFolder(string path)
         }
 
         return null;
+    }
+}
+
+/// <summary>Reads model files that the user names.</summary>
+internal static class ModelReading
+{
+    /// <summary>Reads and checks one file.</summary>
+    /// <exception cref="CommandFailedException">The file is absent or no model; the message names it.</exception>
+    public static async Task<DetectionModel> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);
+            return await ModelFile.ReadAsync(stream, cancellationToken);
+        }
+        catch (InvalidModelException e)
+        {
+            throw new CommandFailedException($"'{path}' is not a usable model: {e.Message}", e);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CommandFailedException($"There is no model file '{path}'.", e);
+        }
     }
 }

@@ -1,55 +1,46 @@
-using System.Text.Json;
-using Anomaly.Cli.Output;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Cli.Models;
 
-/// <summary>A model's own words about itself, as JSON.</summary>
-internal static class ModelJson
+/// <summary>What a model file says about itself, for <c>--json</c>.</summary>
+internal sealed record ModelJson(
+    string Version, string Market, string Hash, string File, string FeatureSet, IReadOnlyList<string> Features, int Trees, int SamplesPerTree, double Offset)
 {
-    public static void Write(Utf8JsonWriter json, DetectionModel model, string path)
+    public double? Contamination { get; init; }
+
+    public ulong? Seed { get; init; }
+
+    public required DateTimeOffset TrainedAt { get; init; }
+
+    public DateTimeOffset? From { get; init; }
+
+    public DateTimeOffset? To { get; init; }
+
+    public IReadOnlyList<string>? Tickers { get; init; }
+
+    public int? Rows { get; init; }
+
+    public string? DataSha256 { get; init; }
+
+    public IReadOnlyDictionary<string, double?>? ScoreQuantiles { get; init; }
+
+    public static ModelJson Of(DetectionModel model, string path)
     {
         var metadata = model.Metadata;
-        json.WriteStartObject();
-        json.WriteString("version", model.Version);
-        json.WriteString("market", model.Market.ToString());
-        json.WriteString("hash", model.Hash);
-        json.WriteString("file", path);
-        json.WriteString("feature_set", model.FeatureSet);
-        Strings("features", metadata.FeatureNames);
-        json.WriteNumber("trees", model.Forest.Trees.Count);
-        json.WriteNumber("samples_per_tree", model.Forest.SamplesPerTree);
-        json.WriteNumber("offset", model.Offset);
-        if (metadata.Contamination is { } contamination)
-            json.WriteNumber("contamination", contamination);
-        if (metadata.Seed is { } seed)
-            json.WriteNumber("seed", seed);
-        json.WriteString("trained_at", metadata.TrainedAt);
-        if (metadata.Source is { } source)
+        return new ModelJson(
+            model.Version, model.Market.ToString(), model.Hash, path, model.FeatureSet, metadata.FeatureNames, model.Forest.Trees.Count, model.Forest.SamplesPerTree, model.Offset)
         {
-            json.WriteString("from", source.From);
-            json.WriteString("to", source.To);
-            Strings("tickers", source.Tickers);
-        }
-
-        if (metadata.Summary is { } summary)
-        {
-            json.WriteNumber("rows", summary.Rows);
-            json.WriteString("data_sha256", summary.DataSha256);
-            json.WriteStartObject("score_quantiles");
-            for (var i = 0; i < TrainingSummary.Shares.Count; i++)
-                json.WriteFinite($"{TrainingSummary.Shares[i]}", summary.ScoreQuantiles[i]);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-
-        void Strings(string name, IEnumerable<string> values)
-        {
-            json.WriteStartArray(name);
-            foreach (var value in values)
-                json.WriteStringValue(value);
-            json.WriteEndArray();
-        }
+            Contamination = metadata.Contamination,
+            Seed = metadata.Seed,
+            TrainedAt = metadata.TrainedAt,
+            From = metadata.Source?.From,
+            To = metadata.Source?.To,
+            Tickers = metadata.Source?.Tickers,
+            Rows = metadata.Summary?.Rows,
+            DataSha256 = metadata.Summary?.DataSha256,
+            ScoreQuantiles = metadata.Summary is { } summary
+                ? new OrderedDictionary<string, double?>(TrainingSummary.Shares.Select((share, i) => KeyValuePair.Create($"{share}", JsonOutput.Finite(summary.ScoreQuantiles[i]))))
+                : null,
+        };
     }
 }

@@ -8,22 +8,22 @@ internal sealed class BarOptions
     /// <summary>Where bars are; required.</summary>
     public Option<string[]> Bars { get; } = new("--bars")
     {
-        Description = "A folder with {interval}/{TICKER}.csv, or 'simulated' (simulated:SEED) for the simulated exchange, 'simulated-clean' without its shocks. May be repeated; the first source that has a ticker wins.",
+        Description = "A folder with files {interval}/{TICKER}.csv; or 'simulated' (or 'simulated:SEED') for the simulated exchange, 'simulated-clean' for the same without shocks. May be repeated: a ticker is taken from the first source that has it.",
         HelpName = "FOLDER",
         Required = true,
     };
 
     /// <summary>At which intervals; 1d.</summary>
-    public Option<Interval[]> Intervals { get; } = Parsed.List("--interval", "Interval of the bars: 1m 2m 5m 15m 30m 60m 90m 1h 1d 5d 1wk 1mo; several, separated by commas, for the feature set relative. Default: 1d", "INTERVAL", Interval.Parse);
+    public Option<Interval[]> Intervals { get; } = Parsed.List("--interval", "Interval of the bars: 1m 2m 5m 15m 30m 60m 90m 1h 1d 5d 1wk 1mo. With the feature set 'relative', several, separated by commas. Default: 1d.", "INTERVAL", Interval.Parse);
 
     /// <summary>Only these tickers.</summary>
     public Option<Ticker[]> Tickers { get; } = Parsed.List("--tickers", "Only these tickers, separated by commas.", "TICKERS", Ticker.Parse);
 
     /// <summary>Not these tickers.</summary>
-    public Option<Ticker[]> Exclude { get; } = Parsed.List("--exclude", "Not these tickers.", "TICKERS", Ticker.Parse);
+    public Option<Ticker[]> Exclude { get; } = Parsed.List("--exclude", "All tickers but these, separated by commas.", "TICKERS", Ticker.Parse);
 
     /// <summary>From this time on.</summary>
-    public Option<DateTime> From { get; } = Parsed.Option("--from", "Only bars from this time on (UTC). Features still start at the first of these.", "DATE", Parsed.Instant);
+    public Option<DateTime> From { get; } = Parsed.Option("--from", "Only bars from this time on (UTC). The first of them is where features begin.", "DATE", Parsed.Instant);
 
     /// <summary>Before this time.</summary>
     public Option<DateTime> To { get; } = Parsed.Option("--to", "Only bars before this time (UTC).", "DATE", Parsed.Instant);
@@ -43,7 +43,7 @@ internal sealed class BarOptions
         Market = market,
         Tickers = parsed.GetValue(Tickers) ?? [],
         Exclude = parsed.GetValue(Exclude) ?? [],
-        From = parsed.GetResult(From) is null ? DateTime.MinValue : parsed.GetValue(From),
-        To = parsed.GetResult(To) is null ? DateTime.MaxValue : parsed.GetValue(To),
+        From = parsed.ValueOr(From, DateTime.MinValue),
+        To = parsed.ValueOr(To, DateTime.MaxValue),
     };
 }

@@ -31,6 +31,10 @@ internal static class Parsed
         CustomParser = result => ReadAll(result, parse),
     };
 
+    /// <summary>An option's value, or another where the command line does not give it.</summary>
+    public static T ValueOr<T>(this ParseResult parsed, Option<T> option, T otherwise) =>
+        parsed.GetResult(option) is null ? otherwise : parsed.GetValue(option)!;
+
     /// <summary>A UTC instant: a date, or a date and time.</summary>
     public static DateTime Instant(string text) =>
         DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
@@ -41,7 +45,7 @@ internal static class Parsed
     public static int Whole(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
             ? number
-            : throw new FormatException($"'{text}' is no whole number from {least} to {most}.");
+            : throw new FormatException($"'{text}' is not a whole number from {least} to {most}.");
 
     private static T Read<T>(ArgumentResult result, Func<string, T> parse)
     {

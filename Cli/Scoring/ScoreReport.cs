@@ -41,3 +41,11 @@ internal sealed record ScoreReport
         return new ScoreReport { Name = name, Model = model, Bars = bars.Length, Rows = rows, Anomalies = step.Anomalies };
     }
 }
+
+/// <summary>One scored row with what it was made of.</summary>
+/// <param name="Bar">The bar.</param>
+/// <param name="Score">The forest's score, between -1 and 0; lower is more anomalous.</param>
+/// <param name="Severity">Calibrated severity, 0 to 1, higher is more anomalous; null where the model has no calibration.</param>
+/// <param name="IsAnomalous">Whether it counts as an anomaly.</param>
+/// <param name="Features">The 14 features of seed-14; not-a-number where one is missing.</param>
+internal readonly record struct ScoredBar(Bar Bar, double Score, double? Severity, bool IsAnomalous, ReadOnlyMemory<double> Features);

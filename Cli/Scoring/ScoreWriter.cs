@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Cli.Output;
 using Anomaly.Detection.Features.Seed14;
 using Spectre.Console;
 
@@ -11,26 +10,14 @@ internal static class ScoreWriter
     private static IReadOnlyList<string> Names => Seed14FeatureSet.Instance.Names;
 
     /// <summary>An array of <c>{datetime, score, anomaly, features}</c>, one for every scored row; severity where the model knows it.</summary>
-    public static void WriteJson(CliConsole console, ScoreReport report) => JsonOutput.Write(console.Out, json =>
+    public static void WriteJson(CliConsole console, ScoreReport report) => JsonOutput.Write(console.Out, report.Rows.Select(row => new
     {
-        json.WriteStartArray();
-        foreach (var row in report.Rows)
-        {
-            json.WriteStartObject();
-            json.WriteString("datetime", Time(row.Bar.Time));
-            json.WriteNumber("score", row.Score);
-            json.WriteBoolean("anomaly", row.IsAnomalous);
-            if (row.Severity is { } severity)
-                json.WriteNumber("severity", severity);
-            json.WriteStartObject("features");
-            for (var i = 0; i < Names.Count; i++)
-                json.WriteFinite(Names[i], row.Features.Span[i]);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
+        Datetime = Time(row.Bar.Time),
+        row.Score,
+        Anomaly = row.IsAnomalous,
+        row.Severity,
+        Features = new OrderedDictionary<string, double?>(Names.Select((name, i) => KeyValuePair.Create(name, JsonOutput.Finite(row.Features.Span[i])))),
+    }));
 
     /// <summary>A header and a line for every scored row; an empty cell is a feature without a value.</summary>
     public static void WriteCsv(CliConsole console, ScoreReport report)
@@ -43,7 +30,7 @@ internal static class ScoreWriter
         }
     }
 
-    /// <summary>What was scored, and the strangest anomalies in time order.</summary>
+    /// <summary>What was scored, and the most anomalous bars in time order.</summary>
     public static void WriteTable(CliConsole console, ScoreReport report, int top)
     {
         var first = report.Rows.Count > 0 ? $", {report.Rows[0].Bar.Time:yyyy-MM-dd} to {report.Rows[^1].Bar.Time:yyyy-MM-dd}" : "";
@@ -52,7 +39,7 @@ internal static class ScoreWriter
             return;
         var shown = report.Anomalies.OrderByDescending(anomaly => anomaly.Severity ?? -anomaly.Score).ThenBy(anomaly => anomaly.Score).Take(top).OrderBy(anomaly => anomaly.Time).ToArray();
         if (shown.Length < report.Anomalies.Count)
-            console.Out.WriteLine($"the {shown.Length} strangest (--top shows more, --format csv all rows):");
+            console.Out.WriteLine($"the {shown.Length} most anomalous (--top shows more, --format csv all rows):");
         var table = new Table().Border(TableBorder.Rounded).AddColumn("time (UTC)")
             .AddColumn(new TableColumn("close").RightAligned()).AddColumn(new TableColumn("score").RightAligned()).AddColumn("why");
         foreach (var anomaly in shown)
@@ -65,4 +52,17 @@ internal static class ScoreWriter
     }
 
     private static string Time(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+}
+
+/// <summary>How scores are written.</summary>
+internal enum ScoreFormat
+{
+    /// <summary>For people: the anomalies, with reasons.</summary>
+    Table,
+
+    /// <summary>Every scored row, comma-separated.</summary>
+    Csv,
+
+    /// <summary>Every scored row, a JSON array.</summary>
+    Json,
 }

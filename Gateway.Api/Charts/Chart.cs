@@ -14,3 +14,8 @@ internal sealed record Chart(Ticker Ticker, ChartSeries? Series, ChartSession Se
     /// <summary>Its JSON, where that is kept.</summary>
     public CachedChart? Cached { get; init; }
 }
+
+/// <summary>Which chart.</summary>
+/// <param name="Series">Of which series.</param>
+/// <param name="Period">How far back it reaches.</param>
+internal readonly record struct ChartKey(SeriesKey Series, Period Period);

@@ -67,3 +67,15 @@ internal sealed record ChartPayload
     /// <summary>Its close, UTC.</summary>
     public DateTimeOffset? MarketClose { get; init; }
 }
+
+/// <summary>Bollinger bands.</summary>
+/// <param name="Lower">Mean less two standard deviations.</param>
+/// <param name="Upper">Mean plus two standard deviations.</param>
+/// <param name="Sma">Mean of 20 closes.</param>
+internal sealed record BollingerBands(IReadOnlyList<double?> Lower, IReadOnlyList<double?> Upper, IReadOnlyList<double?> Sma);
+
+/// <summary>Where to draw anomalies.</summary>
+/// <param name="Dates">Opens of the bars, UTC.</param>
+/// <param name="YValues">Closes of the bars.</param>
+/// <param name="Reason">A sentence for each.</param>
+internal sealed record ChartMarkers(IReadOnlyList<DateTimeOffset> Dates, IReadOnlyList<double?> YValues, IReadOnlyList<string> Reason);

@@ -23,8 +23,8 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) :
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (Cacheable && Tag(coding) is { } tag)
         {
-            response.Headers.ETag = tag;
-            if (httpContext.Request.Headers.IfNoneMatch.Any(known => known is not null && known.Contains(tag, StringComparison.Ordinal)))
+            response.Headers.ETag = tag.ToString();
+            if (IsKnown(httpContext.Request, tag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return Task.CompletedTask;
@@ -73,8 +73,14 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) :
     }
 
     /// <summary>Names the bytes sent, so that each coding has its own.</summary>
-    private string? Tag(ContentCoding? coding) =>
-        charts.All(chart => chart.Cached is not null) ? $"\"{string.Join('-', [.. charts.Select(chart => chart.Cached!.Tag), .. coding is null ? [] : (string[])[coding.Name]])}\"" : null;
+    private EntityTagHeaderValue? Tag(ContentCoding? coding) =>
+        charts.All(chart => chart.Cached is not null)
+            ? new EntityTagHeaderValue($"\"{string.Join('-', [.. charts.Select(chart => chart.Cached!.Tag), .. coding is null ? [] : (string[])[coding.Name]])}\"")
+            : null;
+
+    /// <summary>Whether the client has these bytes already, by <c>If-None-Match</c>.</summary>
+    private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 
     private string Warnings() => string.Join("; ", charts
         .Where(chart => chart.Warning is not null)

@@ -34,18 +34,18 @@ internal static class ChartWriter
     private static void WriteBody(Utf8JsonWriter json, ChartSeries chart, ChartSession session)
     {
         WriteTimes(json, "dates"u8, chart.Dates);
-        NumberColumn.Write(json, "open"u8, chart.Open.AsSpan());
-        NumberColumn.Write(json, "high"u8, chart.High.AsSpan());
-        NumberColumn.Write(json, "low"u8, chart.Low.AsSpan());
-        NumberColumn.Write(json, "close"u8, chart.Close.AsSpan());
-        NumberColumn.Write(json, "volume"u8, chart.Volume.AsSpan());
+        WriteNumbers(json, "open"u8, chart.Open);
+        WriteNumbers(json, "high"u8, chart.High);
+        WriteNumbers(json, "low"u8, chart.Low);
+        WriteNumbers(json, "close"u8, chart.Close);
+        WriteNumbers(json, "volume"u8, chart.Volume);
         json.WriteStartObject("bollinger_bands"u8);
-        NumberColumn.Write(json, "lower"u8, chart.LowerBand.AsSpan());
-        NumberColumn.Write(json, "upper"u8, chart.UpperBand.AsSpan());
-        NumberColumn.Write(json, "sma"u8, chart.Mean.AsSpan());
+        WriteNumbers(json, "lower"u8, chart.LowerBand);
+        WriteNumbers(json, "upper"u8, chart.UpperBand);
+        WriteNumbers(json, "sma"u8, chart.Mean);
         json.WriteEndObject();
-        NumberColumn.Write(json, "VWAP"u8, chart.Vwap.AsSpan());
-        NumberColumn.Write(json, "RSI"u8, chart.Rsi.AsSpan());
+        WriteNumbers(json, "VWAP"u8, chart.Vwap);
+        WriteNumbers(json, "RSI"u8, chart.Rsi);
         WriteMarkers(json, chart.Anomalies);
         WriteFacts(json, chart, session);
     }
@@ -93,6 +93,14 @@ internal static class ChartWriter
         json.WriteStartArray(name);
         foreach (var time in times)
             json.WriteStringValue(time.UtcDateTime);
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<double> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (var number in numbers)
+            WriteNumber(json, number);
         json.WriteEndArray();
     }
 

@@ -13,14 +13,14 @@ internal static class AnomalyEndpoints
         var anomalies = group.MapGroup("").WithTags("anomalies");
         anomalies.MapGet("/anomalies", List).WithName("ListAnomalies")
             .WithSummary("Anomalies of all series, newest bar first");
-        anomalies.MapGet("/anomalies/{id}", Get).WithName("GetAnomaly").Misses()
+        anomalies.MapGet("/anomalies/{id}", Get).WithName("GetAnomaly").ProducesNotFound()
             .WithSummary("One anomaly with its features, score and contributions");
-        anomalies.MapPost("/anomalies/{id}/verification", Verify).WithName("VerifyAnomaly").Changes().Misses()
+        anomalies.MapPost("/anomalies/{id}/verification", Verify).WithName("VerifyAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Re-derive an anomaly from the stored bars")
             .WithDescription("Replays the bars through the model that found it and through the current one; names every input that differs. Writes nothing but its own run.");
-        anomalies.MapPost("/anomalies/{id}/acknowledgement", Acknowledge).WithName("AcknowledgeAnomaly").Changes().Misses()
+        anomalies.MapPost("/anomalies/{id}/acknowledgement", Acknowledge).WithName("AcknowledgeAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Mark an anomaly as seen");
-        anomalies.MapGet("/events", Watch).WithName("WatchAnomalies").Streams()
+        anomalies.MapGet("/events", Watch).WithName("WatchAnomalies").AsEventStream()
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("What happens to anomalies, live (server-sent events)")
             .WithDescription("Events found, retracted, restored and acknowledged, each with the anomaly as data and an id. Goes on after the event that Last-Event-ID names; from now where it names none. A comment every 15 s keeps the connection alive.");

@@ -1,6 +1,9 @@
+using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Requests;
+
 namespace Anomaly.Gateway.Api.Endpoints;
 
-/// <summary>Our own face.</summary>
+/// <summary>API v1.</summary>
 internal static class ApiEndpoints
 {
     /// <summary>Maps everything under /api/v1, and the sockets.</summary>
@@ -14,7 +17,11 @@ internal static class ApiEndpoints
         api.MapModels();
         api.MapMarkets();
         api.MapScheduler();
-        api.MapCluster();
-        app.MapSockets();
+        api.MapGet("/cluster", Cluster).WithName("GetCluster").WithTags("cluster")
+            .WithSummary("Silos, how busy they are, and the grains they hold in memory");
+        app.MapBackfillSocket();
     }
+
+    private static async Task<Ok<ClusterView>> Cluster(ClusterService cluster, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await cluster.GetAsync(cancellationToken));
 }

@@ -11,18 +11,24 @@ internal static class BackfillEndpoints
     public static void MapBackfills(this RouteGroupBuilder group)
     {
         var backfills = group.MapGroup("/backfills").WithTags("backfills");
-        backfills.MapPost("", Start).WithName("StartBackfill").Changes().Conflicts()
+        backfills.MapPost("", Start).WithName("StartBackfill").RateLimitWrites().ProducesConflict()
             .WithSummary("Start a backfill")
             .WithDescription("Answers 202 with the run to follow, or 409 with the run that is in the way, unless force is set.");
         backfills.MapGet("", List).WithName("ListBackfills")
             .WithSummary("Backfill runs, newest first");
-        backfills.MapGet("/{run_id}", Get).WithName("GetBackfill").Misses()
+        backfills.MapGet("/{run_id}", Get).WithName("GetBackfill").ProducesNotFound()
             .WithSummary("One backfill run");
-        backfills.MapGet("/{run_id}/events", Watch).WithName("WatchBackfill").Streams().Misses()
+        backfills.MapGet("/{run_id}/events", Watch).WithName("WatchBackfill").AsEventStream().ProducesNotFound()
             .Produces<ProgressView>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("Progress of a backfill, live (server-sent events)")
             .WithDescription("Events progress, and end as the last. The same messages come over the WebSocket /ws/backfills/{run_id}.");
     }
+
+    public static void MapBackfillSocket(this IEndpointRouteBuilder app) =>
+        app.MapGet("/ws/backfills/{run_id}", ServeSocket).WithName("BackfillSocket").WithTags("backfills").AsEventStream().ProducesNotFound()
+            .Produces(StatusCodes.Status101SwitchingProtocols)
+            .WithSummary("Progress of a backfill, live (WebSocket)")
+            .WithDescription("One JSON text message for each change, the same as the event stream's; the server closes normally when the backfill has ended.");
 
     private static async Task<Accepted<BackfillStarted>> Start(BackfillOrder order, BackfillStarter starter, CancellationToken cancellationToken)
     {
@@ -43,4 +49,6 @@ internal static class BackfillEndpoints
         var run = await feed.FindAsync(runId, cancellationToken);
         return new EventStreamResult(feed.WatchAsync(run, CancellationToken.None).Select(progress => new LiveEvent(progress.Status == RunStatus.InProgress ? "progress" : "end", progress)));
     }
+
+    private static Task ServeSocket(HttpContext context, [FromRoute(Name = "run_id")] string runId, BackfillSocket socket) => socket.ServeAsync(context, runId);
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using Anomaly.Gateway.Api.Errors;
-using Anomaly.Hosting.Composition;
+using Anomaly.Hosting;
 using Orleans.Dashboard;
 
 namespace Anomaly.Gateway.Api.Endpoints;

@@ -1,35 +1,41 @@
-using Anomaly.Gateway.Api.Errors;
-using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 
-/// <summary>What endpoints have in common, said where they are mapped: what they may answer, and what keeps them in bounds.</summary>
+/// <summary>What endpoints have in common, said where they are mapped: the errors they may answer, and their limits.</summary>
 internal static class EndpointTraits
 {
-    /// <summary>It changes something or costs much: one address may call it so often.</summary>
-    public static RouteHandlerBuilder Changes(this RouteHandlerBuilder endpoint) =>
-        endpoint.RequireRateLimiting(RateLimits.Changes).WithMetadata(new AnswersAttribute(StatusCodes.Status429TooManyRequests));
+    /// <summary>For calls that write or cost much: limits how often one address may call it.</summary>
+    public static RouteHandlerBuilder RateLimitWrites(this RouteHandlerBuilder endpoint) =>
+        endpoint.RequireRateLimiting(RequestLimits.Writes).WithMetadata(new AnswersAttribute(StatusCodes.Status429TooManyRequests));
 
-    /// <summary>It stays open until one side ends it.</summary>
-    public static RouteHandlerBuilder Streams(this RouteHandlerBuilder endpoint)
+    /// <summary>For streams and sockets, which stay open until one side ends them: no timeout, but a limit of how many are open.</summary>
+    public static RouteHandlerBuilder AsEventStream(this RouteHandlerBuilder endpoint)
     {
         endpoint.DisableRequestTimeout();
-        return endpoint.RequireRateLimiting(RateLimits.Streams).WithMetadata(new AnswersAttribute(StatusCodes.Status429TooManyRequests));
+        return endpoint.RequireRateLimiting(RequestLimits.Streams).WithMetadata(new AnswersAttribute(StatusCodes.Status429TooManyRequests));
     }
 
-    /// <summary>It may work through a whole history or market.</summary>
-    public static RouteHandlerBuilder TakesLong(this RouteHandlerBuilder endpoint)
+    /// <summary>For calls that may work through a whole history or market.</summary>
+    public static RouteHandlerBuilder WithLongTimeout(this RouteHandlerBuilder endpoint)
     {
-        endpoint.WithRequestTimeout(RequestTimeLimits.Long);
+        endpoint.WithRequestTimeout(RequestLimits.LongTimeout);
         return endpoint;
     }
 
-    /// <summary>What is asked for may not exist.</summary>
-    public static RouteHandlerBuilder Misses(this RouteHandlerBuilder endpoint) =>
+    /// <summary>May answer 404.</summary>
+    public static RouteHandlerBuilder ProducesNotFound(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new AnswersAttribute(StatusCodes.Status404NotFound));
 
-    /// <summary>Something else may stand in the way.</summary>
-    public static RouteHandlerBuilder Conflicts(this RouteHandlerBuilder endpoint) =>
+    /// <summary>May answer 409.</summary>
+    public static RouteHandlerBuilder ProducesConflict(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new AnswersAttribute(StatusCodes.Status409Conflict));
+}
+
+/// <summary>An error status that an endpoint may answer beside those that any may; for the API's description.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+internal sealed class AnswersAttribute(int status) : Attribute
+{
+    /// <summary>HTTP status.</summary>
+    public int Status { get; } = status;
 }

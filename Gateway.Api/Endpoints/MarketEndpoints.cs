@@ -10,7 +10,7 @@ internal static class MarketEndpoints
         var markets = group.MapGroup("").WithTags("markets");
         markets.MapGet("/markets", List).WithName("ListMarkets")
             .WithSummary("The markets, whether they trade, and their sessions");
-        markets.MapGet("/markets/{market}", Get).WithName("GetMarket").Misses()
+        markets.MapGet("/markets/{market}", Get).WithName("GetMarket").ProducesNotFound()
             .WithSummary("One market");
         markets.MapGet("/search", Search).WithName("Search")
             .WithSummary("Tickers whose symbol or company name contains the text")

@@ -10,12 +10,12 @@ internal static class ModelEndpoints
         var models = group.MapGroup("/models").WithTags("models");
         models.MapGet("", List).WithName("ListModels")
             .WithSummary("Active and available models of every market");
-        models.MapGet("/{market}", Get).WithName("GetModels").Misses()
+        models.MapGet("/{market}", Get).WithName("GetModels").ProducesNotFound()
             .WithSummary("Active and available models of a market");
-        models.MapPut("/{market}/pin", Pin).WithName("PinModel").Changes().Misses()
+        models.MapPut("/{market}/pin", Pin).WithName("PinModel").RateLimitWrites().ProducesNotFound()
             .WithSummary("Choose the version that new detections use")
             .WithDescription("null goes back to the newest. Anomalies that are stored keep the model that found them.");
-        models.MapPost("/{market}/reload", Reload).WithName("ReloadModels").Changes().Misses()
+        models.MapPost("/{market}/reload", Reload).WithName("ReloadModels").RateLimitWrites().ProducesNotFound()
             .WithSummary("Look at the models folder again")
             .WithDescription("A file that is refused is named under problems and leaves the running model in place.");
     }

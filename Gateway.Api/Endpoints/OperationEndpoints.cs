@@ -1,6 +1,6 @@
 using Anomaly.Gateway.Api.Documents;
+using Anomaly.Hosting;
 using Anomaly.Hosting.Health;
-using Anomaly.Hosting.Telemetry;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Anomaly.Gateway.Api.Endpoints;

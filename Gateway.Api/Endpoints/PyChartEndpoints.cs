@@ -4,7 +4,7 @@ using Anomaly.Gateway.Api.Requests;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 
-/// <summary>Charts and the search for tickers of the old face.</summary>
+/// <summary>Charts and the search for tickers of the legacy API.</summary>
 internal static class PyChartEndpoints
 {
     private const string DefaultPeriod = "1mo";

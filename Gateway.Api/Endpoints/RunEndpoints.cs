@@ -12,7 +12,7 @@ internal static class RunEndpoints
         runs.MapGet("", List).WithName("ListRuns")
             .WithSummary("Detection runs, newest first")
             .WithDescription("Ended runs are purged after Anomaly:Store:RunRetentionDays, 30 by default.");
-        runs.MapGet("/{id}", Get).WithName("GetRun").Misses()
+        runs.MapGet("/{id}", Get).WithName("GetRun").ProducesNotFound()
             .WithSummary("One run");
     }
 

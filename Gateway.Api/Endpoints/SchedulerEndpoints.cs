@@ -11,10 +11,10 @@ internal static class SchedulerEndpoints
         var scheduler = group.MapGroup("/scheduler").WithTags("scheduler");
         scheduler.MapGet("", Get).WithName("GetScheduler")
             .WithSummary("Whether series are scanned on their own, and what the last scan did");
-        scheduler.MapPut("", Set).WithName("SetScheduler").Changes()
+        scheduler.MapPut("", Set).WithName("SetScheduler").RateLimitWrites()
             .WithSummary("Switch the schedule on or off")
             .WithDescription("The choice survives restarts.");
-        scheduler.MapPost("/scan", Scan).WithName("ScanNow").Changes().TakesLong()
+        scheduler.MapPost("/scan", Scan).WithName("ScanNow").RateLimitWrites().WithLongTimeout()
             .WithSummary("Detect every known series that has a bar due, now");
     }
 

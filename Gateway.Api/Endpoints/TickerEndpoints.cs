@@ -11,13 +11,13 @@ internal static class TickerEndpoints
         group.MapGet("/tickers", List).WithName("ListSeries").WithTags("tickers")
             .WithSummary("The series that detection knows, in the order of ticker and interval");
         var series = group.MapGroup("/tickers/{ticker}/{interval}").WithTags("tickers");
-        series.MapGet("", State).WithName("GetSeries").Misses()
+        series.MapGet("", State).WithName("GetSeries").ProducesNotFound()
             .WithSummary("Where detection of a series stands");
-        series.MapGet("/bars", Bars).WithName("ListBars").Misses()
+        series.MapGet("/bars", Bars).WithName("ListBars").ProducesNotFound()
             .WithSummary("Bars, oldest first; one whose interval has not closed is marked live");
-        series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies").Misses()
+        series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies").ProducesNotFound()
             .WithSummary("Anomalies of a series, newest bar first");
-        series.MapPost("/detection", Detect).WithName("DetectSeries").Changes().TakesLong().Misses()
+        series.MapPost("/detection", Detect).WithName("DetectSeries").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .WithSummary("Fetch what is new, score it and commit, now")
             .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
     }

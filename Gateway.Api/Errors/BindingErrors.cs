@@ -3,51 +3,42 @@ using System.Text.RegularExpressions;
 
 namespace Anomaly.Gateway.Api.Errors;
 
-/// <summary>Says in a user's words why a request could not be read.</summary>
+/// <summary>Says in a user's words why the framework could not read a request.</summary>
 internal static partial class BindingErrors
 {
-    /// <summary>The framework refused the request before any of our code saw it.</summary>
+    /// <summary>The framework refused the request before any of our code saw it. Parameters are read as text, so it is the body that it could not read.</summary>
     public static ErrorAnswer Of(BadHttpRequestException exception) => exception.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => RequestLimits.TooLarge,
-        StatusCodes.Status415UnsupportedMediaType => WrongMediaType,
+        StatusCodes.Status413PayloadTooLarge => ErrorAnswer.BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => ErrorAnswer.WrongMediaType,
         StatusCodes.Status408RequestTimeout => new(exception.StatusCode, "The request took too long to arrive. Send it again."),
-        _ => Missing(exception),
+        _ => BadField("body", "The request cannot be read: its body is missing or is not what this endpoint takes."),
     };
 
-    /// <summary>The body is announced as something else than JSON.</summary>
-    public static ErrorAnswer WrongMediaType { get; } = new(
-        StatusCodes.Status415UnsupportedMediaType, "Send the body as JSON, with the header Content-Type: application/json.");
-
     /// <summary>The body is not the JSON that the endpoint reads.</summary>
+    /// <remarks>
+    /// Only names of unknown and of missing fields are taken from the framework's message, since they stand nowhere else; should its wording
+    /// change, the answer is still 400, in more general words.
+    /// </remarks>
     public static ErrorAnswer OfBody(JsonException exception)
     {
-        var field = exception.Path is ['$', '.', .. var path] ? path : null;
-        if (Unmapped().Match(exception.Message) is { Success: true } unmapped)
-            return Body(unmapped.Groups["name"].Value, $"There is no field '{unmapped.Groups["name"].Value}' here; check its spelling.");
-        if (MissingMembers().Match(exception.Message) is { Success: true } missing)
-            return Body(missing.Groups["name"].Value, $"The field '{missing.Groups["name"].Value}' is missing.");
-        if (WrongType().IsMatch(exception.Message))
-            return field is null ? Body("body", "The body must be a JSON object.") : Body(field, $"The field '{field}' has the wrong type.");
-        return Body("body", $"The body is not valid JSON (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1}).");
+        // The reader's own exception lies inside where the text is no JSON at all.
+        if (exception.InnerException is JsonException)
+            return BadField("body", $"The body is not valid JSON (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1}).");
+        if (UnknownField().Match(exception.Message) is { Success: true } unknown)
+            return BadField(unknown.Groups["name"].Value, $"There is no field '{unknown.Groups["name"].Value}' here; check its spelling.");
+        if (MissingField().Match(exception.Message) is { Success: true } missing)
+            return BadField(missing.Groups["name"].Value, $"The field '{missing.Groups["name"].Value}' is missing.");
+        return exception.Path is ['$', '.', .. var field]
+            ? BadField(field, $"The field '{field}' has the wrong type.")
+            : BadField("body", "The body must be a JSON object.");
     }
 
-    private static ErrorAnswer Missing(BadHttpRequestException exception) =>
-        Parameter().Match(exception.Message) is { Success: true } match
-            ? Body(match.Groups["name"].Value, $"The parameter '{match.Groups["name"].Value}' is missing or cannot be read.")
-            : new(StatusCodes.Status400BadRequest, "The request cannot be read: its body is missing or is not what this endpoint takes.") { Field = "body" };
-
-    private static ErrorAnswer Body(string field, string detail) => new(StatusCodes.Status400BadRequest, detail) { Field = field };
+    private static ErrorAnswer BadField(string field, string detail) => new(StatusCodes.Status400BadRequest, detail) { Field = field };
 
     [GeneratedRegex("^The JSON property '(?<name>[^']*)' could not be mapped")]
-    private static partial Regex Unmapped();
+    private static partial Regex UnknownField();
 
     [GeneratedRegex("missing required properties.*?: '(?<name>[^']*)'")]
-    private static partial Regex MissingMembers();
-
-    [GeneratedRegex("could not be converted")]
-    private static partial Regex WrongType();
-
-    [GeneratedRegex("parameter \"[^ \"]+ (?<name>\\w+)\"")]
-    private static partial Regex Parameter();
+    private static partial Regex MissingField();
 }

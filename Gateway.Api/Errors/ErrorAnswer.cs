@@ -5,6 +5,15 @@ namespace Anomaly.Gateway.Api.Errors;
 /// <param name="Detail">A sentence that the client's user can act on.</param>
 internal sealed record ErrorAnswer(int Status, string Detail)
 {
+    /// <summary>Bytes that a request body may have: every body that this API reads is a handful of fields.</summary>
+    public const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>413: the body has more bytes than that.</summary>
+    public static ErrorAnswer BodyTooLarge { get; } = new(StatusCodes.Status413PayloadTooLarge, $"The body is too large: at most {MaxBodyBytes / 1024} KB are read.");
+
+    /// <summary>415: the body is announced as something else than JSON.</summary>
+    public static ErrorAnswer WrongMediaType { get; } = new(StatusCodes.Status415UnsupportedMediaType, "Send the body as JSON, with the header Content-Type: application/json.");
+
     /// <summary>The field or parameter that is wrong, for 400.</summary>
     public string? Field { get; init; }
 
@@ -16,4 +25,22 @@ internal sealed record ErrorAnswer(int Status, string Detail)
 
     /// <summary>Nobody expected this failure: it is logged with its stack.</summary>
     public bool Unexpected { get; init; }
+}
+
+/// <summary>A request that the gateway itself turns down, with the answer to give.</summary>
+internal sealed class RequestException(ErrorAnswer answer) : Exception(answer.Detail)
+{
+    /// <summary>What the client is told.</summary>
+    public ErrorAnswer Answer { get; } = answer;
+
+    /// <summary>400: a field or parameter is missing or wrong.</summary>
+    public static RequestException BadInput(string field, string detail) =>
+        new(new ErrorAnswer(StatusCodes.Status400BadRequest, detail) { Field = field });
+
+    /// <summary>404: there is no such thing.</summary>
+    public static RequestException NotFound(string detail) => new(new ErrorAnswer(StatusCodes.Status404NotFound, detail));
+
+    /// <summary>409: a run stands in the way.</summary>
+    public static RequestException Conflict(string detail, string runId) =>
+        new(new ErrorAnswer(StatusCodes.Status409Conflict, detail) { RunId = runId });
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
-using Anomaly.Gateway.Api.Correlation;
+using System.Text.Json.Serialization;
+using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Anomaly.Gateway.Api.Errors;
 
-/// <summary>Writes an error in the form of the face it happened on: <c>{"detail"}</c> under /py, RFC 9457 problem details elsewhere.</summary>
+/// <summary>Writes an error in the form of the API it happened in: <c>{"detail"}</c> under /py, RFC 9457 problem details elsewhere.</summary>
 internal static class ErrorWriter
 {
     /// <summary>Answers the request with the error. Does nothing once the answer has begun: the connection is then cut by the caller.</summary>
@@ -40,3 +41,10 @@ internal static class ErrorWriter
         return problem;
     }
 }
+
+/// <summary>An error as the old system gave it.</summary>
+/// <param name="Detail">What is wrong and what can be done.</param>
+/// <param name="RunId">The run that stands in the way, with 409 only.</param>
+internal sealed record PyError(
+    string Detail,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunId = null);

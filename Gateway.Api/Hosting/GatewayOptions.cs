@@ -1,11 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using Anomaly.Hosting.Settings;
+using Microsoft.Extensions.Options;
+
 namespace Anomaly.Gateway.Api.Hosting;
 
 /// <summary>Settings of the gateway: section <c>Anomaly:Gateway</c>.</summary>
-internal sealed class GatewayOptions
+internal sealed class GatewayOptions : IValidatableObject
 {
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = "Anomaly:Gateway";
 
+    private const int MaxRate = 10_000;
     private static readonly string[] FrontendOrigins = ["http://localhost:5173", "http://127.0.0.1:5173"];
 
     /// <summary>
@@ -18,11 +23,23 @@ internal sealed class GatewayOptions
     public IReadOnlyList<string> Origins => CorsOrigins ?? FrontendOrigins;
 
     /// <summary>Calls that change something or cost much that one address may make at once, 1 to 10,000. Default: 60.</summary>
+    [SettingRange(Section, 1, MaxRate)]
     public int ChangeBurst { get; set; } = 60;
 
     /// <summary>How many of those calls come back each second, 1 to 10,000. Default: 10.</summary>
+    [SettingRange(Section, 1, MaxRate)]
     public int ChangesPerSecond { get; set; } = 10;
 
     /// <summary>Event streams and sockets open at once, 1 to 100,000. Default: 500.</summary>
+    [SettingRange(Section, 1, 100_000)]
     public int MaxStreams { get; set; } = 500;
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Origins
+        .Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
+        .Select(origin => new ValidationResult($"{Section}:{nameof(CorsOrigins)} has '{origin}', which is no origin: write scheme, host and port, for example http://localhost:5173."));
 }
+
+/// <summary>Refuses, at start, settings that cannot work.</summary>
+[OptionsValidator]
+internal sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

@@ -1,7 +1,9 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Anomaly.Gateway.Api.Correlation;
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Errors;
+using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Anomaly.Gateway.Api.Live;
@@ -10,6 +12,7 @@ namespace Anomaly.Gateway.Api.Live;
 /// Sends events as they come (server-sent events), with a comment as a heartbeat while there are none. An error after the start is
 /// itself an event, <c>error</c>, and ends the stream.
 /// </summary>
+/// <remarks>Not <see cref="TypedResults.ServerSentEvents{T}(IAsyncEnumerable{SseItem{T}})"/>: it knows no comments, and cuts the connection on an error.</remarks>
 internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> events) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -25,7 +28,7 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
         try
         {
             await WriteAsync(response, "retry: 2000\n\n"u8.ToArray(), end.Token);
-            await SendAsync(response, streams.Clock, end.Token);
+            await SendAsync(response, WithHeartbeats(response, streams.Clock, end.Token), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -35,21 +38,43 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
         {
             LogBroken(httpContext.RequestServices.GetRequiredService<ILogger<EventStreamResult>>(), exception, httpContext.Request.Path);
             var error = new { detail = ErrorTable.For(exception).Detail, correlation_id = CorrelationId.Of(httpContext) };
-            await WriteAsync(response, Format(new LiveEvent("error", error)), CancellationToken.None);
+            await SendAsync(response, new[] { new LiveEvent("error", error) }.ToAsyncEnumerable(), CancellationToken.None);
         }
     }
 
-    private async Task SendAsync(HttpResponse response, TimeProvider clock, CancellationToken cancellationToken)
+    private static Task SendAsync(HttpResponse response, IAsyncEnumerable<LiveEvent> events, CancellationToken cancellationToken) => SseFormatter.WriteAsync(
+        events.Select(live => new SseItem<object>(live.Data, live.Name) { EventId = live.Id }),
+        response.Body,
+        (item, output) =>
+        {
+            using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JsonFormat.Options.Encoder });
+            JsonSerializer.Serialize(json, item.Data, JsonFormat.Options);
+        },
+        cancellationToken);
+
+    /// <summary>The events. A heartbeat is written after every while without one: the formatter does not write while it waits for the next.</summary>
+    private async IAsyncEnumerable<LiveEvent> WithHeartbeats(HttpResponse response, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var source = events.GetAsyncEnumerator(reading.Token);
         var next = source.MoveNextAsync().AsTask();
         try
         {
-            while (await HasNextAsync(next, response, clock, cancellationToken))
+            while (true)
             {
-                await WriteAsync(response, Format(source.Current), cancellationToken);
-                next = source.MoveNextAsync().AsTask();
+                await ((Task)next).WaitAsync(LiveStreams.Heartbeat, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (next.IsCompleted)
+                {
+                    if (!await next)
+                        yield break;
+                    yield return source.Current;
+                    next = source.MoveNextAsync().AsTask();
+                }
+                else
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await WriteAsync(response, ": still here\n\n"u8.ToArray(), cancellationToken);
+                }
             }
         }
         finally
@@ -59,39 +84,6 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await source.DisposeAsync();
         }
-    }
-
-    /// <summary>Waits for the next event, with a heartbeat after every while without one.</summary>
-    private static async Task<bool> HasNextAsync(Task<bool> next, HttpResponse response, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            using var pulse = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            if (await Task.WhenAny(next, Task.Delay(LiveStreams.Heartbeat, clock, pulse.Token)) == next)
-            {
-                await pulse.CancelAsync();
-                return await next;
-            }
-
-            cancellationToken.ThrowIfCancellationRequested();
-            await WriteAsync(response, ": still here\n\n"u8.ToArray(), cancellationToken);
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Format(LiveEvent live)
-    {
-        using var message = new MemoryStream();
-        using (var writer = new StreamWriter(message, leaveOpen: true) { NewLine = "\n" })
-        {
-            if (live.Id is not null)
-                writer.WriteLine($"id: {live.Id}");
-            writer.WriteLine($"event: {live.Name}");
-            // JSON without indentation has no line break, so one data line holds it.
-            writer.WriteLine($"data: {JsonSerializer.Serialize(live.Data, JsonFormat.Options)}");
-            writer.WriteLine();
-        }
-
-        return message.ToArray();
     }
 
     private static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

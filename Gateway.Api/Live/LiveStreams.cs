@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Anomaly.Gateway.Api.Hosting;
+using Orleans.Runtime;
+
 namespace Anomaly.Gateway.Api.Live;
 
-/// <summary>What every live connection shares: its pulse, and its end when the server stops.</summary>
+/// <summary>What every live connection shares: its heartbeat, and its end when the server stops.</summary>
 internal sealed class LiveStreams(IHostApplicationLifetime lifetime, TimeProvider timeProvider, GatewayInstruments instruments)
 {
     /// <summary>How long a stream is silent at the most: proxies close connections that say nothing.</summary>
@@ -15,4 +20,52 @@ internal sealed class LiveStreams(IHostApplicationLifetime lifetime, TimeProvide
 
     /// <summary>Counts a connection until the answer is disposed.</summary>
     public IDisposable Count(string kind) => instruments.StreamOpened(kind);
+}
+
+/// <summary>Goes on with a grain's stream after the silo that served it has gone, which the stream itself does not outlive.</summary>
+internal sealed class LostWatch(TimeProvider timeProvider)
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(16);
+
+    /// <summary>The stream, begun again each time that it is lost: after half a second, then twice as long each time without an item, up to 16 seconds.</summary>
+    /// <param name="watch">Begins the stream behind what has arrived already.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<T> ResumeAsync<T>(Func<IAsyncEnumerable<T>> watch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var losses = 0; ; losses++)
+        {
+            await using var items = watch().GetAsyncEnumerator(cancellationToken);
+            while (await HasNextAsync(items) is { } has)
+            {
+                if (!has)
+                    yield break;
+                losses = 0;
+                yield return items.Current;
+            }
+
+            await Task.Delay(PauseAfter(losses, RandomNumberGenerator.GetInt32(1000) / 1000.0), timeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>The pause after a loss.</summary>
+    /// <param name="losses">Losses before it, in a row without an item.</param>
+    /// <param name="jitter">0 to 1: shortens the pause by up to a quarter, so that the streams of a lost silo do not all come back at once.</param>
+    internal static TimeSpan PauseAfter(int losses, double jitter)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(losses, 30));
+        return (pause < LongestPause ? pause : LongestPause) * (1 - (jitter / 4));
+    }
+
+    /// <returns>Whether there is another item; null where the stream is lost.</returns>
+    private static async Task<bool?> HasNextAsync<T>(IAsyncEnumerator<T> items)
+    {
+        try
+        {
+            return await items.MoveNextAsync();
+        }
+        catch (Exception exception) when (exception is EnumerationAbortedException or OrleansException or TimeoutException)
+        {
+            return null;
+        }
+    }
 }

@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
 namespace Anomaly.Gateway.Api.OpenApi;
 
 /// <summary>The API's description: /openapi/v1.json, browsable at /docs.</summary>
@@ -35,4 +38,57 @@ internal static class ApiDescription
         });
         app.MapOpenApi();
     }
+}
+
+/// <summary>What the API is, at the head of its description.</summary>
+internal static class DocumentFacts
+{
+    private const string About = """
+        Incremental, traceable anomaly detection for stock prices.
+
+        Two APIs of one gateway: **/api/v1**, and the legacy API **/py**, which keeps the shapes of the system before this one for its frontend.
+        Times are ISO 8601 in UTC. What is no number is null. Lists are paged: pass `next_cursor` as `cursor`.
+        Every answer carries its correlation id in `X-Correlation-ID`, and so do the logs; send one to have yours used.
+        """;
+
+    /// <summary>In the order that a newcomer reads them.</summary>
+    private static readonly (string Name, string About)[] Tags =
+    [
+        ("tickers", "One series: a ticker at an interval."),
+        ("anomalies", "What was found, why, and whether it still holds."),
+        ("backfills", "The history of a series, loaded and scored in the background."),
+        ("runs", "The audit of every detection."),
+        ("models", "Which model judges which market."),
+        ("markets", "What is listed where, and when it trades."),
+        ("scheduler", "Scans on their own."),
+        ("cluster", "What runs."),
+        ("py: charts", "Charts and search, as the old frontend calls them."),
+        ("py: anomalies", "Backfill and verification, as old clients call them."),
+        ("py: audit", "Runs and models, as old clients call them."),
+        ("py: operation", "Health and schedule, as old clients call them."),
+        ("operation", "Health and metrics."),
+    ];
+
+    public static Task Transform(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
+    {
+        document.Info = new OpenApiInfo { Title = "Anomaly.Orleans", Version = "v1", Description = About };
+        document.Tags = new HashSet<OpenApiTag>(Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.About }));
+        document.Paths.Add("/metrics", Metrics(document));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The scraping endpoint is the exporter's own; it does not describe itself.</summary>
+    private static OpenApiPathItem Metrics(OpenApiDocument document) => new()
+    {
+        Operations = new Dictionary<HttpMethod, OpenApiOperation>
+        {
+            [HttpMethod.Get] = new()
+            {
+                OperationId = "Metrics",
+                Tags = new HashSet<OpenApiTagReference> { new("operation", document) },
+                Summary = "Metrics in Prometheus' text format",
+                Responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "OK" } },
+            },
+        },
+    };
 }

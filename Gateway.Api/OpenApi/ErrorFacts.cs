@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace Anomaly.Gateway.Api.OpenApi;
 
-/// <summary>Adds to every operation the errors that it may answer, in the form of its face.</summary>
+/// <summary>Adds to every operation the errors that it may answer, in the form of its API.</summary>
 internal static class ErrorFacts
 {
     private static readonly int[] Anywhere =

@@ -31,9 +31,9 @@ internal static class ParameterFacts
         "to" => ("Before this time, UTC where it names no offset.", Time()),
         "limit" => ("At most this many.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
         "cursor" => ("next_cursor of the page before.", Text()),
-        "max_score" => ("Only scores at or below this; -1 to 0, lower is stranger.", Number()),
-        "min_severity" => ("Only severities at or above this; 0 to 1, higher is stranger.", Number()),
-        "max_severity" => ("The same the other way round: only bars such as at most this share of normal bars is, 0 to 1. Not together with min_severity.", Number()),
+        "max_score" => ("Only scores at or below this; -1 to 0, lower is more anomalous.", Number()),
+        "min_severity" => ("Only severities at or above this; 0 to 1, higher is more anomalous.", Number()),
+        "max_severity" => ("The same the other way round: only bars that at most this share of normal bars matches, 0 to 1. Not together with min_severity.", Number()),
         "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" => ("Only these.", Choice(Spellings<AnomalyStatus>())),
         "status" => ("Only these.", Choice(Spellings<RunStatus>())),
         "trigger" => ("Only runs that were asked for so.", Choice(Spellings<RunTrigger>())),
@@ -56,4 +56,25 @@ internal static class ParameterFacts
 
     private static OpenApiSchema Choice(IEnumerable<string> values) =>
         new() { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] };
+}
+
+/// <summary>Says what our own JSON converters write: the generator cannot look into them.</summary>
+internal static class SchemaFacts
+{
+    public static Task Transform(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        var nullable = Nullable.GetUnderlyingType(type) is not null;
+        switch (Nullable.GetUnderlyingType(type) ?? type)
+        {
+            case var number when number == typeof(double):
+                (schema.Type, schema.Format) = (JsonSchemaType.Number | (nullable ? JsonSchemaType.Null : 0), "double");
+                break;
+            case var time when time == typeof(DateTimeOffset):
+                (schema.Type, schema.Format) = (JsonSchemaType.String | (nullable ? JsonSchemaType.Null : 0), "date-time");
+                break;
+        }
+
+        return Task.CompletedTask;
+    }
 }

@@ -32,12 +32,12 @@ internal static class PageText
         return digits.Length > 12 ? digits[..12] : digits;
     }
 
-    /// <summary>How rare: a bar as long as the anomaly is strange, and one in how many normal bars is as strange; without a severity, the score.</summary>
-    public static Html Strangeness(AnomalyRecord anomaly)
+    /// <summary>How rare: a bar as long as the severity, and one in how many normal bars is as anomalous; without a severity, the score.</summary>
+    public static Html Rarity(AnomalyRecord anomaly)
     {
         var share = anomaly.Severity is { } severity ? Math.Log10(OneIn(severity)) / Math.Log10(MostRare) : Math.Clamp(-anomaly.AnomalyScore, 0, 1);
         return Html.Of($"""
-            <svg class="strange" viewBox="0 0 64 7" aria-hidden="true"><rect class="track" width="64" height="7" rx="3.5"/><rect class="fill" width="{share * 64:0.#}" height="7" rx="3.5"/></svg>{Words(anomaly)}
+            <svg class="severity" viewBox="0 0 64 7" aria-hidden="true"><rect class="track" width="64" height="7" rx="3.5"/><rect class="fill" width="{share * 64:0.#}" height="7" rx="3.5"/></svg>{Words(anomaly)}
             """);
     }
 

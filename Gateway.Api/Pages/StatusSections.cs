@@ -57,7 +57,7 @@ internal static class StatusSections
     private static Html Anomaly(AnomalyRecord anomaly) => Html.Of($"""
         <tr><td><a href="/api/v1/anomalies/{anomaly.Id}">{PageText.Bar(anomaly.Datetime, anomaly.Series.Interval)}</a></td>
         <td><a href="/charts/{Uri.EscapeDataString(anomaly.Series.Ticker.Symbol)}?interval={anomaly.Series.Interval.Code}">{anomaly.Series.Ticker.Symbol}</a> <span class="soft">{anomaly.Series.Interval.Code}</span></td>
-        <td class="number">{anomaly.Close:#,0.00##}</td><td>{PageText.Strangeness(anomaly)}</td>
+        <td class="number">{anomaly.Close:#,0.00##}</td><td>{PageText.Rarity(anomaly)}</td>
         <td>{Tag(EnumNames.Of(anomaly.Status), anomaly.Status == AnomalyStatus.New ? "bad" : "soft")}</td><td class="wide">{anomaly.Reason}</td></tr>
         """);
 

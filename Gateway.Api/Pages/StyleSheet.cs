@@ -42,8 +42,8 @@ internal static class StyleSheet
         .number { text-align: right; }
         .tag { display: inline-block; border-radius: 99px; padding: 0 9px; font-size: 12.5px; line-height: 20px; border: 1px solid currentColor; }
         .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
-        .strange { display: inline-block; width: 64px; height: 7px; margin-right: 8px; border: 0; border-radius: 4px; vertical-align: 1px; }
-        .strange .track { fill: var(--line); } .strange .fill { fill: var(--bad); }
+        .severity { display: inline-block; width: 64px; height: 7px; margin-right: 8px; border: 0; border-radius: 4px; vertical-align: 1px; }
+        .severity .track { fill: var(--line); } .severity .fill { fill: var(--bad); }
         code, pre { font: 13px/1.55 ui-monospace, "SF Mono", Consolas, monospace; }
         pre { background: var(--ground); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; overflow-x: auto; margin: 12px 0 0; }
         .chips { display: flex; flex-wrap: wrap; gap: 8px; }

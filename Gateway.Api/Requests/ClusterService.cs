@@ -1,5 +1,5 @@
 using Anomaly.Gateway.Api.Documents;
-using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Requests;

@@ -1,6 +1,4 @@
-using System.Globalization;
-using Anomaly.Detection.Engine;
-using Anomaly.Detection.Engine.Decisions;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
 
@@ -22,8 +20,8 @@ internal static class AnomalyRecordMapper
         Features = Named(finding.Features),
         AnomalyScore = finding.Score,
         Severity = finding.Severity,
-        Evidence = finding.Evidence.IsEmpty ? null : string.Join("; ", finding.Evidence.Select(Say)),
-        Direction = finding.Direction is { } direction ? EnumNames.Of(direction) : null,
+        Evidence = finding.Evidence,
+        Direction = finding.Direction,
         Contributions = [.. finding.Contributions.Select(feature => new NamedValue(feature.Name, feature.Contribution))],
         Reason = finding.Reason,
         CreatedAt = now,
@@ -32,7 +30,4 @@ internal static class AnomalyRecordMapper
     /// <summary>The 14 features with their names.</summary>
     public static ImmutableArray<NamedValue> Named(IEnumerable<double> features) =>
         [.. features.Zip(Seed14FeatureSet.Instance.Names, (value, name) => new NamedValue(name, value))];
-
-    private static string Say(Evidence evidence) => string.Create(
-        CultureInfo.InvariantCulture, $"{evidence.Name} {evidence.Value:G4} (p {evidence.TailProbability:G2})");
 }

@@ -1,3 +1,4 @@
+using Anomaly.Detection.Engine;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Grains.Detecting;
@@ -51,10 +52,12 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         };
     }
 
-    private static List<string> NewIds(List<AnomalyRecord> records, List<AnomalyRecord> known)
+    /// <summary>Ids of those that were not known before, or hold again.</summary>
+    private static string[] NewIds(List<AnomalyRecord> records, List<AnomalyRecord> known)
     {
-        var holding = known.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(anomaly => anomaly.Datetime).ToHashSet();
-        return [.. records.Where(anomaly => !holding.Contains(anomaly.Datetime)).Select(anomaly => anomaly.Id)];
+        string[] found = [.. records.Select(anomaly => anomaly.Id)];
+        var delta = AnomalyDelta.Between(known.Select(anomaly => (anomaly.Id, anomaly.Status == AnomalyStatus.Retracted)), found);
+        return [.. found.Except(delta.Standing)];
     }
 
     private static long CountHolding(SeriesSnapshot snapshot, SeriesUpdate update, List<AnomalyRecord> known) => update.Replay.Anomalies.Length + (

@@ -1,3 +1,4 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
 
 namespace Anomaly.Grains.Detecting;

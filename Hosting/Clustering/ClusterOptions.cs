@@ -1,3 +1,7 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Anomaly.Hosting.Settings;
+
 namespace Anomaly.Hosting.Clustering;
 
 /// <summary>Where the grains live.</summary>
@@ -11,7 +15,7 @@ public enum ClusterMode
 }
 
 /// <summary>How the cluster is formed: section <c>Anomaly:Cluster</c>.</summary>
-public sealed class ClusterOptions
+public sealed class ClusterOptions : IValidatableObject
 {
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = "Anomaly:Cluster";
@@ -26,9 +30,11 @@ public sealed class ClusterOptions
     public string? SiloName { get; set; }
 
     /// <summary>The port that other silos call. Default: 11111 in a cluster, a free one embedded.</summary>
+    [SettingRange(Section, 1, IPEndPoint.MaxPort)]
     public int? SiloPort { get; set; }
 
     /// <summary>The port that services of other programs call; 0 closes it. Default: 30000 in a cluster, 0 embedded.</summary>
+    [SettingRange(Section, 0, IPEndPoint.MaxPort)]
     public int? GatewayPort { get; set; }
 
     /// <summary>The host name or address that others reach this process at. Default: this machine's first address.</summary>
@@ -38,7 +44,17 @@ public sealed class ClusterOptions
     public ClusterTlsOptions Tls { get; set; } = new();
 
     /// <summary>How soon a process that has gone is noticed.</summary>
+    [ValidateObjectMembers]
     public ClusterMembershipOptions Membership { get; set; } = new();
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Enum.IsDefined(Mode))
+            yield return new ValidationResult($"{Section}:{nameof(Mode)} is {Mode}, which does not exist: use Embedded or PostgreSql.");
+        if (ClusterId.Length is < 1 or > 150)
+            yield return new ValidationResult($"{Section}:{nameof(ClusterId)} must have 1 to 150 characters.");
+    }
 }
 
 /// <summary>
@@ -73,8 +89,10 @@ public sealed class ClusterTlsOptions
 /// How soon a process that has gone is noticed: section <c>Anomaly:Cluster:Membership</c>. The defaults were chosen by measurement (docs/orleans.md):
 /// Orleans' own take up to half a minute.
 /// </summary>
-public sealed class ClusterMembershipOptions
+public sealed class ClusterMembershipOptions : IValidatableObject
 {
+    private const string Section = $"{ClusterOptions.Section}:Membership";
+
     /// <summary>How long a probe may take before it counts as missed, to begin with; it then follows what is measured. Default: 1 s.</summary>
     public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -85,14 +103,29 @@ public sealed class ClusterMembershipOptions
     public TimeSpan MaxProbeTimeout { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Probes missed in a row before a silo is suspected. 1 to 10; default: 2.</summary>
+    [SettingRange(Section, 1, 10)]
     public int MissedProbes { get; set; } = 2;
 
     /// <summary>
     /// Silos that must suspect one before it is declared dead, where there are so many. 1 to 10; default: 2, so that the one which is cut off or
     /// starved of processor time cannot end the others.
     /// </summary>
+    [SettingRange(Section, 1, 10)]
     public int Votes { get; set; } = 2;
 
-    /// <summary>How often the table of silos is read, and this process' sign of life written to it. Default: 5 s.</summary>
+    /// <summary>How often the table of silos is read, and this process' sign of life written to it. 1 s to 5 minutes; default: 5 s.</summary>
     public TimeSpan TableRefresh { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MinProbeTimeout < TimeSpan.FromMilliseconds(50) || MaxProbeTimeout > TimeSpan.FromMinutes(1) || MinProbeTimeout > ProbeTimeout || ProbeTimeout > MaxProbeTimeout)
+            yield return new ValidationResult($"{Section}: MinProbeTimeout, ProbeTimeout and MaxProbeTimeout must lie between 50 ms and a minute, in this order.");
+        if (TableRefresh < TimeSpan.FromSeconds(1) || TableRefresh > TimeSpan.FromMinutes(5))
+            yield return new ValidationResult($"{Section}:{nameof(TableRefresh)} must be 1 second to 5 minutes, not {TableRefresh}.");
+    }
 }
+
+/// <summary>Says, at start, which single settings of the cluster are out of their range.</summary>
+[OptionsValidator]
+internal sealed partial class ClusterOptionsValidator : IValidateOptions<ClusterOptions>;

@@ -16,3 +16,8 @@ public sealed record Readiness(string Status, IReadOnlyDictionary<string, Checke
             KeyValuePair.Create(entry.Key, new CheckedPart(EnumNames.Of(entry.Value.Status), entry.Value.Description)))));
     }
 }
+
+/// <summary>How one part is.</summary>
+/// <param name="Status">healthy, degraded or unhealthy.</param>
+/// <param name="Description">A sentence.</param>
+public sealed record CheckedPart(string Status, string? Description);

@@ -1,3 +1,4 @@
+using Anomaly.Detection.Engine;
 using Anomaly.Storage.Sql;
 using Npgsql;
 
@@ -18,7 +19,7 @@ internal static class PostgresAnomalies
         var stored = await ReadStoredAsync(connection, members);
         foreach (var member in members)
         {
-            var changes = AnomalyChanges.Between(stored[member], member.Commit.Anomalies.Select(anomaly => anomaly.Id));
+            var changes = AnomalyDelta.Between(stored[member], member.Commit.Anomalies.Select(anomaly => anomaly.Id));
             member.Result = new CommitResult(member.Commit.ExpectedVersion + 1, changes.New, changes.Restored, changes.Retracted);
         }
 
@@ -41,7 +42,7 @@ internal static class PostgresAnomalies
             .With("status", EnumNames.Of(status)).With("id", id);
 
     /// <summary>Reads what the members name, in one question, and what holds in the stretches that they rescored. An id names one series, and so one member.</summary>
-    private static async Task<ILookup<PendingCommit, StoredAnomaly>> ReadStoredAsync(NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
+    private static async Task<ILookup<PendingCommit, (string Id, bool IsRetracted)>> ReadStoredAsync(NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
     {
         var named = members.SelectMany(member => member.Commit.Anomalies, (member, anomaly) => (anomaly.Id, Member: member))
             .DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Member);

@@ -1,3 +1,5 @@
+using Anomaly.Detection.Decisions;
+
 namespace Anomaly.Storage.Sql;
 
 /// <summary>Anomalies as rows, and the questions about them.</summary>
@@ -16,8 +18,8 @@ internal static class AnomalySql
         Features = columns.Numbers("features", anomaly?.Features),
         AnomalyScore = columns.Number("anomaly_score", anomaly?.AnomalyScore),
         Severity = columns.NumberOrNull("severity", anomaly?.Severity),
-        Evidence = columns.TextOrNull("evidence", anomaly?.Evidence),
-        Direction = columns.TextOrNull("direction", anomaly?.Direction),
+        Evidence = Evidence.Split(columns.TextOrNull("evidence", anomaly is null ? null : Evidence.Join(anomaly.Evidence))),
+        Direction = columns.ChoiceOrNull("direction", anomaly?.Direction, "direction"),
         Contributions = columns.Numbers("contributions", anomaly?.Contributions),
         Reason = columns.TextOrNull("reason", anomaly?.Reason),
         Sent = columns.Flag("sent", anomaly?.Sent),

@@ -113,6 +113,14 @@ internal sealed class Columns(Row? row, SqlQuery? query)
         return row is null ? value.GetValueOrDefault() : EnumNames.TryParse(stored, out T read) ? read : throw Damaged(what, stored);
     }
 
+    /// <summary>The same where there may be none.</summary>
+    public T? ChoiceOrNull<T>(string column, T? value, string what)
+        where T : struct, Enum
+    {
+        var stored = TextOrNull(column, value is { } known ? EnumNames.Of(known) : null);
+        return row is null ? value : stored is null ? null : EnumNames.TryParse(stored, out T read) ? read : throw Damaged(what, stored);
+    }
+
     private T Put<T>(string column, T value)
     {
         query!.With(column, value);

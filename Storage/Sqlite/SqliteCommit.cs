@@ -1,3 +1,4 @@
+using Anomaly.Detection.Engine;
 using Anomaly.Storage.Sql;
 
 namespace Anomaly.Storage.Sqlite;
@@ -54,10 +55,10 @@ internal static class SqliteAnomalies
 
     private static readonly string RestoreText = $"update anomalies set {AnomalySql.Renewal}, sequence = {NextSequence} where id = @id";
 
-    public static AnomalyChanges Apply(SqliteSession session, DetectionCommit commit)
+    public static AnomalyDelta<string> Apply(SqliteSession session, DetectionCommit commit)
     {
         var found = commit.Anomalies.DistinctBy(anomaly => anomaly.Id).ToDictionary(anomaly => anomaly.Id);
-        var changes = AnomalyChanges.Between(ReadStored(session, commit, found.Keys), found.Keys);
+        var changes = AnomalyDelta.Between(ReadStored(session, commit, found.Keys), found.Keys);
         foreach (var id in changes.New)
             Insert(session, found[id], session.First(new SqlQuery("select " + NextSequence), row => row.Integer(0)));
         foreach (var id in changes.Restored)
@@ -75,7 +76,7 @@ internal static class SqliteAnomalies
         new SqlQuery($"update anomalies set status = @status, sequence = {NextSequence} where id = @id and status not in ('retracted', @status)")
             .With("status", EnumNames.Of(status)).With("id", id);
 
-    private static List<StoredAnomaly> ReadStored(SqliteSession session, DetectionCommit commit, IEnumerable<string> ids)
+    private static List<(string Id, bool IsRetracted)> ReadStored(SqliteSession session, DetectionCommit commit, IEnumerable<string> ids)
     {
         var named = ids.SelectMany(id => session.List(
             new SqlQuery($"select {StoredAnomaly.Columns} from anomalies where id = @id").With("id", id), StoredAnomaly.Read));

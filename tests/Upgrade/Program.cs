@@ -1,5 +1,4 @@
-using Anomaly.Hosting.Composition;
-using Anomaly.Hosting.Logging;
+using Anomaly.Hosting;
 using Anomaly.Upgrade;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Anomaly.Grains.Interfaces;
 using Anomaly.Grains.Tests.Kit;
 
 namespace Anomaly.Benchmarks.Grains;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Anomaly.Gateway.Api.Tests.Fixtures;
@@ -72,6 +73,23 @@ public sealed class ChartEndpointTests
 
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         Assert.Empty(await again.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>The fault: the header was searched for the tag as text, so that a longer tag hit and <c>*</c> did not.</summary>
+    [Theory]
+    [InlineData("*", HttpStatusCode.NotModified)]
+    [InlineData("W/{0}", HttpStatusCode.NotModified)]
+    [InlineData("\"another\", {0}", HttpStatusCode.NotModified)]
+    [InlineData("\"another\"", HttpStatusCode.OK)]
+    [InlineData("x{0}x", HttpStatusCode.OK)]
+    public async Task Chart_askedForWithTags_isSentUnlessOneIsItsOwn(string tags, HttpStatusCode expected)
+    {
+        await using var gateway = await WithAppleAsync();
+        var first = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+        var request = new HttpRequestMessage(HttpMethod.Get, "/py/chart?ticker=AAPL&interval=1d");
+        request.Headers.TryAddWithoutValidation("If-None-Match", string.Format(CultureInfo.InvariantCulture, tags, first.Headers.ETag));
+
+        Assert.Equal(expected, (await gateway.Client.SendAsync(request)).StatusCode);
     }
 
     [Fact]

@@ -41,19 +41,6 @@ public sealed class ChartWriterTests
         Assert.Equal("{}"u8.ToArray(), buffer.WrittenSpan.ToArray());
     }
 
-    [Fact]
-    public void PooledBuffer_growsAndKeepsWhatWasWritten()
-    {
-        using var buffer = new PooledBuffer();
-        var written = new byte[1_500_000];
-        new System.Random(42).NextBytes(written);
-
-        foreach (var piece in written.Chunk(100_000))
-            buffer.Write(piece);
-
-        Assert.True(buffer.Written.Span.SequenceEqual(written));
-    }
-
     private static ChartPayload Read(ChartSeries chart)
     {
         var buffer = new ArrayBufferWriter<byte>();

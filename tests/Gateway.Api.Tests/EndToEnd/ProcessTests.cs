@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Testing.Processes;
 
 namespace Anomaly.Gateway.Api.Tests.EndToEnd;
 
@@ -12,14 +13,14 @@ public sealed class ProcessTests
     [Fact]
     public async Task Kill9_duringABackfill_losesAndDuplicatesNothing()
     {
-        await using var undisturbed = await GatewayProcess.PrepareAsync(bars: 6_000);
+        await using var undisturbed = await GatewayOverCsv.PrepareAsync(bars: 6_000);
         await undisturbed.StartAsync();
-        await undisturbed.Client.PostJsonAsync("/py/anomalies/backfill", Order);
+        await undisturbed.Http.PostJsonAsync("/py/anomalies/backfill", Order);
         await EndAsync(undisturbed);
 
-        await using var killed = await GatewayProcess.PrepareAsync(bars: 6_000);
+        await using var killed = await GatewayOverCsv.PrepareAsync(bars: 6_000);
         await killed.StartAsync();
-        var run = (await (await killed.Client.PostJsonAsync("/py/anomalies/backfill", Order)).ReadAsync())["run_id"]!.GetValue<string>();
+        var run = (await (await killed.Http.PostJsonAsync("/py/anomalies/backfill", Order)).ReadAsync())["run_id"]!.GetValue<string>();
         await ReachAsync(killed, run, progress: 0.1);
         await killed.KillAsync();
         await killed.StartAsync();
@@ -38,24 +39,24 @@ public sealed class ProcessTests
     [Fact]
     public async Task Stop_withAStreamOpen_isQuickAndInGoodOrder()
     {
-        await using var gateway = await GatewayProcess.PrepareAsync(bars: 100);
+        await using var gateway = await GatewayOverCsv.PrepareAsync(bars: 100);
         await gateway.StartAsync();
-        using var stream = await gateway.Client.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
+        using var stream = await gateway.Http.GetAsync("/api/v1/events", HttpCompletionOption.ResponseHeadersRead);
 
         gateway.Running!.Terminate();
         await gateway.Running.WaitForExitAsync(TimeSpan.FromSeconds(20));
 
         Assert.Equal(0, gateway.Running.ExitCode);
-        Assert.Contains($"Anomaly.Orleans runs at http://127.0.0.1:{gateway.Port}", gateway.Running.Output, StringComparison.Ordinal);
+        Assert.Contains($"Anomaly.Orleans runs at {gateway.Address.OriginalString}", gateway.Running.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Start_onAPortInUse_saysSoAndLeavesTheStoreAlone()
     {
-        await using var gateway = await GatewayProcess.PrepareAsync(bars: 100);
+        await using var gateway = await GatewayOverCsv.PrepareAsync(bars: 100);
         await gateway.StartAsync();
 
-        await using var second = gateway.Launch(gateway.Port);
+        await using var second = gateway.Launch();
         await second.WaitForExitAsync(Patience);
 
         Assert.Equal(1, second.ExitCode);
@@ -66,7 +67,7 @@ public sealed class ProcessTests
 
     private static async Task ReachAsync(GatewayProcess gateway, string run, double progress)
     {
-        using var answer = await gateway.Client.GetAsync($"/api/v1/backfills/{run}/events", HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await gateway.Http.GetAsync($"/api/v1/backfills/{run}/events", HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
         while (await reader.ReadLineAsync().WaitAsync(Patience) is { } line)
         {
@@ -77,13 +78,13 @@ public sealed class ProcessTests
 
     private static async Task<JsonNode> EndAsync(GatewayProcess gateway)
     {
-        var run = JsonNode.Parse(await gateway.Client.GetStringAsync("/py/anomalies/backfill/WALK?interval=1h"))!["run_id"];
-        var events = await gateway.Client.GetStringAsync($"/api/v1/backfills/{run}/events");
+        var run = JsonNode.Parse(await gateway.Http.GetStringAsync("/py/anomalies/backfill/WALK?interval=1h"))!["run_id"];
+        var events = await gateway.Http.GetStringAsync($"/api/v1/backfills/{run}/events");
         return JsonNode.Parse(events.Split('\n').Last(line => line.StartsWith("data: ", StringComparison.Ordinal))[6..])!;
     }
 
     private static async Task<long> RowsAsync(GatewayProcess gateway) =>
-        JsonNode.Parse(await gateway.Client.GetStringAsync("/api/v1/tickers/WALK/1h"))!["rows_processed"]!.GetValue<long>();
+        JsonNode.Parse(await gateway.Http.GetStringAsync("/api/v1/tickers/WALK/1h"))!["rows_processed"]!.GetValue<long>();
 
     /// <summary>Ids and scores in the order of the list, every page.</summary>
     private static async Task<List<string>> AnomaliesAsync(GatewayProcess gateway)
@@ -92,7 +93,7 @@ public sealed class ProcessTests
         string? cursor = null;
         do
         {
-            var page = JsonNode.Parse(await gateway.Client.GetStringAsync(
+            var page = JsonNode.Parse(await gateway.Http.GetStringAsync(
                 $"/api/v1/tickers/WALK/1h/anomalies?limit=500{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}"))!;
             anomalies.AddRange(page["items"]!.AsArray().Select(anomaly => $"{anomaly!["_id"]} {anomaly["anomaly_score"]}"));
             cursor = page["next_cursor"]?.GetValue<string>();

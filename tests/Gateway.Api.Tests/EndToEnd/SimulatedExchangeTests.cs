@@ -84,7 +84,7 @@ public sealed class SimulatedExchangeTests
     }
 
     [Fact]
-    public async Task UnknownTicker_isAnEmptyChartInTheOldFace_and404InOurs()
+    public async Task UnknownTicker_isAnEmptyChartInTheLegacyApi_and404InApiV1()
     {
         await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
 

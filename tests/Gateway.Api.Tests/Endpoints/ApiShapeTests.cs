@@ -1,6 +1,6 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Endpoints;
@@ -17,7 +17,7 @@ public sealed class ApiShapeTests
         {"_id":"27f977aeb3029dcb4767261f","Ticker":"AAPL","Datetime":"2025-12-11T14:30:00Z","Close":242.5,"Volume":1234567,"interval":"1d",
          "detection_run_id":"0197aaaa-0000-7000-8000-000000000001","detection_timestamp":"2026-01-05T12:00:00Z","model_version":"US_model-0.1.0",
          "model_hash":"sha256:00112233445566778899aabbccddeeff","features":{"return_1":0.015,"return_3":null,"return_6":null,"zscore_20":null,"ATR_14":null,"bb_width":null,"RSI":78.5,"MACD":null,"MACD_hist":null,"VWAP":null,"body":null,"upper_wick":null,"lower_wick":null,"wick_ratio":null},"anomaly_score":-0.85,
-         "contributions":{"RSI":0.4,"return_1":0.1},"severity":0.99,"evidence":["return_1"],"direction":"up","reason":"RSI is far above its usual range.",
+         "contributions":{"RSI":0.4,"return_1":0.1},"severity":0.99,"evidence":["return_1 4.1 (p 0.001)"],"direction":"up","reason":"RSI is far above its usual range.",
          "sent":false,"status":"new","created_at":"2026-01-05T12:00:00Z"}
         """;
 

@@ -3,7 +3,7 @@ using Anomaly.Gateway.Api.Tests.Fixtures;
 
 namespace Anomaly.Gateway.Api.Tests.Errors;
 
-/// <summary>Bad input is answered with a sentence that names what is wrong, on both faces, and never with anything else.</summary>
+/// <summary>Bad input is answered with a sentence that names what is wrong, in both APIs, and never with anything else.</summary>
 public sealed class BadInputTests
 {
     [Theory]

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Anomaly.Gateway.Api.Hosting;
-using Anomaly.Hosting.Diagnostics;
-using Anomaly.Hosting.Telemetry;
+using Anomaly.Hosting.Clustering;
+using Anomaly.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;

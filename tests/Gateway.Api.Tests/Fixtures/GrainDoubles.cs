@@ -1,4 +1,4 @@
-using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Anomaly.Detection.Decisions;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
 
@@ -48,8 +49,8 @@ internal static class Samples
         AnomalyScore = -0.85,
         Contributions = [new("return_1", 0.1), new("RSI", 0.4)],
         Severity = 0.99,
-        Evidence = "return_1",
-        Direction = "up",
+        Evidence = [new("return_1", 4.1, 0.001)],
+        Direction = AnomalyDirection.Up,
         Reason = "RSI is far above its usual range.",
         Sent = false,
         Status = AnomalyStatus.New,

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Clustering;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
 

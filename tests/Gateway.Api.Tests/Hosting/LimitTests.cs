@@ -36,9 +36,9 @@ public sealed class LimitTests
     [InlineData("CorsOrigins", "localhost:5173", "is no origin")]
     [InlineData("CorsOrigins", "http://localhost:5173/", "is no origin")]
     [InlineData("CorsOrigins", "*", "is no origin")]
-    [InlineData("ChangeBurst", "0", "use 1 to 10000")]
-    [InlineData("ChangesPerSecond", "-1", "use 1 to 10000")]
-    [InlineData("MaxStreams", "100001", "use 1 to 100000")]
+    [InlineData("ChangeBurst", "0", "must be 1 to 10000, not 0")]
+    [InlineData("ChangesPerSecond", "-1", "must be 1 to 10000, not -1")]
+    [InlineData("MaxStreams", "100001", "must be 1 to 100000, not 100001")]
     public async Task Settings_thatCannotWork_areRefusedAtStart(string setting, string value, string sentence)
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => GatewayUnderTest.StartAsync(($"Anomaly:Gateway:{setting}", value)));

@@ -1,4 +1,4 @@
-using Anomaly.Hosting.Composition;
+using Anomaly.Hosting;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.MarketData.Csv;

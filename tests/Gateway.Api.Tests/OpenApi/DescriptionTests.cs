@@ -9,7 +9,7 @@ namespace Anomaly.Gateway.Api.Tests.OpenApi;
 
 public sealed partial class DescriptionTests
 {
-    /// <summary>The old face's table of the specification, LINE login aside.</summary>
+    /// <summary>The legacy API's table of the specification, LINE login aside.</summary>
     private static readonly string[] OldFace =
     [
         "GET /py/health", "GET /py/chart", "POST /py/chart", "GET /py/chart/ticker", "POST /py/scheduler/toggle", "POST /py/anomalies/backfill",

@@ -1,7 +1,7 @@
 using System.Net;
 using Anomaly.Gateway.Api.Pages;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Hosting.Diagnostics;
+using Anomaly.Hosting.Clustering;
 using NSubstitute.ExceptionExtensions;
 using Orleans.Runtime;
 
@@ -76,8 +76,8 @@ public sealed class StatusPageTests
     [InlineData(0.5, "1 in 2")]
     [InlineData(1.0, "1 in 100,000 or more")]
     [InlineData(null, "-0.850")]
-    public void Strangeness_isSaidAsOneInSoManyBars(double? severity, string expected) =>
-        Assert.EndsWith(expected, PageText.Strangeness(Samples.Anomaly() with { Severity = severity }).Markup.Trim(), StringComparison.Ordinal);
+    public void Rarity_isSaidAsOneInSoManyBars(double? severity, string expected) =>
+        Assert.EndsWith(expected, PageText.Rarity(Samples.Anomaly() with { Severity = severity }).Markup.Trim(), StringComparison.Ordinal);
 
     [Fact]
     public void Html_encodesValuesButNotItself()

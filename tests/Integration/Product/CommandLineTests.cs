@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Anomaly.Cli;
+using Anomaly.Cli.Output;
+using Anomaly.Testing.Processes;
 
 namespace Anomaly.Integration.Product;
 

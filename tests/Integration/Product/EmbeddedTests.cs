@@ -1,3 +1,5 @@
+using Anomaly.Testing.Processes;
+
 namespace Anomaly.Integration.Product;
 
 /// <summary>The product as it starts without settings.</summary>

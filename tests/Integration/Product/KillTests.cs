@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Anomaly.Testing;
+using Anomaly.Testing.Processes;
 
 namespace Anomaly.Integration.Product;
 

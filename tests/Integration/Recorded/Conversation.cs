@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Anomaly.Integration.Product;
+using Anomaly.Testing.Processes;
 
 namespace Anomaly.Integration.Recorded;
 

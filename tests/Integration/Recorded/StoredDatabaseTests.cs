@@ -1,4 +1,4 @@
-using Anomaly.Integration.Product;
+using Anomaly.Testing.Processes;
 
 namespace Anomaly.Integration.Recorded;
 

@@ -1,3 +1,5 @@
+using Anomaly.Detection.Decisions;
+
 namespace Anomaly.Storage.Tests.Kit;
 
 /// <summary>Well-formed records for tests.</summary>
@@ -42,8 +44,8 @@ internal static class Samples
         Features = [new("return_1", 0.1 + 0.2), new("wick_ratio", double.NaN), new("body", 5e-324)],
         AnomalyScore = score,
         Severity = 0.0012,
-        Evidence = "volume",
-        Direction = "down",
+        Evidence = [new("volume", 8.2, 0.0012)],
+        Direction = AnomalyDirection.Down,
         Contributions = [new("zeta", -1.5), new("alpha", 2)],
         Reason = "fell 12.8 % against a usual 1.1 % a day; ‘volume’ 8.2 times usual",
         CreatedAt = Start.AddDays(day + 1).AddMilliseconds(1.5),

@@ -23,10 +23,10 @@ public sealed class UpgradeTests
     [MemberData(nameof(SqliteVersions))]
     public async Task InitializeAsync_many_at_once_bring_an_older_sqlite_file_up_to_date_with_its_data(int version)
     {
-        using var folder = new Sqlite.TemporaryFolder();
+        using var folder = new TemporaryFolder();
         if (version > 0)
         {
-            using var connection = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+            using var connection = new SqliteConnection($"Data Source={folder.File("anomaly.db")};Pooling=False");
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = $"{TextOf("Sqlite", version, "integer", "0")} {OldData} pragma application_id = 0x414E4F4D; pragma user_version = {version}";
@@ -36,7 +36,7 @@ public sealed class UpgradeTests
 
         await AssertUpToDateAsync(version, folder.Open);
 
-        using var check = new SqliteConnection($"Data Source={folder.Database};Pooling=False");
+        using var check = new SqliteConnection($"Data Source={folder.File("anomaly.db")};Pooling=False");
         check.Open();
         using var query = check.CreateCommand();
         query.CommandText = "select group_concat(number) from (select number from schema_migrations order by number)";

@@ -1,0 +1,73 @@
+using System.Threading.RateLimiting;
+using Anomaly.Gateway.Api.Errors;
+using Anomaly.Gateway.Api.Hosting;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.Gateway.Api.Endpoints;
+
+/// <summary>Keeps one client from taking what is meant for all: how many requests, how large, and for how long.</summary>
+internal static class RequestLimits
+{
+    /// <summary>Rate limit of calls that write or cost much: so many at once and so many a second for each address.</summary>
+    public const string Writes = "writes";
+
+    /// <summary>Limit of event streams and sockets that are open at once.</summary>
+    public const string Streams = "streams";
+
+    /// <summary>Timeout of calls that work through a whole history or market: two minutes instead of 30 s.</summary>
+    public const string LongTimeout = "long";
+
+    /// <summary>Registers the limits of rates and times.</summary>
+    public static IServiceCollection AddRequestLimits(this IServiceCollection services)
+    {
+        services.AddRateLimiter(limiter => limiter.OnRejected = (rejected, _) => new ValueTask(ErrorWriter.WriteAsync(rejected.HttpContext, TooMany(rejected.Lease))));
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>>(AddPolicies);
+        return services.AddRequestTimeouts(options =>
+        {
+            options.DefaultPolicy = After(TimeSpan.FromSeconds(30));
+            options.AddPolicy(LongTimeout, After(TimeSpan.FromMinutes(2)));
+        });
+    }
+
+    /// <summary>Turns an oversized body down by its announced length before it is read; one that is not announced is cut off while it is read.</summary>
+    public static IApplicationBuilder UseBodySizeLimit(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Request.ContentLength > ErrorAnswer.MaxBodyBytes)
+            throw new RequestException(ErrorAnswer.BodyTooLarge);
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = ErrorAnswer.MaxBodyBytes;
+        return next(context);
+    });
+
+    private static void AddPolicies(RateLimiterOptions limiter, IOptions<GatewayOptions> gateway)
+    {
+        var options = gateway.Value;
+        limiter.AddPolicy(Writes, context => RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = options.ChangeBurst,
+            TokensPerPeriod = options.ChangesPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        }));
+        limiter.AddPolicy(Streams, _ => RateLimitPartition.GetConcurrencyLimiter(Streams, _ => new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.MaxStreams,
+            QueueLimit = 0,
+        }));
+    }
+
+    private static ErrorAnswer TooMany(RateLimitLease lease) => new(StatusCodes.Status429TooManyRequests, "Too many of these calls. Slow down and try again.")
+    {
+        RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1),
+    };
+
+    private static RequestTimeoutPolicy After(TimeSpan timeout) => new()
+    {
+        Timeout = timeout,
+        TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
+        WriteTimeoutResponse = context => ErrorWriter.WriteAsync(context, ErrorTable.For(new TimeoutException())),
+    };
+}

@@ -1,0 +1,66 @@
+using Anomaly.Gateway.Api.Endpoints;
+using Anomaly.Gateway.Api.Errors;
+using Anomaly.Gateway.Api.Hosting;
+using Anomaly.Gateway.Api.OpenApi;
+using Anomaly.Gateway.Api.Pages;
+using Anomaly.Hosting;
+
+namespace Anomaly.Gateway.Api;
+
+/// <summary>The product's process: gateway and silo together, alone (the default) or as one of the equal processes of a cluster.</summary>
+internal static class GatewayHost
+{
+    /// <summary>Where the gateway listens unless the settings say (ASPNETCORE_URLS).</summary>
+    private const string DefaultAddress = "http://127.0.0.1:5000";
+
+    /// <summary>Runs until it is told to stop.</summary>
+    public static Task<int> RunAsync(string[] args) => HostRun.RunAsync("gateway", () => Build(args), Map);
+
+    /// <summary>The whole product, but for what it serves.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        // Settings lie beside the program; data and models are looked for from the working folder.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddHostLogging();
+        builder.AddHostTelemetry("anomaly-gateway");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ErrorAnswer.MaxBodyBytes;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.ListenAt(DefaultAddress);
+        builder.AddAnomaly();
+        builder.Services.AddGateway(builder.Configuration);
+        return builder.Build();
+    }
+
+    /// <summary>Maps what it serves.</summary>
+    public static void Map(WebApplication app)
+    {
+        app.UseGateway();
+        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Anomaly.Orleans runs at {string.Join(' ', app.Urls)} (Ctrl-C stops it)"));
+    }
+
+    /// <summary>Middleware in order, then the endpoints.</summary>
+    public static WebApplication UseGateway(this WebApplication app)
+    {
+        app.UseMiddleware<CorrelationMiddleware>();
+        app.UseSecurityHeaders();
+        app.UseErrorAnswers();
+        app.UseBodySizeLimit();
+        app.UseRouting();
+        app.UseCors();
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
+        app.UseApiDescription();
+        app.MapPy();
+        app.MapApi();
+        app.MapOperations();
+        app.MapDashboard();
+        app.MapStatusPage();
+        app.MapChartPage();
+        return app;
+    }
+}

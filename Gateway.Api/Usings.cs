@@ -1,1 +1,0 @@
-global using Anomaly.Gateway.Api.Telemetry;

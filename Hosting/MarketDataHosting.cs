@@ -1,0 +1,25 @@
+using Anomaly.MarketData;
+using Anomaly.MarketData.Csv;
+using Anomaly.Simulation;
+
+namespace Anomaly.Hosting;
+
+/// <summary>Adds the market data source that the settings name.</summary>
+public static class MarketDataHosting
+{
+    /// <summary>
+    /// Adds <see cref="IMarketData"/> with the calendar and the clock that belong to it, as <c>Anomaly:MarketData:Source</c> says. Options are validated when the
+    /// host starts. A <see cref="TimeProvider"/> that is registered already is used; otherwise the system's.
+    /// </summary>
+    public static IServiceCollection AddMarketData(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        var section = configuration.GetSection(MarketDataOptions.Section);
+        services.AddOptionsWithValidateOnStart<MarketDataOptions, MarketDataOptionsValidator>().Bind(section);
+        // A source that cannot be had, or a word that names none, is refused when the host starts; until then any will do.
+        return Enum.TryParse<MarketDataSource>(section[nameof(MarketDataOptions.Source)], ignoreCase: true, out var source) && source == MarketDataSource.Csv
+            ? services.AddCsvMarketData(configuration)
+            : services.AddSimulatedMarketData(configuration);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Anomaly.Cli.Tests.Commands;
+
+public sealed class ImportCommandTests : IDisposable
+{
+    private const string Anomaly =
+        """{"_id":{"$oid":"65f0c0ffee65f0c0ffee65f0"},"Ticker":"AAPL","Datetime":{"$date":"2025-12-11T15:30:00Z"},"Close":242.5,"Volume":1234567,"interval":"1d","anomaly_score":-0.85,"model_version":"US_model-0.2.0","model_hash":"sha256:aa","detection_run_id":"r","sent":false,"status":"new","features":{"return_1":0.015}}""";
+
+    private readonly CliRun _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Fact]
+    public async Task Import_twice_changesNothingTheSecondTime()
+    {
+        await File.WriteAllLinesAsync(_cli.PathOf("anomalies.json"), [Anomaly, "not json"]);
+
+        Assert.Equal(ExitCode.Done, await ImportAsync());
+        var first = _cli.Json[0];
+        Assert.Equal(1, first.GetProperty("imported").GetInt32());
+        Assert.Equal(1, first.GetProperty("skipped").GetInt32());
+        Assert.Contains("2", first.GetProperty("problems")[0].GetString());
+
+        Assert.Equal(ExitCode.Done, await ImportAsync());
+        Assert.Equal(0, _cli.Json[0].GetProperty("imported").GetInt32());
+        Assert.Equal(1, _cli.Json[0].GetProperty("already_there").GetInt32());
+    }
+
+    [Fact]
+    public async Task Import_ofNothing_isBadUsage()
+    {
+        Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync("import", "--store", _cli.PathOf("a.db")));
+        Assert.Contains("--anomalies", _cli.Error);
+    }
+
+    [Fact]
+    public async Task Import_ofMissingFile_failsAndNamesIt()
+    {
+        Assert.Equal(ExitCode.Failed, await _cli.RunAsync("import", "--runs", _cli.PathOf("none.json"), "--store", _cli.PathOf("a.db")));
+        Assert.Contains("none.json", _cli.Error);
+    }
+
+    private Task<int> ImportAsync() => _cli.RunAsync("import", "--anomalies", _cli.PathOf("anomalies.json"), "--store", _cli.PathOf("a.db"), "--json");
+}
