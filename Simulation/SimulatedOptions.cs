@@ -16,7 +16,7 @@ public sealed class SimulatedOptions
     public long Seed { get; set; } = 42;
 
     /// <summary>How much faster than life the exchange's clock runs, 1 to 100,000. Default: 1.</summary>
-    [SettingRange(Section + ":Speed", 1, 100_000)]
+    [SettingRange(Section, 1, 100_000)]
     public double Speed { get; set; } = 1;
 
     /// <summary>
@@ -26,7 +26,7 @@ public sealed class SimulatedOptions
     public DateTimeOffset? Epoch { get; set; }
 
     /// <summary>Labelled shocks a year and ticker, 0 to 30; 0 is a clean exchange whose prices are otherwise the same. Default: 4.</summary>
-    [SettingRange(Section + ":ShocksPerYear", 0, ShockSchedule.MaxPerYear)]
+    [SettingRange(Section, 0, ShockSchedule.MaxPerYear)]
     public double ShocksPerYear { get; set; } = 4;
 }
 

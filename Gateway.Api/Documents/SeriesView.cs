@@ -78,37 +78,48 @@ internal sealed record BarView(DateTimeOffset Datetime, double Open, double High
 }
 
 /// <summary>What a detection did.</summary>
-/// <param name="Ticker">Symbol.</param>
-/// <param name="Interval">Interval code, for example 1d.</param>
-/// <param name="DetectionRunId">The run that records it.</param>
-/// <param name="NewAnomalies">Anomalies not known before.</param>
-/// <param name="RetractedAnomalies">Anomalies that corrected bars took away.</param>
-/// <param name="RowsProcessed">Bars pushed through the features.</param>
-/// <param name="AnomalyIds">Ids of the new ones.</param>
-/// <param name="Reason">already_detected, revised, rewritten, extended, model_changed, rebuilt, or null.</param>
-/// <param name="Warnings">What was odd, one sentence each.</param>
-internal sealed record DetectionView(
-    string Ticker,
-    string Interval,
-    string DetectionRunId,
-    int NewAnomalies,
-    int RetractedAnomalies,
-    int RowsProcessed,
-    IReadOnlyList<string> AnomalyIds,
-    string? Reason,
-    IReadOnlyList<string> Warnings)
+internal sealed record DetectionView
 {
+    /// <summary>Symbol.</summary>
+    public required string Ticker { get; init; }
+
+    /// <summary>Interval code, for example 1d.</summary>
+    public required string Interval { get; init; }
+
+    /// <summary>The run that records it.</summary>
+    public required string DetectionRunId { get; init; }
+
+    /// <summary>Anomalies not known before.</summary>
+    public required int NewAnomalies { get; init; }
+
+    /// <summary>Anomalies that corrected bars took away.</summary>
+    public required int RetractedAnomalies { get; init; }
+
+    /// <summary>Bars pushed through the features.</summary>
+    public required int RowsProcessed { get; init; }
+
+    /// <summary>Ids of the new ones.</summary>
+    public IReadOnlyList<string> AnomalyIds { get; init; } = [];
+
+    /// <summary>already_detected, revised, rewritten, extended, model_changed, rebuilt, or null.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>What was odd, one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The document of a detection.</summary>
-    public static DetectionView Of(DetectionOutcome outcome) => new(
-        outcome.Run.Series.Ticker.Symbol,
-        outcome.Run.Series.Interval.Code,
-        outcome.Run.Id,
-        outcome.NewAnomalies,
-        outcome.RetractedAnomalies,
-        outcome.RowsProcessed,
-        outcome.AnomalyIds,
-        outcome.Reason,
-        outcome.Run.Warnings);
+    public static DetectionView Of(DetectionOutcome outcome) => new()
+    {
+        Ticker = outcome.Run.Series.Ticker.Symbol,
+        Interval = outcome.Run.Series.Interval.Code,
+        DetectionRunId = outcome.Run.Id,
+        NewAnomalies = outcome.NewAnomalies,
+        RetractedAnomalies = outcome.RetractedAnomalies,
+        RowsProcessed = outcome.RowsProcessed,
+        AnomalyIds = outcome.AnomalyIds,
+        Reason = outcome.Reason,
+        Warnings = outcome.Run.Warnings,
+    };
 }
 
 /// <summary>One page of a list.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Anomaly.Hosting.Settings;
 using Microsoft.Extensions.Options;
 
 namespace Anomaly.Gateway.Api.Hosting;

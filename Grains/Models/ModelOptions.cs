@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Anomaly.Grains.Models;
 
 /// <summary>Where models are found: section <c>Anomaly:Models</c>. A folder that is absent is no reason not to start: charts need no model.</summary>
@@ -18,7 +16,7 @@ public sealed class ModelOptions
     /// How long a silo trusts what it knows about a market's active model before it asks again; a pin takes effect on other silos within it.
     /// 0 to 10 minutes; default: 5 seconds.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = Section + ":" + nameof(ActiveFor) + " must be {1} to {2}.")]
+    [SettingRange(Section, "00:00:00", "00:10:00")]
     public TimeSpan ActiveFor { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The folder of models: as configured, made absolute against the working folder; else the nearest <c>models</c> at or above <paramref name="start"/>.</summary>

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>How known series are scanned on their own: section <c>Anomaly:Scheduler</c>.</summary>
@@ -8,17 +6,15 @@ public sealed class SchedulerOptions
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = "Anomaly:Scheduler";
 
-    private const string MustBe = " must be {1} to {2}.";
-
     /// <summary>Whether a new installation scans on its own; once somebody has switched it, that choice holds. Default: true.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>From the start of one scan to the next. 1 second to 1 day; default: 1 minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = Section + ":" + nameof(ScanInterval) + MustBe)]
+    [SettingRange(Section, "00:00:01", "1.00:00:00")]
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Series that are detected at the same time, so that their commits share a flush. 1 to 4096; default: 128.</summary>
-    [Range(1, 4096, ErrorMessage = Section + ":" + nameof(Concurrency) + MustBe)]
+    [SettingRange(Section, 1, 4096)]
     public int Concurrency { get; set; } = 128;
 }
 

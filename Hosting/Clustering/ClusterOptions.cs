@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
-using Anomaly.Hosting.Settings;
 
 namespace Anomaly.Hosting.Clustering;
 

@@ -18,7 +18,7 @@ public sealed class CsvOptions
     public string? Folder { get; set; }
 
     /// <summary>Largest file that is read, in bytes, 1 to 1 GB. Default: 256 MB, about five million bars.</summary>
-    [SettingRange(Section + ":MaxFileBytes", 1, 1024 * 1024 * 1024)]
+    [SettingRange(Section, 1, 1024 * 1024 * 1024)]
     public int MaxFileBytes { get; set; } = 256 * 1024 * 1024;
 }
 

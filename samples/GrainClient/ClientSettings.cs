@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Anomaly.Grains.Interfaces;
+using Anomaly.Detection.Series;
 
 namespace GrainClient;
 
@@ -20,9 +20,9 @@ internal sealed record ClientSettings
     /// <summary>Files of mutual TLS; null for a cluster without it.</summary>
     public required ClientCertificateFiles? Certificate { get; init; }
 
-    public required string Interval { get; init; }
+    public required Interval Interval { get; init; }
 
-    public required IReadOnlyList<string> Tickers { get; init; }
+    public required IReadOnlyList<Ticker> Tickers { get; init; }
 
     /// <summary>Anomalies are read from behind this sequence on.</summary>
     public required long After { get; init; }
@@ -48,11 +48,11 @@ internal sealed record ClientSettings
     private static ClientSettings Read(string[] args)
     {
         Dictionary<string, string> named = new() { ["silos"] = Environment.GetEnvironmentVariable("ANOMALY_SILOS") ?? "" };
-        List<string> tickers = [];
+        List<Ticker> tickers = [];
         for (var i = 0; i < args.Length; i++)
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal))
-                tickers.Add(Names.ReadTicker(args[i]));
+                tickers.Add(Ticker.Parse(args[i]));
             else if (args[i][2..] is not ("silos" or "cluster" or "certificate" or "key" or "authority" or "interval" or "after" or "take"))
                 throw new FormatException($"{args[i]} is no option.");
             else if (i + 1 == args.Length)
@@ -66,7 +66,7 @@ internal sealed record ClientSettings
             Silos = ReadEndpoints(named["silos"]),
             ClusterId = named.GetValueOrDefault("cluster", "anomaly"),
             Certificate = ClientCertificateFiles.Read(named.GetValueOrDefault("certificate"), named.GetValueOrDefault("key"), named.GetValueOrDefault("authority")),
-            Interval = Names.ReadInterval(named.GetValueOrDefault("interval", "1d")),
+            Interval = Interval.Parse(named.GetValueOrDefault("interval", "1d")),
             Tickers = tickers,
             After = ReadNumber("after", named.GetValueOrDefault("after", "0")),
             Take = named.TryGetValue("take", out var take) ? ReadNumber("take", take) : -1,

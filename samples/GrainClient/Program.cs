@@ -1,3 +1,4 @@
+using Anomaly.Detection.Series;
 using Anomaly.Grains.Interfaces;
 using GrainClient;
 using Orleans.Runtime;
@@ -19,7 +20,7 @@ try
     await using var cluster = await ClusterConnection.OpenAsync(settings, stopping.Token);
     var failures = 0;
     foreach (var ticker in settings.Tickers)
-        failures += await DetectAsync(cluster.Grains, ticker, settings.Interval) ? 0 : 1;
+        failures += await DetectAsync(cluster.Grains, new SeriesKey(ticker, settings.Interval)) ? 0 : 1;
     await WatchAsync(cluster.Grains, settings.After, settings.Take);
     return failures == 0 ? 0 : 1;
 }
@@ -38,18 +39,17 @@ catch (Exception exception) when (exception is OrleansException or TimeoutExcept
     return 1;
 }
 
-async Task<bool> DetectAsync(IGrainFactory grains, string ticker, string interval)
+async Task<bool> DetectAsync(IGrainFactory grains, SeriesKey series)
 {
     try
     {
-        var outcome = await grains.GetGrain<ITickerDetectionGrain>(Names.SeriesKey(ticker, interval))
-            .DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual }, stopping.Token);
-        Console.WriteLine($"{ticker}/{interval}: {outcome.RowsProcessed} bars, {outcome.NewAnomalies} new anomalies{(outcome.Reason is { } reason ? $" ({reason})" : "")}");
+        var outcome = await grains.Series(series).DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual }, stopping.Token);
+        Console.WriteLine($"{series}: {outcome.RowsProcessed} bars, {outcome.NewAnomalies} new anomalies{(outcome.Reason is { } reason ? $" ({reason})" : "")}");
         return true;
     }
     catch (DetectionException failure)
     {
-        Console.Error.WriteLine($"{ticker}/{interval}: {EnumNames.Of(failure.Kind)}: {failure.Message}");
+        Console.Error.WriteLine($"{series}: {EnumNames.Of(failure.Kind)}: {failure.Message}");
         return false;
     }
 }
@@ -58,10 +58,10 @@ async Task WatchAsync(IGrainFactory grains, long after, long take)
 {
     if (take == 0)
         return;
-    var feed = grains.GetGrain<IAnomalyFeedGrain>("feed");
+    var feed = grains.AnomalyFeed();
     await foreach (var happened in ResumedFeed.WatchAsync(feed, after, stopping.Token))
     {
-        Console.WriteLine($"{happened.Sequence} {EnumNames.Of(happened.Kind)} {happened.Anomaly.Ticker}/{happened.Anomaly.Interval} {happened.Anomaly.Datetime:u} {happened.Anomaly.Reason}");
+        Console.WriteLine($"{happened.Sequence} {EnumNames.Of(happened.Kind)} {happened.Anomaly.Series} {happened.Anomaly.Datetime:u} {happened.Anomaly.Reason}");
         if (--take == 0)
             return;
     }

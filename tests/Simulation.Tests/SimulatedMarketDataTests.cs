@@ -67,9 +67,9 @@ public sealed class SimulatedMarketDataTests
     [Fact]
     public void Bad_settings_say_which_and_what_is_right()
     {
-        Assert.Equal("Anomaly:MarketData:Simulated:Speed is 0.5. It must be from 1 to 100000.", Error("Speed", "0.5"));
+        Assert.Equal("Anomaly:MarketData:Simulated:Speed must be 1 to 100000, not 0.5.", Error("Speed", "0.5"));
         Assert.Contains("Anomaly:MarketData:Simulated:Speed is NaN", Error("Speed", "NaN"));
-        Assert.Equal("Anomaly:MarketData:Simulated:ShocksPerYear is 99. It must be from 0 to 30.", Error("ShocksPerYear", "99"));
+        Assert.Equal("Anomaly:MarketData:Simulated:ShocksPerYear must be 0 to 30, not 99.", Error("ShocksPerYear", "99"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class DependencyTests
         ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData"],
         ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Simulation"],
         ["Silo"] = ["Hosting"],
-        ["Gateway.Api"] = ["Grains.Interfaces", "Hosting"],
+        ["Gateway.Api"] = ["Detection", "Grains.Interfaces", "Hosting"],
         ["Evaluation"] = ["Detection", "MarketData", "Simulation"],
         ["Cli"] = ["Detection", "Storage", "MarketData", "Simulation", "Evaluation"],
     };

@@ -27,7 +27,7 @@ public sealed partial class ConfigurationPageTests
     }
 
     private static IEnumerable<(string Section, Type Type)> OptionsClasses() =>
-        from assembly in new[] { "Storage", "MarketData", "Grains", "Hosting", "Gateway.Api" }
+        from assembly in new[] { "Storage", "MarketData", "Simulation", "Grains", "Hosting", "Gateway.Api" }
         from type in Assembly.Load($"Anomaly.{assembly}").GetTypes()
         where type is { IsClass: true, IsNested: false } && type.Name.EndsWith("Options", StringComparison.Ordinal)
         let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)

@@ -82,7 +82,7 @@ internal sealed class Conversation(GatewayProcess gateway)
                 lines.Add(line.StartsWith("data:", StringComparison.Ordinal) ? "data: " + _text.Body(line[5..], "application/json")!.ToJsonString() : line);
             if (line.Length > 0 || lines.Count == 0)
                 continue;
-            events.Add(string.Join('\n', lines));
+            events.Add(string.Join('\n', lines.Order(StringComparer.Ordinal)));
             lines.Clear();
         }
 

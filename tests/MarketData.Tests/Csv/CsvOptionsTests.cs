@@ -38,7 +38,7 @@ public sealed class CsvOptionsTests
         Assert.Contains("Anomaly:MarketData:Csv:Folder is missing", Error(("Folder", " ")));
         Assert.Contains("{interval}/{TICKER}.csv", Error());
         Assert.Equal("Anomaly:MarketData:Csv:Folder is '/nowhere/at/all', which is not a folder.", Error(("Folder", "/nowhere/at/all")));
-        Assert.Equal("Anomaly:MarketData:Csv:MaxFileBytes is 0. It must be from 1 to 1073741824.", Error(("Folder", Path.GetTempPath()), ("MaxFileBytes", "0")));
+        Assert.Equal("Anomaly:MarketData:Csv:MaxFileBytes must be 1 to 1073741824, not 0.", Error(("Folder", Path.GetTempPath()), ("MaxFileBytes", "0")));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class MongoImporterTests
         Assert.NotNull(relaxed);
         Assert.Equal(AnomalyId.Of(SeriesKey.Parse("AAPL/1d"), new DateTime(2025, 12, 11, 15, 30, 0, DateTimeKind.Utc), "sha256:abc"), relaxed.Id);
         Assert.Equal((242.5, 1234567d, -0.85, true), (relaxed.Close, relaxed.Volume, relaxed.AnomalyScore, relaxed.Sent));
-        Assert.Equal([new("return_1", 0.015), new("RSI", double.NaN), new("MACD", double.NaN)], relaxed.Features);
+        Assert.Equal([new("return_1", 0.015), new("RSI", double.NaN), new("MACD", double.NaN)], relaxed.Features.AsEnumerable());
         Assert.Equal(new DateTime(2025, 12, 11, 20, 0, 0, 123, DateTimeKind.Utc), relaxed.DetectionTimestamp);
         var canonical = await test.Store.FindAnomalyAsync("675a0f1c8d3e4b0012345679");
         Assert.Equal(new DateTime(2025, 12, 11, 15, 30, 0, DateTimeKind.Utc), canonical!.Datetime);
@@ -94,7 +94,7 @@ public sealed class MongoImporterTests
         Assert.Equal((3, 2, 0), (summary.Imported, summary.Changed, summary.Skipped));
         var complete = await test.Store.FindRunAsync("abc123");
         Assert.Equal((210d, 1260L, RunTrigger.Backfill, null), (complete!.DurationSeconds, complete.RowsLoaded, complete.Trigger, complete.Error));
-        Assert.Equal(["675a0f1c8d3e4b0012345678", "x"], complete.AnomalyIds);
+        Assert.Equal(["675a0f1c8d3e4b0012345678", "x"], complete.AnomalyIds.AsEnumerable());
         var failed = await test.Store.FindRunAsync("abc124");
         Assert.Equal((RunTrigger.Manual, "no data", new DateTime(2025, 12, 11, 20, 15, 0, DateTimeKind.Utc)), (failed!.Trigger, failed.Error, failed.StartedAt));
         var interrupted = await test.Store.FindRunAsync("abc125");
