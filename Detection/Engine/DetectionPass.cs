@@ -16,6 +16,7 @@ internal sealed class DetectionPass
     private readonly IFeatureEngine? _own;
     private readonly ImmutableArray<ScoredRow>.Builder _rows;
     private readonly ImmutableArray<AnomalyFinding>.Builder _anomalies = ImmutableArray.CreateBuilder<AnomalyFinding>();
+    private ImmutableArray<double> _lastFeatures = [];
     private DateTime? _anchor;
     private Bar? _last;
     private long _rowsScored;
@@ -60,7 +61,10 @@ internal sealed class DetectionPass
             ref readonly var bar = ref bars[i];
             if (!Accepts(bar))
                 continue;
-            if (!Push(bar, block))
+            var isComplete = Push(bar, block);
+            if (i == bars.Length - 1)
+                _lastFeatures = [.. block.NextSeedRow];
+            if (!isComplete)
                 continue;
             _rowsScored++;
             if (bar.Time >= scoreFrom)
@@ -80,6 +84,7 @@ internal sealed class DetectionPass
         },
         Rows = _rows.DrainToImmutable(),
         Anomalies = _anomalies.DrainToImmutable(),
+        LastFeatures = _lastFeatures,
         BarsTaken = _taken,
         IncompleteBars = _incomplete,
         DuplicateBars = _duplicates,

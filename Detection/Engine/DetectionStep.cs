@@ -16,6 +16,9 @@ public sealed record DetectionStep
     /// <summary>The anomalies among them, in time order.</summary>
     public required ImmutableArray<AnomalyFinding> Anomalies { get; init; }
 
+    /// <summary>The 14 features of <c>seed-14</c> at the last bar given, not-a-number where one is missing; empty where it was skipped.</summary>
+    public required ImmutableArray<double> LastFeatures { get; init; }
+
     /// <summary>Bars taken into the state.</summary>
     public required int BarsTaken { get; init; }
 

@@ -58,7 +58,7 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
 
     private async Task<Detector> LoadAsync(ModelEntry entry)
     {
-        var model = await ModelEntry.ReadAsync(entry.Path, CancellationToken.None);
+        var model = ModelFile.Read(await ModelEntry.ReadBytesAsync(entry.Path, CancellationToken.None));
         if (model.Hash != entry.Hash)
         {
             throw new InvalidModelException(
@@ -92,7 +92,7 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
         {
             try
             {
-                entries.Add(ModelEntry.Of(path, await ModelEntry.ReadAsync(path, cancellationToken)));
+                entries.Add(await ModelEntry.ReadAsync(path, cancellationToken));
             }
             catch (Exception exception) when (exception is InvalidModelException or InvalidDataException or IOException or UnauthorizedAccessException)
             {

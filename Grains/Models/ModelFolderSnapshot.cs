@@ -1,4 +1,3 @@
-using Anomaly.Detection.Engine;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Grains.Models;
@@ -25,50 +24,51 @@ internal sealed record ModelFolderSnapshot(ImmutableArray<ModelEntry> Entries, I
     public ModelEntry? Find(string hash) => Entries.FirstOrDefault(entry => entry.Hash == hash);
 }
 
-/// <summary>A model file that was read and found good.</summary>
+/// <summary>A model file whose description was read and found good.</summary>
 /// <param name="Version">Market and version, as file and metadata agree.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Hash">"sha256:" and hex digest of the file when it was read.</param>
 /// <param name="Status">What it says about itself.</param>
 internal sealed record ModelEntry(ModelVersion Version, string Path, string Hash, ModelStatus Status)
 {
-    /// <summary>Reads a whole model. One pass over the file; nothing of it is kept open.</summary>
-    /// <exception cref="InvalidModelException">The file is no model that can be used; the message says why.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static async Task<DetectionModel> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        if (new FileInfo(path).Length is var length && length > ModelFile.MaxLength)
-            throw new InvalidModelException($"It has {length:N0} bytes; a model has {ModelFile.MaxLength:N0} at the most.");
-        return ModelFile.Read(await File.ReadAllBytesAsync(path, cancellationToken));
-    }
-
-    /// <summary>What a readable file is listed as.</summary>
-    /// <exception cref="InvalidModelException">The file is called something else than the model in it.</exception>
+    /// <summary>Reads what a file says about itself; its trees are read when the model is used.</summary>
+    /// <exception cref="InvalidModelException">The file is no model, or is called something else than the model in it; the message says why.</exception>
     /// <exception cref="InvalidDataException">This build does not know the features that the model is fed.</exception>
-    public static ModelEntry Of(string path, DetectionModel model)
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<ModelEntry> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        if (System.IO.Path.GetFileNameWithoutExtension(path) != model.Version)
-            throw new InvalidModelException($"It holds {model.Version}: call it {model.Version}.onnx.");
-        return new ModelEntry(model.Metadata.Version, path, model.Hash, StatusOf(new Detector(model).Model));
+        var description = ModelFile.ReadMetadata(await ReadBytesAsync(path, cancellationToken));
+        var metadata = description.Metadata;
+        var version = metadata.Version.ToString();
+        if (System.IO.Path.GetFileNameWithoutExtension(path) != version)
+            throw new InvalidModelException($"It holds {version}: call it {version}.onnx.");
+        FeatureSets.Get(metadata.FeatureSet);
+        return new ModelEntry(metadata.Version, path, description.Hash, StatusOf(description));
     }
 
-    private static ModelStatus StatusOf(DetectionModel model) => new()
+    /// <summary>Reads a whole file, if it is not too large for a model. Nothing of it is kept open.</summary>
+    public static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken) =>
+        new FileInfo(path).Length is var length && length > ModelFile.MaxLength
+            ? throw new InvalidModelException($"It has {length:N0} bytes; a model has {ModelFile.MaxLength:N0} at the most.")
+            : await File.ReadAllBytesAsync(path, cancellationToken);
+
+    private static ModelStatus StatusOf(ModelDescription description) => new()
     {
-        Market = model.Market.ToString(),
-        Version = model.Version,
-        Hash = model.Hash,
-        FeatureSet = model.FeatureSet,
+        Market = description.Metadata.Version.Market.ToString(),
+        Version = description.Metadata.Version.ToString(),
+        Hash = description.Hash,
+        FeatureSet = description.Metadata.FeatureSet,
         Active = false,
         Loaded = false,
         Pinned = false,
-        Trees = model.Forest.Trees.Count,
-        SamplesPerTree = model.Forest.SamplesPerTree,
-        Contamination = model.Metadata.Contamination,
-        Offset = model.Offset,
-        TrainedAt = model.Metadata.TrainedAt,
-        TrainedFrom = model.Metadata.Source?.From,
-        TrainedTo = model.Metadata.Source?.To,
-        Rows = model.Metadata.Summary?.Rows,
-        Tickers = [.. model.Metadata.Source?.Tickers ?? []],
+        Trees = description.Trees,
+        SamplesPerTree = description.SamplesPerTree,
+        Contamination = description.Metadata.Contamination,
+        Offset = description.Offset,
+        TrainedAt = description.Metadata.TrainedAt,
+        TrainedFrom = description.Metadata.Source?.From,
+        TrainedTo = description.Metadata.Source?.To,
+        Rows = description.Metadata.Summary?.Rows,
+        Tickers = [.. description.Metadata.Source?.Tickers ?? []],
     };
 }

@@ -27,29 +27,27 @@ internal sealed class SeriesVerification(StoredSeries stored, ModelCatalog catal
         var differences = new DifferenceList();
         var original = await FindOriginalAsync(anomaly, differences, cancellationToken);
         double[] known = [.. Seed14FeatureSet.Instance.Names.Select(anomaly.Feature)];
-        var now = bars.Length > 0 && bars[^1].Time == anomaly.Datetime ? AnchorSearch.Row(bars) : [];
-        var (replayed, rescored) = now.Length == 0
-            ? (default(ReplayedRow), default(ReplayedRow))
-            : (Replay(original, bars), Replay(current, bars));
+        var replay = bars.Length > 0 && bars[^1].Time == anomaly.Datetime ? new LastBarReplay(bars) : null;
+        var replayed = replay?.Score(original);
+        var rescored = replay?.Score(current);
+        double[] now = replay is null ? [] : replay.Features;
         Compare(anomaly, bars, known, now, differences);
-        if (original is not null && now.Length > 0)
-            differences.Compare("anomaly_score", anomaly.AnomalyScore, replayed.Score ?? double.NaN);
+        if (original is not null && replay is not null)
+            differences.Compare("anomaly_score", anomaly.AnomalyScore, replayed?.Score ?? double.NaN);
         var result = new VerificationResult
         {
             Anomaly = anomaly,
-            Verified = rescored.IsAnomalous,
+            Verified = rescored?.IsAnomalous == true,
             Reproduced = original is not null && differences.IsEmpty,
             CurrentModel = current?.Model.Version,
-            CurrentScore = rescored.Score,
-            ReplayedScore = replayed.Score,
+            CurrentScore = rescored?.Score,
+            ReplayedScore = replayed?.Score,
             CurrentFeatures = AnomalyRecordMapper.Named(now),
             Differences = differences.ToImmutable(),
             RunId = runId,
         };
         return (result, bars.Length);
     }
-
-    private static ReplayedRow Replay(Detector? detector, Bar[] bars) => detector is null ? default : ReplayedRow.Of(detector, bars);
 
     private async Task<Detector?> FindOriginalAsync(AnomalyRecord anomaly, DifferenceList differences, CancellationToken cancellationToken)
     {
@@ -95,16 +93,25 @@ internal sealed class SeriesVerification(StoredSeries stored, ModelCatalog catal
     }
 }
 
-/// <summary>What a model says about the last of a series' bars.</summary>
-/// <param name="Score">The forest's score; null where the row cannot be scored.</param>
-/// <param name="IsAnomalous">Whether it counts as an anomaly.</param>
-internal readonly record struct ReplayedRow(double? Score, bool IsAnomalous)
+/// <summary>What models say about the last of a series' bars. Those that are fed the same features share one replay of the bars before it.</summary>
+internal sealed class LastBarReplay(Bar[] bars)
 {
-    /// <summary>Replays the bars and scores the last.</summary>
-    public static ReplayedRow Of(Detector detector, ReadOnlySpan<Bar> bars)
+    private DetectionState? _before;
+    private double[]? _features;
+
+    /// <summary>The 14 features at the last bar.</summary>
+    public double[] Features => _features ??= AnchorSearch.Row(bars);
+
+    /// <summary>The last bar's row; null where there is no model, or the row cannot be scored.</summary>
+    public ScoredRow? Score(Detector? detector)
     {
-        var rows = detector.Rebuild(bars, bars[^1].Time).Rows;
-        return rows.IsEmpty ? default : new ReplayedRow(rows[^1].Score, rows[^1].IsAnomalous);
+        if (detector is null)
+            return null;
+        var state = (_before is null ? null : detector.Adopt(_before)) ?? detector.Rebuild(bars.AsSpan(..^1), rescoreFrom: bars[^1].Time).State;
+        _before = state;
+        var step = detector.Advance(state, bars.AsSpan(^1..));
+        _features = [.. step.LastFeatures];
+        return step.Rows.IsEmpty ? null : step.Rows[^1];
     }
 }
 
