@@ -57,7 +57,7 @@ internal sealed class BenchCommand : CliCommand
         foreach (var result in results)
             table.AddRow(result.Work, Number(result.Median), Number(result.Best), result.Unit, Number(result.Yardstick), result.Ratio is null ? "" : $"{Number(result.Ratio)}x", result.YardstickName ?? "");
         Console.Tables.Write(table);
-        Console.Out.WriteLine("The yardsticks were measured once, on another 2-core machine: for a fair ratio, measure both on one machine (docs/cli.md).");
+        Console.Out.WriteLine("The yardsticks were measured once, on another 2-core machine: for a fair ratio, measure both on one machine (docs/measurements.md).");
     }
 
     private static string Number(double? value) => value switch

@@ -13,7 +13,7 @@ internal sealed class ImportCommand : CliCommand
     private readonly Option<FileInfo> _anomalies = File("--anomalies", "Export of the old system's collection anomalies.");
     private readonly Option<FileInfo> _metadata = File("--metadata", "Export of the old system's collection detection_metadata.");
     private readonly Option<FileInfo> _runs = File("--runs", "Export of the old system's collection detection_runs.");
-    private readonly Option<string?> _store = new("--store") { Description = "SQLite file to import into. Default: the store that the environment variables Anomaly__Store__… name (docs/configuration.md).", HelpName = "FILE.db" };
+    private readonly Option<string?> _store = new("--store") { Description = "SQLite file to import into. Default: the store that the environment variables Anomaly__Store__… name (docs/reference/configuration.md).", HelpName = "FILE.db" };
     private readonly Option<Interval> _interval = Parsed.Option("--default-interval", "Interval of anomalies whose export names none. Default: such anomalies are left out.", "INTERVAL", Interval.Parse);
 
     public ImportCommand(CliConsole console)

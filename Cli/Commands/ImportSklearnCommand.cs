@@ -8,7 +8,7 @@ namespace Anomaly.Cli.Commands;
 /// <summary><c>anomaly import-sklearn</c>: a forest that scikit-learn trained becomes a model file with the same scores.</summary>
 internal sealed class ImportSklearnCommand : CliCommand
 {
-    private readonly Option<FileInfo> _forest = new("--forest") { Description = "The forest as a JSON file (docs/forest.md says how to write one).", Required = true, HelpName = "FILE.json" };
+    private readonly Option<FileInfo> _forest = new("--forest") { Description = "The forest as a JSON file (docs/reference/forest.md says how to write one).", Required = true, HelpName = "FILE.json" };
     private readonly Option<Market> _market = MarketOption.Create();
     private readonly Option<ModelVersion> _version = Parsed.Option("--version", "Version of the model, for example 0.9.0.", "VERSION", VersionText.Parse);
     private readonly Option<FileInfo> _out = ModelOutOption.Create();

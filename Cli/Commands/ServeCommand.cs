@@ -6,7 +6,7 @@ namespace Anomaly.Cli.Commands;
 internal sealed class ServeCommand : CliCommand
 {
     private readonly Option<string?> _urls = new("--urls") { Description = "Address to listen at. Default: http://127.0.0.1:5000.", HelpName = "URL" };
-    private readonly Argument<string[]> _settings = new("settings") { Description = "Settings of the gateway, after '--', for example: -- --Anomaly:MarketData:Source=Csv (docs/configuration.md).", Arity = ArgumentArity.ZeroOrMore };
+    private readonly Argument<string[]> _settings = new("settings") { Description = "Settings of the gateway, after '--', for example: -- --Anomaly:MarketData:Source=Csv (docs/reference/configuration.md).", Arity = ArgumentArity.ZeroOrMore };
 
     public ServeCommand(CliConsole console)
         : base(console, "serve", "Start the whole product (API, charts, detection) in one process; Ctrl-C stops it.") =>

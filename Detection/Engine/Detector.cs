@@ -9,7 +9,7 @@ namespace Anomaly.Detection.Engine;
 /// Turns a series' state and its next bars into the next state, scores and anomalies: a pure function, the same bits whatever the chunks
 /// in which the bars come. One instance for a model serves every series of its market and any number of threads.
 /// </summary>
-/// <remarks>Cost: below 3 us a bar in bulk, below 20 us for a single bar with its state (docs/engine.md).</remarks>
+/// <remarks>Cost: below 3 us a bar in bulk, below 20 us for a single bar with its state (docs/reference/engine.md).</remarks>
 public sealed class Detector
 {
     /// <param name="model">The model to score with; its feature set must be one of <see cref="FeatureSets"/>.</param>

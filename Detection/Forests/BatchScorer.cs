@@ -8,7 +8,7 @@ namespace Anomaly.Detection.Forests;
 /// <summary>
 /// Sums path lengths of many rows at once on any processor with vectors. A tree is worked through from its leaves to its root: every split selects, for a
 /// block of rows, between what its two sides came to. That visits all splits instead of one per level, but 16 or 32 rows at a time and without waiting for
-/// memory. A diagram stands in docs/forest.md.
+/// memory. A diagram stands in docs/reference/forest.md.
 /// </summary>
 internal sealed class BatchScorer
 {

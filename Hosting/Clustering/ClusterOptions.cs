@@ -85,7 +85,7 @@ public sealed class ClusterTlsOptions
 }
 
 /// <summary>
-/// How soon a process that has gone is noticed: section <c>Anomaly:Cluster:Membership</c>. The defaults were chosen by measurement (docs/orleans.md):
+/// How soon a process that has gone is noticed: section <c>Anomaly:Cluster:Membership</c>. The defaults were chosen by measurement (docs/explanation/orleans.md):
 /// Orleans' own take up to half a minute.
 /// </summary>
 public sealed class ClusterMembershipOptions : IValidatableObject

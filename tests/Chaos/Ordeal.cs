@@ -9,7 +9,7 @@ namespace Anomaly.Chaos;
 /// <summary>A cluster under steady load, the blows that it takes, and what must hold when they are over.</summary>
 internal sealed class Ordeal : IAsyncDisposable
 {
-    // What docs/api.md lets a caller expect of a cluster that is losing a silo or its database.
+    // What docs/reference/api.md lets a caller expect of a cluster that is losing a silo or its database.
     private static readonly HttpStatusCode?[] Documented =
     [
         HttpStatusCode.OK, HttpStatusCode.Conflict, HttpStatusCode.ServiceUnavailable, HttpStatusCode.GatewayTimeout,

@@ -2,7 +2,7 @@ namespace Anomaly.Detection.Features.Relative;
 
 /// <summary>
 /// Features in units of the series' own recent behaviour up to the bar before, so that a 20-dollar and a 3,000-dollar ticker, a calm
-/// and a volatile one, a 1m and a 1d series look alike to one forest. Formulas and reasons: docs/features.md.
+/// and a volatile one, a 1m and a 1d series look alike to one forest. Formulas and reasons: docs/reference/features.md.
 /// </summary>
 public sealed class RelativeFeatureSet : FeatureSet
 {

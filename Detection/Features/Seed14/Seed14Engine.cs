@@ -6,7 +6,7 @@ namespace Anomaly.Detection.Features.Seed14;
 /// </summary>
 /// <remarks>
 /// RSI and true range: J. Welles Wilder, New Concepts in Technical Trading Systems (1978); MACD: Gerald Appel; bands: John Bollinger. As the
-/// system that this one replaces has them: the ATR is an exponential mean of weight 2/15, where Wilder's has 1/14; docs/features.md has every formula.
+/// system that this one replaces has them: the ATR is an exponential mean of weight 2/15, where Wilder's has 1/14; docs/reference/features.md has every formula.
 /// Cost of a bar: about 50 ns, no allocation. Not thread-safe.
 /// </remarks>
 public sealed partial class Seed14Engine : IFeatureEngine

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Computes the golden values of this folder with pandas, numpy and scikit-learn (made with 1.5, 1.24 and 1.2), from the formulas of docs/features.md.
+"""Computes the golden values of this folder with pandas, numpy and scikit-learn (made with 1.5, 1.24 and 1.2), from the formulas of docs/reference/features.md.
 
   make.py                        writes forest.json, *.features.csv and *.scores.csv anew
   make.py BARS.csv               writes the features of any file of bars, all rows, to standard output

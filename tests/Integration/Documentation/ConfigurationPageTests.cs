@@ -4,7 +4,7 @@ using Anomaly.Testing;
 
 namespace Anomaly.Integration.Documentation;
 
-/// <summary>docs/configuration.md has every setting that an options class binds, and no other.</summary>
+/// <summary>docs/reference/configuration.md has every setting that an options class binds, and no other.</summary>
 public sealed partial class ConfigurationPageTests
 {
     /// <summary>Read from other places than their class' section.</summary>
@@ -17,7 +17,7 @@ public sealed partial class ConfigurationPageTests
     [Fact]
     public void Page_hasEverySetting_andNoOther()
     {
-        var page = File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "configuration.md"));
+        var page = File.ReadAllText(Path.Combine(SharedData.Repository, "docs", "reference", "configuration.md"));
         var onPage = Setting().Matches(page).Select(match => match.Groups["name"].Value).ToHashSet();
         var settings = OptionsClasses().SelectMany(found => Settings(found.Section, found.Type)).Select(name => Elsewhere.GetValueOrDefault(name, name)).ToHashSet();
 

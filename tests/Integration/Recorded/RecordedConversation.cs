@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Anomaly.Integration.Recorded;
 
-/// <summary>The fixed conversation: every call of docs/api.md, on a store that is empty at first.</summary>
+/// <summary>The fixed conversation: every call of docs/reference/api.md, on a store that is empty at first.</summary>
 internal static class RecordedConversation
 {
     private const string Daily = $"/api/v1/tickers/{GoldenBars.Daily}/1d", Minutes = $"/api/v1/tickers/{GoldenBars.Minutes}/5m", NoRun = "00000000-0000-7000-8000-000000000000";

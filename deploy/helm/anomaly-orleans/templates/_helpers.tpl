@@ -13,7 +13,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- define "anomaly.checkValues" -}}
 {{- with .Values.cluster.tls }}
 {{- if and (not .existingSecret) (not .allowPlainTransport) }}
-{{- fail "cluster.tls.existingSecret is not set: name a secret with tls.crt, tls.key and ca.crt for mutual TLS between the pods (docs/operations.md shows how cert-manager makes one), or set cluster.tls.allowPlainTransport=true to go without." }}
+{{- fail "cluster.tls.existingSecret is not set: name a secret with tls.crt, tls.key and ca.crt for mutual TLS between the pods (docs/how-to/operations.md shows how cert-manager makes one), or set cluster.tls.allowPlainTransport=true to go without." }}
 {{- end }}
 {{- if and .existingSecret .allowPlainTransport }}
 {{- fail "cluster.tls.existingSecret and cluster.tls.allowPlainTransport exclude each other: set one of them." }}

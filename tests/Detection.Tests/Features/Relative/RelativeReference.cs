@@ -1,7 +1,7 @@
 namespace Anomaly.Detection.Tests.Features.Relative;
 
 /// <summary>
-/// The features of docs/features.md over a whole series at once, written from the formulas with plain doubles, lists and dictionaries: what the
+/// The features of docs/reference/features.md over a whole series at once, written from the formulas with plain doubles, lists and dictionaries: what the
 /// engine's rounded, incremental form is held against.
 /// </summary>
 internal static class RelativeReference
