@@ -95,3 +95,9 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
     [LoggerMessage(1, LogLevel.Warning, "The event stream {Path} broke off")]
     private static partial void LogBroken(ILogger logger, Exception exception, string path);
 }
+
+/// <summary>One message of an event stream.</summary>
+/// <param name="Name">The event's name.</param>
+/// <param name="Data">What is sent as JSON.</param>
+/// <param name="Id">The id to resume after; null where the stream cannot be resumed.</param>
+internal sealed record LiveEvent(string Name, object Data, string? Id = null);
