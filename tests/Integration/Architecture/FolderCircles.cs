@@ -35,7 +35,7 @@ internal static class FolderCircles
     {
         // The assemblies of the product itself are left out: it is compiled here.
         var packages = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("Anomaly.", StringComparison.Ordinal))
+            .Where(path => !Path.GetFileName(path).StartsWith("Anomaly.", StringComparison.OrdinalIgnoreCase))
             .Select(path => (MetadataReference)MetadataReference.CreateFromFile(path)).ToImmutableArray();
         var compiled = new List<CSharpCompilation>();
         var circles = new List<FolderCircle>();
