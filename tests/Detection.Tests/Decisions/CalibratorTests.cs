@@ -69,10 +69,11 @@ public sealed class CalibratorTests
     {
         const string message = "A calibration has a share and a table for each of the 17 tests.";
         var interval = DecisionRuleTests.Tables.Interval(60);
+        var other = new IntervalCalibration(60, 500, [TailTable.Identity], TailTable.Identity);
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => new Calibration([1], [interval])).Message, StringComparison.Ordinal);
         Assert.StartsWith(
             message,
-            Assert.Throws<ArgumentException>(() => new Calibration(DecisionRuleTests.Tables.Shares, [interval, interval with { Tests = [TailTable.Identity] }])).Message,
+            Assert.Throws<ArgumentException>(() => new Calibration(DecisionRuleTests.Tables.Shares, [interval, other])).Message,
             StringComparison.Ordinal);
     }
 
