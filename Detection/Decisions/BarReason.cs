@@ -44,7 +44,7 @@ internal sealed class BarReason
         _ => AnomalyDirection.Range,
     };
 
-    private string UsualMove => $"{Percent(_facts.UsualReturn)} {Array.Find(Steps, step => _facts.StepSeconds >= step.Least).Words ?? "a bar"}";
+    private string UsualMove => $"{Percent(_facts.UsualReturn)} {Array.Find(Steps, step => _facts.StepSeconds >= step.Least).Words}";
 
     private static AnomalyDirection DirectionOf(double change) => change < 0 ? AnomalyDirection.Down : AnomalyDirection.Up;
 

@@ -84,6 +84,9 @@ public sealed record IntervalCalibration(double StepSeconds, int Rows, IReadOnly
 {
     private readonly TailTable[] _tests = [.. Tests];
 
+    /// <summary>One table per test, in the order of a model file.</summary>
+    public IReadOnlyList<TailTable> Tests => _tests;
+
     /// <summary>The surprise by one test, in nats.</summary>
     internal double Surprise(int test, ReadOnlySpan<double> row, double score) => _tests[test].Surprise(EvidenceTest.All[test].Size(row, score));
 

@@ -25,6 +25,12 @@ public sealed record TailTable(IReadOnlyList<double> Values, IReadOnlyList<doubl
     private readonly double[] _values = [.. Values];
     private readonly double[] _surprises = [.. Surprises];
 
+    /// <summary>The knots, strictly ascending; at the first and below there is none.</summary>
+    public IReadOnlyList<double> Values => _values;
+
+    /// <summary>The surprise at each knot, ascending.</summary>
+    public IReadOnlyList<double> Surprises => _surprises;
+
     /// <summary>The table of a value that is a surprise already.</summary>
     public static TailTable Identity { get; } = new([0], [0], 1, IsLinear: true);
 

@@ -64,6 +64,141 @@ public sealed class TailTableTests
         Assert.Equal(4.5, TailTable.Identity.Surprise(4.5));
     }
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(1.5, 0.5)]
+    [InlineData(2, 1)]
+    [InlineData(3, 2)]
+    [InlineData(4, 3)]
+    public void Surprise_within_the_knots_lies_on_the_line_between_two(double value, double surprise) =>
+        Assert.Equal(surprise, Table(linear: true).Surprise(value), 12);
+
+    [Theory]
+    [InlineData(true, 6, 7)]
+    [InlineData(false, 8, 3 + (2 * 0.6931471805599453))]
+    [InlineData(true, 1e9, 600)]
+    [InlineData(true, double.PositiveInfinity, 600)]
+    public void Surprise_beyond_the_knots_grows_by_the_slope_up_to_600(bool linear, double value, double surprise) =>
+        Assert.Equal(surprise, Table(linear).Surprise(value), 12);
+
+    [Fact]
+    public void Surprise_beyond_a_small_last_knot_starts_at_a_half()
+    {
+        var table = new TailTable([0, 0.2], [0, 1], Slope: 2, IsLinear: false);
+        Assert.Equal(1, table.Surprise(0.4), 12);
+        Assert.Equal(1, table.Surprise(0.5), 12);
+        Assert.Equal(1 + (2 * Math.Log(2)), table.Surprise(1), 12);
+        Assert.Equal(1, table.ValueAt(1 + (2 * Math.Log(2))), 12);
+    }
+
+    [Theory]
+    [InlineData(0.25, 1)]
+    [InlineData(0.5, 1)]
+    [InlineData(0.75, 1.5)]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    [InlineData(3, 4)]
+    [InlineData(7, 6)]
+    public void ValueAt_is_the_first_value_as_surprising(double surprise, double value) =>
+        Assert.Equal(value, new TailTable([1, 2, 4], [0.5, 1, 3], Slope: 2, IsLinear: true).ValueAt(surprise), 12);
+
+    [Fact]
+    public void ValueAt_of_a_power_law_is_finite_for_any_surprise()
+    {
+        Assert.Equal(8, Table(linear: false).ValueAt(3 + (2 * Math.Log(2))), 12);
+        Assert.True(double.IsFinite(Table(linear: false).ValueAt(1e6)));
+    }
+
+    [Fact]
+    public void ValueAt_less_than_the_one_knot_is_the_knot() =>
+        Assert.Equal(3, new TailTable([3], [2], Slope: 1, IsLinear: true).ValueAt(1));
+
+    [Fact]
+    public void Of_a_sample_puts_knots_where_at_least_15_rows_lie_beyond()
+    {
+        // 150 rows: 15 are the tenth, the next knot would have 7.5.
+        var table = TailTable.Of(Numbers(150), linear: true);
+        Assert.Equal([1, 15, 46, 76, 106, 121, 136], table.Values);
+        Assert.Equal([0, 0.9, 0.7, 0.5, 0.3, 0.2, 0.1], table.Surprises.Select(surprise => surprise == 0 ? 0 : Math.Round(Math.Exp(-surprise), 12)));
+    }
+
+    [Fact]
+    public void Of_a_sample_in_any_order_is_the_same_table() =>
+        Assert.Equal(TailTable.Of(Numbers(150), linear: true), TailTable.Of([.. Numbers(150).Reverse()], linear: true));
+
+    [Fact]
+    public void Of_equal_values_keeps_one_knot_at_the_surprise_of_the_last()
+    {
+        var table = TailTable.Of([.. Enumerable.Repeat(2.0, 100), .. Numbers(50).Select(number => number + 2)], linear: true);
+        Assert.Equal(2, table.Values[0]);
+        Assert.Equal(0.5, Math.Exp(-table.Surprises[0]), 12);
+        Assert.Equal(table.Values.Order().Distinct(), table.Values);
+    }
+
+    [Fact]
+    public void Of_a_sample_too_small_for_a_second_knot_has_one()
+    {
+        var table = TailTable.Of([5, 6, 7], linear: true);
+        Assert.Equal([5], table.Values);
+        Assert.Equal([0], table.Surprises);
+        Assert.Equal(2 / 3.0, table.Slope, 12);
+    }
+
+    [Fact]
+    public void Of_an_exponential_tail_has_the_slope_of_its_mean_beyond_the_last_knot()
+    {
+        // Beyond 136: 1 to 14, whose mean is 7.5.
+        Assert.Equal(1 / 7.5, TailTable.Of(Numbers(150), linear: true).Slope, 12);
+    }
+
+    [Fact]
+    public void Of_a_power_law_has_the_slope_that_Hill_estimates()
+    {
+        double[] sample = [.. Enumerable.Repeat(1.0, 136), .. Enumerable.Repeat(Math.Exp(0.25), 14)];
+        Assert.Equal(4, TailTable.Of(sample, linear: false).Slope, 12);
+    }
+
+    [Theory]
+    [InlineData(0.01, 10)]
+    [InlineData(2, 2)]
+    public void Of_a_power_law_holds_the_slope_between_2_and_10(double logarithm, double slope)
+    {
+        double[] sample = [.. Enumerable.Repeat(1.0, 136), .. Enumerable.Repeat(Math.Exp(logarithm), 14)];
+        Assert.Equal(slope, TailTable.Of(sample, linear: false).Slope);
+    }
+
+    [Fact]
+    public void Of_values_within_the_least_scale_has_the_steepest_slope()
+    {
+        double[] sample = [.. new double[136], .. Enumerable.Repeat(0.25, 14)];
+        Assert.Equal(10, TailTable.Of(sample, linear: false).Slope);
+    }
+
+    [Fact]
+    public void Of_a_sample_with_nothing_beyond_its_last_knot_has_the_steepest_slope()
+    {
+        Assert.Equal(10, TailTable.Of(new double[150], linear: true).Slope);
+        Assert.Equal(10, TailTable.Of(new double[150], linear: false).Slope);
+    }
+
+    [Fact]
+    public void Equality_is_that_of_knots_slope_and_tail()
+    {
+        var table = Table(linear: true);
+        Assert.Equal(table, Table(linear: true));
+        Assert.Equal(table.GetHashCode(), Table(linear: true).GetHashCode());
+        Assert.NotEqual(table, Table(linear: false));
+        Assert.NotEqual(table, table with { Slope = 3 });
+        Assert.NotEqual(table, new TailTable([1, 2, 5], [0, 1, 3], Slope: 2, IsLinear: true));
+        Assert.NotEqual(table, new TailTable([1, 2, 4], [0, 1, 4], Slope: 2, IsLinear: true));
+        Assert.False(table.Equals(null));
+    }
+
+    private static TailTable Table(bool linear) => new([1, 2, 4], [0, 1, 3], Slope: 2, linear);
+
+    private static double[] Numbers(int count) => [.. Enumerable.Range(1, count).Select(number => (double)number)];
+
     private static double[] Pareto(int count, double power, int seed)
     {
         var random = new Random(seed);

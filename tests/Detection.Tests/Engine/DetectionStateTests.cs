@@ -71,7 +71,66 @@ public sealed class DetectionStateTests
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         Assert.Equal(100, bytes[4]);
         var forged = DetectionState.FromBytes(StateBytes.With(bytes, 4, 99));
-        Assert.Throws<InvalidDataException>(() => Detector.Advance(forged, []));
+        Assert.Equal(
+            "The detection state is damaged: it counts 99 bars, its features 100. Rebuild it from the stored bars.",
+            Assert.Throws<InvalidDataException>(() => Detector.Advance(forged, [])).Message);
+    }
+
+    [Fact]
+    public void Advance_a_state_whose_features_of_the_models_own_count_otherwise_is_refused()
+    {
+        var detector = new Detector(EngineModels.Relative);
+        var (longer, shorter) = (detector.Rebuild(BarScript.Write(3, 100).Bars).State, detector.Rebuild(BarScript.Write(3, 99).Bars).State);
+        var mixed = new DetectionState(longer.ModelHash, longer.FeatureSet, longer.SeedState, shorter.ModelState)
+        {
+            Anchor = longer.Anchor, LastBar = longer.LastBar, RowsLoaded = longer.RowsLoaded, RowsScored = longer.RowsScored,
+        };
+        Assert.Throws<InvalidDataException>(() => detector.Advance(mixed, []));
+    }
+
+    [Theory]
+    [InlineData(100, 100, true)]
+    [InlineData(100, 0, true)]
+    [InlineData(100, 101, false)]
+    [InlineData(100, -1, false)]
+    [InlineData(-1, -1, false)]
+    public void FromBytes_counts_that_there_cannot_be_are_refused(long loaded, long scored, bool sound)
+    {
+        var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
+        var forged = StateBytes.With(bytes, 4, [.. BitConverter.GetBytes(loaded), .. BitConverter.GetBytes(scored)]);
+        if (sound)
+            Assert.Equal((loaded, scored), (DetectionState.FromBytes(forged).RowsLoaded, DetectionState.FromBytes(forged).RowsScored));
+        else
+        {
+            Assert.Equal(
+                $"The detection state is damaged: it counts {loaded} bars and {scored} scored rows. Rebuild it from the stored bars.",
+                Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(forged)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(3155378975999999999, true)]
+    [InlineData(3155378976000000000, false)]
+    [InlineData(-1, false)]
+    public void FromBytes_times_outside_the_calendar_are_refused(long ticks, bool sound)
+    {
+        var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
+        var forged = StateBytes.With(bytes, 20, BitConverter.GetBytes(ticks));
+        if (sound)
+            Assert.Equal(ticks, DetectionState.FromBytes(forged).Anchor!.Value.Ticks);
+        else
+            Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(forged));
+    }
+
+    [Fact]
+    public void FromBytes_with_bytes_left_over_says_how_many()
+    {
+        var bytes = Detector.Start().ToBytes();
+        byte[] longer = [.. bytes[..^4], 0, 0, 0, .. bytes[^4..]];
+        Assert.Equal(
+            "The detection state is damaged: 3 bytes are left over. Rebuild it from the stored bars.",
+            Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(StateBytes.With(longer, longer.Length - 7, 0))).Message);
     }
 
     [Theory]

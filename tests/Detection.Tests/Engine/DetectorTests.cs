@@ -101,6 +101,7 @@ public sealed class DetectorTests
         var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
         var step = Detector.Advance(state, [Bars[99], Bars[100] with { Open = double.NaN }, Bars[100] with { Volume = double.PositiveInfinity }, Bars[100]]);
         Assert.Equal(["2 bars without all five values skipped", "1 duplicate bar skipped"], step.Warnings.AsEnumerable());
+        Assert.Equal((1, 2, 1), (step.BarsTaken, step.IncompleteBars, step.DuplicateBars));
         Assert.Equal(101, step.State.RowsLoaded);
     }
 
@@ -110,7 +111,7 @@ public sealed class DetectorTests
         var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
         var error = Assert.Throws<OutdatedBarException>(() => Detector.Advance(state, [Bars[100], Bars[98]]));
         Assert.Equal((Bars[98].Time, Bars[100].Time), (error.Time, error.LastTime));
-        Assert.Contains("put the bars in order", error.Message, StringComparison.Ordinal);
+        Assert.Equal($"The bar at {Bars[98].Time:O} comes after the one at {Bars[100].Time:O} was taken: put the bars in order and rebuild the series.", error.Message);
     }
 
     [Fact]
@@ -118,7 +119,7 @@ public sealed class DetectorTests
     {
         var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
         var error = Assert.Throws<OutdatedBarException>(() => Detector.Advance(state, [Bars[99] with { Volume = 1 }, Bars[100]]));
-        Assert.Contains("differs from the one already taken", error.Message, StringComparison.Ordinal);
+        Assert.Equal($"The bar at {Bars[99].Time:O} differs from the one already taken: rebuild the series from its stored bars.", error.Message);
     }
 
     [Fact]
@@ -127,7 +128,8 @@ public sealed class DetectorTests
         var other = new Detector(EngineModels.Other);
         var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
         var error = Assert.Throws<ModelMismatchException>(() => other.Advance(state, Bars.AsSpan(100)));
-        Assert.Contains(EngineModels.Loose.Hash, error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"The state was made with model {EngineModels.Loose.Hash}, not with US_model-0.1.0 ({EngineModels.Other.Hash}): adopt or rebuild it.", error.Message);
 
         var adopted = other.Adopt(state);
         Assert.NotNull(adopted);

@@ -31,14 +31,27 @@ public sealed class FeatureRowsTests
         var bars = BarScript.Write(8, 30).Bars;
         (bars[4], bars[5]) = (bars[5], bars[4]);
         var error = Assert.Throws<ArgumentException>(() => FeatureRows.Compute(Set, bars));
-        Assert.Contains("does not come after the one at", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The bar at {bars[5].Time:O} does not come after the one at {bars[4].Time:O}: sort the series and drop duplicates first.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Compute_a_bar_given_twice_is_refused()
+    {
+        var bars = BarScript.Write(8, 5).Bars;
+        Assert.Throws<ArgumentException>(() => FeatureRows.Compute(Set, [.. bars, bars[^1]]));
     }
 
     [Fact]
     public void Fill_destinations_too_short_are_refused()
     {
         var bars = BarScript.Write(1, 5).Bars;
-        Assert.Throws<ArgumentException>(() => FeatureRows.Fill(Set.CreateEngine(), bars, new double[70], new bool[4]));
-        Assert.Throws<ArgumentException>(() => FeatureRows.Fill(Set.CreateEngine(), bars, new double[69], new bool[5]));
+        Assert.StartsWith(
+            "5 bars need as many marks, the span given has 4.",
+            Assert.Throws<ArgumentException>(() => FeatureRows.Fill(Set.CreateEngine(), bars, new double[70], new bool[4])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "5 rows of 14 features do not fit into 69 values.",
+            Assert.Throws<ArgumentException>(() => FeatureRows.Fill(Set.CreateEngine(), bars, new double[69], new bool[5])).Message, StringComparison.Ordinal);
+        Assert.Equal(0, FeatureRows.Fill(Set.CreateEngine(), bars, new double[70], new bool[5]));
     }
 }

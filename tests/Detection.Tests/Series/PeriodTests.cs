@@ -8,6 +8,8 @@ public sealed class PeriodTests
     [InlineData("1d", "2024-03-30T12:00:00Z")]
     [InlineData("1mo", "2024-02-29T12:00:00Z")]
     [InlineData("99y", "1925-03-31T12:00:00Z")]
+    [InlineData("10d", "2024-03-21T12:00:00Z")]
+    [InlineData("9y", "2015-03-31T12:00:00Z")]
     [InlineData("ytd", "2024-01-01T00:00:00Z")]
     [InlineData("max", "1870-01-01T00:00:00Z")]
     public void StartBefore_an_instant_reaches_back_by_the_period(string code, string expected)
@@ -31,6 +33,8 @@ public sealed class PeriodTests
     [InlineData("-1d")]
     [InlineData("MAX")]
     [InlineData("1d ")]
+    [InlineData("d1")]
+    [InlineData("ytd1")]
     public void Parse_something_else_says_what_a_period_looks_like(string? text)
     {
         Assert.False(Period.TryParse(text, out _));
@@ -38,7 +42,16 @@ public sealed class PeriodTests
         Assert.EndsWith("use Nd, Nmo or Ny with N from 1 to 99, ytd, or max.", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("12345678901234567890", "'12345678901234567890' is")]
+    [InlineData("123456789012345678901", "'12345678901234567890…' is")]
+    public void Parse_a_long_text_repeats_its_first_20_characters(string text, string says) =>
+        Assert.StartsWith(says, Assert.Throws<FormatException>(() => Period.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Max_is_the_period_max() => Assert.Equal(Period.Parse("max"), Period.Max);
+
     [Fact]
     public void Code_of_a_default_period_is_refused() =>
-        Assert.Throws<InvalidOperationException>(() => default(Period).Code);
+        Assert.Equal("This period was never given a code.", Assert.Throws<InvalidOperationException>(() => default(Period).Code).Message);
 }

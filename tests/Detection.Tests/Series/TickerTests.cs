@@ -39,13 +39,23 @@ public sealed class TickerTests
         Assert.Contains("is not a ticker: use 1 to 20 of A-Z a-z 0-9 . - ^ =", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(40, "")]
+    [InlineData(41, "…")]
+    public void Parse_a_text_of_more_than_40_characters_repeats_the_first_40(int length, string end) => Assert.StartsWith(
+        $"'{new string('x', 40)}{end}' is not a ticker", Assert.Throws<FormatException>(() => Ticker.Parse(new string('x', length))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Parse_nothing_repeats_nothing() =>
+        Assert.StartsWith("'' is not a ticker", Assert.Throws<FormatException>(() => Ticker.Parse(null)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Parse_a_long_text_repeats_only_its_beginning() =>
         Assert.True(Assert.Throws<FormatException>(() => Ticker.Parse(new string('x', 10_000))).Message.Length < 200);
 
     [Fact]
     public void Symbol_of_a_default_ticker_is_refused() =>
-        Assert.Throws<InvalidOperationException>(() => default(Ticker).Symbol);
+        Assert.Equal("This ticker was never given a symbol.", Assert.Throws<InvalidOperationException>(() => default(Ticker).Symbol).Message);
 
     [Fact]
     public void CompareTo_orders_by_symbol() =>

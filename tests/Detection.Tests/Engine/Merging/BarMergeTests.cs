@@ -169,9 +169,54 @@ public sealed class BarMergeTests
     [Fact]
     public void Compare_a_tail_that_contradicts_its_anchor_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => BarMerge.Compare(null, Stored, All));
-        Assert.Throws<ArgumentException>(() => BarMerge.Compare(Anchor, [], All));
-        Assert.Throws<ArgumentException>(() => BarMerge.Compare(All[5].Time, Stored, All));
-        Assert.Throws<ArgumentException>(() => BarMerge.Compare(Anchor, [All[0], All[2], All[1]], All));
+        const string both = "A stored series has both an anchor and a tail, an empty one neither. (Parameter 'tail')";
+        Assert.Equal(both, Assert.Throws<ArgumentException>(() => BarMerge.Compare(null, Stored, All)).Message);
+        Assert.Equal(both, Assert.Throws<ArgumentException>(() => BarMerge.Compare(Anchor, [], All)).Message);
+        Assert.StartsWith(
+            $"The tail begins at {Anchor:O}, before the anchor {All[5].Time:O}.",
+            Assert.Throws<ArgumentException>(() => BarMerge.Compare(All[5].Time, Stored, All)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Compare_a_tail_out_of_order_is_refused(int last) => Assert.StartsWith(
+        $"The stored bar at {All[last].Time:O} does not come after the one at {All[2].Time:O}.",
+        Assert.Throws<ArgumentException>(() => BarMerge.Compare(Anchor, [All[0], All[2], All[last]], All)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Compare_a_bar_given_twice_in_order_takes_it_once()
+    {
+        var delta = BarMerge.Compare(Anchor, Stored, [All[19], All[20], All[20]]);
+        Assert.Equal([All[20]], delta.New.ToArray());
+        Assert.Equal(["1 duplicate bar skipped"], delta.Warnings.ToArray());
+    }
+
+    [Fact]
+    public void Compare_bars_out_of_order_that_are_no_duplicates_says_nothing_of_them()
+    {
+        var delta = BarMerge.Compare(Anchor, Stored, [All[20], All[19]]);
+        Assert.Equal([All[20]], delta.New.ToArray());
+        Assert.Empty(delta.Warnings);
+    }
+
+    [Fact]
+    public void Compare_says_every_kind_of_difference_with_its_number()
+    {
+        Bar[] stored = [.. All[8..11], .. All[13..20]];
+        Bar[] fetched = [.. All[5..9], All[9] with { Close = 1 }, All[10] with { Close = 1 }, All[11], All[12], .. All[15..20]];
+        Assert.Equal(
+            [
+                "2 stored bars corrected by the source", "2 late bars inserted between stored ones", "2 stored bars removed by the source",
+                "3 bars added before the start of the stored history",
+            ],
+            BarMerge.Compare(All[8].Time, stored, fetched).Warnings.ToArray());
+    }
+
+    [Fact]
+    public void Compare_a_first_compared_bar_that_differs_at_the_anchor_with_earlier_ones_says_extended_backwards()
+    {
+        Bar[] fetched = [.. All[..8], All[8] with { Close = 1 }, .. All[9..20]];
+        Assert.Equal(SeriesChange.ExtendedBackwards, BarMerge.Compare(All[8].Time, All.AsSpan(8, 12), fetched).Change);
     }
 }

@@ -1,5 +1,6 @@
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Tests.Engine;
 using Anomaly.Testing;
 using FsCheck.Xunit;
 
@@ -52,6 +53,41 @@ public sealed class RelativeEngineStateTests
     {
         var state = Fed(RandomBars.Daily(50, 1));
         Assert.Contains("cut short", Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(state.AsSpan(0, 20))).Message);
+    }
+
+    [Fact]
+    public void WriteState_into_too_short_a_span_is_refused()
+    {
+        Assert.StartsWith(
+            "The state takes up to 585 bytes, the span given has 584.",
+            Assert.Throws<ArgumentException>(() => new RelativeEngine().WriteState(new byte[584])).Message, StringComparison.Ordinal);
+        Assert.InRange(new RelativeEngine().WriteState(new byte[585]), 100, 200);
+    }
+
+    [Theory]
+    [InlineData(4, -1L)]
+    [InlineData(12, 0x7FF8000000000000L)]
+    public void Restore_state_of_a_sound_checksum_over_nonsense_is_refused(int at, long value) => Assert.Throws<InvalidDataException>(
+        () => RelativeFeatureSet.Instance.Restore(StateBytes.With(Fed(RandomBars.Daily(50, 1)), at, BitConverter.GetBytes(value))));
+
+    [Theory]
+    [InlineData(45, 14.5f, false)]
+    [InlineData(45, -14.5f, false)]
+    [InlineData(45, 14f, true)]
+    [InlineData(45, float.NaN, true)]
+    [InlineData(49, 711f, false)]
+    [InlineData(49, 710f, true)]
+    [InlineData(53, 0.04f, false)]
+    [InlineData(53, 0.05f, true)]
+    [InlineData(57, 3.01f, false)]
+    [InlineData(57, -3f, true)]
+    public void Restore_state_of_a_level_out_of_range_is_refused(int at, float value, bool sound)
+    {
+        var forged = StateBytes.With(Fed(RandomBars.Daily(50, 1)), at, BitConverter.GetBytes(value));
+        if (sound)
+            Assert.Equal(50, RelativeFeatureSet.Instance.Restore(forged).Rows);
+        else
+            Assert.StartsWith("The relative state is damaged: ", Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(forged)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -188,7 +188,15 @@ public sealed class RelativeEngineTests
     public void Push_bar_that_is_not_complete_is_refused()
     {
         var bar = RandomBars.Daily(1, seed: 1)[0] with { Close = double.NaN };
-        Assert.Throws<ArgumentException>(() => new RelativeEngine().Push(bar, new double[RelativeColumns.Count]));
+        var error = Assert.Throws<ArgumentException>(() => new RelativeEngine().Push(bar, new double[RelativeColumns.Count]));
+        Assert.StartsWith($"The bar at {bar.Time:O} is not complete: it is no row and must be skipped.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Push_into_too_short_a_row_is_refused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new RelativeEngine().Push(RandomBars.Daily(1, seed: 1)[0], new double[RelativeColumns.Count - 1]));
+        Assert.StartsWith("A row has 17 values, the span given only 16.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

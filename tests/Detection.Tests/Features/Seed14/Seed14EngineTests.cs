@@ -96,7 +96,8 @@ public sealed class Seed14EngineTests
     public void Push_into_too_short_a_row_is_refused_and_changes_nothing()
     {
         var engine = new Seed14Engine();
-        Assert.Throws<ArgumentException>(() => engine.Push(new Bar(Start, 1, 2, 1, 1, 1), new double[13]));
+        var error = Assert.Throws<ArgumentException>(() => engine.Push(new Bar(Start, 1, 2, 1, 1, 1), new double[13]));
+        Assert.StartsWith("A row has 14 values, the span given only 13.", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, engine.Rows);
     }
 

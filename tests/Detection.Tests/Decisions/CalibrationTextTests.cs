@@ -1,0 +1,113 @@
+using System.Globalization;
+using Anomaly.Detection.Decisions;
+
+namespace Anomaly.Detection.Tests.Decisions;
+
+public sealed class CalibrationTextTests
+{
+    private const string Table = """{"at":[0],"surprise":[0],"slope":1,"linear":true}""";
+    private const string OtherTable = """{"at":[0.1,0.25],"surprise":[0,1.5],"slope":3.1,"linear":false}""";
+    private static readonly string Names = string.Join(',', EvidenceTest.All.Select(test => $"\"{test.Name}\""));
+    private static readonly string Shares = string.Join(',', EvidenceTest.All.Select(_ => "0.5"));
+
+    [Fact]
+    public void Write_is_the_documented_text_and_Read_takes_it()
+    {
+        var text = Text(Interval(300) + "," + Interval(86_400, severity: OtherTable));
+        var read = CalibrationText.Read(text);
+
+        Assert.Equal(text, CalibrationText.Write(read));
+        Assert.Equal([300, 86_400], read.Intervals.Select(interval => interval.StepSeconds));
+        Assert.Equal(512, read.Intervals[0].Rows);
+        Assert.Equal(TailTable.Identity, read.Intervals[0].Severity);
+        Assert.Equal(new TailTable([0.1, 0.25], [0, 1.5], 3.1, IsLinear: false), read.Intervals[1].Severity);
+        Assert.All(read.Shares, share => Assert.Equal(0.5, share));
+    }
+
+    [Fact]
+    public void Read_another_format_says_which_formats_meet() =>
+        Assert.Equal("The calibration is of format 2; this build reads format 1.", Refusal("""{"format":2}"""));
+
+    [Fact]
+    public void Read_other_tests_names_them() => Assert.Equal(
+        "The calibration is of the tests move, luck, not of this build's.", Refusal("""{"format":1,"tests":["move","luck"]}"""));
+
+    [Fact]
+    public void Read_text_that_is_no_JSON_says_where() => Assert.StartsWith("The calibration is damaged: ", Refusal("{,"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("\"rows\"", "\"lines\"")]
+    [InlineData("\"rows\":512", "\"rows\":\"many\"")]
+    [InlineData("\"rows\":512", "\"rows\":1e99")]
+    [InlineData("\"shares\":[0.5", "\"shares\":[1.5")]
+    [InlineData("\"shares\":[0.5,", "\"shares\":[")]
+    public void Read_what_is_missing_or_of_another_kind_is_damaged(string from, string to)
+    {
+        var text = Text(Interval(300));
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        Assert.StartsWith("The calibration is damaged: ", Refusal(text.Replace(from, to, StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_no_interval_is_refused() =>
+        Assert.Contains("at least one interval", Refusal(Text("")), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_up_to_32_intervals_is_taken()
+    {
+        Assert.Equal(32, CalibrationText.Read(Text(Intervals(32))).Intervals.Count);
+        Assert.Equal("The calibration has 33 intervals; at most 32 make sense.", Refusal(Text(Intervals(33))));
+    }
+
+    [Fact]
+    public void Read_up_to_64_knots_is_taken()
+    {
+        Assert.Equal(64, CalibrationText.Read(Text(Interval(300, severity: Knots(64)))).Intervals[0].Severity.Values.Count);
+        Assert.Equal("The calibration has 65 numbers in \"at\"; at most 64 make sense.", Refusal(Text(Interval(300, severity: Knots(65)))));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-300")]
+    [InlineData("1e999")]
+    public void Read_an_interval_that_does_not_last_is_refused(string seconds) => Assert.Matches(
+        "^The calibration has an interval of .+ seconds.$", Refusal(Text(Interval(300).Replace("\"step\":300", $"\"step\":{seconds}", StringComparison.Ordinal))));
+
+    [Theory]
+    [InlineData("""{"at":[],"surprise":[],"slope":1,"linear":true}""")]
+    [InlineData("""{"at":[0,1],"surprise":[0],"slope":1,"linear":true}""")]
+    [InlineData("""{"at":[0],"surprise":[0,1],"slope":1,"linear":true}""")]
+    [InlineData("""{"at":[0],"surprise":[0],"slope":0,"linear":true}""")]
+    [InlineData("""{"at":[0],"surprise":[0],"slope":-1,"linear":true}""")]
+    [InlineData("""{"at":[0],"surprise":[0],"slope":1e999,"linear":true}""")]
+    [InlineData("""{"at":[0],"surprise":[-1],"slope":1,"linear":true}""")]
+    [InlineData("""{"at":[0,0],"surprise":[0,1],"slope":1,"linear":true}""")]
+    [InlineData("""{"at":[1,0],"surprise":[0,1],"slope":1,"linear":true}""")]
+    [InlineData("""{"at":[0,1,1],"surprise":[0,1,2],"slope":1,"linear":true}""")]
+    [InlineData("""{"at":[0,1],"surprise":[1,1],"slope":1,"linear":true}""")]
+    [InlineData("""{"at":[0,1e999],"surprise":[0,1],"slope":1,"linear":true}""")]
+    public void Read_a_table_that_is_not_sound_is_refused(string table)
+    {
+        const string message = "The calibration is damaged: a table's knots do not ascend, or its slope is not positive.";
+        Assert.Equal(message, Refusal(Text(Interval(300, severity: table))));
+        Assert.Equal(message, Refusal(Text(Interval(300, first: table))));
+    }
+
+    private static string Refusal(string text) => Assert.Throws<InvalidDataException>(() => CalibrationText.Read(text)).Message;
+
+    private static string Text(string intervals) => $$"""{"format":1,"tests":[{{Names}}],"shares":[{{Shares}}],"intervals":[{{intervals}}]}""";
+
+    private static string Intervals(int count) => string.Join(',', Enumerable.Range(1, count).Select(minutes => Interval(60 * minutes)));
+
+    private static string Interval(int step, string first = Table, string severity = Table)
+    {
+        var tables = string.Join(',', EvidenceTest.All.Skip(1).Select(_ => Table).Prepend(first));
+        return string.Create(CultureInfo.InvariantCulture, $$"""{"step":{{step}},"rows":512,"tables":[{{tables}}],"severity":{{severity}}}""");
+    }
+
+    private static string Knots(int count)
+    {
+        var numbers = string.Join(',', Enumerable.Range(0, count));
+        return $$"""{"at":[{{numbers}}],"surprise":[{{numbers}}],"slope":1,"linear":true}""";
+    }
+}

@@ -1,0 +1,138 @@
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Forests;
+using Anomaly.Testing;
+
+namespace Anomaly.Detection.Tests.Decisions;
+
+public sealed class CalibratorTests
+{
+    [Fact]
+    public void Calibrate_an_interval_of_500_rows_gives_it_tables_of_its_own()
+    {
+        var calibration = Calibrator.Calibrate([Sample(86_400, 500), Sample(300, 499)]);
+        var interval = Assert.Single(calibration.Intervals);
+        Assert.Equal((86_400, 500), (interval.StepSeconds, interval.Rows));
+        Assert.Equal(EvidenceTest.All.Select(test => test.Share), calibration.Shares);
+    }
+
+    [Fact]
+    public void Calibrate_too_few_rows_says_how_many_there_are() => Assert.Equal(
+        "There are 509 rows to calibrate on: at least one interval needs 500.",
+        Assert.Throws<TrainingException>(() => Calibrator.Calibrate([Sample(86_400, 499), Sample(300, 10)])).Message);
+
+    [Fact]
+    public void Calibrate_gives_features_power_laws_and_the_forest_and_the_severity_exponential_tails()
+    {
+        var interval = Calibrator.Calibrate([Sample(86_400, 500)]).Intervals[0];
+        Assert.Equal(["stuck", "forest"], EvidenceTest.All.Zip(interval.Tests).Where(pair => pair.Second.IsLinear).Select(pair => pair.First.Name));
+        Assert.Same(TailTable.Identity, interval.Tests[EvidenceTest.All.ToList().FindIndex(test => test.Name == "stuck")]);
+        Assert.True(interval.Severity.IsLinear);
+    }
+
+    [Fact]
+    public void Calibrate_counts_the_strongest_evidence_of_each_row()
+    {
+        var sample = Sample(86_400, 600);
+        var calibration = Calibrator.Calibrate([sample]);
+        var logShares = calibration.LogShares.ToArray();
+        double[] strongest =
+        [
+            .. Enumerable.Range(0, 600).Select(i => EvidenceTest.All.Index().Max(
+                test => calibration.Intervals[0].Surprise(test.Index, sample.Row(i), sample.Score(i)) + logShares[test.Index])),
+        ];
+        Assert.Equal(TailTable.Of(strongest, linear: true), calibration.Intervals[0].Severity);
+    }
+
+    [Fact]
+    public void Calibrate_cancelled_stops() =>
+        Assert.Throws<OperationCanceledException>(() => Calibrator.Calibrate([Sample(86_400, 500)], new CancellationToken(canceled: true)));
+
+    [Fact]
+    public void Add_takes_the_features_of_a_longer_row()
+    {
+        var sample = new CalibrationSample(60);
+        sample.Add(new double[RelativeColumns.Count + 3], -0.5);
+        sample.Add([.. Enumerable.Range(0, RelativeColumns.Count + 3).Select(value => (double)value)], -0.6);
+        Assert.Equal(2, sample.Count);
+        Assert.Equal(Enumerable.Range(0, RelativeColumns.Count).Select(value => (double)value), sample.Row(1).ToArray());
+        Assert.Equal(-0.6, sample.Score(1));
+    }
+
+    [Fact]
+    public void Calibration_without_an_interval_is_refused() => Assert.StartsWith(
+        "A calibration has the tables of at least one interval.",
+        Assert.Throws<ArgumentException>(() => new Calibration(DecisionRuleTests.Tables.Shares, [])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Calibration_of_other_tests_is_refused()
+    {
+        const string message = "A calibration has a share and a table for each of the 17 tests.";
+        var interval = DecisionRuleTests.Tables.Interval(60);
+        var other = new IntervalCalibration(60, 500, [TailTable.Identity], TailTable.Identity);
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(() => new Calibration([1], [interval])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            message,
+            Assert.Throws<ArgumentException>(() => new Calibration(DecisionRuleTests.Tables.Shares, [interval, other])).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-0.1)]
+    [InlineData(1.01)]
+    [InlineData(double.NaN)]
+    public void Calibration_with_a_share_out_of_range_is_refused(double share)
+    {
+        double[] shares = [.. DecisionRuleTests.Tables.Shares.SkipLast(1), share];
+        Assert.StartsWith(
+            "A share of the budget is above 0 and at most 1.",
+            Assert.Throws<ArgumentException>(() => new Calibration(shares, [DecisionRuleTests.Tables.Interval(60)])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(200, 100)]
+    [InlineData(201, 400)]
+    [InlineData(800, 400)]
+    [InlineData(801, 1600)]
+    [InlineData(9999, 1600)]
+    public void For_a_length_is_the_nearest_by_ratio_and_the_shorter_of_two(double step, double expected)
+    {
+        var calibration = new Calibration(DecisionRuleTests.Tables.Shares, [.. new[] { 1600.0, 100, 400 }.Select(DecisionRuleTests.Tables.Interval)]);
+        Assert.Equal([100, 400, 1600], calibration.Intervals.Select(interval => interval.StepSeconds));
+        Assert.Equal(expected, calibration.For(step).StepSeconds);
+    }
+
+    [Fact]
+    public void Train_says_where_the_rows_came_from_and_leaves_out_series_without_bars()
+    {
+        var (early, late) = (RandomBars.Daily(2600, seed: 1), RandomBars.Daily(2700, seed: 2)[5..]);
+        var trained = CalibratedTrainer.Train(
+            [new(SeriesKey.Parse("B/1d"), late), new(SeriesKey.Parse("A/1d"), early), new(SeriesKey.Parse("B/1d"), early), new(SeriesKey.Parse("C/1d"), default)],
+            new ForestParameters { Trees = 10 });
+        Assert.Equal(["B", "A"], trained.Source.Tickers);
+        Assert.Equal(early[0].Time, trained.Source.From.UtcDateTime);
+        Assert.Equal(late[^1].Time, trained.Source.To.UtcDateTime);
+    }
+
+    [Fact]
+    public void Train_on_poor_data_that_is_accepted_needs_no_number_of_rows()
+    {
+        var parameters = new ForestParameters { Trees = 5, AcceptPoorData = true };
+        Assert.Equal(5, CalibratedTrainer.Train([new(SeriesKey.Parse("A/1d"), RandomBars.Daily(900, seed: 1))], parameters).Forest.Forest.Trees.Count);
+    }
+
+    [Fact]
+    public void Train_cancelled_stops() => Assert.Throws<OperationCanceledException>(
+        () => CalibratedTrainer.Train([new(SeriesKey.Parse("A/1d"), RandomBars.Daily(900, seed: 1))], new ForestParameters(), cancellation: new CancellationToken(canceled: true)));
+
+    private static CalibrationSample Sample(double step, int count)
+    {
+        var random = new Random(7);
+        var sample = new CalibrationSample(step);
+        for (var i = 0; i < count; i++)
+            sample.Add([.. Enumerable.Range(0, RelativeColumns.Count).Select(_ => Math.Pow(1 - random.NextDouble(), -0.3) - 1)], -0.4 - (0.3 * random.NextDouble()));
+        return sample;
+    }
+}

@@ -1,0 +1,128 @@
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Numerics;
+using Anomaly.Detection.Tests.Engine;
+
+namespace Anomaly.Detection.Tests.Decisions;
+
+public sealed class DecisionRuleTests
+{
+    private static readonly double Least = -PortableMath.Log(0.01);
+    private static readonly double[] Facts = CopyOf(new BarFacts(86_400, Math.Log(0.9), 0.01, 0, 0, 0, 0.1, 0.02, Math.Log(5), 0, 0, 0, 0, 0, 0));
+
+    [Theory]
+    [InlineData(-0.51, true)]
+    [InlineData(-0.5, false)]
+    [InlineData(-0.49, false)]
+    public void Judge_by_the_offset_is_anomalous_below_it(double score, bool isAnomalous) =>
+        Assert.Equal((isAnomalous, null), new OffsetRule(-0.5, []).Judge([], [], score));
+
+    [Fact]
+    public void Threshold_of_the_offset_rule_is_the_offset() => Assert.Equal(-0.5, new OffsetRule(-0.5, []).Threshold);
+
+    [Fact]
+    public void For_a_model_without_calibration_is_the_offset_rule_of_its_features()
+    {
+        var rule = Assert.IsType<OffsetRule>(DecisionRule.For(EngineModels.Loose));
+        Assert.Equal(EngineModels.Loose.Offset, rule.Threshold);
+    }
+
+    [Fact]
+    public void Threshold_of_the_calibrated_rule_is_the_least_severity() => Assert.Equal(0.75, new CalibratedRule(Tables.Plain(), budget: 0.25).Threshold);
+
+    [Fact]
+    public void Judge_a_row_at_the_border_of_the_budget_is_anomalous()
+    {
+        var rule = new CalibratedRule(Tables.Plain(), budget: 0.01);
+        Assert.True(rule.Judge(Row((RelativeColumns.Move, Least)), Facts, score: 0).IsAnomalous);
+        Assert.False(rule.Judge(Row((RelativeColumns.Move, Math.BitDecrement(Least))), Facts, score: 0).IsAnomalous);
+    }
+
+    [Fact]
+    public void Judge_severity_is_one_less_the_share_of_rows_at_least_as_anomalous() =>
+        Assert.Equal(1 - Math.Exp(-3), new CalibratedRule(Tables.Plain(), budget: 0.01).Judge(Row((RelativeColumns.Move, 3)), Facts, score: 0).Severity!.Value, 12);
+
+    [Fact]
+    public void Judge_weighs_the_forest_beside_the_features() =>
+        Assert.True(new CalibratedRule(Tables.Plain(), budget: 0.9).Judge(Row(), Facts, score: -0.5).IsAnomalous);
+
+    [Fact]
+    public void Judge_takes_the_tables_of_the_bars_length()
+    {
+        var strict = Tables.Interval(300) with { Severity = new TailTable([0], [0], 0.1, IsLinear: true) };
+        var rule = new CalibratedRule(new Calibration(Tables.Shares, [Tables.Interval(86_400), strict]), budget: 0.01);
+        var row = Row((RelativeColumns.Move, 10));
+        Assert.True(rule.Judge(row, Facts, score: 0).IsAnomalous);
+        Assert.False(rule.Judge(row, CopyOf(BarFacts.From(Facts) with { StepSeconds = 300 }), score: 0).IsAnomalous);
+    }
+
+    [Fact]
+    public void Describe_lists_the_tests_that_would_have_sufficed_alone_strongest_first()
+    {
+        var row = Row((RelativeColumns.Move, -5), (RelativeColumns.Volume, 7), (RelativeColumns.Gap, Least), (RelativeColumns.Trend3, Math.BitDecrement(Least)));
+        var finding = new CalibratedRule(Tables.Plain(), budget: 0.01).Describe(Finding(score: -0.4), row, Facts);
+
+        Assert.Equal(["volume", "move", "gap"], finding.Evidence.Select(one => one.Name));
+        Assert.Equal([7, -5, Least], finding.Evidence.Select(one => one.Value));
+        Assert.Equal(PortableMath.Exp(-7), finding.Evidence[0].TailProbability);
+        Assert.Equal("fell 10.0 % against a usual 1.0 % a day; volume 5.0 times usual", finding.Reason);
+        Assert.Equal(AnomalyDirection.Down, finding.Direction);
+    }
+
+    [Fact]
+    public void Describe_a_row_of_which_no_test_suffices_alone_lists_the_strongest()
+    {
+        var row = Row((RelativeColumns.Move, 2), (RelativeColumns.Volume, 3));
+        Assert.Equal(["volume"], new CalibratedRule(Tables.Plain(), budget: 0.01).Describe(Finding(score: -0.4), row, Facts).Evidence.Select(one => one.Name));
+    }
+
+    [Fact]
+    public void Describe_compares_tests_by_their_surprise_lessened_by_their_share()
+    {
+        double[] shares = [.. EvidenceTest.All.Select(test => test.Name == "volume" ? 1e-3 : 1)];
+        var rule = new CalibratedRule(new Calibration(shares, [Tables.Interval(86_400)]), budget: 0.01);
+        var finding = rule.Describe(Finding(score: -0.4), Row((RelativeColumns.Move, 6), (RelativeColumns.Volume, 12)), Facts);
+
+        Assert.Equal(["move", "volume"], finding.Evidence.Select(one => one.Name));
+        Assert.Equal(PortableMath.Exp(-12), finding.Evidence[1].TailProbability);
+    }
+
+    [Fact]
+    public void Describe_by_the_forest_shows_the_score()
+    {
+        TailTable[] tests = [.. Tables.Interval(86_400).Tests.SkipLast(1), new TailTable([0.1], [0], 20, IsLinear: true)];
+        var tables = new IntervalCalibration(86_400, 500, tests, TailTable.Identity);
+        var finding = new CalibratedRule(new Calibration(Tables.Shares, [tables]), budget: 0.01).Describe(Finding(score: -0.6), Row(), Facts);
+        Assert.Equal(new Evidence("forest", -0.6, PortableMath.Exp(-10)), Assert.Single(finding.Evidence));
+    }
+
+    private static AnomalyFinding Finding(double score) => new()
+    {
+        Bar = new Bar(DateTime.UnixEpoch, 1, 2, 1, 2, 3), Score = score, Threshold = 0.99, Features = [], Contributions = [],
+    };
+
+    private static double[] CopyOf(BarFacts facts)
+    {
+        var copy = new double[BarFacts.Count];
+        facts.CopyTo(copy);
+        return copy;
+    }
+
+    private static double[] Row(params (int Column, double Value)[] values)
+    {
+        var row = new double[RelativeColumns.Count];
+        foreach (var (column, value) in values)
+            row[column] = value;
+        return row;
+    }
+
+    /// <summary>Tables in which a value is its own surprise, and shares that weigh all tests the same.</summary>
+    internal static class Tables
+    {
+        public static double[] Shares { get; } = [.. EvidenceTest.All.Select(_ => 1.0)];
+
+        public static Calibration Plain() => new(Shares, [Interval(86_400)]);
+
+        public static IntervalCalibration Interval(double step) => new(step, 500, [.. EvidenceTest.All.Select(_ => TailTable.Identity)], TailTable.Identity);
+    }
+}
