@@ -4,14 +4,14 @@ using Anomaly.Testing;
 
 namespace Anomaly.Grains.Tests.Tickers;
 
-public sealed class ChartTests
+public sealed class SeriesChartTests
 {
     private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
 
     [Fact]
     public async Task Chart_firstRequest_detectsAndDrawsEveryRowThatIsScored()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
 
@@ -28,7 +28,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_shortWindow_losesNoRowToWarmUp()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
 
@@ -40,7 +40,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_unfinishedBar_isDrawnAsLiveAndFollowsTheSource()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var bars = TestBars.Walk(100);
         host.Market.Put(Apple, bars);
         host.CloseBars(99);
@@ -58,7 +58,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_afterNewBars_equalsTheChartOfAFreshProcess()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(320));
         host.CloseBars(280);
         await ChartAsync(host, "max");
@@ -76,7 +76,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_sourceFails_showsWhatIsStoredWithAWarning()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         await host.DetectAsync();
@@ -90,7 +90,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_sourceIsSlow_showsWhatIsStoredOnceTheBudgetIsSpent()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         await host.DetectAsync();
@@ -115,7 +115,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_withinItsFreshness_doesNotAskTheSourceAgain()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         await ChartAsync(host, "max");
@@ -133,7 +133,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_noModel_drawsWithoutScoring()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(SeriesKey.Parse("PTT.BK/1d"), TestBars.Walk(100));
         host.CloseBars(100);
 
@@ -146,7 +146,8 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_damagedStore_drawsWhatTheSourceHasAndSaysWhatIsWrong()
     {
-        await using var host = await DetectionHost.StartAsync(host => File.WriteAllText(host.Folder.Store, new string('x', 8192)));
+        await using var host = SeriesHost.Start();
+        await File.WriteAllTextAsync(host.Folder.Store, new string('x', 8192));
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
 
@@ -161,7 +162,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_whoseEditionTheCallerHas_comesWithoutColumnsOnEverySilo()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         var edition = (await ChartAsync(host, "max"))!.Edition;
@@ -177,7 +178,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_thatShowsSomethingElse_hasAnotherEdition()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var bars = TestBars.Walk(120);
         host.Market.Put(Apple, bars);
         host.CloseBars(100);
@@ -199,7 +200,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Bars_pages_coverEverythingOnceAndEndWithTheLiveBar()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var bars = TestBars.Walk(50);
         host.Market.Put(Apple, bars);
         host.CloseBars(49);
@@ -221,7 +222,7 @@ public sealed class ChartTests
         Assert.Equal([.. Enumerable.Repeat(false, 49), true], live);
     }
 
-    private static Task<ChartSeries?> ChartAsync(DetectionHost host, string period, bool refresh = false, string key = "AAPL/1d", string? known = null) => host.Ticker(key).GetChartAsync(
+    private static Task<ChartSeries?> ChartAsync(SeriesHost host, string period, bool refresh = false, string key = "AAPL/1d", string? known = null) => host.Ticker(key).GetChartAsync(
         new ChartQuery { Period = Period.Parse(period), Budget = TimeSpan.FromSeconds(2), Refresh = refresh, Known = known }, CancellationToken.None);
 
     private static IEnumerable<object> Flat(ChartSeries chart) =>
