@@ -184,4 +184,127 @@ public sealed class SeriesBackfillTests
     }
 
     private static SeriesHost Start() => SeriesHost.Start(options => options.BackfillSliceBars = 100);
+
+    [Fact]
+    public async Task Backfill_whileItRuns_isReminded_andNoLongerOnceItHasEnded()
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+        var answer = new TaskCompletionSource();
+        host.Market.Gate = (_, _) => answer.Task;
+
+        await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = false }, CancellationToken.None);
+        Assert.Equal([Apple], host.Reminders.Keys);
+        answer.SetResult();
+        await host.SettleAsync();
+
+        Assert.Empty(host.Reminders);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Backfill_storeOrAnotherWriterGetsInItsWay_pausesUntilItsReminderComes(bool conflict)
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(700));
+        host.CloseBars(700);
+        var commits = 0;
+        host.StoreFailure = method => method == nameof(IDetectionStore.CommitAsync) && ++commits == 4
+            ? conflict ? new StoreConflictException("AAPL/1d", "3", "4") : new StoreUnavailableException("The store is away.", TimeSpan.FromSeconds(1))
+            : null;
+
+        var paused = await host.BackfillAsync("2y");
+        Assert.Equal((RunStatus.InProgress, 1), (paused.Status, host.Deactivations));
+        Assert.Equal([Apple], host.Reminders.Keys);
+        Assert.InRange(await host.Store.CountBarsAsync(Apple, TimeRange.All), 100, 400);
+
+        await host.RemindAsync();
+        await host.SettleAsync();
+
+        var run = await host.Store.FindRunAsync(paused.Id);
+        Assert.Equal((RunStatus.Complete, 700L), (run!.Status, run.RowsLoaded));
+        Assert.Equal(700, await host.Store.CountBarsAsync(Apple, TimeRange.All));
+        Assert.Empty(host.Reminders);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Backfill_processEndsInTheMiddle_endsAsOneThatWasNotCutOff(bool seriesWasKnown)
+    {
+        await using var host = Start();
+        await using var whole = Start();
+        foreach (var each in new[] { host, whole })
+        {
+            each.Market.Put(Apple, TestBars.Walk(700));
+            each.CloseBars(700);
+            if (seriesWasKnown)
+                await each.DetectAsync(period: "1mo");
+        }
+
+        var reached = new TaskCompletionSource();
+        host.Market.Gate = (_, from) =>
+        {
+            if (from < TestBars.Start.AddDays(350))
+                return Task.CompletedTask;
+            reached.TrySetResult();
+            return new TaskCompletionSource().Task;
+        };
+        var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("2y"), Force = false }, CancellationToken.None);
+        await reached.Task;
+        await host.RestartAsync();
+        host.Market.Gate = (_, _) => Task.CompletedTask;
+        await host.RemindAsync();
+        await host.SettleAsync();
+
+        await whole.BackfillAsync("2y");
+        var run = await host.Store.FindRunAsync(ticket.RunId);
+        Assert.Equal((RunStatus.Complete, 700L), (run!.Status, run.RowsLoaded));
+        Assert.Equal((await whole.Store.LoadSeriesAsync(Apple))!.FeatureState, (await host.Store.LoadSeriesAsync(Apple))!.FeatureState);
+        Assert.Equal(
+            (await whole.AnomaliesAsync()).Select(anomaly => (anomaly.Id, anomaly.Status)), (await host.AnomaliesAsync()).Select(anomaly => (anomaly.Id, anomaly.Status)));
+    }
+
+    [Fact]
+    public async Task Reminder_withoutABackfill_isGivenUp()
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(10));
+        host.Reminders[Apple] = true;
+
+        await host.RemindAsync();
+
+        Assert.Empty(host.Reminders);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("12345678901234567890123456789012345678901234567890123456789012345")]
+    public async Task Backfill_runIdThatIsNone_isRefused(string id)
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(10));
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Ticker().StartBackfillAsync(
+            new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = false, RunId = id }, CancellationToken.None));
+
+        Assert.Equal(DetectionErrorKind.InvalidRequest, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Backfill_idOfAnotherRun_isRefused()
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(50));
+        host.CloseBars(50);
+        var detection = await host.DetectAsync();
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Ticker().StartBackfillAsync(
+            new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = false, RunId = detection.Run.Id }, CancellationToken.None));
+
+        Assert.Contains("is no backfill of AAPL/1d", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(host.Reminders);
+    }
 }

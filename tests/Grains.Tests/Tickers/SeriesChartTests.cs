@@ -228,4 +228,31 @@ public sealed class SeriesChartTests
     private static IEnumerable<object> Flat(ChartSeries chart) =>
         chart.Dates.Cast<object>().Concat(chart.Close.Cast<object>()).Concat(chart.Mean.Cast<object>()).Concat(chart.UpperBand.Cast<object>())
             .Concat(chart.Vwap.Cast<object>()).Concat(chart.Rsi.Cast<object>()).Concat(chart.Anomalies);
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(61)]
+    public async Task Chart_budgetThatIsNone_isRefused(int seconds)
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(10));
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Ticker().GetChartAsync(
+            new ChartQuery { Period = Period.Parse("1y"), Budget = TimeSpan.FromSeconds(seconds), Refresh = false }, CancellationToken.None));
+
+        Assert.Equal(DetectionErrorKind.InvalidRequest, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Chart_manyAtOnce_detectOnce()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(100));
+        host.CloseBars(100);
+
+        var charts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ChartAsync(host, "max")));
+
+        Assert.All(charts, chart => Assert.Equal(86, chart!.Dates.Length));
+        Assert.Single((await host.Store.ListRunsAsync(new RunQuery())).Items);
+    }
 }

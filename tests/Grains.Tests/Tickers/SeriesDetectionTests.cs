@@ -179,4 +179,77 @@ public sealed class SeriesDetectionTests
 
         Assert.InRange(outcome.RowsProcessed, 1820, 1830);
     }
+
+    [Fact]
+    public async Task Detect_anotherWriterWasFaster_endsTheActivationAndRecordsTheFailure()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(120));
+        host.CloseBars(119);
+        await host.DetectAsync();
+        var metadata = await host.Store.LoadSeriesAsync(Apple);
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 1, Metadata = metadata! });
+        host.CloseBars(120);
+
+        var conflict = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
+
+        Assert.Equal((DetectionErrorKind.Conflict, 1), (conflict.Kind, host.Deactivations));
+        var failed = Assert.Single((await host.Store.ListRunsAsync(new RunQuery { Status = RunStatus.Failed })).Items);
+        Assert.Equal(conflict.Message, failed.Error);
+        Assert.Equal(1, (await host.DetectAsync()).RowsProcessed);
+    }
+
+    [Fact]
+    public async Task Detect_storeIsAwayAtTheCommit_landsOnWhatIsStoredAfterwards()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(120));
+        host.CloseBars(110);
+        await host.DetectAsync();
+        host.CloseBars(120);
+        host.StoreFailure = method => method is nameof(IDetectionStore.CommitAsync) or nameof(IDetectionStore.StartRunAsync) ? Away() : null;
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
+        host.StoreFailure = _ => null;
+        var outcome = await host.DetectAsync();
+
+        Assert.Equal(DetectionErrorKind.StoreUnavailable, failure.Kind);
+        Assert.Equal((10, (string?)null), (outcome.RowsProcessed, outcome.Reason));
+        Assert.Equal(0, host.Deactivations);
+        Assert.Equal(RunStatus.Complete, (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
+    }
+
+    [Fact]
+    public async Task Detect_anomaliesComeOrGo_tellsTheFeedAndOnlyThen()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(244));
+        host.CloseBars(100);
+        await host.DetectAsync();
+        var before = host.Notifications;
+
+        await host.DetectAsync();
+        Assert.Equal(before, host.Notifications);
+        host.CloseBars(244);
+        Assert.NotEqual(0, (await host.DetectAsync()).NewAnomalies);
+
+        Assert.Equal(before + 1, host.Notifications);
+    }
+
+    [Fact]
+    public async Task Acknowledge_anomaly_isStoredAndTold()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(244));
+        host.CloseBars(244);
+        await host.DetectAsync();
+        var anomaly = (await host.AnomaliesAsync())[0];
+
+        var acknowledged = await host.Ticker().AcknowledgeAsync(anomaly.Id, CancellationToken.None);
+
+        Assert.Equal((anomaly.Id, AnomalyStatus.Acknowledged, 2), (acknowledged!.Id, acknowledged.Status, host.Notifications));
+        Assert.Null(await host.Ticker("AAPL/1h").AcknowledgeAsync(anomaly.Id, CancellationToken.None));
+    }
+
+    private static StoreUnavailableException Away() => new("The store is away.", TimeSpan.FromSeconds(1));
 }
