@@ -10,7 +10,7 @@ public sealed class TailTableTests
     [InlineData(0.1)]
     [InlineData(0.01)]
     [InlineData(0.002)]
-    public void Surprise_at_a_sample_quantile_is_minus_the_logarithm_of_its_share(double share)
+    public void Surprise_atASampleQuantile_isMinusTheLogarithmOfItsShare(double share)
     {
         var sample = Pareto(50_000, power: 4, seed: 1);
         var table = TailTable.Of([.. sample], linear: false);
@@ -20,7 +20,7 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Surprise_beyond_the_sample_follows_the_power_law()
+    public void Surprise_beyondTheSampleFollowsThePowerLaw()
     {
         var table = TailTable.Of(Pareto(50_000, power: 4, seed: 2), linear: false);
 
@@ -29,7 +29,7 @@ public sealed class TailTableTests
     }
 
     [Property(MaxTest = 200)]
-    public void Surprise_never_falls_as_the_value_grows(int seed, bool linear, double a, double b)
+    public void Surprise_neverFallsAsTheValueGrows(int seed, bool linear, double a, double b)
     {
         var table = TailTable.Of(Pareto(600, power: 3, seed), linear);
         var (low, high) = (Math.Min(Math.Abs(a), Math.Abs(b)), Math.Max(Math.Abs(a), Math.Abs(b)));
@@ -40,7 +40,7 @@ public sealed class TailTableTests
     }
 
     [Property(MaxTest = 200)]
-    public void ValueAt_is_the_inverse_of_Surprise(int seed, bool linear, byte tenths)
+    public void ValueAt_isTheInverseOfSurprise(int seed, bool linear, byte tenths)
     {
         var table = TailTable.Of(Pareto(2000, power: 3, seed), linear);
         var surprise = 0.2 + (tenths % 120 / 10.0);
@@ -49,7 +49,7 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Of_sample_that_never_left_zero_makes_nothing_of_small_values()
+    public void Of_sampleThatNeverLeftZero_makesNothingOfSmallValues()
     {
         var table = TailTable.Of(new double[1000], linear: false);
 
@@ -58,7 +58,7 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Identity_is_the_surprise_itself()
+    public void Identity_isTheSurpriseItself()
     {
         Assert.Equal(0, TailTable.Identity.Surprise(0));
         Assert.Equal(4.5, TailTable.Identity.Surprise(4.5));

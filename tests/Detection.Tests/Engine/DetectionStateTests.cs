@@ -11,7 +11,7 @@ public sealed class DetectionStateTests
     [InlineData(0)]
     [InlineData(5)]
     [InlineData(100)]
-    public void FromBytes_what_ToBytes_wrote_is_the_same_state(int bars)
+    public void FromBytes_whatToBytesWroteIsTheSameState(int bars)
     {
         var state = Detector.Rebuild(BarScript.Write(3, bars).Bars).State;
         var bytes = state.ToBytes();
@@ -24,7 +24,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_with_any_one_bit_flipped_is_refused()
+    public void FromBytes_withAnyOneBitFlipped_isRefused()
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         for (var bit = 0; bit < bytes.Length * 8; bit++)
@@ -36,7 +36,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_cut_anywhere_or_prolonged_is_refused()
+    public void FromBytes_cutAnywhereOrProlonged_isRefused()
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         for (var length = 0; length < bytes.Length; length++)
@@ -45,7 +45,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_random_bytes_is_refused()
+    public void FromBytes_randomBytes_isRefused()
     {
         var random = new Random(17);
         var noise = new byte[700];
@@ -57,7 +57,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_of_a_later_version_says_which_versions_meet()
+    public void FromBytes_ofALaterVersion_saysWhichVersionsMeet()
     {
         var bytes = Detector.Start().ToBytes();
         bytes[3] = 9;
@@ -66,7 +66,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void Advance_a_state_whose_count_and_features_disagree_is_refused()
+    public void Advance_aStateWhoseCountAndFeaturesDisagree_isRefused()
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         Assert.Equal(100, bytes[4]);
@@ -79,7 +79,7 @@ public sealed class DetectionStateTests
     [InlineData(27, 127, "it holds a time that there is not")]
     [InlineData(76, 200, "a part reaches beyond its end")]
     [InlineData(76, 70, "")]
-    public void FromBytes_of_a_sound_checksum_over_nonsense_is_refused(int at, byte value, string message)
+    public void FromBytes_ofASoundChecksumOverNonsense_isRefused(int at, byte value, string message)
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         byte[] values = at == 4 ? [255, 255, 255, 255, 255, 255, 255, 255] : [value];

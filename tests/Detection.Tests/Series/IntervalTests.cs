@@ -3,7 +3,7 @@ namespace Anomaly.Detection.Tests.Series;
 public sealed class IntervalTests
 {
     [Fact]
-    public void All_lists_every_interval_shortest_first() =>
+    public void All_listsEveryIntervalShortestFirst() =>
         Assert.Equal("1m 2m 5m 15m 30m 1h 60m 90m 1d 5d 1wk 1mo", string.Join(' ', Interval.All));
 
     [Theory]
@@ -12,7 +12,7 @@ public sealed class IntervalTests
     [InlineData("1h", 3600, true)]
     [InlineData("1d", 86_400, false)]
     [InlineData("1wk", 604_800, false)]
-    public void Parse_a_code_knows_its_length(string code, int seconds, bool intraday)
+    public void Parse_aCodeKnowsItsLength(string code, int seconds, bool intraday)
     {
         var interval = Interval.Parse(code);
         Assert.Equal(code, interval.Code);
@@ -26,7 +26,7 @@ public sealed class IntervalTests
     [InlineData("1D")]
     [InlineData("3m")]
     [InlineData("1d ")]
-    public void Parse_something_else_lists_the_intervals(string? text)
+    public void Parse_somethingElseListsTheIntervals(string? text)
     {
         Assert.False(Interval.TryParse(text, out _));
         var error = Assert.Throws<FormatException>(() => Interval.Parse(text));
@@ -34,7 +34,7 @@ public sealed class IntervalTests
     }
 
     [Fact]
-    public void Equality_of_60m_and_1h_is_false_though_they_last_equally_long()
+    public void Equality_of60mAnd1hIsFalseThoughTheyLastEquallyLong()
     {
         Assert.NotEqual(Interval.Parse("60m"), Interval.Parse("1h"));
         Assert.NotEqual(0, Interval.Parse("60m").CompareTo(Interval.Parse("1h")));
@@ -42,6 +42,6 @@ public sealed class IntervalTests
     }
 
     [Fact]
-    public void Code_of_a_default_interval_is_refused() =>
+    public void Code_ofADefaultInterval_isRefused() =>
         Assert.Throws<InvalidOperationException>(() => default(Interval).Code);
 }

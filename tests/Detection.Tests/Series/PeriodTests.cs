@@ -10,7 +10,7 @@ public sealed class PeriodTests
     [InlineData("99y", "1925-03-31T12:00:00Z")]
     [InlineData("ytd", "2024-01-01T00:00:00Z")]
     [InlineData("max", "1870-01-01T00:00:00Z")]
-    public void StartBefore_an_instant_reaches_back_by_the_period(string code, string expected)
+    public void StartBefore_anInstantReachesBackByThePeriod(string code, string expected)
     {
         var period = Period.Parse(code);
         Assert.Equal(code, period.ToString());
@@ -31,7 +31,7 @@ public sealed class PeriodTests
     [InlineData("-1d")]
     [InlineData("MAX")]
     [InlineData("1d ")]
-    public void Parse_something_else_says_what_a_period_looks_like(string? text)
+    public void Parse_somethingElse_saysWhatAPeriodLooksLike(string? text)
     {
         Assert.False(Period.TryParse(text, out _));
         var error = Assert.Throws<FormatException>(() => Period.Parse(text));
@@ -39,6 +39,6 @@ public sealed class PeriodTests
     }
 
     [Fact]
-    public void Code_of_a_default_period_is_refused() =>
+    public void Code_ofADefaultPeriod_isRefused() =>
         Assert.Throws<InvalidOperationException>(() => default(Period).Code);
 }

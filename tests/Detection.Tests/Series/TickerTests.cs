@@ -12,7 +12,7 @@ public sealed class TickerTests
     [InlineData("WSU.DE", "WSU.DE", Market.US)]
     [InlineData("T", "T", Market.US)]
     [InlineData("ABCDEFGHIJKLMNOPQRST", "ABCDEFGHIJKLMNOPQRST", Market.US)]
-    public void Parse_a_ticker_gives_upper_case_and_the_market_of_its_suffix(string text, string symbol, Market market)
+    public void Parse_aTicker_givesUpperCaseAndTheMarketOfItsSuffix(string text, string symbol, Market market)
     {
         var ticker = Ticker.Parse(text);
         Assert.Equal(symbol, ticker.Symbol);
@@ -32,7 +32,7 @@ public sealed class TickerTests
     [InlineData("A/B")]
     [InlineData("Ä")]
     [InlineData("A\0")]
-    public void Parse_something_else_says_what_a_ticker_looks_like(string? text)
+    public void Parse_somethingElse_saysWhatATickerLooksLike(string? text)
     {
         Assert.False(Ticker.TryParse(text, out _));
         var error = Assert.Throws<FormatException>(() => Ticker.Parse(text));
@@ -40,14 +40,14 @@ public sealed class TickerTests
     }
 
     [Fact]
-    public void Parse_a_long_text_repeats_only_its_beginning() =>
+    public void Parse_aLongText_repeatsOnlyItsBeginning() =>
         Assert.True(Assert.Throws<FormatException>(() => Ticker.Parse(new string('x', 10_000))).Message.Length < 200);
 
     [Fact]
-    public void Symbol_of_a_default_ticker_is_refused() =>
+    public void Symbol_ofADefaultTicker_isRefused() =>
         Assert.Throws<InvalidOperationException>(() => default(Ticker).Symbol);
 
     [Fact]
-    public void CompareTo_orders_by_symbol() =>
+    public void CompareTo_ordersBySymbol() =>
         Assert.Equal(["6758.T", "AAPL", "MSFT"], new[] { "MSFT", "6758.T", "AAPL" }.Select(Ticker.Parse).Order().Select(ticker => ticker.Symbol));
 }

@@ -8,7 +8,7 @@ namespace Anomaly.Detection.Tests.Features.Relative;
 public sealed class RelativeEngineStateTests
 {
     [Property(MaxTest = 60)]
-    public void WriteState_at_any_cuts_goes_on_bit_for_bit(int seed, bool intraday, byte every)
+    public void WriteState_atAny_cutsGoesOnBitForBit(int seed, bool intraday, byte every)
     {
         var bars = intraday ? RandomBars.FiveMinutes(5, seed) : RandomBars.Daily(200, seed);
         var step = (every % 40) + 1;
@@ -28,7 +28,7 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void WriteState_with_the_seed_state_stays_below_one_kilobyte()
+    public void WriteState_withTheSeedState_staysBelowOneKilobyte()
     {
         Assert.True(RelativeEngine.MaxStoredLength + Seed14Engine.MaxStoredLength < 1024);
         Assert.True(Fed(RandomBars.Daily(100, 1)).Length < 200);
@@ -36,7 +36,7 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void Restore_state_with_any_bit_flipped_is_refused()
+    public void Restore_stateWithAnyBitFlipped_isRefused()
     {
         var state = Fed(RandomBars.Daily(50, 1));
         for (var bit = 0; bit < state.Length * 8; bit++)
@@ -48,14 +48,14 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void Restore_state_cut_short_says_so()
+    public void Restore_stateCutShort_saysSo()
     {
         var state = Fed(RandomBars.Daily(50, 1));
         Assert.Contains("cut short", Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(state.AsSpan(0, 20))).Message);
     }
 
     [Fact]
-    public void Restore_state_of_another_version_says_which()
+    public void Restore_stateOfAnotherVersion_saysWhich()
     {
         var state = Fed(RandomBars.Daily(50, 1));
         state[3] = 9;
@@ -63,7 +63,7 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void Restore_state_of_the_other_set_is_refused()
+    public void Restore_stateOfTheOtherSet_isRefused()
     {
         var engine = new Seed14Engine();
         var row = new double[Seed14Columns.Count];
