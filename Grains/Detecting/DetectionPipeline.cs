@@ -70,6 +70,9 @@ internal sealed class DetectionPipeline(
         {
             run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, options.EndsAs);
             await RecordEndAsync(run, cancellationToken);
+            // The start of a first run is on record already.
+            if (snapshot.IsEmpty)
+                await store.UpdateRunAsync(run, cancellationToken);
         }
 
         return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = fetched, Reason = snapshot.IsEmpty ? null : "already_detected" };

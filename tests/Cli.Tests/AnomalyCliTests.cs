@@ -9,14 +9,14 @@ public sealed class AnomalyCliTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task Nothing_to_do_shows_what_can_be_done()
+    public async Task Nothing_toDoShowsWhatCanBeDone()
     {
         Assert.Equal(ExitCode.Done, await _cli.RunAsync());
         Assert.Contains("anomaly score --bars simulated", _cli.Out);
     }
 
     [Fact]
-    public async Task The_command_of_the_overview_works()
+    public async Task Command_ofTheOverviewWorks()
     {
         await _cli.RunAsync();
         var line = _cli.Out.Split('\n').First(text => text.Contains("--bars simulated")).Trim();
@@ -26,7 +26,7 @@ public sealed class AnomalyCliTests : IDisposable
     }
 
     [Fact]
-    public async Task Help_lists_every_command()
+    public async Task Help_listsEveryCommand()
     {
         Assert.Equal(ExitCode.Done, await _cli.RunAsync("--help"));
         Assert.All((string[])["train", "score", "import-sklearn", "models", "bench"], command => Assert.Contains(command, _cli.Out));
@@ -36,7 +36,7 @@ public sealed class AnomalyCliTests : IDisposable
     [InlineData("bogus")]
     [InlineData("score", "--bogus")]
     [InlineData("models", "show")]
-    public async Task An_unknown_word_is_bad_usage_and_points_to_help(params string[] args)
+    public async Task Unknown_word_isBadUsageAndPointsToHelp(params string[] args)
     {
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync(args));
         Assert.Contains("--help", _cli.Error);
@@ -44,7 +44,7 @@ public sealed class AnomalyCliTests : IDisposable
     }
 
     [Fact]
-    public async Task Bench_measures_every_line_of_the_table()
+    public async Task Bench_measuresEveryLineOfTheTable()
     {
         Assert.Equal(ExitCode.Done, await _cli.RunAsync("bench", "--hasty", "--json"));
 
@@ -56,6 +56,6 @@ public sealed class AnomalyCliTests : IDisposable
     [Theory]
     [InlineData("ms", 2, 50, 25)]
     [InlineData("rows/s", 100, 50, 2)]
-    public void Ratio_is_how_many_times_faster(string unit, double median, double yardstick, double ratio) =>
+    public void Ratio_isHowManyTimesFaster(string unit, double median, double yardstick, double ratio) =>
         Assert.Equal(ratio, new BenchResult("work", median, median, unit, 1, yardstick, "old").Ratio);
 }

@@ -10,7 +10,7 @@ public sealed class EvaluateCommandTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task Evaluate_simulated_exchange_beats_every_plain_rule_and_keeps_its_budget()
+    public async Task Evaluate_simulatedExchange_beatsEveryPlainRuleAndKeepsItsBudget()
     {
         var code = await _cli.RunAsync([.. Small, "--json"]);
 
@@ -30,7 +30,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_twice_says_the_same_and_writes_a_page_that_needs_nothing_else()
+    public async Task Evaluate_twice_saysTheSameAndWritesAPageThatNeedsNothingElse()
     {
         await _cli.RunAsync([.. Small, "--html", _cli.PathOf("one.html")]);
         var one = _cli.Out;
@@ -47,7 +47,7 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_model_file_sits_beside_the_ones_trained_here()
+    public async Task Evaluate_modelFileSitsBesideTheOnesTrainedHere()
     {
         var model = await _cli.TrainAsync();
         var code = await _cli.RunAsync([.. Small, "--model", model, "--json"]);
@@ -59,11 +59,11 @@ public sealed class EvaluateCommandTests : IDisposable
     [Theory]
     [InlineData("--points", "0")]
     [InlineData("--split", "soon")]
-    public async Task Evaluate_bad_option_is_bad_usage(string option, string value) =>
+    public async Task Evaluate_badOption_isBadUsage(string option, string value) =>
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync([.. Small, option, value]));
 
     [Fact]
-    public async Task Train_relative_makes_a_calibrated_model_that_scores()
+    public async Task Train_relative_makesACalibratedModelThatScores()
     {
         var path = _cli.PathOf("US_model-1.0.0.onnx");
         var code = await _cli.RunAsync("train", "--market", "US", "--bars", "simulated-clean", "--tickers", "SIM-AERO,SIM-BANK,SIM-RAIL", "--from", "2014-01-01", "--to", "2024-01-01", "--feature-set", "relative", "--out", path);
@@ -75,6 +75,6 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Evaluate_several_intervals_is_bad_usage() =>
+    public async Task Evaluate_severalIntervals_isBadUsage() =>
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync([.. Small, "--interval", "1d,1h"]));
 }

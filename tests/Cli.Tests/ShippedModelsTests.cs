@@ -12,7 +12,7 @@ public sealed class ShippedModelsTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public void Every_market_has_a_model()
+    public void Every_market_hasAModel()
     {
         var markets = Directory.EnumerateFiles(Models, "*.onnx").Select(path => ModelVersion.Parse(Path.GetFileNameWithoutExtension(path)).Market).Distinct();
 
@@ -20,7 +20,7 @@ public sealed class ShippedModelsTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_model_is_the_one_its_name_and_card_say()
+    public async Task Every_model_isTheOneItsNameAndCardSay()
     {
         foreach (var path in Directory.EnumerateFiles(Models, "*.onnx"))
         {
@@ -35,7 +35,7 @@ public sealed class ShippedModelsTests : IDisposable
     [InlineData("US", "--tickers", "AAPL,BABA,BAC,BP,CVX,FB,GE,GOOG,INTC,MPC,MSFT,T,UNH,VLO,WMT,XOM")]
     [InlineData("JP")]
     [InlineData("TH", "--bars", "simulated:42", "--from", "2015-07-01", "--to", "2020-07-01")]
-    public async Task A_first_model_trained_again_has_the_same_trees_offset_and_rows(string market, params string[] options)
+    public async Task First_modelTrainedAgain_hasTheSameTreesOffsetAndRows(string market, params string[] options)
     {
         var again = _cli.PathOf($"{market}_model-0.1.0.onnx");
         Assert.Equal(ExitCode.Done, await _cli.RunAsync(["train", "--market", market, "--bars", SharedData.PathOf(SharedData.Bars), "--out", again, .. options]));

@@ -15,7 +15,7 @@ public sealed class CleanExchangeTests
     [InlineData(Market.US, "1d", 8700)]
     [InlineData(Market.TH, "1d", 8700)]
     [InlineData(Market.JP, "5m", 300)]
-    public void Judge_clean_exchange_keeps_the_budget_within_a_fifth_and_spreads_it_over_the_tickers(Market market, string interval, int days)
+    public void Judge_cleanExchange_keepsTheBudgetWithinAFifthAndSpreadsItOverTheTickers(Market market, string interval, int days)
     {
         var exchange = new SimulatedExchange(42, shocksPerYear: 0);
         var (from, split) = (End.AddDays(-days), End.AddDays(-0.4 * days));
@@ -28,7 +28,7 @@ public sealed class CleanExchangeTests
 
         Assert.InRange(result.AlarmRate(0.99), 0.008, 0.012);
         var counts = result.Series.Select(one => one.Clean.Count(severity => severity >= 0.99)).ToList();
-        Assert.True(counts.Max() <= 3 * counts.Average());
+        Assert.True(counts.Max() <= 3 * counts.Average(), $"One ticker has {counts.Max()} of {counts.Sum()} alarms, on average it is {counts.Average():0.0}.");
     }
 
     private static ModelContender Train(TrainingSeries[] series)

@@ -7,7 +7,7 @@ public sealed class InjectionTrialTests
     private static readonly Shock[] Shocks = [new(ShockFamily.Move, 8), new(ShockFamily.Burst, 15)];
 
     [Fact]
-    public void Run_same_seed_gives_the_same_numbers_and_another_seed_others()
+    public void Run_sameSeed_givesTheSameNumbersAndAnotherSeedOthers()
     {
         Assert.Equal(Values(1), Values(1));
         Assert.NotEqual(Values(1), Values(2));
@@ -16,7 +16,7 @@ public sealed class InjectionTrialTests
     }
 
     [Fact]
-    public void Run_leaves_the_series_as_it_was()
+    public void Run_leavesTheSeriesAsItWas()
     {
         var contender = WindowContender.Baselines[2];
         var undisturbed = InjectionTrial.Run(contender, Series(), [], 0, 1);
@@ -24,7 +24,7 @@ public sealed class InjectionTrialTests
     }
 
     [Fact]
-    public void Run_rule_on_returns_finds_moves_and_no_volume_and_the_other_way_round()
+    public void Run_ruleOn_returnsFindsMovesAndNoVolumeAndTheOtherWayRound()
     {
         var returns = Run(WindowContender.Baselines[2], 3);
         var volumes = Run(WindowContender.Baselines[3], 3);
@@ -39,14 +39,14 @@ public sealed class InjectionTrialTests
     [InlineData(0.001)]
     [InlineData(0.01)]
     [InlineData(0.1)]
-    public void EqualThreshold_spends_the_budget(double budget)
+    public void EqualThreshold_spendsTheBudget(double budget)
     {
         var result = Run(WindowContender.Baselines[2], 1);
         Assert.Equal(budget, result.AlarmRate(result.EqualThreshold(budget)), 0.0005);
     }
 
     [Fact]
-    public void Of_shocks_of_one_bar_reports_shares_within_their_intervals()
+    public void Of_shocksOfOneBarReportsSharesWithinTheirIntervals()
     {
         var result = Run(WindowContender.Baselines[2], 1);
         var report = ReportBuilder.Of(result, result, ReportBuilder.StandardBudgets, 1);
@@ -58,7 +58,7 @@ public sealed class InjectionTrialTests
     }
 
     [Fact]
-    public void AveragePrecision_of_known_rankings()
+    public void AveragePrecision_ofKnownRankings()
     {
         Assert.Equal(1, AveragePrecision.Of([(9, true), (8, true), (1, false)]));
         Assert.Equal((1 + (2.0 / 3)) / 2, AveragePrecision.Of([(9, true), (8, false), (7, true), (1, false)]), 12);

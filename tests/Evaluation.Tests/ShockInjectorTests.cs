@@ -9,7 +9,7 @@ public sealed class ShockInjectorTests
     private static readonly Bar[] Bars = RandomBars.Daily(100, seed: 1);
 
     [Property(MaxTest = 300)]
-    public void Inject_any_shock_leaves_sound_bars_at_their_times(byte kind, byte at, bool up)
+    public void Inject_anyShock_leavesSoundBarsAtTheirTimes(byte kind, byte at, bool up)
     {
         var shock = Shock.Standard[kind % Shock.Standard.Count];
         var from = 1 + (at % 80);
@@ -25,7 +25,7 @@ public sealed class ShockInjectorTests
     }
 
     [Fact]
-    public void Inject_move_shifts_the_close_by_its_sigmas()
+    public void Inject_moveShiftsTheCloseByItsSigmas()
     {
         var bar = ShockInjector.Inject(new Shock(ShockFamily.Move, 6), Bars, 50, Sigma, up: false)[0];
         Assert.Equal(-0.06, Math.Log(bar.Close / Bars[50].Close), 9);
@@ -33,7 +33,7 @@ public sealed class ShockInjectorTests
     }
 
     [Fact]
-    public void Inject_gap_shifts_the_whole_bar()
+    public void Inject_gapShiftsTheWholeBar()
     {
         var bar = ShockInjector.Inject(new Shock(ShockFamily.Gap, 5), Bars, 50, Sigma, up: true)[0];
         Assert.Equal(0.05, Math.Log(bar.Open / Bars[50].Open), 9);
@@ -41,7 +41,7 @@ public sealed class ShockInjectorTests
     }
 
     [Fact]
-    public void Inject_regime_multiplies_every_return()
+    public void Inject_regimeMultipliesEveryReturn()
     {
         var window = ShockInjector.Inject(new Shock(ShockFamily.Regime, 3), Bars, 50, Sigma, up: true);
         for (var i = 1; i < window.Length; i++)
@@ -49,7 +49,7 @@ public sealed class ShockInjectorTests
     }
 
     [Fact]
-    public void Inject_stale_price_repeats_the_close_before()
+    public void Inject_stalePrice_repeatsTheCloseBefore()
     {
         var window = ShockInjector.Inject(new Shock(ShockFamily.StalePrice, 3), Bars, 50, Sigma, up: true);
         Assert.All(window, bar => Assert.Equal((Bars[49].Close, Bars[49].Close), (bar.High, bar.Low)));
@@ -57,7 +57,7 @@ public sealed class ShockInjectorTests
     }
 
     [Fact]
-    public void Inject_drift_adds_up_over_its_bars()
+    public void Inject_driftAddsUpOverItsBars()
     {
         var window = ShockInjector.Inject(new Shock(ShockFamily.Drift, 1), Bars, 50, Sigma, up: true);
         Assert.Equal(0.1, Math.Log(window[9].Close / Bars[59].Close), 9);

@@ -14,7 +14,7 @@ public sealed class UnitedStatesAcceptanceTests(ITestOutputHelper output)
         [new(ShockFamily.Move, 6), new(ShockFamily.Burst, 8), new(ShockFamily.Wick, 8), new(ShockFamily.Gap, 5)];
 
     [SharedDataFact]
-    public void Judge_unseen_tickers_and_years_at_one_percent_finds_the_required_shocks_fairly()
+    public void Judge_unseenTickersAndYearsAtOnePercent_findsTheRequiredShocksFairly()
     {
         var bars = SharedBars.UnitedStates.ToDictionary(ticker => ticker, ticker => SharedBars.Read("1d/" + ticker));
         var contender = new ModelContender("relative", Train(SharedBars.UnitedStates.Where((_, i) => i % 2 == 0), bars));

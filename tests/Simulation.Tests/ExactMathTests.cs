@@ -5,7 +5,7 @@ namespace Anomaly.Simulation.Tests;
 public sealed class ExactMathTests
 {
     [Property(MaxTest = 2000)]
-    public bool Exp_is_within_a_few_units_in_the_last_place(int thousandths)
+    public bool Exp_isWithinAFewUnitsInTheLastPlace(int thousandths)
     {
         var x = thousandths % 700_000 / 1000.0;
 

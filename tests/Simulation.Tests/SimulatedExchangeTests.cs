@@ -11,7 +11,7 @@ public sealed class SimulatedExchangeTests
     private static readonly string[] Codes = [.. Interval.All.Select(interval => interval.Code)];
 
     [Property(MaxTest = 60)]
-    public bool Bars_any_window_of_any_series_is_a_cut_of_the_whole(byte ticker, byte interval, ushort start, ushort length)
+    public bool Bars_anyWindowOfAnySeries_isACutOfTheWhole(byte ticker, byte interval, ushort start, ushort length)
     {
         var key = $"{SimulatedListings.All[ticker % 60].Ticker}/{Codes[interval % Codes.Length]}";
         var from = Utc(2023, 1, 1).AddHours(start % 8000);
@@ -26,7 +26,7 @@ public sealed class SimulatedExchangeTests
     [InlineData("SIM-AERO")]
     [InlineData("SIM-FUJ.T")]
     [InlineData("SIM-GAS.BK")]
-    public void Bars_every_interval_is_put_together_from_the_same_minutes(string ticker)
+    public void Bars_everyInterval_isPutTogetherFromTheSameMinutes(string ticker)
     {
         var (from, to) = (Utc(2022, 1, 1), Utc(2023, 1, 1));
         var exchange = Exchange(shocksPerYear: 30);
@@ -45,7 +45,7 @@ public sealed class SimulatedExchangeTests
     }
 
     [Fact]
-    public void Bars_the_same_seed_gives_the_same_bits_on_every_machine()
+    public void Bars_theSameSeed_givesTheSameBitsOnEveryMachine()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[8];
@@ -66,11 +66,11 @@ public sealed class SimulatedExchangeTests
     }
 
     [Fact]
-    public void Bars_another_seed_is_another_exchange() =>
+    public void Bars_anotherSeed_isAnotherExchange() =>
         Assert.NotEqual(Exchange(1).Bars("SIM-AERO/1d", Utc(2020, 1, 1), Utc(2021, 1, 1)), Exchange(2).Bars("SIM-AERO/1d", Utc(2020, 1, 1), Utc(2021, 1, 1)));
 
     [Fact]
-    public void Bars_are_sound_at_every_listing()
+    public void Bars_areSoundAtEveryListing()
     {
         foreach (var listing in SimulatedListings.All)
         {
@@ -87,7 +87,7 @@ public sealed class SimulatedExchangeTests
     }
 
     [Fact]
-    public void Bars_far_in_the_future_go_on()
+    public void Bars_farInTheFutureGoOn()
     {
         var bars = Exchange().Bars("SIM-AERO/1d", Utc(2150, 1, 1), Utc(2151, 1, 1), Utc(2200, 1, 1));
 
@@ -95,15 +95,15 @@ public sealed class SimulatedExchangeTests
     }
 
     [Fact]
-    public void Bars_before_the_first_day_there_are_none() =>
+    public void Bars_beforeTheFirstDayThereAreNone() =>
         Assert.Empty(Exchange().Bars("SIM-AERO/1d", Utc(1970, 1, 1), Utc(2000, 1, 3)));
 
     [Fact]
-    public void Bars_of_an_unlisted_ticker_names_some_that_are_listed() =>
+    public void Bars_ofAnUnlistedTicker_namesSomeThatAreListed() =>
         Assert.Contains("SIM-AERO", Assert.Throws<UnknownTickerException>(() => Exchange().Bars("AAPL/1d", Utc(2020, 1, 1), Later)).Message);
 
     [Fact]
-    public void Bars_over_the_bound_leaves_the_oldest_out_and_says_so()
+    public void Bars_overTheBound_leavesTheOldestOutAndSaysSo()
     {
         var history = Exchange().Bars(SeriesKey.Parse("SIM-AERO/1m"), Utc(2000, 1, 1), Later, Later, CancellationToken.None);
 
@@ -113,7 +113,7 @@ public sealed class SimulatedExchangeTests
     }
 
     [Fact]
-    public void Bars_cancelled_stops() =>
+    public void Bars_cancelledStops() =>
         Assert.Throws<OperationCanceledException>(() => Exchange().Bars(SeriesKey.Parse("SIM-AERO/1m"), Utc(2000, 1, 1), Later, Later, new CancellationToken(true)));
 
     private static Bar[] Between(IReadOnlyList<Bar> bars, DateTime from, DateTime to)

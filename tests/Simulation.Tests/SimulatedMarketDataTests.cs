@@ -25,7 +25,7 @@ public sealed class SimulatedMarketDataTests
     }
 
     [Fact]
-    public async Task Without_settings_the_simulated_exchange_answers_at_the_time_of_the_clock()
+    public async Task Without_settingsTheSimulatedExchange_answersAtTheTimeOfTheClock()
     {
         using var services = Provide();
         var source = services.GetRequiredService<IMarketData>();
@@ -42,7 +42,7 @@ public sealed class SimulatedMarketDataTests
     }
 
     [Fact]
-    public async Task What_the_simulated_exchange_cannot_answer_fails_the_task_and_not_the_call()
+    public async Task What_theSimulatedExchange_cannotAnswerFailsTheTaskAndNotTheCall()
     {
         using var services = Provide();
         var source = services.GetRequiredService<IMarketData>();
@@ -55,7 +55,7 @@ public sealed class SimulatedMarketDataTests
     }
 
     [Fact]
-    public void Speed_runs_the_exchanges_clock_faster_from_the_epoch_on()
+    public void Speed_runsTheExchangesClockFasterFromTheEpochOn()
     {
         using var services = Provide(("Speed", "60"), ("Epoch", "2024-07-05T14:00:00Z"));
 
@@ -65,7 +65,7 @@ public sealed class SimulatedMarketDataTests
     }
 
     [Fact]
-    public void Bad_settings_say_which_and_what_is_right()
+    public void Bad_settings_sayWhichAndWhatIsRight()
     {
         Assert.Equal("Anomaly:MarketData:Simulated:Speed must be 1 to 100000, not 0.5.", Error("Speed", "0.5"));
         Assert.Contains("Anomaly:MarketData:Simulated:Speed is NaN", Error("Speed", "NaN"));
@@ -73,7 +73,7 @@ public sealed class SimulatedMarketDataTests
     }
 
     [Fact]
-    public void Defaults_are_those_of_the_documentation()
+    public void Defaults_areThoseOfTheDocumentation()
     {
         var simulated = new SimulatedOptions();
 

@@ -12,7 +12,7 @@ public sealed class SimulatedRealismTests
             ? bars.Skip(1).Zip(bars, (bar, before) => Math.Log(bar.Close / before.Close)) : []];
 
     [Fact]
-    public void Daily_returns_have_heavy_tails() => Assert.All(Tickers, ticker =>
+    public void Daily_returnsHaveHeavyTails() => Assert.All(Tickers, ticker =>
     {
         var returns = Returns($"{ticker}/1d", 25);
         var variance = returns.Average(value => value * value);
@@ -20,7 +20,7 @@ public sealed class SimulatedRealismTests
     });
 
     [Fact]
-    public void Daily_volatility_lies_between_calm_and_wild_and_differs_by_ticker()
+    public void Daily_volatilityLiesBetweenCalmAndWildAndDiffersByTicker()
     {
         var volatilities = Tickers.Select(ticker => Math.Sqrt(Returns($"{ticker}/1d", 25).Average(value => value * value))).ToArray();
 
@@ -29,7 +29,7 @@ public sealed class SimulatedRealismTests
     }
 
     [Fact]
-    public void Volatility_clusters_and_returns_do_not() => Assert.All(Tickers, ticker =>
+    public void Volatility_clustersAndReturnsDoNot() => Assert.All(Tickers, ticker =>
     {
         var returns = Returns($"{ticker}/1d", 25);
         Assert.InRange(Autocorrelation([.. returns.Select(Math.Abs)]), 0.05, 0.4);
@@ -37,7 +37,7 @@ public sealed class SimulatedRealismTests
     });
 
     [Fact]
-    public void Tickers_of_a_market_move_together_and_markets_do_not()
+    public void Tickers_ofAMarketMoveTogetherAndMarketsDoNot()
     {
         var (one, other, abroad) = (Returns("SIM-AERO/1d", 10), Returns("SIM-BANK/1d", 10), Returns("SIM-FUJ.T/1d", 10));
 
@@ -46,7 +46,7 @@ public sealed class SimulatedRealismTests
     }
 
     [Fact]
-    public void Volume_and_range_of_a_day_are_u_shaped() => Assert.All(Tickers, ticker =>
+    public void Volume_andRangeOfADay_areUShaped() => Assert.All(Tickers, ticker =>
     {
         var byMinute = Exchange(shocksPerYear: 0).Bars($"{ticker}/1m", Utc(2023, 1, 1), Utc(2023, 7, 1))
             .GroupBy(bar => bar.Time.Date).Select(day => day.ToArray()).ToArray();

@@ -9,7 +9,7 @@ public sealed class SimulatedSessionsTests
     [InlineData("SIM-AERO/1d", 2024, 7, 5, "13:30")]
     [InlineData("SIM-AKI.T/1d", 2024, 7, 5, "00:00")]
     [InlineData("SIM-RIC.BK/1d", 2024, 7, 5, "03:00")]
-    public void Bars_a_day_is_stamped_with_its_open_in_utc(string series, int year, int month, int day, string open) =>
+    public void Bars_aDay_isStampedWithItsOpenInUtc(string series, int year, int month, int day, string open) =>
         Assert.Equal(TimeSpan.Parse(open, null), Assert.Single(Exchange().Bars(series, Utc(year, month, day), Utc(year, month, day + 1))).Time.TimeOfDay);
 
     [Theory]
@@ -17,7 +17,7 @@ public sealed class SimulatedSessionsTests
     [InlineData("SIM-AKI.T", 2024, 7, 5, 300, "00:00", "05:59", "02:29", "03:30")]
     [InlineData("SIM-AKI.T", 2024, 11, 6, 330, "00:00", "06:29", "02:29", "03:30")]
     [InlineData("SIM-RIC.BK", 2024, 7, 5, 270, "03:00", "09:29", "05:29", "07:30")]
-    public void Bars_minutes_keep_the_session_and_its_lunch_break(
+    public void Bars_minutes_keepTheSessionAndItsLunchBreak(
         string ticker, int year, int month, int day, int count, string first, string last, string? beforeLunch, string? afterLunch)
     {
         var minutes = Exchange().Bars($"{ticker}/1m", Utc(year, month, day), Utc(year, month, day + 1)).Select(bar => bar.Time.ToString("HH:mm")).ToList();
@@ -34,14 +34,14 @@ public sealed class SimulatedSessionsTests
     [InlineData("SIM-AERO/90m", "13:30 15:00 16:30 18:00 19:30")]
     [InlineData("SIM-AKI.T/60m", "00:00 01:00 02:00 03:30 04:30 05:30")]
     [InlineData("SIM-RIC.BK/30m", "03:00 03:30 04:00 04:30 05:00 07:30 08:00 08:30 09:00")]
-    public void Bars_intraday_are_on_the_grid_of_each_stretch(string series, string times) =>
+    public void Bars_intraday_areOnTheGridOfEachStretch(string series, string times) =>
         Assert.Equal(times, string.Join(' ', Exchange().Bars(series, Utc(2024, 7, 5), Utc(2024, 7, 6)).Select(bar => bar.Time.ToString("HH:mm"))));
 
     [Theory]
     [InlineData("SIM-AERO", 2024, "01-01 01-15 02-19 03-29 05-27 06-19 07-04 09-02 11-28 12-25")]
     [InlineData("SIM-AERO", 2022, "01-17 02-21 04-15 05-30 06-20 07-04 09-05 11-24 12-26")]
     [InlineData("SIM-AKI.T", 2025, "01-01 01-02 01-03 02-11 04-29 05-05 08-11 11-03 12-31")]
-    public void Bars_weekdays_without_a_session_are_the_holidays(string ticker, int year, string holidays)
+    public void Bars_weekdaysWithoutASession_areTheHolidays(string ticker, int year, string holidays)
     {
         var days = Exchange().Bars($"{ticker}/1d", Utc(year, 1, 1), Utc(year + 1, 1, 1)).Select(bar => bar.Time.Date).ToHashSet();
 
@@ -53,7 +53,7 @@ public sealed class SimulatedSessionsTests
     }
 
     [Fact]
-    public void Bars_in_the_middle_of_a_session_show_the_day_so_far()
+    public void Bars_inTheMiddleOfASessionShowTheDaySoFar()
     {
         var now = Utc(2024, 7, 5, 15, 0);
         var whole = Exchange().Bars("SIM-AERO/1m", Utc(2024, 7, 5), Utc(2024, 7, 6));
@@ -68,7 +68,7 @@ public sealed class SimulatedSessionsTests
     }
 
     [Fact]
-    public void Bars_that_have_closed_never_change_as_time_goes_on()
+    public void Bars_thatHaveClosedNeverChangeAsTime_goesOn()
     {
         foreach (var code in Interval.All.Select(interval => interval.Code))
         {
@@ -82,7 +82,7 @@ public sealed class SimulatedSessionsTests
     }
 
     [Fact]
-    public void Bars_before_the_first_minute_is_over_the_session_is_not_there()
+    public void Bars_beforeTheFirstMinuteIsOverTheSession_isNotThere()
     {
         Assert.Empty(Exchange().Bars("SIM-AERO/1d", Utc(2024, 7, 5), Utc(2024, 7, 6), Utc(2024, 7, 5, 13, 30)));
         Assert.Single(Exchange().Bars("SIM-AERO/1d", Utc(2024, 7, 5), Utc(2024, 7, 6), Utc(2024, 7, 5, 13, 31)));

@@ -22,11 +22,11 @@ public sealed class SimulatedShocksTests
     private static void AssertReturn(double expected, double actual) => Assert.InRange(actual, expected - 0.02, expected + 0.02);
 
     [Fact]
-    public void A_clean_exchange_has_no_shocks() =>
+    public void Clean_exchange_hasNoShocks() =>
         Assert.All(SimulatedListings.All, listing => Assert.Empty(Clean.Shocks(listing.Ticker, Utc(2000, 1, 1), Later)));
 
     [Fact]
-    public void Shocks_come_as_often_as_asked()
+    public void Shocks_comeAsOftenAsAsked()
     {
         var shocks = SimulatedListings.All.Sum(listing => Shocked.Shocks(listing.Ticker, Utc(2005, 1, 1), Utc(2025, 1, 1)).Count);
 
@@ -35,7 +35,7 @@ public sealed class SimulatedShocksTests
     }
 
     [Fact]
-    public void Every_kind_happens_and_a_label_does_not_depend_on_the_window()
+    public void Every_kind_happensAndALabelDoesNotDependOnTheWindow()
     {
         foreach (var kind in Enum.GetValues<SimulatedShockKind>())
         {
@@ -46,14 +46,14 @@ public sealed class SimulatedShocksTests
     }
 
     [Fact]
-    public void Gap_opens_away_from_the_last_close_by_its_size() => Assert.All(All(SimulatedShockKind.Gap), shock =>
+    public void Gap_opensAwayFromTheLastCloseByItsSize() => Assert.All(All(SimulatedShockKind.Gap), shock =>
     {
         var (shocked, clean) = (Days(Shocked, shock, before: 1), Days(Clean, shock, before: 1));
         AssertReturn(shock.Size, (shocked[1].Open / shocked[0].Close / (clean[1].Open / clean[0].Close)) - 1);
     });
 
     [Fact]
-    public void Move_happens_within_one_minute_and_stays() => Assert.All(All(SimulatedShockKind.Move), shock =>
+    public void Move_happensWithinOneMinuteAndStays() => Assert.All(All(SimulatedShockKind.Move), shock =>
     {
         var minute = Shocked.Bars($"{shock.Ticker}/1m", shock.From, shock.To).Single();
         var (shocked, clean) = (Days(Shocked, shock, after: 2), Days(Clean, shock, after: 2));
@@ -63,7 +63,7 @@ public sealed class SimulatedShocksTests
     });
 
     [Fact]
-    public void Reversal_comes_back_in_the_next_session() => Assert.All(All(SimulatedShockKind.Reversal), shock =>
+    public void Reversal_comesBackInTheNextSession() => Assert.All(All(SimulatedShockKind.Reversal), shock =>
     {
         var (shocked, clean) = (Days(Shocked, shock, after: 2), Days(Clean, shock, after: 2));
         AssertReturn(shock.Size, (shocked[0].Close / shocked[0].Open / (clean[0].Close / clean[0].Open)) - 1);
@@ -72,7 +72,7 @@ public sealed class SimulatedShocksTests
     });
 
     [Fact]
-    public void FlashCrash_shows_in_the_wick_and_leaves_open_and_close() => Assert.All(All(SimulatedShockKind.FlashCrash), shock =>
+    public void FlashCrash_showsInTheWickAndLeavesOpenAndClose() => Assert.All(All(SimulatedShockKind.FlashCrash), shock =>
     {
         var (shocked, clean) = (Days(Shocked, shock)[0], Days(Clean, shock)[0]);
         AssertReturn(0, (shocked.Close / shocked.Open / (clean.Close / clean.Open)) - 1);
@@ -81,7 +81,7 @@ public sealed class SimulatedShocksTests
     });
 
     [Fact]
-    public void VolumeBurst_multiplies_the_volume_and_touches_no_price() => Assert.All(All(SimulatedShockKind.VolumeBurst), shock =>
+    public void VolumeBurst_multipliesTheVolumeAndTouchesNoPrice() => Assert.All(All(SimulatedShockKind.VolumeBurst), shock =>
     {
         var (shocked, clean) = (Days(Shocked, shock)[0], Days(Clean, shock)[0]);
         Assert.InRange(shocked.Volume / clean.Volume, 5.9, 62);
@@ -92,7 +92,7 @@ public sealed class SimulatedShocksTests
     });
 
     [Fact]
-    public void StalePrice_does_not_move_for_three_sessions() => Assert.All(All(SimulatedShockKind.StalePrice), shock =>
+    public void StalePrice_doesNotMoveForThreeSessions() => Assert.All(All(SimulatedShockKind.StalePrice), shock =>
     {
         var days = Days(Shocked, shock, after: 3);
         Assert.Single(days.SelectMany(day => new[] { day.Open, day.High, day.Low, day.Close }).Distinct());
@@ -101,7 +101,7 @@ public sealed class SimulatedShocksTests
     });
 
     [Fact]
-    public void Split_divides_the_price_for_good() => Assert.All(All(SimulatedShockKind.Split).Where(IsAlone), shock =>
+    public void Split_dividesThePriceForGood() => Assert.All(All(SimulatedShockKind.Split).Where(IsAlone), shock =>
     {
         var (shocked, clean) = (Days(Shocked, shock, before: 1, after: 2), Days(Clean, shock, before: 1, after: 2));
         var ratio = shocked[0].Close / shocked[1].Open * (clean[1].Open / clean[0].Close);
@@ -110,7 +110,7 @@ public sealed class SimulatedShocksTests
     });
 
     [Fact]
-    public void A_session_no_shock_touches_trades_the_same_volume_as_on_a_clean_exchange()
+    public void Session_noShock_touchesTradesTheSameVolumeAsOnACleanExchange()
     {
         var ticker = SimulatedListings.All.First(listing => !Shocked.Shocks(listing.Ticker, Utc(2000, 1, 1), Later).Any(shock => shock.Kind == SimulatedShockKind.Split)).Ticker;
         var shocks = Shocked.Shocks(ticker, Utc(2015, 1, 1), Utc(2020, 1, 1));

@@ -5,7 +5,7 @@ public sealed class AnomalyTests
     private static readonly SeriesKey Series = Samples.Series();
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ListAnomaliesAsync_every_filter_restricts(Engine engine)
+    public async Task ListAnomaliesAsync_everyFilterRestricts(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var hourly = Samples.Series("AAPL/1h");
@@ -33,7 +33,7 @@ public sealed class AnomalyTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ListAnomaliesAsync_pages_stay_stable_while_anomalies_come_in(Engine engine)
+    public async Task ListAnomaliesAsync_pages_stayStableWhileAnomaliesComeIn(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         await CommitAsync(test, Series, [.. Enumerable.Range(0, 20).Select(day => Samples.Anomaly(Series, day * 2))]);
@@ -58,7 +58,7 @@ public sealed class AnomalyTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ListAnomaliesAsync_same_bar_time_in_many_series_pages_without_loss(Engine engine)
+    public async Task ListAnomaliesAsync_sameBarTimeInManySeriesPagesWithoutLoss(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         for (var number = 0; number < 9; number++)
@@ -85,7 +85,7 @@ public sealed class AnomalyTests
 
     [Theory]
     [OnSqlite, OnPostgreSql]
-    public async Task ListAnomaliesAsync_bad_cursor_or_limit_is_refused(Engine engine)
+    public async Task ListAnomaliesAsync_badCursorOrLimit_isRefused(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         await CommitAsync(test, Series, Samples.Anomaly(Series, 1), Samples.Anomaly(Series, 2));
@@ -101,7 +101,7 @@ public sealed class AnomalyTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task SetAnomalyStatusAsync_acknowledges_and_takes_back_but_never_touches_a_retracted_one(Engine engine)
+    public async Task SetAnomalyStatusAsync_acknowledgesAndTakesBackBut_neverTouchesARetractedOne(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var id = Samples.Anomaly(Series, 1).Id;
@@ -116,7 +116,7 @@ public sealed class AnomalyTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadEventsAsync_resumes_and_shows_every_change_of_status_once(Engine engine)
+    public async Task ReadEventsAsync_resumesAndShowsEveryChangeOfStatusOnce(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         AnomalyRecord[] three = [Samples.Anomaly(Series, 1), Samples.Anomaly(Series, 2), Samples.Anomaly(Series, 3)];
@@ -139,7 +139,7 @@ public sealed class AnomalyTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadEventsAsync_follower_of_many_writers_misses_nothing(Engine engine)
+    public async Task ReadEventsAsync_followerOfManyWritersMissesNothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         await using var second = test.OpenAnother();
@@ -168,7 +168,7 @@ public sealed class AnomalyTests
     }
 
     [Fact]
-    public void Of_known_input_has_the_documented_id()
+    public void Of_knownInput_hasTheDocumentedId()
     {
         // printf 'AAPL|1d|2024-01-02T14:30:00Z|abc' | sha256sum
         Assert.Equal("1b5dfec9521403aac16d941f", AnomalyId.Of(Series, Samples.Start, "abc"));

@@ -5,7 +5,7 @@ public sealed class BarReadTests
     private static readonly SeriesKey Series = Samples.Series();
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadBarsAsync_range_is_half_open_ordered_and_limited(Engine engine)
+    public async Task ReadBarsAsync_range_isHalfOpenOrderedAndLimited(Engine engine)
     {
         await using var test = await StoreWithBarsAsync(engine, 20);
         var range = new TimeRange(Samples.Start.AddDays(5), Samples.Start.AddDays(10));
@@ -18,7 +18,7 @@ public sealed class BarReadTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadBarsAsync_bounds_between_seconds_keep_their_meaning(Engine engine)
+    public async Task ReadBarsAsync_boundsBetweenSeconds_keepTheirMeaning(Engine engine)
     {
         await using var test = await StoreWithBarsAsync(engine, 3);
         var justAfterFirst = Samples.Start.AddTicks(1);
@@ -28,7 +28,7 @@ public sealed class BarReadTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadLastBarsAsync_gives_the_tail_oldest_first(Engine engine)
+    public async Task ReadLastBarsAsync_givesTheTailOldestFirst(Engine engine)
     {
         await using var test = await StoreWithBarsAsync(engine, 20);
 
@@ -38,7 +38,7 @@ public sealed class BarReadTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadBarsAsync_unknown_series_has_none(Engine engine)
+    public async Task ReadBarsAsync_unknownSeries_hasNone(Engine engine)
     {
         await using var test = await StoreWithBarsAsync(engine, 2);
         var other = Samples.Series("AAPL/1h");
@@ -50,7 +50,7 @@ public sealed class BarReadTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadBarsAsync_values_and_times_before_1970_are_exact(Engine engine)
+    public async Task ReadBarsAsync_valuesAndTimesBefore1970AreExact(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         Bar[] bars =
@@ -65,7 +65,7 @@ public sealed class BarReadTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadBarsAsync_limit_out_of_bounds_is_refused(Engine engine)
+    public async Task ReadBarsAsync_limitOutOfBounds_isRefused(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 
@@ -74,7 +74,7 @@ public sealed class BarReadTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ReadBarsAsync_cancelled_call_is_cancelled(Engine engine)
+    public async Task ReadBarsAsync_cancelledCall_isCancelled(Engine engine)
     {
         await using var test = await StoreWithBarsAsync(engine, 2);
 

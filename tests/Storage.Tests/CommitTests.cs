@@ -5,7 +5,7 @@ public sealed class CommitTests
     private static readonly SeriesKey Series = Samples.Series();
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_first_commit_can_be_read_back_whole(Engine engine)
+    public async Task CommitAsync_firstCommit_canBeReadBackWhole(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var anomaly = Samples.Anomaly(Series, 2);
@@ -29,7 +29,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_wrong_version_throws_and_writes_nothing(Engine engine)
+    public async Task CommitAsync_wrongVersion_throwsAndWritesNothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         await test.Store.CommitAsync(Samples.Commit(Series, 0, Samples.Bars(3)));
@@ -51,7 +51,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_version_of_a_series_that_is_not_there_conflicts(Engine engine)
+    public async Task CommitAsync_versionOfASeriesThatIsNotThereConflicts(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 
@@ -63,7 +63,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_same_anomaly_again_is_left_alone(Engine engine)
+    public async Task CommitAsync_sameAnomalyAgain_isLeftAlone(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var anomaly = Samples.Anomaly(Series, 2);
@@ -80,7 +80,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_revised_bar_takes_the_place_of_the_old_one(Engine engine)
+    public async Task CommitAsync_revisedBar_takesThePlaceOfTheOldOne(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         await test.Store.CommitAsync(Samples.Commit(Series, 0, Samples.Bars(3)));
@@ -93,7 +93,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_rewritten_history_replaces_all_bars_of_its_series_only(Engine engine)
+    public async Task CommitAsync_rewrittenHistory_replacesAllBarsOfItsSeriesOnly(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var other = Samples.Series("AAPL/1h");
@@ -107,7 +107,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_rescored_stretch_retracts_what_no_longer_holds_and_only_that(Engine engine)
+    public async Task CommitAsync_rescoredStretchRetractsWhatNoLongerHoldsAndOnlyThat(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         AnomalyRecord[] all = [.. Enumerable.Range(0, 6).Select(day => Samples.Anomaly(Series, day))];
@@ -128,7 +128,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_retracted_anomaly_that_holds_again_is_new_with_its_new_values(Engine engine)
+    public async Task CommitAsync_retractedAnomalyThatHoldsAgainIsNewWithItsNewValues(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var anomaly = Samples.Anomaly(Series, 2) with { Sent = true };
@@ -151,7 +151,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_rescored_stretch_of_another_series_retracts_nothing(Engine engine)
+    public async Task CommitAsync_rescoredStretchOfAnotherSeriesRetractsNothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var anomaly = Samples.Anomaly(Series, 2);
@@ -164,7 +164,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_run_closed_as_interrupted_is_overwritten_by_its_own_commit(Engine engine)
+    public async Task CommitAsync_runClosedAsInterrupted_isOverwrittenByItsOwnCommit(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         await test.Store.StartRunAsync(Samples.Run(Series, status: RunStatus.InProgress));
@@ -176,7 +176,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_ten_thousand_bars_in_one_commit(Engine engine)
+    public async Task CommitAsync_tenThousandBarsInOneCommit(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var bars = Samples.Bars(10_000);
@@ -188,7 +188,7 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_text_with_nul_and_half_surrogates_is_stored_cleaned(Engine engine)
+    public async Task CommitAsync_textWithNulAndHalfSurrogates_isStoredCleaned(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var run = Samples.Run(Series, status: RunStatus.Failed) with { Error = "bad \0 byte \ud800 and \U0001F600", Warnings = ["\0"] };

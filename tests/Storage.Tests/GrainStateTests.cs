@@ -3,7 +3,7 @@ namespace Anomaly.Storage.Tests;
 public sealed class GrainStateTests
 {
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task WriteGrainStateAsync_writes_reads_and_replaces_by_etag(Engine engine)
+    public async Task WriteGrainStateAsync_writesReadsAndReplacesByEtag(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         Assert.Null(await test.Store.ReadGrainStateAsync("scheduler", "settings"));
@@ -16,7 +16,7 @@ public sealed class GrainStateTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task WriteGrainStateAsync_stale_or_missing_etag_conflicts(Engine engine)
+    public async Task WriteGrainStateAsync_staleOrMissingEtagConflicts(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var first = await test.Store.WriteGrainStateAsync("g", "s", "1", null);
@@ -31,7 +31,7 @@ public sealed class GrainStateTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ClearGrainStateAsync_removes_by_etag_and_forgives_what_is_gone(Engine engine)
+    public async Task ClearGrainStateAsync_removesByEtagAndForgivesWhatIsGone(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var first = await test.Store.WriteGrainStateAsync("g", "s", "1", null);
@@ -45,7 +45,7 @@ public sealed class GrainStateTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task WriteGrainStateAsync_bad_names_and_bad_json_are_refused(Engine engine)
+    public async Task WriteGrainStateAsync_bad_namesAndBadJsonAreRefused(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 
@@ -56,7 +56,7 @@ public sealed class GrainStateTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task WriteGrainStateAsync_only_one_of_many_racing_writers_wins(Engine engine)
+    public async Task WriteGrainStateAsync_onlyOneOfManyRacingWritersWins(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var etag = await test.Store.WriteGrainStateAsync("g", "s", "0", null);

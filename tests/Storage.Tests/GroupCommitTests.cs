@@ -3,7 +3,7 @@ namespace Anomaly.Storage.Tests;
 public sealed class GroupCommitTests
 {
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_many_at_once_only_the_conflicting_ones_fail(Engine engine)
+    public async Task CommitAsync_manyAtOnceOnlyTheConflictingOnesFail(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 200).Select(async number =>
@@ -34,7 +34,7 @@ public sealed class GroupCommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_racing_for_one_version_exactly_one_wins(Engine engine)
+    public async Task CommitAsync_racingForOneVersionExactlyOneWins(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         await using var second = test.OpenAnother();
@@ -63,7 +63,7 @@ public sealed class GroupCommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_is_visible_to_the_next_read_of_any_reader(Engine engine)
+    public async Task CommitAsync_isVisibleToTheNextReadOfAnyReader(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var series = Samples.Series();
@@ -75,7 +75,7 @@ public sealed class GroupCommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task InitializeAsync_many_at_once_on_a_new_database(Engine engine)
+    public async Task InitializeAsync_manyAtOnceOnANewDatabase(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var stores = Enumerable.Range(0, 6).Select(_ => test.OpenAnother()).ToArray();
@@ -89,7 +89,7 @@ public sealed class GroupCommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task DisposeAsync_later_calls_say_that_the_store_is_closed(Engine engine)
+    public async Task DisposeAsync_laterCalls_sayThatTheStoreIsClosed(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         await using var store = test.OpenAnother();

@@ -9,7 +9,7 @@ public sealed class ModelTests
     [Theory]
     [OnSqlite]
     [OnPostgreSql]
-    public async Task CommitAsync_random_histories_agree_with_a_model(Engine engine)
+    public async Task CommitAsync_randomHistories_agreeWithAModel(Engine engine)
     {
         for (var seed = 1; seed <= 3; seed++)
         {

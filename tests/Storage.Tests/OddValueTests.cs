@@ -9,7 +9,7 @@ public sealed class OddValueTests
     private static readonly SeriesKey Series = Samples.Series();
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_state_and_run_far_larger_than_a_page_are_kept_whole(Engine engine)
+    public async Task CommitAsync_stateAndRunFarLargerThanAPage_areKeptWhole(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var state = new byte[200_000];
@@ -27,7 +27,7 @@ public sealed class OddValueTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_keys_of_the_greatest_length_fit_into_every_index(Engine engine)
+    public async Task CommitAsync_keysOfTheGreatestLengthFitIntoEveryIndex(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         // Characters of four bytes in an order that cannot be compressed away.
@@ -44,7 +44,7 @@ public sealed class OddValueTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ImportAsync_document_whose_id_no_index_can_hold_is_reported_and_left_out(Engine engine)
+    public async Task ImportAsync_documentWhoseIdNoIndexCanHold_isReportedAndLeftOut(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var lines = new[] { "short", new string('x', 5_000) }.Select(id =>
@@ -58,7 +58,7 @@ public sealed class OddValueTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task AnyCall_ids_that_no_engine_can_hold_are_not_found(Engine engine)
+    public async Task AnyCall_idsThatNoEngineCanHold_areNotFound(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 
@@ -71,7 +71,7 @@ public sealed class OddValueTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task AnyCall_bounds_that_are_not_numbers_or_not_UTC_are_refused(Engine engine)
+    public async Task AnyCall_boundsThatAreNotNumbersOrNotUTC_areRefused(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var local = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Local);
@@ -85,7 +85,7 @@ public sealed class OddValueTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_values_that_are_no_numbers_come_back_as_none(Engine engine)
+    public async Task CommitAsync_valuesThatAreNoNumbersComeBackAsNone(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var anomaly = Samples.Anomaly(Series, 1) with
@@ -105,7 +105,7 @@ public sealed class OddValueTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CommitAsync_times_are_kept_to_the_microsecond_rounded_down_alike(Engine engine)
+    public async Task CommitAsync_times_areKeptToTheMicrosecondRoundedDownAlike(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var after = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddTicks(12_349);

@@ -10,10 +10,10 @@ public sealed class RecentRateTests
     public RecentRateTests() => _rate = new RecentRate(_time);
 
     [Fact]
-    public void Read_without_events_is_zero() => Assert.Equal(0, _rate.Read());
+    public void Read_withoutEvents_isZero() => Assert.Equal(0, _rate.Read());
 
     [Fact]
-    public void Read_counts_full_seconds_only()
+    public void Read_countsFullSecondsOnly()
     {
         Add(7);
 
@@ -23,7 +23,7 @@ public sealed class RecentRateTests
     }
 
     [Fact]
-    public void Read_of_a_steady_rate_is_that_rate()
+    public void Read_ofASteadyRate_isThatRate()
     {
         for (var second = 0; second < 25; second++)
         {
@@ -35,7 +35,7 @@ public sealed class RecentRateTests
     }
 
     [Fact]
-    public void Read_forgets_what_is_older_than_ten_seconds()
+    public void Read_forgetsWhatIsOlderThanTenSeconds()
     {
         Add(10);
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -46,7 +46,7 @@ public sealed class RecentRateTests
     }
 
     [Fact]
-    public void Add_after_a_long_silence_does_not_count_what_was_before()
+    public void Add_afterALongSilenceDoesNotCountWhatWasBefore()
     {
         Add(10);
         _time.Advance(TimeSpan.FromSeconds(11 * 1000));

@@ -5,7 +5,7 @@ public sealed class RunTests
     private static readonly SeriesKey Series = Samples.Series();
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task StartRunAsync_same_id_again_changes_nothing(Engine engine)
+    public async Task StartRunAsync_sameIdAgain_changesNothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var run = Samples.Run(Series, status: RunStatus.InProgress);
@@ -17,7 +17,7 @@ public sealed class RunTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task UpdateRunAsync_moves_an_open_run_on_and_leaves_an_ended_one(Engine engine)
+    public async Task UpdateRunAsync_movesAnOpenRunOnAndLeavesAnEndedOne(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var run = Samples.Run(Series, status: RunStatus.InProgress);
@@ -34,7 +34,7 @@ public sealed class RunTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CloseInterruptedRunsAsync_closes_open_runs_of_its_series_but_those_to_keep(Engine engine)
+    public async Task CloseInterruptedRunsAsync_closesOpenRunsOfItsSeriesButThoseToKeep(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var hourly = Samples.Series("AAPL/1h");
@@ -59,7 +59,7 @@ public sealed class RunTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ListRunsAsync_every_filter_restricts(Engine engine)
+    public async Task ListRunsAsync_everyFilterRestricts(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var hourly = Samples.Series("AAPL/1h");
@@ -81,7 +81,7 @@ public sealed class RunTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ListRunsAsync_pages_cover_everything_once_while_runs_are_added_and_purged(Engine engine)
+    public async Task ListRunsAsync_pagesCoverEverythingOnceWhileRunsAreAddedAndPurged(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         for (var number = 1; number <= 25; number++)
@@ -103,7 +103,7 @@ public sealed class RunTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task PurgeRunsAsync_deletes_old_ended_runs_in_batches(Engine engine)
+    public async Task PurgeRunsAsync_deletesOldEndedRunsInBatches(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         for (var number = 1; number <= 10; number++)

@@ -3,7 +3,7 @@ namespace Anomaly.Storage.Tests;
 public sealed class SeriesListTests
 {
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ListSeriesAsync_pages_in_order_without_state(Engine engine)
+    public async Task ListSeriesAsync_pagesInOrderWithoutState(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         foreach (var key in new[] { "MSFT/1d", "AAPL/1h", "^N225/1d", "AAPL/1d", "7203.T/5m" })
@@ -26,7 +26,7 @@ public sealed class SeriesListTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task CheckHealthAsync_describes_a_well_store(Engine engine)
+    public async Task CheckHealthAsync_describesAWellStore(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 

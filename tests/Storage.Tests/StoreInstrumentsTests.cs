@@ -7,7 +7,7 @@ namespace Anomaly.Storage.Tests;
 public sealed class StoreInstrumentsTests
 {
     [Fact]
-    public async Task CommitAsync_is_counted_timed_and_traced()
+    public async Task CommitAsync_isCountedTimedAndTraced()
     {
         using var folder = new TemporaryFolder();
         using var instruments = new StoreInstruments();

@@ -21,7 +21,7 @@ public sealed class StoreRulesTests
 
     [Theory]
     [MemberData(nameof(Malformed), DisableDiscoveryEnumeration = true)]
-    public async Task CommitAsync_malformed_commit_is_refused_before_anything_is_written(string says, Func<DetectionCommit, DetectionCommit> spoil)
+    public async Task CommitAsync_malformedCommit_isRefusedBeforeAnythingIsWritten(string says, Func<DetectionCommit, DetectionCommit> spoil)
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
 

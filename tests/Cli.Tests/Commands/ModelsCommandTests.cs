@@ -7,7 +7,7 @@ public sealed class ModelsCommandTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task Models_lists_what_is_in_the_folder()
+    public async Task Models_listsWhatIsInTheFolder()
     {
         await _cli.TrainAsync();
 
@@ -23,7 +23,7 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_show_prints_the_card_of_a_file_or_a_version()
+    public async Task Models_show_printsTheCardOfAFileOrAVersion()
     {
         var path = await _cli.TrainAsync();
 
@@ -34,7 +34,7 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_check_fails_if_one_file_would_be_refused()
+    public async Task Models_check_failsIfOneFileWouldBeRefused()
     {
         var path = await _cli.TrainAsync();
         var bytes = await File.ReadAllBytesAsync(path);
@@ -48,7 +48,7 @@ public sealed class ModelsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Models_of_a_folder_that_is_not_there_says_so()
+    public async Task Models_ofAFolderThatIsNotThere_saysSo()
     {
         Assert.Equal(ExitCode.Failed, await _cli.RunAsync("models", "--models", _cli.PathOf("none")));
         Assert.Contains("does not exist", _cli.Error);

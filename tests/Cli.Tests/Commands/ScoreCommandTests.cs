@@ -22,7 +22,7 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_json_is_an_array_with_every_scored_row()
+    public async Task Score_json_isAnArrayWithEveryScoredRow()
     {
         var model = await _cli.TrainAsync();
         await File.WriteAllTextAsync(_cli.PathOf("AAPL.csv"), SomeBars(60));
@@ -42,7 +42,7 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_csv_has_a_line_for_every_scored_row()
+    public async Task Score_csv_hasALineForEveryScoredRow()
     {
         var model = await _cli.TrainAsync();
 
@@ -55,7 +55,7 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_table_shows_the_most_anomalous_in_time_order_without_colour()
+    public async Task Score_table_showsTheMostAnomalousInTimeOrderWithoutColour()
     {
         var model = await _cli.TrainAsync();
 
@@ -70,7 +70,7 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_without_a_model_takes_the_newest_of_the_market()
+    public async Task Score_withoutAModel_takesTheNewestOfTheMarket()
     {
         await _cli.TrainAsync("US_model-0.9.0.onnx");
         await _cli.TrainAsync("US_model-0.10.0.onnx");
@@ -83,7 +83,7 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_says_what_is_odd_about_bars_and_model()
+    public async Task Score_saysWhatIsOddAboutBarsAndModel()
     {
         var model = await _cli.TrainAsync();
         await File.WriteAllTextAsync(_cli.PathOf("7203.T.csv"), SomeBars(60) + "2025-01-01,1,1,1,,1\nrubbish\n");
@@ -96,7 +96,7 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_leaves_the_live_bar_of_the_simulated_exchange_out()
+    public async Task Score_leavesTheLiveBarOfTheSimulatedExchangeOut()
     {
         var model = await _cli.TrainAsync();
 
@@ -112,7 +112,7 @@ public sealed class ScoreCommandTests : IDisposable
     [InlineData(ExitCode.Failed, "neither a folder", "--bars", "nowhere", "--ticker", "AAPL")]
     [InlineData(ExitCode.BadUsage, "not a ticker", "--bars", "simulated", "--ticker", "A/B")]
     [InlineData(ExitCode.BadUsage, "--format", "--bars", "simulated", "--ticker", "SIM-AERO", "--format", "xml")]
-    public async Task Score_what_cannot_be_done_says_why(int code, string sentence, params string[] args)
+    public async Task Score_whatCannotBeDone_saysWhy(int code, string sentence, params string[] args)
     {
         Assert.Equal(code, await _cli.RunAsync(["score", .. args]));
 
@@ -121,7 +121,7 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_files_that_are_no_bars_or_no_model_are_named()
+    public async Task Score_filesThatAreNoBarsOrNoModel_areNamed()
     {
         await File.WriteAllTextAsync(_cli.PathOf("AAPL.csv"), "a,b\n1,2\n");
         Assert.Equal(ExitCode.Failed, await _cli.RunAsync("score", "--bars", _cli.PathOf("AAPL.csv"), "--model", _cli.PathOf("m.onnx")));

@@ -15,14 +15,14 @@ public sealed class SharedDataCommandTests : IDisposable
     [Theory]
     [InlineData("US", "SIM-RAIL-1d")]
     [InlineData("JP", "SIM-ASA.T-5m")]
-    public Task Import_sklearn_then_score_gives_the_golden_scores(string market, string golden) =>
+    public Task Import_sklearnThenScore_givesTheGoldenScores(string market, string golden) =>
         AssertScores(GoldenFiles.Forest, market, GoldenFiles.BarsOf(golden), GoldenFiles.PathOf($"{golden}.scores.csv"), golden[(golden.LastIndexOf('-') + 1)..]);
 
     [SharedDataTheory(SharedData.Golden, SharedData.Bars)]
     [InlineData("us", "US", "AAPL-1d")]
     [InlineData("us", "US", "SPY-1d")]
     [InlineData("jp", "JP", "8306.T-1d")]
-    public Task Import_sklearn_then_score_of_real_bars_gives_the_golden_scores(string forest, string market, string golden) => AssertScores(
+    public Task Import_sklearnThenScoreOfRealBars_givesTheGoldenScores(string forest, string market, string golden) => AssertScores(
         SharedData.PathOf(SharedData.Golden, $"{forest}.forest.json"), market,
         SharedData.PathOf(SharedData.Bars, GoldenFiles.BarsFile(golden)), SharedData.PathOf(SharedData.Golden, $"{golden}.scores.csv"), "1d");
 
@@ -45,7 +45,7 @@ public sealed class SharedDataCommandTests : IDisposable
 
     // The known fault of the seed-14 features: the dearest ticker takes nearly the whole market's budget of anomalies.
     [SharedDataFact]
-    public async Task A_us_model_of_the_seed_features_finds_about_190_anomalies_in_goog_and_none_in_bp()
+    public async Task Us_modelOfTheSeedFeatures_findsAbout190AnomaliesInGoogAndNoneInBp()
     {
         var model = _cli.PathOf("US_model-0.1.0.onnx");
         Assert.Equal(ExitCode.Done, await _cli.RunAsync("train", "--market", "US", "--bars", SharedData.PathOf(SharedData.Bars), "--tickers", Tickers, "--out", model));

@@ -10,7 +10,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Dispose() => _cli.Dispose();
 
     [Fact]
-    public async Task Train_writes_a_model_that_says_what_it_was_trained_on_and_its_card()
+    public async Task Train_writesAModelThatSaysWhatItWasTrainedOnAndItsCard()
     {
         var path = await _cli.TrainAsync();
 
@@ -31,7 +31,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_twice_makes_the_same_bytes()
+    public async Task Train_twice_makesTheSameBytes()
     {
         var one = await File.ReadAllBytesAsync(await _cli.TrainAsync());
         var other = await File.ReadAllBytesAsync(await _cli.TrainAsync());
@@ -40,7 +40,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_pools_sources_and_only_tickers_of_the_market_that_are_not_excluded()
+    public async Task Train_poolsSourcesAndOnlyTickersOfTheMarketThatAreNotExcluded()
     {
         Directory.CreateDirectory(_cli.PathOf("bars/1d"));
         await File.WriteAllTextAsync(_cli.PathOf("bars/1d/PTT.BK.csv"), ScoreCommandTests.SomeBars(200));
@@ -72,7 +72,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData(ExitCode.BadUsage, "seed-15", "--market", "US", "--bars", "simulated", "--feature-set", "seed-15", "--out", "m.onnx")]
     [InlineData(ExitCode.BadUsage, "not a version", "--market", "US", "--bars", "simulated", "--version", "one", "--out", "m.onnx")]
     [InlineData(ExitCode.BadUsage, "not a date", "--market", "US", "--bars", "simulated", "--from", "soon", "--out", "m.onnx")]
-    public async Task Train_what_cannot_be_done_says_why_and_writes_nothing(int code, string sentence, params string[] args)
+    public async Task Train_whatCannotBeDone_saysWhyAndWritesNothing(int code, string sentence, params string[] args)
     {
         args[^1] = _cli.PathOf(args[^1]);
 
@@ -84,7 +84,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_relative_features_over_several_intervals_makes_a_calibrated_model()
+    public async Task Train_relativeFeaturesOverSeveralIntervals_makesACalibratedModel()
     {
         var path = _cli.PathOf("US_model-0.2.0.onnx");
 
@@ -101,7 +101,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_stopped_writes_nothing()
+    public async Task Train_stopped_writesNothing()
     {
         var code = await _cli.RunAsync(new CancellationToken(true), "train", "--market", "US", "--bars", "simulated", "--out", _cli.PathOf("US_model-0.1.0.onnx"));
 

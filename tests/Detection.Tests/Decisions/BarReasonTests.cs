@@ -31,7 +31,7 @@ public sealed class BarReasonTests
     [InlineData("volatility", "ranges of the last 5 bars 3.1 times usual")]
     [InlineData("activity", "volume of the last 5 bars 0.5 times usual")]
     [InlineData("stuck", "no volume reported")]
-    public void Text_of_one_fact_of_a_fall_is_its_sentence(string test, string sentence) => Assert.Equal(sentence, Of(Fall, (test, 5)).Text);
+    public void Text_ofOneFactOfAFall_isItsSentence(string test, string sentence) => Assert.Equal(sentence, Of(Fall, (test, 5)).Text);
 
     [Theory]
     [InlineData("move", "rose 12.8 % against a usual 1.1 % a day")]
@@ -41,18 +41,18 @@ public sealed class BarReasonTests
     [InlineData("trend_3", "drifted up over about 3 bars, 2.5 times as far as chance would")]
     [InlineData("trend_10", "drifted down over about 10 bars, 3.2 times as far as chance would")]
     [InlineData("stuck", "price stood still for 3 bars")]
-    public void Text_of_one_fact_of_a_rise_is_its_sentence(string test, string sentence) => Assert.Equal(sentence, Of(Rise, (test, 5)).Text);
+    public void Text_ofOneFactOfARise_isItsSentence(string test, string sentence) => Assert.Equal(sentence, Of(Rise, (test, 5)).Text);
 
     [Fact]
-    public void Text_of_a_price_that_stood_still_once_counts_one_bar() =>
+    public void Text_ofAPriceThatStoodStillOnceCountsOneBar() =>
         Assert.Equal("price stood still for 1 bar", Of(Fall with { StillBars = 1 }, ("stuck", 5)).Text);
 
     [Fact]
-    public void Text_of_a_move_of_nothing_rose() =>
+    public void Text_ofAMoveOfNothingRose() =>
         Assert.Equal("rose 0.00 % against a usual 1.1 % a day", Of(Fall with { LogReturn = 0 }, ("move", 5)).Text);
 
     [Fact]
-    public void Text_of_wicks_of_one_length_spiked() =>
+    public void Text_ofWicksOfOneLengthSpiked() =>
         Assert.StartsWith("spiked 5.0 % above", Of(Fall with { UpperWick = 0.05 }, ("wick", 5)).Text, StringComparison.Ordinal);
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class BarReasonTests
     [InlineData(100, "in 2 minutes")]
     [InlineData(99, "a minute")]
     [InlineData(0, "a minute")]
-    public void Text_of_a_move_says_how_long_its_bar_is(double seconds, string words) =>
+    public void Text_ofAMove_saysHowLongItsBarIs(double seconds, string words) =>
         Assert.Equal($"fell 12.8 % against a usual 1.1 % {words}", Of(Fall with { StepSeconds = seconds }, ("move", 5)).Text);
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class BarReasonTests
     [InlineData(0.00096, "0.1 %")]
     [InlineData(0.00094, "0.094 %")]
     [InlineData(0.0005, "0.05 %")]
-    public void Text_of_a_small_share_keeps_more_digits(double share, string words) =>
+    public void Text_ofASmallShare_keepsMoreDigits(double share, string words) =>
         Assert.Equal($"range 15.0 % against a usual {words}", Of(Fall with { UsualRange = share }, ("range", 5)).Text);
 
     [Theory]
@@ -94,70 +94,70 @@ public sealed class BarReasonTests
     [InlineData(0.94, "0.94")]
     [InlineData(0.5, "0.5")]
     [InlineData(0.04, "0.04")]
-    public void Text_of_a_small_multiple_keeps_more_digits(double ratio, string words) =>
+    public void Text_ofASmallMultiple_keepsMoreDigits(double ratio, string words) =>
         Assert.Equal($"volume {words} times usual", Of(Fall with { LogVolumeRatio = Math.Log(ratio) }, ("drought", 5)).Text);
 
     [Fact]
-    public void Text_of_two_facts_says_the_stronger_first() => Assert.Equal(
+    public void Text_ofTwoFacts_saysTheStrongerFirst() => Assert.Equal(
         "volume 8.2 times usual; ranges of the last 5 bars 3.1 times usual", Of(Fall, ("volume", 6), ("volatility", 5)).Text);
 
     [Fact]
-    public void Text_of_three_facts_says_two() => Assert.Equal(
+    public void Text_ofThreeFacts_saysTwo() => Assert.Equal(
         "volume 8.2 times usual; ranges of the last 5 bars 3.1 times usual", Of(Fall, ("volume", 6), ("volatility", 5), ("stuck", 4.5)).Text);
 
     [Theory]
     [InlineData(2.3, "volume 8.2 times usual; ranges of the last 5 bars 3.1 times usual")]
     [InlineData(2.29, "volume 8.2 times usual")]
-    public void Text_says_a_second_fact_where_it_happens_less_than_once_in_ten_bars(double surprise, string text) =>
+    public void Text_saysASecondFactWhereItHappensLessThanOnceInTenBars(double surprise, string text) =>
         Assert.Equal(text, Of(Fall, ("volume", 6), ("volatility", surprise)).Text);
 
     [Fact]
-    public void Text_of_volume_and_activity_tells_one_of_them() =>
+    public void Text_ofVolumeAndActivityTellsOneOfThem() =>
         Assert.Equal("volume 8.2 times usual", Of(Fall, ("volume", 6), ("activity", 5)).Text);
 
     [Theory]
     [InlineData("body")]
     [InlineData("gap")]
     [InlineData("range")]
-    public void Text_of_a_move_does_not_tell_the_price_again(string test) =>
+    public void Text_ofAMove_doesNotTellThePriceAgain(string test) =>
         Assert.Equal("fell 12.8 % against a usual 1.1 % a day", Of(Fall, ("move", 6), (test, 5.9)).Text);
 
     [Fact]
-    public void Text_of_two_trends_tells_the_stronger() =>
+    public void Text_ofTwoTrends_tellsTheStronger() =>
         Assert.Equal("drifted up over about 10 bars, 3.2 times as far as chance would", Of(Fall, ("trend_10", 6), ("trend_3", 5)).Text);
 
     [Theory]
     [InlineData("stuck", "wick")]
     [InlineData("trend_3", "volatility")]
-    public void Text_of_two_things_that_are_no_price_tells_both(string first, string second) =>
+    public void Text_ofTwoThingsThatAreNoPrice_tellsBoth(string first, string second) =>
         Assert.Equal($"{Of(Fall, (first, 6)).Text}; {Of(Fall, (second, 5)).Text}", Of(Fall, (first, 6), (second, 5)).Text);
 
     [Theory]
     [InlineData(4, "fell 12.8 % against a usual 1.1 % a day")]
     [InlineData(3.99, "range 15.0 % against a usual 2.0 %")]
-    public void Text_tells_the_move_where_it_says_nearly_as_much_as_another_price(double surprise, string text) =>
+    public void Text_tellsTheMoveWhereItSaysNearlyAsMuchAsAnotherPrice(double surprise, string text) =>
         Assert.Equal(text, Of(Fall, ("range", 5), ("move", surprise)).Text);
 
     [Fact]
-    public void Text_tells_the_move_that_weighs_more_of_two() =>
+    public void Text_tellsTheMoveThatWeighsMoreOfTwo() =>
         Assert.Equal("fell 12.8 % against a usual 1.1 % a day without the volume for it", Of(Fall, ("range", 5), ("thin_move", 4.5), ("move", 4.2)).Text);
 
     [Theory]
     [InlineData(3.9, "fell 12.8 % against a usual 1.1 % a day; volume 8.2 times usual")]
     [InlineData(3.89, "volume 8.2 times usual; fell 12.8 % against a usual 1.1 % a day")]
-    public void Text_says_a_clear_move_of_the_price_first(double surprise, string text) =>
+    public void Text_saysAClearMoveOfThePriceFirst(double surprise, string text) =>
         Assert.Equal(text, Of(Fall, ("volume", 6), ("move", surprise)).Text);
 
     [Fact]
-    public void Text_of_a_move_with_volume_keeps_the_move_first() =>
+    public void Text_ofAMoveWithVolume_keepsTheMoveFirst() =>
         Assert.Equal("fell 12.8 % against a usual 1.1 % a day; volume 8.2 times usual", Of(Fall, ("move", 6), ("volume", 5)).Text);
 
     [Fact]
-    public void Text_of_a_second_fact_of_the_price_tells_the_move_instead() => Assert.Equal(
+    public void Text_ofASecondFactOfThePrice_tellsTheMoveInstead() => Assert.Equal(
         "fell 12.8 % against a usual 1.1 % a day; volume 8.2 times usual", Of(Fall, ("volume", 6), ("range", 5), ("move", 4.5)).Text);
 
     [Fact]
-    public void Text_leaves_out_the_forest() =>
+    public void Text_leavesOutTheForest() =>
         Assert.Equal("volume 8.2 times usual; ranges of the last 5 bars 3.1 times usual", Of(Fall, ("forest", 9), ("volume", 6), ("volatility", 5)).Text);
 
     [Theory]
@@ -172,7 +172,7 @@ public sealed class BarReasonTests
     [InlineData("range", AnomalyDirection.Range, AnomalyDirection.Range)]
     [InlineData("volatility", AnomalyDirection.Range, AnomalyDirection.Range)]
     [InlineData("stuck", AnomalyDirection.Range, AnomalyDirection.Range)]
-    public void Direction_is_where_the_first_fact_points(string test, AnomalyDirection ofFall, AnomalyDirection ofRise)
+    public void Direction_isWhereTheFirstFactPoints(string test, AnomalyDirection ofFall, AnomalyDirection ofRise)
     {
         Assert.Equal(ofFall, Of(Fall, (test, 5)).Direction);
         Assert.Equal(ofRise, Of(Rise, (test, 5)).Direction);
@@ -181,14 +181,14 @@ public sealed class BarReasonTests
     [Theory]
     [InlineData("body")]
     [InlineData("gap")]
-    public void Direction_of_a_part_of_the_bar_is_its_own(string test)
+    public void Direction_ofAPartOfTheBar_isItsOwn(string test)
     {
         var facts = test == "body" ? Fall with { LogReturn = 0.1, LogGap = 0.2 } : Fall with { LogGap = 0.1 };
         Assert.Equal(test == "body" ? AnomalyDirection.Down : AnomalyDirection.Up, Of(facts, (test, 5)).Direction);
     }
 
     [Fact]
-    public void Direction_of_a_move_of_nothing_is_up() => Assert.Equal(AnomalyDirection.Up, Of(Fall with { LogReturn = 0 }, ("move", 5)).Direction);
+    public void Direction_ofAMoveOfNothing_isUp() => Assert.Equal(AnomalyDirection.Up, Of(Fall with { LogReturn = 0 }, ("move", 5)).Direction);
 
     // The tests named are as surprising as said, all others not at all.
     private static BarReason Of(BarFacts facts, params (string Test, double Surprise)[] weighed) => new(

@@ -20,14 +20,14 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     }
 
     [Fact]
-    public void Train_same_bars_twice_makes_the_same_file()
+    public void Train_sameBarsTwice_makesTheSameFile()
     {
         var again = new Trained();
         Assert.Equal(CalibratedModels.Bytes(trained.Forest), CalibratedModels.Bytes(again.Forest));
     }
 
     [Fact]
-    public void Read_written_calibration_gives_the_same_tables()
+    public void Read_writtenCalibration_givesTheSameTables()
     {
         var text = CalibrationText.Write(trained.Forest.Calibration);
         var read = CalibrationText.Read(text);
@@ -42,7 +42,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     [InlineData("{}", "damaged")]
     [InlineData("{\"format\":9}", "format 9")]
     [InlineData("{\"format\":1,\"tests\":[\"move\"]}", "tests")]
-    public void Read_damaged_calibration_says_what_is_wrong(string text, string says) =>
+    public void Read_damagedCalibration_saysWhatIsWrong(string text, string says) =>
         Assert.Contains(says, Assert.Throws<InvalidDataException>(() => CalibrationText.Read(text)).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     [InlineData("\"step\":300", "\"step\":-300")]
     [InlineData("\"surprise\":[0,", "\"surprise\":[999,")]
     [InlineData("\"shares\":[0.05", "\"shares\":[0")]
-    public void Read_calibration_that_makes_no_sense_is_refused(string from, string to)
+    public void Read_calibrationThatMakesNoSense_isRefused(string from, string to)
     {
         var text = CalibrationText.Write(trained.Forest.Calibration);
         Assert.Contains(from, text, StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     }
 
     [Fact]
-    public void Calibration_is_covered_by_the_model_hash()
+    public void Calibration_isCoveredByTheModelHash()
     {
         var other = trained.Forest with { Calibration = new Calibration(trained.Forest.Calibration.Shares, [trained.Forest.Calibration.Intervals[0]]) };
         Assert.NotEqual(CalibratedModels.Of(trained.Forest).Hash, CalibratedModels.Of(other).Hash);
@@ -70,13 +70,13 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     [InlineData(3600, 300)]
     [InlineData(6000, 86400)]
     [InlineData(604800, 86400)]
-    public void For_interval_without_tables_takes_the_nearest_by_ratio(double step, double expected) =>
+    public void For_intervalWithoutTables_takesTheNearestByRatio(double step, double expected) =>
         Assert.Equal(expected, trained.Forest.Calibration.For(step).StepSeconds);
 
     [Theory]
     [InlineData(0.05)]
     [InlineData(0.01)]
-    public void Judge_series_never_seen_calls_about_the_budget_anomalous(double budget)
+    public void Judge_series_neverSeenCallsAboutTheBudgetAnomalous(double budget)
     {
         var rule = new CalibratedRule(trained.Forest.Calibration, budget);
         var (alarms, rows) = (0, 0);
@@ -93,7 +93,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     }
 
     [Fact]
-    public void Judge_larger_move_is_more_severe()
+    public void Judge_largerMove_isMoreSevere()
     {
         var rule = new CalibratedRule(trained.Forest.Calibration, 0.01);
         var last = 0.0;
@@ -111,7 +111,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     }
 
     [Fact]
-    public void For_model_with_calibration_is_the_calibrated_rule()
+    public void For_modelWithCalibration_isTheCalibratedRule()
     {
         var rule = DecisionRule.For(CalibratedModels.Of(trained.Forest, contamination: 0.02));
 
@@ -120,7 +120,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     }
 
     [Fact]
-    public void Detector_crash_with_volume_says_both_facts_and_the_way()
+    public void Detector_crashWithVolume_saysBothFactsAndTheWay()
     {
         var bars = RandomBars.Daily(400, seed: 51);
         var before = bars[^2].Close;
@@ -137,7 +137,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     }
 
     [Fact]
-    public void Detector_volume_burst_points_to_the_volume()
+    public void Detector_volumeBurstPointsToTheVolume()
     {
         var bars = RandomBars.Daily(400, seed: 52);
         bars[^1] = bars[^1] with { Volume = 2e7 };
@@ -152,7 +152,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(130)]
-    public void Detector_in_chunks_with_stored_states_gives_the_same_as_in_one_pass(int chunk)
+    public void Detector_inChunksWithStoredStates_givesTheSameAsInOnePass(int chunk)
     {
         var detector = new Detector(CalibratedModels.Of(trained.Forest, contamination: 0.05));
         var bars = RandomBars.FiveMinutes(8, seed: 53);
@@ -177,7 +177,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     }
 
     [Fact]
-    public void Train_too_few_rows_says_how_many_are_needed()
+    public void Train_tooFewRows_saysHowManyAreNeeded()
     {
         var error = Assert.Throws<TrainingException>(() => CalibratedTrainer.Train(
             [new TrainingSeries(SeriesKey.Parse("A/1d"), RandomBars.Daily(300, 1))], new ForestParameters()));

@@ -11,7 +11,7 @@ public sealed class CalibrationTextTests
     private static readonly string Shares = string.Join(',', EvidenceTest.All.Select(_ => "0.5"));
 
     [Fact]
-    public void Write_is_the_documented_text_and_Read_takes_it()
+    public void Write_isTheDocumentedTextAndReadTakesIt()
     {
         var text = Text(Interval(300) + "," + Interval(86_400, severity: OtherTable));
         var read = CalibrationText.Read(text);
@@ -25,15 +25,15 @@ public sealed class CalibrationTextTests
     }
 
     [Fact]
-    public void Read_another_format_says_which_formats_meet() =>
+    public void Read_anotherFormat_saysWhichFormatsMeet() =>
         Assert.Equal("The calibration is of format 2; this build reads format 1.", Refusal("""{"format":2}"""));
 
     [Fact]
-    public void Read_other_tests_names_them() => Assert.Equal(
+    public void Read_otherTests_namesThem() => Assert.Equal(
         "The calibration is of the tests move, luck, not of this build's.", Refusal("""{"format":1,"tests":["move","luck"]}"""));
 
     [Fact]
-    public void Read_text_that_is_no_JSON_says_where() => Assert.StartsWith("The calibration is damaged: ", Refusal("{,"), StringComparison.Ordinal);
+    public void Read_textThatIsNoJSON_saysWhere() => Assert.StartsWith("The calibration is damaged: ", Refusal("{,"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("\"rows\"", "\"lines\"")]
@@ -41,7 +41,7 @@ public sealed class CalibrationTextTests
     [InlineData("\"rows\":512", "\"rows\":1e99")]
     [InlineData("\"shares\":[0.5", "\"shares\":[1.5")]
     [InlineData("\"shares\":[0.5,", "\"shares\":[")]
-    public void Read_what_is_missing_or_of_another_kind_is_damaged(string from, string to)
+    public void Read_whatIsMissingOrOfAnotherKind_isDamaged(string from, string to)
     {
         var text = Text(Interval(300));
         Assert.Contains(from, text, StringComparison.Ordinal);
@@ -49,18 +49,18 @@ public sealed class CalibrationTextTests
     }
 
     [Fact]
-    public void Read_no_interval_is_refused() =>
+    public void Read_noInterval_isRefused() =>
         Assert.Contains("at least one interval", Refusal(Text("")), StringComparison.Ordinal);
 
     [Fact]
-    public void Read_up_to_32_intervals_is_taken()
+    public void Read_upTo32Intervals_isTaken()
     {
         Assert.Equal(32, CalibrationText.Read(Text(Intervals(32))).Intervals.Count);
         Assert.Equal("The calibration has 33 intervals; at most 32 make sense.", Refusal(Text(Intervals(33))));
     }
 
     [Fact]
-    public void Read_up_to_64_knots_is_taken()
+    public void Read_upTo64Knots_isTaken()
     {
         Assert.Equal(64, CalibrationText.Read(Text(Interval(300, severity: Knots(64)))).Intervals[0].Severity.Values.Count);
         Assert.Equal("The calibration has 65 numbers in \"at\"; at most 64 make sense.", Refusal(Text(Interval(300, severity: Knots(65)))));
@@ -70,7 +70,7 @@ public sealed class CalibrationTextTests
     [InlineData("0")]
     [InlineData("-300")]
     [InlineData("1e999")]
-    public void Read_an_interval_that_does_not_last_is_refused(string seconds) => Assert.Matches(
+    public void Read_anIntervalThatDoesNotLast_isRefused(string seconds) => Assert.Matches(
         "^The calibration has an interval of .+ seconds.$", Refusal(Text(Interval(300).Replace("\"step\":300", $"\"step\":{seconds}", StringComparison.Ordinal))));
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class CalibrationTextTests
     [InlineData("""{"at":[0,1,1],"surprise":[0,1,2],"slope":1,"linear":true}""")]
     [InlineData("""{"at":[0,1],"surprise":[1,1],"slope":1,"linear":true}""")]
     [InlineData("""{"at":[0,1e999],"surprise":[0,1],"slope":1,"linear":true}""")]
-    public void Read_a_table_that_is_not_sound_is_refused(string table)
+    public void Read_aTableThatIsNotSound_isRefused(string table)
     {
         const string message = "The calibration is damaged: a table's knots do not ascend, or its slope is not positive.";
         Assert.Equal(message, Refusal(Text(Interval(300, severity: table))));

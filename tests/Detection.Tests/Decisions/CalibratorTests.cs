@@ -8,7 +8,7 @@ namespace Anomaly.Detection.Tests.Decisions;
 public sealed class CalibratorTests
 {
     [Fact]
-    public void Calibrate_an_interval_of_500_rows_gives_it_tables_of_its_own()
+    public void Calibrate_anIntervalOf500Rows_givesItTablesOfItsOwn()
     {
         var calibration = Calibrator.Calibrate([Sample(86_400, 500), Sample(300, 499)]);
         var interval = Assert.Single(calibration.Intervals);
@@ -17,12 +17,12 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Calibrate_too_few_rows_says_how_many_there_are() => Assert.Equal(
+    public void Calibrate_tooFewRows_saysHowManyThereAre() => Assert.Equal(
         "There are 509 rows to calibrate on: at least one interval needs 500.",
         Assert.Throws<TrainingException>(() => Calibrator.Calibrate([Sample(86_400, 499), Sample(300, 10)])).Message);
 
     [Fact]
-    public void Calibrate_gives_features_power_laws_and_the_forest_and_the_severity_exponential_tails()
+    public void Calibrate_givesFeaturesPowerLawsAndTheForestAndTheSeverityExponentialTails()
     {
         var interval = Calibrator.Calibrate([Sample(86_400, 500)]).Intervals[0];
         Assert.Equal(["stuck", "forest"], EvidenceTest.All.Zip(interval.Tests).Where(pair => pair.Second.IsLinear).Select(pair => pair.First.Name));
@@ -31,7 +31,7 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Calibrate_counts_the_strongest_evidence_of_each_row()
+    public void Calibrate_countsTheStrongestEvidenceOfEachRow()
     {
         var sample = Sample(86_400, 600);
         var calibration = Calibrator.Calibrate([sample]);
@@ -45,11 +45,11 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Calibrate_cancelled_stops() =>
+    public void Calibrate_cancelledStops() =>
         Assert.Throws<OperationCanceledException>(() => Calibrator.Calibrate([Sample(86_400, 500)], new CancellationToken(canceled: true)));
 
     [Fact]
-    public void Add_takes_the_features_of_a_longer_row()
+    public void Add_takesTheFeaturesOfALongerRow()
     {
         var sample = new CalibrationSample(60);
         sample.Add(new double[RelativeColumns.Count + 3], -0.5);
@@ -60,12 +60,12 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Calibration_without_an_interval_is_refused() => Assert.StartsWith(
+    public void Calibration_withoutAnInterval_isRefused() => Assert.StartsWith(
         "A calibration has the tables of at least one interval.",
         Assert.Throws<ArgumentException>(() => new Calibration(DecisionRuleTests.Tables.Shares, [])).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Calibration_of_other_tests_is_refused()
+    public void Calibration_ofOtherTests_isRefused()
     {
         const string message = "A calibration has a share and a table for each of the 17 tests.";
         var interval = DecisionRuleTests.Tables.Interval(60);
@@ -82,7 +82,7 @@ public sealed class CalibratorTests
     [InlineData(-0.1)]
     [InlineData(1.01)]
     [InlineData(double.NaN)]
-    public void Calibration_with_a_share_out_of_range_is_refused(double share)
+    public void Calibration_withAShareOutOfRange_isRefused(double share)
     {
         double[] shares = [.. DecisionRuleTests.Tables.Shares.SkipLast(1), share];
         Assert.StartsWith(
@@ -97,7 +97,7 @@ public sealed class CalibratorTests
     [InlineData(800, 400)]
     [InlineData(801, 1600)]
     [InlineData(9999, 1600)]
-    public void For_a_length_is_the_nearest_by_ratio_and_the_shorter_of_two(double step, double expected)
+    public void For_aLength_isTheNearestByRatioAndTheShorterOfTwo(double step, double expected)
     {
         var calibration = new Calibration(DecisionRuleTests.Tables.Shares, [.. new[] { 1600.0, 100, 400 }.Select(DecisionRuleTests.Tables.Interval)]);
         Assert.Equal([100, 400, 1600], calibration.Intervals.Select(interval => interval.StepSeconds));
@@ -105,7 +105,7 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Train_says_where_the_rows_came_from_and_leaves_out_series_without_bars()
+    public void Train_saysWhereTheRowsCameFromAndLeavesOutSeriesWithoutBars()
     {
         var (early, late) = (RandomBars.Daily(2600, seed: 1), RandomBars.Daily(2700, seed: 2)[5..]);
         var trained = CalibratedTrainer.Train(
@@ -117,14 +117,14 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Train_on_poor_data_that_is_accepted_needs_no_number_of_rows()
+    public void Train_onPoorDataThatIsAcceptedNeedsNoNumberOfRows()
     {
         var parameters = new ForestParameters { Trees = 5, AcceptPoorData = true };
         Assert.Equal(5, CalibratedTrainer.Train([new(SeriesKey.Parse("A/1d"), RandomBars.Daily(900, seed: 1))], parameters).Forest.Forest.Trees.Count);
     }
 
     [Fact]
-    public void Train_cancelled_stops() => Assert.Throws<OperationCanceledException>(
+    public void Train_cancelledStops() => Assert.Throws<OperationCanceledException>(
         () => CalibratedTrainer.Train([new(SeriesKey.Parse("A/1d"), RandomBars.Daily(900, seed: 1))], new ForestParameters(), cancellation: new CancellationToken(canceled: true)));
 
     private static CalibrationSample Sample(double step, int count)

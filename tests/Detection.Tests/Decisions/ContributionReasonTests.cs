@@ -15,19 +15,19 @@ public sealed class ContributionReasonTests
     [InlineData("VWAP", 0.5, "body", 3, "Unusual price level: VWAP 0.50, body 3.00")]
     [InlineData("body", 3, "wick_ratio", 20, "Unusual body: body 3.00, wick_ratio 20.0")]
     [InlineData("lower_wick", 3, "upper_wick", 0.5, "Unusual wicks: lower_wick 3.00, upper_wick 0.50")]
-    public void Of_two_strong_features_names_them_with_their_units(string first, double value, string second, double other, string reason) =>
+    public void Of_twoStrongFeatures_namesThemWithTheirUnits(string first, double value, string second, double other, string reason) =>
         Assert.Equal(reason, Reason([new(first, 0.1), new(second, 0.05)], (first, value), (second, other)));
 
     [Fact]
-    public void Of_one_feature_that_speaks_for_the_anomaly_names_no_other() =>
+    public void Of_oneFeatureThatSpeaksForTheAnomaly_namesNoOther() =>
         Assert.Equal("Price shock: return_1 -12.8 %", Reason([new("return_1", 0.1), new("RSI", -0.01)], ("return_1", -0.128)));
 
     [Fact]
-    public void Of_no_contributions_names_the_move_of_the_bar() =>
+    public void Of_noContributions_namesTheMoveOfTheBar() =>
         Assert.Equal("Unusual bar: return_1 +2.5 %, zscore_20 +1.1", Reason([], ("return_1", 0.025), ("zscore_20", 1.1)));
 
     [Fact]
-    public void Of_no_contributions_and_no_move_still_says_something() =>
+    public void Of_noContributionsAndNoMoveStill_saysSomething() =>
         Assert.Equal("Unusual bar", Reason([], ("return_1", double.NaN), ("zscore_20", double.NaN)));
 
     private static string Reason(FeatureContribution[] contributions, params (string Name, double Value)[] values)

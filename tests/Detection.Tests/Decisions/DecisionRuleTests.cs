@@ -14,24 +14,24 @@ public sealed class DecisionRuleTests
     [InlineData(-0.51, true)]
     [InlineData(-0.5, false)]
     [InlineData(-0.49, false)]
-    public void Judge_by_the_offset_is_anomalous_below_it(double score, bool isAnomalous) =>
+    public void Judge_byTheOffset_isAnomalousBelowIt(double score, bool isAnomalous) =>
         Assert.Equal((isAnomalous, null), new OffsetRule(-0.5, []).Judge([], [], score));
 
     [Fact]
-    public void Threshold_of_the_offset_rule_is_the_offset() => Assert.Equal(-0.5, new OffsetRule(-0.5, []).Threshold);
+    public void Threshold_ofTheOffsetRule_isTheOffset() => Assert.Equal(-0.5, new OffsetRule(-0.5, []).Threshold);
 
     [Fact]
-    public void For_a_model_without_calibration_is_the_offset_rule_of_its_features()
+    public void For_aModelWithoutCalibration_isTheOffsetRuleOfItsFeatures()
     {
         var rule = Assert.IsType<OffsetRule>(DecisionRule.For(EngineModels.Loose));
         Assert.Equal(EngineModels.Loose.Offset, rule.Threshold);
     }
 
     [Fact]
-    public void Threshold_of_the_calibrated_rule_is_the_least_severity() => Assert.Equal(0.75, new CalibratedRule(Tables.Plain(), budget: 0.25).Threshold);
+    public void Threshold_ofTheCalibratedRule_isTheLeastSeverity() => Assert.Equal(0.75, new CalibratedRule(Tables.Plain(), budget: 0.25).Threshold);
 
     [Fact]
-    public void Judge_a_row_at_the_border_of_the_budget_is_anomalous()
+    public void Judge_aRowAtTheBorderOfTheBudget_isAnomalous()
     {
         var rule = new CalibratedRule(Tables.Plain(), budget: 0.01);
         Assert.True(rule.Judge(Row((RelativeColumns.Move, Least)), Facts, score: 0).IsAnomalous);
@@ -39,15 +39,15 @@ public sealed class DecisionRuleTests
     }
 
     [Fact]
-    public void Judge_severity_is_one_less_the_share_of_rows_at_least_as_anomalous() =>
+    public void Judge_severity_isOneLessTheShareOfRowsAtLeastAsAnomalous() =>
         Assert.Equal(1 - Math.Exp(-3), new CalibratedRule(Tables.Plain(), budget: 0.01).Judge(Row((RelativeColumns.Move, 3)), Facts, score: 0).Severity!.Value, 12);
 
     [Fact]
-    public void Judge_weighs_the_forest_beside_the_features() =>
+    public void Judge_weighsTheForestBesideTheFeatures() =>
         Assert.True(new CalibratedRule(Tables.Plain(), budget: 0.9).Judge(Row(), Facts, score: -0.5).IsAnomalous);
 
     [Fact]
-    public void Judge_takes_the_tables_of_the_bars_length()
+    public void Judge_takesTheTablesOfTheBarsLength()
     {
         var strict = Tables.Interval(300) with { Severity = new TailTable([0], [0], 0.1, IsLinear: true) };
         var rule = new CalibratedRule(new Calibration(Tables.Shares, [Tables.Interval(86_400), strict]), budget: 0.01);
@@ -57,7 +57,7 @@ public sealed class DecisionRuleTests
     }
 
     [Fact]
-    public void Describe_lists_the_tests_that_would_have_sufficed_alone_strongest_first()
+    public void Describe_listsTheTestsThatWouldHaveSufficedAloneStrongestFirst()
     {
         var row = Row((RelativeColumns.Move, -5), (RelativeColumns.Volume, 7), (RelativeColumns.Gap, Least), (RelativeColumns.Trend3, Math.BitDecrement(Least)));
         var finding = new CalibratedRule(Tables.Plain(), budget: 0.01).Describe(Finding(score: -0.4), row, Facts);
@@ -70,14 +70,14 @@ public sealed class DecisionRuleTests
     }
 
     [Fact]
-    public void Describe_a_row_of_which_no_test_suffices_alone_lists_the_strongest()
+    public void Describe_aRowOfWhichNoTestSufficesAloneListsTheStrongest()
     {
         var row = Row((RelativeColumns.Move, 2), (RelativeColumns.Volume, 3));
         Assert.Equal(["volume"], new CalibratedRule(Tables.Plain(), budget: 0.01).Describe(Finding(score: -0.4), row, Facts).Evidence.Select(one => one.Name));
     }
 
     [Fact]
-    public void Describe_compares_tests_by_their_surprise_lessened_by_their_share()
+    public void Describe_comparesTestsByTheirSurpriseLessenedByTheirShare()
     {
         double[] shares = [.. EvidenceTest.All.Select(test => test.Name == "volume" ? 1e-3 : 1)];
         var rule = new CalibratedRule(new Calibration(shares, [Tables.Interval(86_400)]), budget: 0.01);
@@ -88,7 +88,7 @@ public sealed class DecisionRuleTests
     }
 
     [Fact]
-    public void Describe_by_the_forest_shows_the_score()
+    public void Describe_byTheForest_showsTheScore()
     {
         TailTable[] tests = [.. Tables.Interval(86_400).Tests.SkipLast(1), new TailTable([0.1], [0], 20, IsLinear: true)];
         var tables = new IntervalCalibration(86_400, 500, tests, TailTable.Identity);

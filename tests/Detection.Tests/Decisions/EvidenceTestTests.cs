@@ -6,18 +6,18 @@ namespace Anomaly.Detection.Tests.Decisions;
 public sealed class EvidenceTestTests
 {
     [Fact]
-    public void All_has_the_names_that_model_files_keep_in_their_order() => Assert.Equal(
+    public void All_hasTheNamesThatModelFilesKeepInTheirOrder() => Assert.Equal(
         "move body gap thin_gap thin_move range quiet wick volume drought trend_3 trend_10 trend_30 volatility activity stuck forest",
         string.Join(' ', EvidenceTest.All.Select(test => test.Name)));
 
     [Fact]
-    public void All_shares_of_the_budget_add_up_to_one() => Assert.Equal(1, EvidenceTest.All.Sum(test => test.Share), 12);
+    public void All_sharesOfTheBudgetAddUpToOne() => Assert.Equal(1, EvidenceTest.All.Sum(test => test.Share), 12);
 
     [Theory]
     [InlineData("move", RelativeColumns.Move)]
     [InlineData("drought", RelativeColumns.LowVolume)]
     [InlineData("stuck", RelativeColumns.StalePrice)]
-    public void Size_and_Value_of_a_feature_are_its_size_and_itself(string name, int column)
+    public void Size_andValueOfAFeature_areItsSizeAndItself(string name, int column)
     {
         var row = Row((column, -2.5));
         Assert.Equal(2.5, Test(name).Size(row, score: -0.6));
@@ -28,7 +28,7 @@ public sealed class EvidenceTestTests
     [InlineData(2.5, -3.5, 3.5, -3.5)]
     [InlineData(-3.5, 2.5, 3.5, -3.5)]
     [InlineData(2, -2, 2, 2)]
-    public void Size_and_Value_of_the_wicks_are_those_of_the_longer(double upper, double lower, double size, double value)
+    public void Size_andValueOfTheWicks_areThoseOfTheLonger(double upper, double lower, double size, double value)
     {
         var row = Row((RelativeColumns.UpperWick, upper), (RelativeColumns.LowerWick, lower));
         Assert.Equal(size, Test("wick").Size(row, score: -0.6));
@@ -36,14 +36,14 @@ public sealed class EvidenceTestTests
     }
 
     [Fact]
-    public void Size_and_Value_of_the_forest_are_those_of_the_score()
+    public void Size_andValueOfTheForest_areThoseOfTheScore()
     {
         Assert.Equal(0.6, Test("forest").Size(Row(), score: -0.6));
         Assert.Equal(-0.6, Test("forest").Value(Row(), score: -0.6));
     }
 
     [Fact]
-    public void IsSurprise_is_true_for_the_stale_price_alone() =>
+    public void IsSurprise_isTrueForTheStalePriceAlone() =>
         Assert.Equal(["stuck"], EvidenceTest.All.Where(test => test.IsSurprise).Select(test => test.Name));
 
     private static EvidenceTest Test(string name) => EvidenceTest.All.Single(test => test.Name == name);

@@ -13,7 +13,7 @@ public sealed class EvidenceTests
     [InlineData("stuck", 123456.0, 1.0, "stuck 1.235E+05 (p 1)")]
     [InlineData("move", 0.0, 0.0, "move 0 (p 0)")]
     [InlineData("move", double.NaN, double.PositiveInfinity, "move NaN (p Infinity)")]
-    public void ToString_is_the_stored_text_and_reads_back_to_itself(string name, double value, double probability, string text)
+    public void ToString_isTheStoredTextAndReadsBackToItself(string name, double value, double probability, string text)
     {
         Assert.Equal(text, new Evidence(name, value, probability).ToString());
         Assert.Equal(text, Evidence.Parse(text).ToString());
@@ -21,10 +21,10 @@ public sealed class EvidenceTests
     }
 
     [Fact]
-    public void Parse_reads_the_numbers() => Assert.Equal(new Evidence("trend_10", -2.5, 0.004), Evidence.Parse("trend_10 -2.5 (p 0.004)"));
+    public void Parse_readsTheNumbers() => Assert.Equal(new Evidence("trend_10", -2.5, 0.004), Evidence.Parse("trend_10 -2.5 (p 0.004)"));
 
     [Property(MaxTest = 1000)]
-    public void Parse_any_text_that_was_written_gives_the_same_text(double value, NormalFloat probability)
+    public void Parse_anyTextThatWasWrittenGivesTheSameText(double value, NormalFloat probability)
     {
         // Rounded up to four digits, the largest double is none any more.
         value = double.IsFinite(value) ? Math.Clamp(value, -1e308, 1e308) : value;
@@ -42,14 +42,14 @@ public sealed class EvidenceTests
     [InlineData("volume 4.1 (p )")]
     [InlineData("volume much (p 0.1)")]
     [InlineData("volume 4,1 (p 0.1)")]
-    public void Parse_text_of_another_form_is_refused(string text)
+    public void Parse_textOfAnotherForm_isRefused(string text)
     {
         var error = Assert.Throws<FormatException>(() => Evidence.Parse(text));
         Assert.Equal($"'{text}' is not a piece of evidence: it is written as in volume 4.1 (p 0.001).", error.Message);
     }
 
     [Fact]
-    public void Join_and_Split_are_the_stored_column()
+    public void Join_andSplitAreTheStoredColumn()
     {
         const string stored = "volume 4.1 (p 0.001); thin_gap -13.37 (p 1.3E-07)";
         var evidence = Evidence.Split(stored);
@@ -58,7 +58,7 @@ public sealed class EvidenceTests
     }
 
     [Fact]
-    public void Join_of_no_evidence_is_null_and_Split_gives_none_for_it()
+    public void Join_ofNoEvidence_isNullAndSplitGivesNoneForIt()
     {
         Assert.Null(Evidence.Join([]));
         Assert.Empty(Evidence.Split(null));

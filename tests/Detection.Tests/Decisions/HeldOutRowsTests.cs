@@ -10,7 +10,7 @@ public sealed class HeldOutRowsTests
     [Theory]
     [InlineData(999, 0)]
     [InlineData(1000, 250)]
-    public void Split_of_a_long_series_leaves_out_the_rows_while_its_levels_settle(int bars, int settling)
+    public void Split_ofALongSeries_leavesOutTheRowsWhileItsLevelsSettle(int bars, int settling)
     {
         var (held, training, all) = Split(RandomBars.Daily(bars, seed: 3));
         var kept = all.Where(row => !TimeBlocks.Trains(row.Time, Interval.OneDay) && row.Bar >= settling).ToList();
@@ -22,7 +22,7 @@ public sealed class HeldOutRowsTests
     }
 
     [Fact]
-    public void Split_skips_incomplete_bars()
+    public void Split_skipsIncompleteBars()
     {
         var bars = RandomBars.Daily(400, seed: 3);
         var (held, training, _) = Split([.. bars.Select((bar, index) => index % 10 == 5 ? bar with { Volume = double.NaN } : bar)]);
@@ -32,7 +32,7 @@ public sealed class HeldOutRowsTests
     }
 
     [Fact]
-    public void Split_knows_the_length_of_the_bars() => Assert.Equal(86_400, Split(RandomBars.Daily(30, seed: 3)).Held.StepSeconds);
+    public void Split_knowsTheLengthOfTheBars() => Assert.Equal(86_400, Split(RandomBars.Daily(30, seed: 3)).Held.StepSeconds);
 
     [Theory]
     [InlineData("5m", 0, true)]
@@ -44,7 +44,7 @@ public sealed class HeldOutRowsTests
     [InlineData("1d", 111, false)]
     [InlineData("1d", 112, true)]
     [InlineData("1wk", 28, false)]
-    public void Trains_one_of_four_days_of_intraday_series_and_of_four_weeks_of_longer_ones(string interval, int day, bool trains)
+    public void Trains_oneOfFourDaysOfIntradaySeriesAndOfFourWeeksOfLongerOnes(string interval, int day, bool trains)
     {
         var start = new DateTime(1, 1, 1, 23, 59, 0, DateTimeKind.Utc);
         Assert.Equal(trains, TimeBlocks.Trains(start.AddDays(day + (112 * 6000)), Interval.Parse(interval)));

@@ -12,7 +12,7 @@ public sealed class OtherMarketsAcceptanceTests(ITestOutputHelper output)
     private static readonly string[] Tokyo = ["1605", "2432", "4502", "4568", "4751", "6501", "6702", "6723", "6758", "6920"];
 
     [SharedDataFact]
-    public void Judge_hourly_bars_puts_the_flash_crash_among_the_ten_most_anomalous()
+    public void Judge_hourlyBars_putsTheFlashCrashAmongTheTenMostAnomalous()
     {
         var detector = Train([.. SharedBars.UnitedStates.Select(ticker => $"1d/{ticker}"), "1h/AAPL"]);
         var step = detector.Rebuild(SharedBars.Read("1h/SPY"));
@@ -24,7 +24,7 @@ public sealed class OtherMarketsAcceptanceTests(ITestOutputHelper output)
     }
 
     [SharedDataFact]
-    public void Judge_tokyo_knows_its_crash_and_does_not_light_up_every_open()
+    public void Judge_tokyoKnowsItsCrashAndDoesNotLightUpEveryOpen()
     {
         var detector = Train([.. Tokyo.Select(ticker => $"1d/{ticker}.T"), "5m/6758.T", "5m/9432.T"]);
         foreach (var ticker in (string[])["8306.T", "7203.T"])
@@ -43,7 +43,7 @@ public sealed class OtherMarketsAcceptanceTests(ITestOutputHelper output)
     }
 
     [SharedDataFact]
-    public void Judge_minutes_with_pre_and_post_market_keeps_near_the_budget()
+    public void Judge_minutesWithPreAndPostMarket_keepsNearTheBudget()
     {
         var detector = Train([.. SharedBars.UnitedStates.Select(ticker => $"1d/{ticker}"), "1m/TSLA"]);
         var step = detector.Rebuild(SharedBars.Read("1m/GME"));

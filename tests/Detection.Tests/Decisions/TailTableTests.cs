@@ -10,7 +10,7 @@ public sealed class TailTableTests
     [InlineData(0.1)]
     [InlineData(0.01)]
     [InlineData(0.002)]
-    public void Surprise_at_a_sample_quantile_is_minus_the_logarithm_of_its_share(double share)
+    public void Surprise_atASampleQuantile_isMinusTheLogarithmOfItsShare(double share)
     {
         var sample = Pareto(50_000, power: 4, seed: 1);
         var table = TailTable.Of([.. sample], linear: false);
@@ -20,7 +20,7 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Surprise_beyond_the_sample_follows_the_power_law()
+    public void Surprise_beyondTheSampleFollowsThePowerLaw()
     {
         var table = TailTable.Of(Pareto(50_000, power: 4, seed: 2), linear: false);
 
@@ -29,7 +29,7 @@ public sealed class TailTableTests
     }
 
     [Property(MaxTest = 200)]
-    public void Surprise_never_falls_as_the_value_grows(int seed, bool linear, double a, double b)
+    public void Surprise_neverFallsAsTheValueGrows(int seed, bool linear, double a, double b)
     {
         var table = TailTable.Of(Pareto(600, power: 3, seed), linear);
         var (low, high) = (Math.Min(Math.Abs(a), Math.Abs(b)), Math.Max(Math.Abs(a), Math.Abs(b)));
@@ -40,7 +40,7 @@ public sealed class TailTableTests
     }
 
     [Property(MaxTest = 200)]
-    public void ValueAt_is_the_inverse_of_Surprise(int seed, bool linear, byte tenths)
+    public void ValueAt_isTheInverseOfSurprise(int seed, bool linear, byte tenths)
     {
         var table = TailTable.Of(Pareto(2000, power: 3, seed), linear);
         var surprise = 0.2 + (tenths % 120 / 10.0);
@@ -49,7 +49,7 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Of_sample_that_never_left_zero_makes_nothing_of_small_values()
+    public void Of_sampleThatNeverLeftZero_makesNothingOfSmallValues()
     {
         var table = TailTable.Of(new double[1000], linear: false);
 
@@ -58,7 +58,7 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Identity_is_the_surprise_itself()
+    public void Identity_isTheSurpriseItself()
     {
         Assert.Equal(0, TailTable.Identity.Surprise(0));
         Assert.Equal(4.5, TailTable.Identity.Surprise(4.5));
@@ -71,7 +71,7 @@ public sealed class TailTableTests
     [InlineData(2, 1)]
     [InlineData(3, 2)]
     [InlineData(4, 3)]
-    public void Surprise_within_the_knots_lies_on_the_line_between_two(double value, double surprise) =>
+    public void Surprise_withinTheKnotsLiesOnTheLineBetweenTwo(double value, double surprise) =>
         Assert.Equal(surprise, Table(linear: true).Surprise(value), 12);
 
     [Theory]
@@ -79,11 +79,11 @@ public sealed class TailTableTests
     [InlineData(false, 8, 3 + (2 * 0.6931471805599453))]
     [InlineData(true, 1e9, 600)]
     [InlineData(true, double.PositiveInfinity, 600)]
-    public void Surprise_beyond_the_knots_grows_by_the_slope_up_to_600(bool linear, double value, double surprise) =>
+    public void Surprise_beyondTheKnotsGrowsByTheSlopeUpTo600(bool linear, double value, double surprise) =>
         Assert.Equal(surprise, Table(linear).Surprise(value), 12);
 
     [Fact]
-    public void Surprise_beyond_a_small_last_knot_starts_at_a_half()
+    public void Surprise_beyondASmallLastKnotStartsAtAHalf()
     {
         var table = new TailTable([0, 0.2], [0, 1], Slope: 2, IsLinear: false);
         Assert.Equal(1, table.Surprise(0.4), 12);
@@ -100,22 +100,22 @@ public sealed class TailTableTests
     [InlineData(2, 3)]
     [InlineData(3, 4)]
     [InlineData(7, 6)]
-    public void ValueAt_is_the_first_value_as_surprising(double surprise, double value) =>
+    public void ValueAt_isTheFirstValueAsSurprising(double surprise, double value) =>
         Assert.Equal(value, new TailTable([1, 2, 4], [0.5, 1, 3], Slope: 2, IsLinear: true).ValueAt(surprise), 12);
 
     [Fact]
-    public void ValueAt_of_a_power_law_is_finite_for_any_surprise()
+    public void ValueAt_ofAPowerLaw_isFiniteForAnySurprise()
     {
         Assert.Equal(8, Table(linear: false).ValueAt(3 + (2 * Math.Log(2))), 12);
         Assert.True(double.IsFinite(Table(linear: false).ValueAt(1e6)));
     }
 
     [Fact]
-    public void ValueAt_less_than_the_one_knot_is_the_knot() =>
+    public void ValueAt_lessThanTheOneKnot_isTheKnot() =>
         Assert.Equal(3, new TailTable([3], [2], Slope: 1, IsLinear: true).ValueAt(1));
 
     [Fact]
-    public void Of_a_sample_puts_knots_where_at_least_15_rows_lie_beyond()
+    public void Of_aSample_putsKnotsWhereAtLeast15RowsLieBeyond()
     {
         // 150 rows: 15 are the tenth, the next knot would have 7.5.
         var table = TailTable.Of(Numbers(150), linear: true);
@@ -124,11 +124,11 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Of_a_sample_in_any_order_is_the_same_table() =>
+    public void Of_aSampleInAnyOrder_isTheSameTable() =>
         Assert.Equal(TailTable.Of(Numbers(150), linear: true), TailTable.Of([.. Numbers(150).Reverse()], linear: true));
 
     [Fact]
-    public void Of_equal_values_keeps_one_knot_at_the_surprise_of_the_last()
+    public void Of_equalValues_keepsOneKnotAtTheSurpriseOfTheLast()
     {
         var table = TailTable.Of([.. Enumerable.Repeat(2.0, 100), .. Numbers(50).Select(number => number + 2)], linear: true);
         Assert.Equal(2, table.Values[0]);
@@ -137,7 +137,7 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Of_a_sample_too_small_for_a_second_knot_has_one()
+    public void Of_aSampleTooSmallForASecondKnot_hasOne()
     {
         var table = TailTable.Of([5, 6, 7], linear: true);
         Assert.Equal([5], table.Values);
@@ -146,14 +146,14 @@ public sealed class TailTableTests
     }
 
     [Fact]
-    public void Of_an_exponential_tail_has_the_slope_of_its_mean_beyond_the_last_knot()
+    public void Of_anExponentialTail_hasTheSlopeOfItsMeanBeyondTheLastKnot()
     {
         // Beyond 136: 1 to 14, whose mean is 7.5.
         Assert.Equal(1 / 7.5, TailTable.Of(Numbers(150), linear: true).Slope, 12);
     }
 
     [Fact]
-    public void Of_a_power_law_has_the_slope_that_Hill_estimates()
+    public void Of_aPowerLaw_hasTheSlopeThatHillEstimates()
     {
         double[] sample = [.. Enumerable.Repeat(1.0, 136), .. Enumerable.Repeat(Math.Exp(0.25), 14)];
         Assert.Equal(4, TailTable.Of(sample, linear: false).Slope, 12);
@@ -162,28 +162,28 @@ public sealed class TailTableTests
     [Theory]
     [InlineData(0.01, 10)]
     [InlineData(2, 2)]
-    public void Of_a_power_law_holds_the_slope_between_2_and_10(double logarithm, double slope)
+    public void Of_aPowerLaw_holdsTheSlopeBetween2And10(double logarithm, double slope)
     {
         double[] sample = [.. Enumerable.Repeat(1.0, 136), .. Enumerable.Repeat(Math.Exp(logarithm), 14)];
         Assert.Equal(slope, TailTable.Of(sample, linear: false).Slope);
     }
 
     [Fact]
-    public void Of_values_within_the_least_scale_has_the_steepest_slope()
+    public void Of_valuesWithinTheLeastScale_hasTheSteepestSlope()
     {
         double[] sample = [.. new double[136], .. Enumerable.Repeat(0.25, 14)];
         Assert.Equal(10, TailTable.Of(sample, linear: false).Slope);
     }
 
     [Fact]
-    public void Of_a_sample_with_nothing_beyond_its_last_knot_has_the_steepest_slope()
+    public void Of_aSampleWithNothingBeyondItsLastKnot_hasTheSteepestSlope()
     {
         Assert.Equal(10, TailTable.Of(new double[150], linear: true).Slope);
         Assert.Equal(10, TailTable.Of(new double[150], linear: false).Slope);
     }
 
     [Fact]
-    public void Equality_is_that_of_knots_slope_and_tail()
+    public void Equality_isThatOfKnotsSlopeAndTail()
     {
         var table = Table(linear: true);
         Assert.Equal(table, Table(linear: true));

@@ -6,7 +6,7 @@ namespace Anomaly.Detection.Tests.Engine;
 public sealed class AnomalyDeltaTests
 {
     [Fact]
-    public void Between_stored_and_found_sorts_out_new_standing_restored_and_retracted()
+    public void Between_storedAndFoundSortsOutNewStandingRestoredAndRetracted()
     {
         var delta = AnomalyDelta.Between([Stored(1), Stored(2, retracted: true), Stored(3), Stored(4, retracted: true)], [Time(1), Time(2), Time(5)]);
         Assert.Equal([Time(5)], delta.New.AsEnumerable());
@@ -17,7 +17,7 @@ public sealed class AnomalyDeltaTests
     }
 
     [Fact]
-    public void Between_nothing_stored_and_nothing_found_is_empty()
+    public void Between_nothingStoredAndNothingFound_isEmpty()
     {
         var delta = AnomalyDelta.Between<string>([], []);
         Assert.True(delta.IsEmpty);
@@ -25,19 +25,19 @@ public sealed class AnomalyDeltaTests
     }
 
     [Fact]
-    public void Between_a_stored_anomaly_of_another_model_whose_id_differs_inserts_the_finding() =>
+    public void Between_aStoredAnomalyOfAnotherModelWhoseIdDiffersInsertsTheFinding() =>
         Assert.Equal(["id of this model"], AnomalyDelta.Between([], ["id of this model"]).New.AsEnumerable());
 
     [Fact]
-    public void Between_nothing_found_retracts_all_that_stand() =>
+    public void Between_nothingFoundRetractsAllThatStand() =>
         Assert.Equal([Time(3), Time(1)], AnomalyDelta.Between([Stored(3), Stored(2, retracted: true), Stored(1)], []).Retracted.AsEnumerable());
 
     [Fact]
-    public void Between_the_same_anomalies_is_empty() =>
+    public void Between_theSameAnomalies_isEmpty() =>
         Assert.True(AnomalyDelta.Between([Stored(1), Stored(2, retracted: true)], [Time(1)]).IsEmpty);
 
     [Fact]
-    public void Between_a_finding_given_twice_counts_it_once_and_keeps_the_order_found()
+    public void Between_aFindingGivenTwice_countsItOnceAndKeepsTheOrderFound()
     {
         var delta = AnomalyDelta.Between([Stored(3, retracted: true), Stored(2, retracted: true)], [Time(9), Time(2), Time(9), Time(7), Time(3), Time(2)]);
         Assert.Equal([Time(9), Time(7)], delta.New.AsEnumerable());
@@ -45,7 +45,7 @@ public sealed class AnomalyDeltaTests
     }
 
     [Fact]
-    public void Between_an_anomaly_stored_twice_counts_as_it_was_given_last()
+    public void Between_anAnomalyStoredTwice_countsAsItWasGivenLast()
     {
         Assert.Empty(AnomalyDelta.Between([Stored(1), Stored(1, retracted: true)], []).Retracted);
         Assert.Equal([Time(1)], AnomalyDelta.Between([Stored(1, retracted: true), Stored(1)], []).Retracted.AsEnumerable());
@@ -53,7 +53,7 @@ public sealed class AnomalyDeltaTests
     }
 
     [Fact]
-    public void Between_appended_bars_with_only_their_own_keys_stored_retracts_nothing()
+    public void Between_appendedBarsWithOnlyTheirOwnKeysStoredRetractsNothing()
     {
         var delta = AnomalyDelta.Between([("again", false)], ["again", "first"]);
         Assert.Equal(["first"], delta.New.AsEnumerable());
@@ -62,7 +62,7 @@ public sealed class AnomalyDeltaTests
     }
 
     [Property(MaxTest = 500)]
-    public void Between_any_stored_and_found_leaves_exactly_the_found_ones_standing_and_is_empty_the_second_time((byte Key, bool IsRetracted)[] stored, byte[] found)
+    public void Between_anyStoredAndFoundLeavesExactlyTheFoundOnesStandingAndIsEmptyTheSecondTime((byte Key, bool IsRetracted)[] stored, byte[] found)
     {
         var table = new Dictionary<byte, bool>();
         foreach (var (key, isRetracted) in stored)

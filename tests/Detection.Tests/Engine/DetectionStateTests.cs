@@ -11,7 +11,7 @@ public sealed class DetectionStateTests
     [InlineData(0)]
     [InlineData(5)]
     [InlineData(100)]
-    public void FromBytes_what_ToBytes_wrote_is_the_same_state(int bars)
+    public void FromBytes_whatToBytesWroteIsTheSameState(int bars)
     {
         var state = Detector.Rebuild(BarScript.Write(3, bars).Bars).State;
         var bytes = state.ToBytes();
@@ -24,7 +24,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_with_any_one_bit_flipped_is_refused()
+    public void FromBytes_withAnyOneBitFlipped_isRefused()
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         for (var bit = 0; bit < bytes.Length * 8; bit++)
@@ -36,7 +36,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_cut_anywhere_or_prolonged_is_refused()
+    public void FromBytes_cutAnywhereOrProlonged_isRefused()
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         for (var length = 0; length < bytes.Length; length++)
@@ -45,7 +45,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_random_bytes_is_refused()
+    public void FromBytes_randomBytes_isRefused()
     {
         var random = new Random(17);
         var noise = new byte[700];
@@ -57,7 +57,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_of_a_later_version_says_which_versions_meet()
+    public void FromBytes_ofALaterVersion_saysWhichVersionsMeet()
     {
         var bytes = Detector.Start().ToBytes();
         bytes[3] = 9;
@@ -66,7 +66,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void Advance_a_state_whose_count_and_features_disagree_is_refused()
+    public void Advance_aStateWhoseCountAndFeaturesDisagree_isRefused()
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         Assert.Equal(100, bytes[4]);
@@ -77,7 +77,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void Advance_a_state_whose_features_of_the_models_own_count_otherwise_is_refused()
+    public void Advance_aStateWhoseFeaturesOfTheModelsOwnCountOtherwise_isRefused()
     {
         var detector = new Detector(EngineModels.Relative);
         var (longer, shorter) = (detector.Rebuild(BarScript.Write(3, 100).Bars).State, detector.Rebuild(BarScript.Write(3, 99).Bars).State);
@@ -94,7 +94,7 @@ public sealed class DetectionStateTests
     [InlineData(100, 101, false)]
     [InlineData(100, -1, false)]
     [InlineData(-1, -1, false)]
-    public void FromBytes_counts_that_there_cannot_be_are_refused(long loaded, long scored, bool sound)
+    public void FromBytes_countsThatThereCannotBeAreRefused(long loaded, long scored, bool sound)
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         var forged = StateBytes.With(bytes, 4, [.. BitConverter.GetBytes(loaded), .. BitConverter.GetBytes(scored)]);
@@ -113,7 +113,7 @@ public sealed class DetectionStateTests
     [InlineData(3155378975999999999, true)]
     [InlineData(3155378976000000000, false)]
     [InlineData(-1, false)]
-    public void FromBytes_times_outside_the_calendar_are_refused(long ticks, bool sound)
+    public void FromBytes_timesOutsideTheCalendar_areRefused(long ticks, bool sound)
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         var forged = StateBytes.With(bytes, 20, BitConverter.GetBytes(ticks));
@@ -124,7 +124,7 @@ public sealed class DetectionStateTests
     }
 
     [Fact]
-    public void FromBytes_with_bytes_left_over_says_how_many()
+    public void FromBytes_withBytesLeftOver_saysHowMany()
     {
         var bytes = Detector.Start().ToBytes();
         byte[] longer = [.. bytes[..^4], 0, 0, 0, .. bytes[^4..]];
@@ -138,7 +138,7 @@ public sealed class DetectionStateTests
     [InlineData(27, 127, "it holds a time that there is not")]
     [InlineData(76, 200, "a part reaches beyond its end")]
     [InlineData(76, 70, "")]
-    public void FromBytes_of_a_sound_checksum_over_nonsense_is_refused(int at, byte value, string message)
+    public void FromBytes_ofASoundChecksumOverNonsense_isRefused(int at, byte value, string message)
     {
         var bytes = Detector.Rebuild(BarScript.Write(3, 100).Bars).State.ToBytes();
         byte[] values = at == 4 ? [255, 255, 255, 255, 255, 255, 255, 255] : [value];

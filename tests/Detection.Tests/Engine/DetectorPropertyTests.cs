@@ -13,15 +13,15 @@ public sealed class DetectorPropertyTests
     private static readonly Detector Relative = new(EngineModels.Relative);
 
     [Property]
-    public void Advance_in_any_chunks_across_stored_states_equals_one_pass(BarScript script, int seed) =>
+    public void Advance_inAnyChunksAcrossStoredStates_equalsOnePass(BarScript script, int seed) =>
         AssertChunksEqualOnePass(Detector, script, seed);
 
     [Property]
-    public void Advance_with_features_of_the_models_own_in_any_chunks_equals_one_pass(BarScript script, int seed) =>
+    public void Advance_withFeaturesOfTheModelsOwnInAnyChunks_equalsOnePass(BarScript script, int seed) =>
         AssertChunksEqualOnePass(Relative, script, seed);
 
     [Property]
-    public void Advance_with_duplicates_and_incomplete_bars_equals_the_clean_series(BarScript script, int seed)
+    public void Advance_withDuplicatesAndIncompleteBars_equalsTheCleanSeries(BarScript script, int seed)
     {
         var random = new Random(seed);
         var dirty = new List<Bar>();
@@ -43,7 +43,7 @@ public sealed class DetectorPropertyTests
     }
 
     [Property]
-    public void Following_a_source_that_revises_its_history_ends_where_one_pass_over_its_last_word_does(BarScript script, int seed)
+    public void Following_aSourceThatRevisesItsHistory_endsWhereOnePassOverItsLastWordDoes(BarScript script, int seed)
     {
         var random = new Random(seed);
         var follower = new SeriesFollower(Detector);

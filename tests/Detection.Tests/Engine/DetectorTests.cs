@@ -13,7 +13,7 @@ public sealed class DetectorTests
     private static readonly Bar[] Bars = Enumerable.Range(0, 50).Select(seed => BarScript.Write(seed, 150).Bars).First(bars => Detector.Rebuild(bars).Anomalies.Length > 5);
 
     [Fact]
-    public void Start_has_seen_no_bar()
+    public void Start_hasSeenNoBar()
     {
         var state = Detector.Start();
         Assert.Null(state.Anchor);
@@ -23,7 +23,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_a_series_counts_its_bars_and_rows_and_leaves_the_state_given_as_it_is()
+    public void Advance_aSeries_countsItsBarsAndRowsAndLeavesTheStateGivenAsItIs()
     {
         var start = Detector.Start();
         var before = start.ToBytes();
@@ -38,7 +38,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_a_series_finds_the_rows_that_score_below_the_offset_and_says_all_about_them()
+    public void Advance_aSeries_findsTheRowsThatScoreBelowTheOffsetAndSaysAllAboutThem()
     {
         var step = Detector.Advance(Detector.Start(), Bars);
         Assert.NotEmpty(step.Anomalies);
@@ -60,7 +60,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_with_a_model_that_cannot_explain_names_the_move_of_the_bar()
+    public void Advance_withAModelThatCannotExplainNamesTheMoveOfTheBar()
     {
         var step = new Detector(EngineModels.Unexplained).Rebuild(Bars);
         Assert.NotEmpty(step.Anomalies);
@@ -72,7 +72,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_with_features_of_the_models_own_keeps_the_seed_features_beside_them()
+    public void Advance_withFeaturesOfTheModelsOwn_keepsTheSeedFeaturesBesideThem()
     {
         var bars = BarScript.Write(seed: 4, length: 1000).Bars;
         var step = new Detector(EngineModels.Relative).Rebuild(bars);
@@ -87,7 +87,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_with_no_bars_answers_the_same_state()
+    public void Advance_withNoBars_answersTheSameState()
     {
         var state = Detector.Rebuild(Bars).State;
         var step = Detector.Advance(state, []);
@@ -96,7 +96,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_with_bars_to_skip_says_how_many()
+    public void Advance_withBarsToSkip_saysHowMany()
     {
         var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
         var step = Detector.Advance(state, [Bars[99], Bars[100] with { Open = double.NaN }, Bars[100] with { Volume = double.PositiveInfinity }, Bars[100]]);
@@ -106,7 +106,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_with_a_bar_older_than_one_taken_is_refused()
+    public void Advance_withABarOlderThanOneTaken_isRefused()
     {
         var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
         var error = Assert.Throws<OutdatedBarException>(() => Detector.Advance(state, [Bars[100], Bars[98]]));
@@ -115,7 +115,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_with_a_changed_last_bar_is_refused()
+    public void Advance_withAChangedLastBar_isRefused()
     {
         var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
         var error = Assert.Throws<OutdatedBarException>(() => Detector.Advance(state, [Bars[99] with { Volume = 1 }, Bars[100]]));
@@ -123,7 +123,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Advance_with_a_state_of_another_model_is_refused_until_it_is_adopted()
+    public void Advance_withAStateOfAnotherModel_isRefusedUntilItIsAdopted()
     {
         var other = new Detector(EngineModels.Other);
         var state = Detector.Rebuild(Bars.AsSpan(0, 100)).State;
@@ -138,7 +138,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Adopt_a_state_of_another_feature_set_says_that_it_must_be_rebuilt()
+    public void Adopt_aStateOfAnotherFeatureSet_saysThatItMustBeRebuilt()
     {
         var bytes = Detector.Start().ToBytes();
         var other = StateBytes.With(bytes, bytes.AsSpan().IndexOf("seed-14"u8), "seed-15"u8.ToArray());
@@ -146,7 +146,7 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Rebuild_scoring_from_a_time_on_ends_in_the_same_state_and_scores_only_those_rows()
+    public void Rebuild_scoringFromATimeOn_endsInTheSameStateAndScoresOnlyThoseRows()
     {
         var whole = Detector.Rebuild(Bars);
         var part = Detector.Rebuild(Bars, Bars[120].Time);
@@ -155,15 +155,15 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Rebuild_cancelled_stops_where_no_row_is_scored() => Assert.Throws<OperationCanceledException>(
+    public void Rebuild_cancelled_stopsWhereNoRowIsScored() => Assert.Throws<OperationCanceledException>(
         () => Detector.Rebuild(BarScript.Write(7, 2000).Bars, rescoreFrom: DateTime.MaxValue, new CancellationToken(canceled: true)));
 
     [Fact]
-    public void Rebuild_cancelled_stops() => Assert.Throws<OperationCanceledException>(
+    public void Rebuild_cancelledStops() => Assert.Throws<OperationCanceledException>(
         () => Detector.Rebuild(BarScript.Write(7, 2000).Bars, cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
-    public async Task Advance_on_many_threads_at_once_gives_each_the_same()
+    public async Task Advance_onManyThreadsAtOnceGivesEachTheSame()
     {
         var expected = Detector.Rebuild(Bars);
         var steps = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => Detector.Rebuild(Bars))));

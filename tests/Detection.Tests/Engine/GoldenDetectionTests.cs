@@ -16,11 +16,11 @@ public sealed class GoldenDetectionTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Rebuild_golden_bars_gives_the_golden_scores_and_the_same_anomalies(string name) => AssertDetects(name);
+    public void Rebuild_goldenBars_givesTheGoldenScoresAndTheSameAnomalies(string name) => AssertDetects(name);
 
     [SharedDataTheory(SharedData.Golden, SharedData.Bars)]
     [MemberData(nameof(FilesOutside))]
-    public void Rebuild_real_bars_gives_the_golden_scores_and_the_same_anomalies(string name) => AssertDetects(name);
+    public void Rebuild_realBars_givesTheGoldenScoresAndTheSameAnomalies(string name) => AssertDetects(name);
 
     private static void AssertDetects(string name)
     {

@@ -8,7 +8,7 @@ public sealed class FeatureRowsTests
     private static readonly FeatureSet Set = Seed14FeatureSet.Instance;
 
     [Fact]
-    public void Compute_with_incomplete_bars_gives_the_values_without_them_and_marks_their_rows()
+    public void Compute_withIncompleteBars_givesTheValuesWithoutThemAndMarksTheirRows()
     {
         var bars = BarScript.Write(8, 120).Bars;
         Bar[] holed = [.. bars.SelectMany((bar, i) => i % 7 == 3 ? new[] { bar with { Time = bar.Time.AddSeconds(-1), Low = double.NaN }, bar } : [bar])];
@@ -26,7 +26,7 @@ public sealed class FeatureRowsTests
     }
 
     [Fact]
-    public void Compute_bars_out_of_order_is_refused()
+    public void Compute_barsOutOfOrder_isRefused()
     {
         var bars = BarScript.Write(8, 30).Bars;
         (bars[4], bars[5]) = (bars[5], bars[4]);
@@ -36,14 +36,14 @@ public sealed class FeatureRowsTests
     }
 
     [Fact]
-    public void Compute_a_bar_given_twice_is_refused()
+    public void Compute_aBarGivenTwice_isRefused()
     {
         var bars = BarScript.Write(8, 5).Bars;
         Assert.Throws<ArgumentException>(() => FeatureRows.Compute(Set, [.. bars, bars[^1]]));
     }
 
     [Fact]
-    public void Fill_destinations_too_short_are_refused()
+    public void Fill_destinationsTooShort_areRefused()
     {
         var bars = BarScript.Write(1, 5).Bars;
         Assert.StartsWith(

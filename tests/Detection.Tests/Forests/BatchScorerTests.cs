@@ -16,7 +16,7 @@ public sealed class BatchScorerTests
     [InlineData(33, 256, 23)]
     [InlineData(6, 1000, 20)]
     [InlineData(2, 1000, 5)]
-    public void Sum_is_that_of_the_walk(int features, int samples, int trees)
+    public void Sum_isThatOfTheWalk(int features, int samples, int trees)
     {
         var rows = SyntheticRows.Make(1500, features, seed: samples);
         var forest = ForestTrainer.Train(rows, new ForestParameters { SamplesPerTree = samples, Trees = trees, AcceptPoorData = true }).Forest;
@@ -33,7 +33,7 @@ public sealed class BatchScorerTests
     [InlineData(128)]
     [InlineData(129)]
     [InlineData(255)]
-    public void Sum_of_a_block_that_is_not_full_leaves_nothing_of_the_block_before(int count)
+    public void Sum_ofABlockThatIsNotFull_leavesNothingOfTheBlockBefore(int count)
     {
         var rows = SyntheticRows.Make(1024, 14, seed: 2);
         var forest = ForestTrainer.Train(rows, new ForestParameters { Trees = 30 }).Forest;
@@ -47,7 +47,7 @@ public sealed class BatchScorerTests
     }
 
     [Fact]
-    public void Sum_values_on_and_beside_every_threshold_go_the_way_of_the_comparison()
+    public void Sum_valuesOnAndBesideEveryThresholdGoTheWayOfTheComparison()
     {
         var forest = ForestTrainer.Train(SyntheticRows.Make(1024, 2, seed: 2), new ForestParameters { Trees = 30 }).Forest;
         var cuts = forest.Trees.SelectMany(tree => tree.Nodes.ToArray().Where(node => !node.IsLeaf));
@@ -60,7 +60,7 @@ public sealed class BatchScorerTests
     }
 
     [Fact]
-    public void Sum_of_lopsided_trees_and_of_bare_leaves()
+    public void Sum_ofLopsidedTreesAndOfBareLeaves()
     {
         Check(new IsolationForest(Enumerable.Repeat(Ladder(20), 9), 3), SyntheticRows.Make(300, 3, seed: 5).Values.ToArray(), expectBatches: true);
         Check(

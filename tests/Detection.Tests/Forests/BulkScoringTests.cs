@@ -17,7 +17,7 @@ public sealed class BulkScoringTests
     [InlineData(32, 256, 20)]
     [InlineData(33, 256, 20)]
     [InlineData(6, 1000, 20)]
-    public void Score_many_rows_equals_each_alone_bit_for_bit(int features, int samples, int trees)
+    public void Score_manyRows_equalsEachAloneBitForBit(int features, int samples, int trees)
     {
         var rows = SyntheticRows.Make(2500, features, seed: samples);
         var trained = ForestTrainer.Train(rows, new ForestParameters { SamplesPerTree = samples, Trees = trees });
@@ -36,7 +36,7 @@ public sealed class BulkScoringTests
     [InlineData(65)]
     [InlineData(511)]
     [InlineData(513)]
-    public void Score_any_number_of_rows_as_doubles_or_floats_gives_the_same_bits(int count)
+    public void Score_anyNumberOfRowsAsDoublesOrFloats_givesTheSameBits(int count)
     {
         var rows = SyntheticRows.Make(1024, 14, seed: 2);
         var trained = ForestTrainer.Train(rows, new ForestParameters { Trees = 30 });
@@ -52,7 +52,7 @@ public sealed class BulkScoringTests
     }
 
     [Fact]
-    public void Score_values_on_and_beside_every_threshold_go_the_way_of_the_comparison()
+    public void Score_valuesOnAndBesideEveryThresholdGoTheWayOfTheComparison()
     {
         var trained = ForestTrainer.Train(SyntheticRows.Make(1024, 2, seed: 2), new ForestParameters { Trees = 3 });
         var cuts = trained.Forest.Trees.SelectMany(tree => tree.Nodes.ToArray().Where(node => !node.IsLeaf)).ToArray();
@@ -69,7 +69,7 @@ public sealed class BulkScoringTests
     [Theory]
     [InlineData(3)]
     [InlineData(700)]
-    public void Score_value_that_is_no_finite_float_is_refused_by_row_and_feature(int count)
+    public void Score_valueThatIsNoFiniteFloat_isRefusedByRowAndFeature(int count)
     {
         var rows = SyntheticRows.Make(1024, 14, seed: 2);
         var trained = ForestTrainer.Train(rows, new ForestParameters { Trees = 3 });
@@ -82,7 +82,7 @@ public sealed class BulkScoringTests
     }
 
     [Fact]
-    public void Score_lengths_that_do_not_match_are_refused()
+    public void Score_lengthsThatDoNotMatch_areRefused()
     {
         var trained = ForestTrainer.Train(SyntheticRows.Make(1024, 4, seed: 2), new ForestParameters { Trees = 3 });
 

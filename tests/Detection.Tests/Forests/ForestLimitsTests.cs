@@ -11,13 +11,13 @@ public sealed class ForestLimitsTests
     [InlineData(4097, 256, "The number of trees must be 1 to 4096, not 4097.")]
     [InlineData(10, 1, "The rows per tree must be 2 to 65536, not 1.")]
     [InlineData(10, 65_537, "The rows per tree must be 2 to 65536, not 65537.")]
-    public void Check_a_size_out_of_range_says_the_range(int trees, int samples, string message) =>
+    public void Check_aSizeOutOfRange_saysTheRange(int trees, int samples, string message) =>
         Assert.Equal(message, Assert.Throws<TrainingException>(new ForestParameters { Trees = trees, SamplesPerTree = samples }.Check).Message);
 
     [Theory]
     [InlineData(1, 2)]
     [InlineData(4096, 65_536)]
-    public void Check_sizes_at_the_border_are_taken(int trees, int samples) =>
+    public void Check_sizesAtTheBorder_areTaken(int trees, int samples) =>
         Assert.Null(Record.Exception(new ForestParameters { Trees = trees, SamplesPerTree = samples, Contamination = 0.5 }.Check));
 
     [Theory]
@@ -25,22 +25,22 @@ public sealed class ForestLimitsTests
     [InlineData(-0.1)]
     [InlineData(0.51)]
     [InlineData(double.NaN)]
-    public void Check_a_contamination_out_of_range_says_the_range(double share) => Assert.StartsWith(
+    public void Check_aContaminationOutOfRange_saysTheRange(double share) => Assert.StartsWith(
         "The contamination must be above 0 and at most 0.5, or absent for the fixed offset, not ",
         Assert.Throws<TrainingException>(new ForestParameters { Contamination = share }.Check).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, "A forest has 1 to 256 features, not 0.")]
     [InlineData(257, "A forest has 1 to 256 features, not 257.")]
-    public void New_forest_of_a_width_out_of_range_is_refused(int features, string message) =>
+    public void New_forestOfAWidthOutOfRange_isRefused(int features, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidForestException>(() => new IsolationForest([Tree], features)).Message);
 
     [Fact]
-    public void New_forest_of_the_largest_width_scores_its_rows() =>
+    public void New_forestOfTheLargestWidth_scoresItsRows() =>
         Assert.InRange(new IsolationForest([Tree], 256).Score(new double[256]), -1, 0);
 
     [Fact]
-    public void New_forest_without_trees_or_with_too_many_is_refused()
+    public void New_forestWithoutTreesOrWithTooMany_isRefused()
     {
         Assert.Equal("A forest has 1 to 4096 trees, not 0.", Assert.Throws<InvalidForestException>(() => new IsolationForest([], 1)).Message);
         Assert.Equal(
@@ -50,7 +50,7 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void New_forest_of_trees_of_too_few_or_too_many_rows_is_refused()
+    public void New_forestOfTreesOfTooFewOrTooManyRows_isRefused()
     {
         var leaf = new IsolationTree([TreeNode.Leaf(1)], 1);
         Assert.Equal("A tree is grown from 2 to 65536 rows, not 1.", Assert.Throws<InvalidForestException>(() => new IsolationForest([leaf], 1)).Message);
@@ -59,11 +59,11 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void New_forest_of_trees_of_other_numbers_of_rows_is_refused() => Assert.Equal(
+    public void New_forestOfTreesOfOtherNumbersOfRows_isRefused() => Assert.Equal(
         "Tree 1 was grown from 3 rows, but tree 0 from 2.", Assert.Throws<InvalidForestException>(() => new IsolationForest([Tree, Split(3)], 1)).Message);
 
     [Fact]
-    public void New_forest_of_a_tree_that_splits_a_feature_beyond_its_own_is_refused()
+    public void New_forestOfATreeThatSplitsAFeatureBeyondItsOwn_isRefused()
     {
         var wide = new IsolationTree([new(1, 0, 1, 2, 2), TreeNode.Leaf(1), TreeNode.Leaf(1)], 2);
         Assert.Equal(
@@ -71,11 +71,11 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void New_tree_without_nodes_is_refused() =>
+    public void New_treeWithoutNodes_isRefused() =>
         Assert.Equal("A tree has no nodes.", Assert.Throws<InvalidForestException>(() => new IsolationTree([], 1)).Message);
 
     [Fact]
-    public void Score_a_row_of_another_length_says_both()
+    public void Score_aRowOfAnotherLength_saysBoth()
     {
         var forest = new IsolationForest([Tree], 2);
         const string message = "The row has 3 values; the forest was trained on 2. (Parameter 'row')";
@@ -85,7 +85,7 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void Score_rows_that_do_not_fit_their_scores_says_both()
+    public void Score_rowsThatDoNotFitTheir_scoresSaysBoth()
     {
         var forest = new IsolationForest([Tree], 2);
         const string message = "5 values are not 2 rows of 2 features.";
@@ -94,7 +94,7 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void Explain_rows_of_another_length_says_all_lengths()
+    public void Explain_rowsOfAnotherLength_saysAllLengths()
     {
         var forest = new IsolationForest([Tree], 2);
         Assert.Equal(
@@ -104,17 +104,17 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void Explain_features_that_contribute_the_same_come_in_their_order() => Assert.Equal(
+    public void Explain_featuresThatContributeTheSameComeInTheirOrder() => Assert.Equal(
         [0, 1, 2], ForestExplainer.Explain(new IsolationForest([Tree], 3), new double[3], new double[3]).Select(one => one.Feature));
 
     [Theory]
     [InlineData(0)]
     [InlineData(257)]
-    public void New_rows_of_a_width_out_of_range_are_refused(int features) => Assert.StartsWith(
+    public void New_rowsOfAWidthOutOfRange_areRefused(int features) => Assert.StartsWith(
         "A row has 1 to 256 features.", Assert.Throws<ArgumentOutOfRangeException>(() => new FeatureMatrix(features)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Add_a_row_of_another_length_says_which()
+    public void Add_aRowOfAnotherLength_saysWhich()
     {
         var rows = new FeatureMatrix(256);
         rows.Add(new double[256]);
@@ -123,7 +123,7 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void Add_a_float_that_is_not_finite_is_refused()
+    public void Add_aFloatThatIsNotFinite_isRefused()
     {
         var rows = new FeatureMatrix(2);
         rows.Add([1f, 2f]);
@@ -134,7 +134,7 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void Add_more_rows_than_were_made_room_for_keeps_all()
+    public void Add_moreRowsThanWereMadeRoomFor_keepsAll()
     {
         var rows = new FeatureMatrix(1);
         for (var i = 0; i < 5000; i++)
@@ -143,7 +143,7 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void Train_one_row_is_refused_though_poor_data_is_accepted()
+    public void Train_oneRow_isRefusedThoughPoorDataIsAccepted()
     {
         var rows = new FeatureMatrix(1);
         rows.Add([1.0]);
@@ -153,7 +153,7 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void Train_twice_the_rows_of_a_tree_is_enough() =>
+    public void Train_twiceTheRowsOfATree_isEnough() =>
         Assert.Equal(256, ForestTrainer.Train(SyntheticRows.Make(512, 2, seed: 1), new ForestParameters { Trees = 2 }).Forest.SamplesPerTree);
 
     private static IsolationTree Split(int samples) => new([new(0, 0, 1, 2, samples), TreeNode.Leaf(1), TreeNode.Leaf(samples - 1)], 1);

@@ -8,7 +8,7 @@ public sealed class ForestTrainerTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(7)]
-    public void Train_any_number_of_threads_gives_the_same_bits(int threads)
+    public void Train_anyNumberOfThreads_givesTheSameBits(int threads)
     {
         var rows = SyntheticRows.Make(3000, 6, seed: 1);
         var expected = ForestTrainer.Train(rows, new ForestParameters { Trees = 20 }, threads: 3);
@@ -22,7 +22,7 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
-    public void Train_another_seed_grows_other_trees()
+    public void Train_anotherSeedGrowsOtherTrees()
     {
         var rows = SyntheticRows.Make(1000, 4, seed: 1);
 
@@ -34,7 +34,7 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
-    public void Train_known_seed_gives_the_forest_it_has_always_given()
+    public void Train_knownSeed_givesTheForestItHasAlwaysGiven()
     {
         var trained = ForestTrainer.Train(SyntheticRows.Make(1000, 4, seed: 1), new ForestParameters());
 
@@ -45,7 +45,7 @@ public sealed class ForestTrainerTests
     [Theory]
     [InlineData(0.01, 10)]
     [InlineData(0.2, 200)]
-    public void Train_contamination_marks_that_share_of_the_rows(double contamination, int anomalies)
+    public void Train_contaminationMarksThatShareOfTheRows(double contamination, int anomalies)
     {
         var trained = ForestTrainer.Train(SyntheticRows.Make(1000, 4, seed: 1), new ForestParameters { Contamination = contamination });
 
@@ -53,7 +53,7 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
-    public void Train_auto_contamination_has_the_fixed_offset()
+    public void Train_autoContamination_hasTheFixedOffset()
     {
         var trained = ForestTrainer.Train(SyntheticRows.Make(1000, 4, seed: 1), new ForestParameters { Contamination = null });
 
@@ -61,7 +61,7 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
-    public void Train_every_leaf_is_within_the_depth_limit_and_every_split_separates()
+    public void Train_everyLeaf_isWithinTheDepthLimitAndEverySplitSeparates()
     {
         var trained = ForestTrainer.Train(SyntheticRows.Make(2000, 6, seed: 3), new ForestParameters { SamplesPerTree = 100 });
 
@@ -69,7 +69,7 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
-    public void Train_too_few_rows_says_how_many_it_takes()
+    public void Train_tooFewRows_saysHowManyItTakes()
     {
         var error = Assert.Throws<TrainingException>(() => ForestTrainer.Train(SyntheticRows.Make(511, 4, seed: 1), new ForestParameters()));
 
@@ -77,7 +77,7 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
-    public void Train_feature_without_spread_says_which()
+    public void Train_featureWithoutSpread_saysWhich()
     {
         var rows = new FeatureMatrix(2);
         for (var i = 0; i < 600; i++)
@@ -89,7 +89,7 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
-    public void Train_poor_data_accepted_trains_as_scikit_learn_does()
+    public void Train_poorDataAccepted_trainsAsScikitLearnDoes()
     {
         var rows = new FeatureMatrix(2);
         for (var i = 0; i < 60; i++)
@@ -105,7 +105,7 @@ public sealed class ForestTrainerTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     [InlineData(1e39)]
-    public void Add_value_that_is_no_finite_float_is_refused(double value)
+    public void Add_valueThatIsNoFiniteFloat_isRefused(double value)
     {
         var rows = new FeatureMatrix(2);
         rows.Add([1.0, 2.0]);
@@ -117,7 +117,7 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
-    public void Train_cancelled_stops()
+    public void Train_cancelledStops()
     {
         using var source = new CancellationTokenSource();
         source.Cancel();

@@ -10,7 +10,7 @@ public sealed class IsolationTreeTests
     ];
 
     [Fact]
-    public void Constructor_sound_nodes_knows_depth_and_samples()
+    public void Constructor_soundNodesKnowsDepthAndSamples()
     {
         var tree = new IsolationTree(Sound, features: 2);
 
@@ -26,7 +26,7 @@ public sealed class IsolationTreeTests
     [InlineData(0, 1, 0.5f, 1, 4, 5, "Node 0 has 5 training rows, but its children have 4 together.")]
     [InlineData(2, 0, 0f, -1, -1, 0, "Node 2 has 0 training rows, where at least one must have reached it.")]
     [InlineData(2, 0, 0f, -1, 3, 1, "Node 2 is a leaf, but its children are -1 and 3 instead of -1.")]
-    public void Constructor_damaged_node_is_refused_by_name(int at, int feature, float threshold, int left, int right, int samples, string message)
+    public void Constructor_damagedNode_isRefusedByName(int at, int feature, float threshold, int left, int right, int samples, string message)
     {
         var nodes = Sound.ToArray();
         nodes[at] = new TreeNode(feature, threshold, left, right, samples);
@@ -39,7 +39,7 @@ public sealed class IsolationTreeTests
     }
 
     [Fact]
-    public void Constructor_unreached_node_is_refused()
+    public void Constructor_unreachedNode_isRefused()
     {
         var error = Assert.Throws<InvalidForestException>(() => new IsolationTree([.. Sound, TreeNode.Leaf(1)], features: 2));
 
@@ -47,7 +47,7 @@ public sealed class IsolationTreeTests
     }
 
     [Fact]
-    public void Constructor_endless_chain_is_refused()
+    public void Constructor_endlessChain_isRefused()
     {
         var chain = new List<TreeNode>();
         for (var i = 0; i < 40; i++)

@@ -10,11 +10,11 @@ public sealed class OrderStatisticsTests
     [InlineData(0.01, 1.03)]
     [InlineData(0.5, 2.5)]
     [InlineData(1, 4)]
-    public void Quantile_of_four_values_interpolates_as_numpy_does(double share, double expected) =>
+    public void Quantile_ofFourValuesInterpolatesAsNumpyDoes(double share, double expected) =>
         Assert.Equal(expected, OrderStatistics.Quantile([4, 1, 3, 2], share), 15);
 
     [Property(MaxTest = 200)]
-    public bool Quantiles_equal_those_of_the_sorted_values(int seed, byte size, bool repeated)
+    public bool Quantiles_equalThoseOfTheSortedValues(int seed, byte size, bool repeated)
     {
         var random = new Random(seed);
         var values = Enumerable.Range(0, 1 + size * 40).Select(_ => repeated ? random.Next(5) : random.NextDouble()).ToArray();

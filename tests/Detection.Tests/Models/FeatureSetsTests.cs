@@ -7,7 +7,7 @@ namespace Anomaly.Detection.Tests.Models;
 public sealed class FeatureSetsTests
 {
     [Fact]
-    public void Get_seed_14_gives_the_14_names_in_order()
+    public void Get_seed14_givesThe14NamesInOrder()
     {
         var set = FeatureSets.Get("seed-14");
         Assert.Same(Seed14FeatureSet.Instance, set);
@@ -17,7 +17,7 @@ public sealed class FeatureSetsTests
     }
 
     [Fact]
-    public void Get_an_unknown_set_lists_those_that_there_are()
+    public void Get_anUnknownSetListsThoseThatThereAre()
     {
         var error = Assert.Throws<InvalidDataException>(() => FeatureSets.Get("seed-15"));
         Assert.StartsWith("There is no feature set 'seed-15': this build knows ", error.Message, StringComparison.Ordinal);
@@ -28,10 +28,10 @@ public sealed class FeatureSetsTests
     [InlineData(null)]
     [InlineData("")]
     [InlineData("SEED-14")]
-    public void TryGet_an_unknown_id_is_false(string? id) => Assert.False(FeatureSets.TryGet(id, out _));
+    public void TryGet_anUnknownId_isFalse(string? id) => Assert.False(FeatureSets.TryGet(id, out _));
 
     [Fact]
-    public void All_sets_have_an_id_of_their_own_and_as_many_names_as_their_engine_is_wide()
+    public void All_sets_haveAnIdOfTheirOwnAndAsManyNamesAsTheirEngineIsWide()
     {
         Assert.Equal(FeatureSets.All.Count, FeatureSets.All.Select(set => set.Id).Distinct().Count());
         Assert.All(FeatureSets.All, set => Assert.Equal(set.Names.Count, set.CreateEngine().Width));

@@ -12,7 +12,7 @@ public sealed class ModelFileTests
     private const string PinnedHash = "348f0d23a1dd9d9d40cbcd2f428405f2";
 
     [Fact]
-    public void Read_what_was_written_is_the_same_model()
+    public void Read_whatWasWrittenIsTheSameModel()
     {
         var model = ModelFile.Read(TrainedModels.File);
 
@@ -26,7 +26,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public void Write_twice_gives_the_same_bytes_and_hash()
+    public void Write_twice_givesTheSameBytesAndHash()
     {
         var again = ForestTrainer.Train(
             SyntheticRows.Make(1200, 14, seed: 5), new ForestParameters { Trees = 10, SamplesPerTree = 64 }, threads: 1);
@@ -39,10 +39,10 @@ public sealed class ModelFileTests
 
     /// <summary>Run once more with <c>DOTNET_EnableHWIntrinsic=0</c> to see the software form: trees, scores, offset and quantiles are all in these bytes.</summary>
     [Fact]
-    public void Write_known_training_gives_the_hash_it_has_always_given() => Assert.Equal(PinnedHash, ModelFile.Read(TrainedModels.File).Hash[7..39]);
+    public void Write_knownTraining_givesTheHashItHasAlwaysGiven() => Assert.Equal(PinnedHash, ModelFile.Read(TrainedModels.File).Hash[7..39]);
 
     [Fact]
-    public void Hash_covers_properties_that_are_not_interpreted()
+    public void Hash_coversPropertiesThatAreNotInterpreted()
     {
         var changed = TrainedModels.Metadata with { Extensions = [new("calibration.severity", "1,2,4"), new("another", "ไทย")] };
 
@@ -52,7 +52,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public void Write_what_was_read_of_a_shipped_model_gives_its_bytes()
+    public void Write_whatWasReadOfAShippedModel_givesItsBytes()
     {
         foreach (var path in Directory.EnumerateFiles(Path.Combine(SharedData.Repository, "models"), "*.onnx"))
         {
@@ -64,7 +64,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public void ReadMetadata_says_what_Read_says()
+    public void ReadMetadata_saysWhatReadSays()
     {
         var model = ModelFile.Read(TrainedModels.File);
 
@@ -75,7 +75,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public void ReadMetadata_leaves_the_trees_to_Read()
+    public void ReadMetadata_leavesTheTreesToRead()
     {
         var file = ModelProto.Parser.ParseFrom(TrainedModels.File);
         file.Graph[0] = ByteString.CopyFromUtf8("no graph");
@@ -92,11 +92,11 @@ public sealed class ModelFileTests
     [InlineData(new byte[] { 0x72, 0x06, 0x0A, 0x01, 0x61, 0x12, 0x01, 0xFF }, "The file is no readable ONNX model: its model is damaged or cut short.")]
     [InlineData(new byte[] { 0x42, 0x04, 0x0A, 0x00, 0x10, 0x06 }, "The file uses version 6 of the operators \"\", which this build does not know.")]
     [InlineData(new byte[] { 0x72, 0x7F }, "The file is no readable ONNX model: its model is damaged or cut short.")]
-    public void Read_file_with_more_than_a_model_is_refused(byte[] more, string message) =>
+    public void Read_fileWithMoreThanAModel_isRefused(byte[] more, string message) =>
         Assert.Equal(message, Assert.Throws<InvalidModelException>(() => ModelFile.Read([.. TrainedModels.File, .. more])).Message);
 
     [Fact]
-    public void Read_file_with_a_thousand_opsets_is_refused()
+    public void Read_fileWithAThousandOpsets_isRefused()
     {
         var opsets = Enumerable.Repeat(new byte[] { 0x42, 0x02, 0x10, 0x0D }, 1200).SelectMany(opset => opset);
 
@@ -106,7 +106,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public async Task ReadAsync_stream_reads_to_its_end()
+    public async Task ReadAsync_stream_readsToItsEnd()
     {
         using var stream = new MemoryStream(TrainedModels.File);
 
@@ -119,7 +119,7 @@ public sealed class ModelFileTests
     [InlineData(14)]
     [InlineData(100)]
     [InlineData(0)]
-    public void Read_truncated_file_is_refused(int kept)
+    public void Read_truncatedFile_isRefused(int kept)
     {
         Assert.Throws<InvalidModelException>(() => ModelFile.Read(TrainedModels.File.AsSpan(0, kept)));
         Assert.Throws<InvalidModelException>(() => ModelFile.Read(TrainedModels.File.AsSpan(0, TrainedModels.File.Length - kept - 1)));
@@ -129,11 +129,11 @@ public sealed class ModelFileTests
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(double.NaN)]
-    public void Write_offset_that_no_score_reaches_is_refused(double offset) =>
+    public void Write_offsetThatNoScoreReaches_isRefused(double offset) =>
         Assert.Throws<InvalidModelException>(() => ModelFile.Write(TrainedModels.Trained.Forest, offset, TrainedModels.Metadata));
 
     [Fact]
-    public void Write_metadata_of_another_forest_is_refused()
+    public void Write_metadataOfAnotherForest_isRefused()
     {
         var other = ForestTrainer.Train(SyntheticRows.Make(600, 3, seed: 5), new ForestParameters { Trees = 2 });
 
@@ -146,7 +146,7 @@ public sealed class ModelFileTests
     [InlineData("trees", "The file has the property \"trees\" twice.")]
     [InlineData("quantiles.x", "The file has the property \"quantiles.x\" without the others that belong to it.")]
     [InlineData("", "The file has the property \"\" without the others that belong to it.")]
-    public void Write_extension_with_a_reserved_name_is_refused(string name, string message)
+    public void Write_extensionWithAReservedName_isRefused(string name, string message)
     {
         var metadata = TrainedModels.Metadata with { Extensions = [new(name, "1")] };
 
@@ -157,7 +157,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public void Write_ticker_with_a_comma_is_refused()
+    public void Write_tickerWithAComma_isRefused()
     {
         var metadata = TrainedModels.Metadata with { Source = TrainedModels.Metadata.Source! with { Tickers = ["A,B"] } };
 
@@ -165,7 +165,7 @@ public sealed class ModelFileTests
     }
 
     [Fact]
-    public void Explain_wild_feature_contributes_most()
+    public void Explain_wildFeatureContributesMost()
     {
         var model = ModelFile.Read(TrainedModels.File);
         var row = Enumerable.Range(0, 14).Select(model.Metadata.Summary!.MedianOf).ToArray();

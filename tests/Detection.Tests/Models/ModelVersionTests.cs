@@ -5,7 +5,7 @@ namespace Anomaly.Detection.Tests.Models;
 public sealed class ModelVersionTests
 {
     [Fact]
-    public void Parse_reads_what_ToString_writes()
+    public void Parse_readsWhatToStringWrites()
     {
         var version = ModelVersion.Parse("JP_model-0.12.3");
 
@@ -24,9 +24,9 @@ public sealed class ModelVersionTests
     [InlineData("jp_model-0.1.2")]
     [InlineData("../JP_model-0.1.2")]
     [InlineData("JP_model-0.1.9999999")]
-    public void TryParse_anything_else_is_refused(string? text) => Assert.False(ModelVersion.TryParse(text, out _));
+    public void TryParse_anythingElse_isRefused(string? text) => Assert.False(ModelVersion.TryParse(text, out _));
 
     [Fact]
-    public void CompareTo_orders_by_number_not_by_text() =>
+    public void CompareTo_ordersByNumberNotByText() =>
         Assert.True(ModelVersion.Parse("US_model-0.9.0").CompareTo(ModelVersion.Parse("US_model-0.10.0")) < 0);
 }

@@ -11,7 +11,7 @@ namespace Anomaly.Detection.Tests.Models;
 public sealed class OnnxRuntimeTests
 {
     [Fact]
-    public void Scores_of_a_trained_model_are_ours_within_a_hundred_thousandth()
+    public void Scores_ofATrainedModel_areOursWithinAHundredThousandth()
     {
         var rows = SyntheticRows.Make(3000, 14, seed: 9);
         var trained = ForestTrainer.Train(rows, new ForestParameters());
@@ -21,7 +21,7 @@ public sealed class OnnxRuntimeTests
     }
 
     [Fact]
-    public void Scores_of_an_imported_model_are_scikit_learns_within_a_hundred_thousandth()
+    public void Scores_ofAnImportedModel_areScikitLearnsWithinAHundredThousandth()
     {
         var golden = GoldenScores.Read("SIM-RAIL-1d");
         var dump = SklearnForest.Read(GoldenScores.ForestOf("SIM-RAIL-1d"));

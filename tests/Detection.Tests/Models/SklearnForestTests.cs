@@ -14,7 +14,7 @@ public sealed class SklearnForestTests
     [InlineData("SIM-RAIL-1d")]
     [InlineData("SIM-ASA.T-5m")]
     [InlineData("edge")]
-    public void Read_golden_forest_scores_and_decides_as_scikit_learn_does(string name) => AssertScores(name);
+    public void Read_goldenForest_scoresAndDecidesAsScikitLearnDoes(string name) => AssertScores(name);
 
     [SharedDataTheory(SharedData.Golden)]
     [InlineData("AAPL-1d")]
@@ -26,7 +26,7 @@ public sealed class SklearnForestTests
     [InlineData("GME-1m-first4000")]
     [InlineData("8306.T-1d")]
     [InlineData("7203.T-5m")]
-    public void Read_forest_of_real_bars_scores_and_decides_as_scikit_learn_does(string name) => AssertScores(name);
+    public void Read_forestOfRealBars_scoresAndDecidesAsScikitLearnDoes(string name) => AssertScores(name);
 
     private static void AssertScores(string name)
     {
@@ -45,7 +45,7 @@ public sealed class SklearnForestTests
     [Theory]
     [InlineData("SIM-RAIL-1d")]
     [InlineData("edge")]
-    public void ToModelFile_reads_back_as_a_model_with_the_same_bits(string name)
+    public void ToModelFile_readsBackAsAModelWithTheSameBits(string name)
     {
         var dump = SklearnForest.Read(GoldenScores.ForestOf(name));
         var rows = GoldenScores.Read(name).Rows;
@@ -59,7 +59,7 @@ public sealed class SklearnForestTests
     }
 
     [Fact]
-    public void Read_small_dump_keeps_thresholds_at_the_float_below()
+    public void Read_smallDump_keepsThresholdsAtTheFloatBelow()
     {
         var dump = SklearnForest.Read(Encoding.UTF8.GetBytes(Dump()));
 
@@ -69,7 +69,7 @@ public sealed class SklearnForestTests
     }
 
     [Fact]
-    public void Read_byte_order_mark_is_passed_over() =>
+    public void Read_byteOrderMark_isPassedOver() =>
         Assert.Single(SklearnForest.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Dump())]).Forest.Trees);
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class SklearnForestTests
     [InlineData("{\"format\"", "[{\"format\"", "The dump is not a JSON object.")]
     [InlineData("]}]}", "]}]} 7", "The dump is no well-formed JSON near line 1, byte 255.")]
     [InlineData("]}]}", "]}]", "The dump is no well-formed JSON near line 1, byte 253.")]
-    public void Read_damaged_dump_is_refused_with_its_place(string from, string to, string message)
+    public void Read_damagedDump_isRefusedWithItsPlace(string from, string to, string message)
     {
         var json = Dump();
         Assert.Contains(from, json, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class SklearnForestTests
     }
 
     [Fact]
-    public void ToModelFile_features_of_another_set_are_refused()
+    public void ToModelFile_featuresOfAnotherSet_areRefused()
     {
         var dump = SklearnForest.Read(Encoding.UTF8.GetBytes(Dump()));
 

@@ -7,7 +7,7 @@ public sealed class BarTests
     [Theory]
     [InlineData(DateTimeKind.Local)]
     [InlineData(DateTimeKind.Unspecified)]
-    public void New_with_a_time_that_is_not_UTC_is_refused(DateTimeKind kind)
+    public void New_withATimeThatIsNotUTC_isRefused(DateTimeKind kind)
     {
         var error = Assert.Throws<ArgumentException>(() => new Bar(DateTime.SpecifyKind(Time, kind), 1, 2, 1, 1, 0));
         Assert.StartsWith($"A bar's time must be UTC, not {kind}.", error.Message, StringComparison.Ordinal);
@@ -19,7 +19,7 @@ public sealed class BarTests
     [InlineData(double.NegativeInfinity)]
     [InlineData(1.01e30)]
     [InlineData(-1.01e30)]
-    public void IsComplete_with_any_value_that_is_no_price_is_false(double value)
+    public void IsComplete_withAnyValueThatIsNoPrice_isFalse(double value)
     {
         var bar = new Bar(Time, 1, 2, 0.5, 1.5, 100);
         Assert.False((bar with { Open = value }).IsComplete);
@@ -34,6 +34,6 @@ public sealed class BarTests
     [InlineData(1e-300)]
     [InlineData(-37.63)]
     [InlineData(Bar.MaxMagnitude)]
-    public void IsComplete_with_five_numbers_is_true(double value) =>
+    public void IsComplete_withFiveNumbers_isTrue(double value) =>
         Assert.True(new Bar(Time, value, value, value, value, value).IsComplete);
 }

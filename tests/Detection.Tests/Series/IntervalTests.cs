@@ -3,7 +3,7 @@ namespace Anomaly.Detection.Tests.Series;
 public sealed class IntervalTests
 {
     [Fact]
-    public void All_lists_every_interval_shortest_first() =>
+    public void All_listsEveryIntervalShortestFirst() =>
         Assert.Equal("1m 2m 5m 15m 30m 1h 60m 90m 1d 5d 1wk 1mo", string.Join(' ', Interval.All));
 
     [Theory]
@@ -19,7 +19,7 @@ public sealed class IntervalTests
     [InlineData("5d", 432_000, false)]
     [InlineData("1wk", 604_800, false)]
     [InlineData("1mo", 2_678_400, false)]
-    public void Parse_a_code_knows_its_length(string code, int seconds, bool intraday)
+    public void Parse_aCodeKnowsItsLength(string code, int seconds, bool intraday)
     {
         var interval = Interval.Parse(code);
         Assert.Equal(code, interval.Code);
@@ -33,7 +33,7 @@ public sealed class IntervalTests
     [InlineData("1D")]
     [InlineData("3m")]
     [InlineData("1d ")]
-    public void Parse_something_else_lists_the_intervals(string? text)
+    public void Parse_somethingElseListsTheIntervals(string? text)
     {
         Assert.False(Interval.TryParse(text, out _));
         var error = Assert.Throws<FormatException>(() => Interval.Parse(text));
@@ -43,18 +43,18 @@ public sealed class IntervalTests
     [Theory]
     [InlineData("12345678901234567890", "'12345678901234567890':")]
     [InlineData("123456789012345678901", "'12345678901234567890…':")]
-    public void Parse_a_long_text_repeats_its_first_20_characters(string text, string says) =>
+    public void Parse_aLongText_repeatsItsFirst20Characters(string text, string says) =>
         Assert.StartsWith($"There is no interval {says}", Assert.Throws<FormatException>(() => Interval.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void TryParse_something_else_gives_the_default()
+    public void TryParse_somethingElse_givesTheDefault()
     {
         Assert.False(Interval.TryParse("3m", out var interval));
         Assert.Equal(default, interval);
     }
 
     [Fact]
-    public void CompareTo_an_interval_as_long_is_by_code()
+    public void CompareTo_anIntervalAsLong_isByCode()
     {
         Assert.True(Interval.Parse("1h").CompareTo(Interval.Parse("60m")) < 0);
         Assert.True(Interval.Parse("5m").CompareTo(Interval.Parse("15m")) < 0);
@@ -62,7 +62,7 @@ public sealed class IntervalTests
     }
 
     [Fact]
-    public void Equality_of_60m_and_1h_is_false_though_they_last_equally_long()
+    public void Equality_of60mAnd1hIsFalseThoughTheyLastEquallyLong()
     {
         Assert.NotEqual(Interval.Parse("60m"), Interval.Parse("1h"));
         Assert.NotEqual(0, Interval.Parse("60m").CompareTo(Interval.Parse("1h")));
@@ -70,6 +70,6 @@ public sealed class IntervalTests
     }
 
     [Fact]
-    public void Code_of_a_default_interval_is_refused() =>
+    public void Code_ofADefaultInterval_isRefused() =>
         Assert.Equal("This interval was never given a code.", Assert.Throws<InvalidOperationException>(() => default(Interval).Code).Message);
 }

@@ -12,7 +12,7 @@ public sealed class PeriodTests
     [InlineData("9y", "2015-03-31T12:00:00Z")]
     [InlineData("ytd", "2024-01-01T00:00:00Z")]
     [InlineData("max", "1870-01-01T00:00:00Z")]
-    public void StartBefore_an_instant_reaches_back_by_the_period(string code, string expected)
+    public void StartBefore_anInstantReachesBackByThePeriod(string code, string expected)
     {
         var period = Period.Parse(code);
         Assert.Equal(code, period.ToString());
@@ -35,7 +35,7 @@ public sealed class PeriodTests
     [InlineData("1d ")]
     [InlineData("d1")]
     [InlineData("ytd1")]
-    public void Parse_something_else_says_what_a_period_looks_like(string? text)
+    public void Parse_somethingElse_saysWhatAPeriodLooksLike(string? text)
     {
         Assert.False(Period.TryParse(text, out _));
         var error = Assert.Throws<FormatException>(() => Period.Parse(text));
@@ -45,13 +45,13 @@ public sealed class PeriodTests
     [Theory]
     [InlineData("12345678901234567890", "'12345678901234567890' is")]
     [InlineData("123456789012345678901", "'12345678901234567890…' is")]
-    public void Parse_a_long_text_repeats_its_first_20_characters(string text, string says) =>
+    public void Parse_aLongText_repeatsItsFirst20Characters(string text, string says) =>
         Assert.StartsWith(says, Assert.Throws<FormatException>(() => Period.Parse(text)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Max_is_the_period_max() => Assert.Equal(Period.Parse("max"), Period.Max);
+    public void Max_isThePeriodMax() => Assert.Equal(Period.Parse("max"), Period.Max);
 
     [Fact]
-    public void Code_of_a_default_period_is_refused() =>
+    public void Code_ofADefaultPeriod_isRefused() =>
         Assert.Equal("This period was never given a code.", Assert.Throws<InvalidOperationException>(() => default(Period).Code).Message);
 }

@@ -12,7 +12,7 @@ public sealed class TickerTests
     [InlineData("WSU.DE", "WSU.DE", Market.US)]
     [InlineData("T", "T", Market.US)]
     [InlineData("ABCDEFGHIJKLMNOPQRST", "ABCDEFGHIJKLMNOPQRST", Market.US)]
-    public void Parse_a_ticker_gives_upper_case_and_the_market_of_its_suffix(string text, string symbol, Market market)
+    public void Parse_aTicker_givesUpperCaseAndTheMarketOfItsSuffix(string text, string symbol, Market market)
     {
         var ticker = Ticker.Parse(text);
         Assert.Equal(symbol, ticker.Symbol);
@@ -32,7 +32,7 @@ public sealed class TickerTests
     [InlineData("A/B")]
     [InlineData("Ä")]
     [InlineData("A\0")]
-    public void Parse_something_else_says_what_a_ticker_looks_like(string? text)
+    public void Parse_somethingElse_saysWhatATickerLooksLike(string? text)
     {
         Assert.False(Ticker.TryParse(text, out _));
         var error = Assert.Throws<FormatException>(() => Ticker.Parse(text));
@@ -42,22 +42,22 @@ public sealed class TickerTests
     [Theory]
     [InlineData(40, "")]
     [InlineData(41, "…")]
-    public void Parse_a_text_of_more_than_40_characters_repeats_the_first_40(int length, string end) => Assert.StartsWith(
+    public void Parse_aTextOfMoreThan40Characters_repeatsTheFirst40(int length, string end) => Assert.StartsWith(
         $"'{new string('x', 40)}{end}' is not a ticker", Assert.Throws<FormatException>(() => Ticker.Parse(new string('x', length))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Parse_nothing_repeats_nothing() =>
+    public void Parse_nothing_repeatsNothing() =>
         Assert.StartsWith("'' is not a ticker", Assert.Throws<FormatException>(() => Ticker.Parse(null)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Parse_a_long_text_repeats_only_its_beginning() =>
+    public void Parse_aLongText_repeatsOnlyItsBeginning() =>
         Assert.True(Assert.Throws<FormatException>(() => Ticker.Parse(new string('x', 10_000))).Message.Length < 200);
 
     [Fact]
-    public void Symbol_of_a_default_ticker_is_refused() =>
+    public void Symbol_ofADefaultTicker_isRefused() =>
         Assert.Equal("This ticker was never given a symbol.", Assert.Throws<InvalidOperationException>(() => default(Ticker).Symbol).Message);
 
     [Fact]
-    public void CompareTo_orders_by_symbol() =>
+    public void CompareTo_ordersBySymbol() =>
         Assert.Equal(["6758.T", "AAPL", "MSFT"], new[] { "MSFT", "6758.T", "AAPL" }.Select(Ticker.Parse).Order().Select(ticker => ticker.Symbol));
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Anomaly.Testing;
 
 namespace Anomaly.Gateway.Api.Tests.EndToEnd;
 
@@ -49,14 +50,10 @@ public sealed class DashboardTests
     {
         using var detected = await product.Client.PostAsync("/api/v1/tickers/SIM-RAIL/1d/detection", null);
         detected.EnsureSuccessStatusCode();
-        for (var tries = 0; tries < 100; tries++)
-        {
-            var counters = await product.Client.GetStringAsync("/dashboard/DashboardCounters?exclude=");
-            if (counters.Contains("TickerDetectionGrain", StringComparison.Ordinal))
-                return counters;
-            await Task.Delay(100);
-        }
-
-        return "";
+        var counters = "";
+        await Eventually.HoldsAsync(
+            async () => (counters = await product.Client.GetStringAsync("/dashboard/DashboardCounters?exclude=")).Contains("TickerDetectionGrain", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30), () => $"the dashboard has no TickerDetectionGrain: {counters}");
+        return counters;
     }
 }

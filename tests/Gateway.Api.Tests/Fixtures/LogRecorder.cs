@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Anomaly.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
@@ -11,12 +12,8 @@ internal sealed class LogRecorder : ILoggerProvider, ISupportExternalScope
     public ConcurrentQueue<(string Category, LogLevel Level, string Message, Exception? Exception, string Scope)> Entries { get; } = new();
 
     /// <summary>Waits until something like this has been logged.</summary>
-    public async Task WaitForAsync(Func<(string Category, LogLevel Level, string Message, Exception? Exception, string Scope), bool> wanted)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!Entries.Any(wanted))
-            await Task.Delay(10, patience.Token);
-    }
+    public Task WaitForAsync(Func<(string Category, LogLevel Level, string Message, Exception? Exception, string Scope), bool> wanted) => Eventually.HoldsAsync(
+        () => Entries.Any(wanted), TimeSpan.FromSeconds(30), () => $"the log has only\n{string.Join('\n', Entries.Select(entry => $"{entry.Level} {entry.Message}"))}");
 
     public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Anomaly.Gateway.Api.Live;
 using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Testing;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Live;
@@ -79,11 +80,13 @@ public sealed class EventStreamTests
         gateway.Grains.AnomalyFeed.WatchAsync(41, Arg.Any<CancellationToken>()).Returns(_ => LoseSiloAsync(Event(42, AnomalyEventKind.Found)));
         gateway.Grains.AnomalyFeed.WatchAsync(42, Arg.Any<CancellationToken>()).Returns(new[] { Event(43, AnomalyEventKind.Found) }.ToAsyncEnumerable());
         var answer = gateway.Client.GetAsync("/api/v1/events?last_event_id=41");
-        while (!answer.IsCompleted)
-        {
-            gateway.Clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Delay(1);
-        }
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                gateway.Clock.Advance(TimeSpan.FromSeconds(1));
+                return answer.IsCompleted;
+            },
+            TimeSpan.FromSeconds(30), () => "the stream does not go on at another silo.");
 
         Assert.Equal(["42", "43"], Parse(await (await answer).Content.ReadAsStringAsync()).Select(live => live.Id));
     }
@@ -100,11 +103,13 @@ public sealed class EventStreamTests
         Assert.Equal("", await reader.ReadLineAsync());
 
         var next = reader.ReadLineAsync();
-        while (!next.IsCompleted)
-        {
-            gateway.Clock.Advance(LiveStreams.Heartbeat);
-            await Task.Yield();
-        }
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                gateway.Clock.Advance(LiveStreams.Heartbeat);
+                return next.IsCompleted;
+            },
+            TimeSpan.FromSeconds(30), () => "no heartbeat comes.");
 
         Assert.Equal(": still here", await next);
     }

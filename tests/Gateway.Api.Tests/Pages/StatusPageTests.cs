@@ -39,10 +39,13 @@ public sealed class StatusPageTests
 
         var page = await gateway.Client.GetStringAsync("/");
 
-        Assert.Matches("pod-1</td><td>.*good.*active", page);
-        Assert.Contains("1.2.3", page, StringComparison.Ordinal);
-        Assert.Contains("4.5", page, StringComparison.Ordinal);
-        Assert.Matches("pod-2</td><td>.*bad.*dead", page);
+        var rows = page.Split("<tr>");
+        var first = Assert.Single(rows, row => row.Contains("pod-1", StringComparison.Ordinal));
+        Assert.Contains("<span class=\"tag good\">active</span>", first, StringComparison.Ordinal);
+        Assert.Contains("1.2.3", first, StringComparison.Ordinal);
+        Assert.Contains("4.5", first, StringComparison.Ordinal);
+        var second = Assert.Single(rows, row => row.Contains("pod-2", StringComparison.Ordinal));
+        Assert.Contains("<span class=\"tag bad\">dead</span>", second, StringComparison.Ordinal);
     }
 
     [Fact]

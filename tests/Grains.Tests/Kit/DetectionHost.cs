@@ -3,18 +3,15 @@ using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
 using Anomaly.Storage.Hosting;
-using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 using Orleans.Reminders;
 using Orleans.TestingHost;
 
 namespace Anomaly.Grains.Tests.Kit;
 
 /// <summary>The grains on a test cluster, a real SQLite file, a source and a clock that the test holds. Restarts on the same file.</summary>
-internal sealed class DetectionHost : IAsyncDisposable
+internal sealed class DetectionHost : SeriesTestHost, IAsyncDisposable
 {
     private InProcessTestCluster? _cluster;
 
@@ -25,19 +22,9 @@ internal sealed class DetectionHost : IAsyncDisposable
     {
     }
 
-    public TestFolder Folder { get; } = new();
-
-    public FakeMarket Market { get; } = new();
-
-    /// <summary>The time at the exchange, which bars close by.</summary>
-    public FakeTimeProvider Exchange { get; } = new(new DateTimeOffset(TestBars.Start));
-
-    /// <summary>The time of runs, budgets and timers.</summary>
-    public FakeTimeProvider Wall { get; } = new(new DateTimeOffset(2026, 1, 5, 12, 0, 0, TimeSpan.Zero));
-
     public Dictionary<string, string?> Settings { get; } = new() { ["Anomaly:Scheduler:Enabled"] = "false", ["Anomaly:Models:ActiveFor"] = "00:00:00" };
 
-    public IDetectionStore Store => Services.GetRequiredService<IDetectionStore>();
+    public override IDetectionStore Store => Services.GetRequiredService<IDetectionStore>();
 
     public IServiceProvider Services => Cluster.GetSiloServiceProvider();
 
@@ -67,22 +54,7 @@ internal sealed class DetectionHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>The clock stands where so many bars of a series that begins with <see cref="TestBars.Start"/> have closed.</summary>
-    public void CloseBars(int count, Interval? interval = null) =>
-        Exchange.SetUtcNow(new DateTimeOffset(TestBars.Start + ((interval ?? Interval.OneDay).Length * count)));
-
-    public Task<DetectionOutcome> DetectAsync(string key = "AAPL/1d", string? period = null) =>
-        Ticker(key).DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual, Period = period is null ? null : Period.Parse(period) }, CancellationToken.None);
-
-    public async Task<IReadOnlyList<AnomalyRecord>> AnomaliesAsync(string? key = null)
-    {
-        var series = key is null ? (SeriesKey?)null : SeriesKey.Parse(key);
-        var page = await Store.ListAnomaliesAsync(new AnomalyQuery
-        {
-            Ticker = series?.Ticker, Interval = series?.Interval, OldestFirst = true, Limit = 5000,
-        });
-        return page.Items;
-    }
+    public Task<DetectionOutcome> DetectAsync(string key = "AAPL/1d", string? period = null) => Ticker(key).DetectAsync(Manual(period), CancellationToken.None);
 
     /// <summary>Stops in good order and starts again on the same file.</summary>
     public async Task RestartAsync()
@@ -129,8 +101,7 @@ internal sealed class DetectionHost : IAsyncDisposable
             silo.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
             silo.Services.AddSingleton<ITradingCalendar>(new TradingCalendar());
             silo.Services.AddOptions<StoreOptions>().Configure(options => options.RunRetentionDays = 1);
-            silo.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
-                new SqliteStoreOptions { Path = Folder.Store }, Wall, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
+            silo.Services.AddSingleton(_ => PlainServices.OpenStore(Folder.Store, Wall));
             silo.AddDetectionGrains(configuration);
         });
         _cluster = builder.Build();

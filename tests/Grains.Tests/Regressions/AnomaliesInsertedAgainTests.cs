@@ -10,7 +10,7 @@ public sealed class AnomaliesInsertedAgainTests
     [Fact]
     public async Task Detect_againAndAgain_keepsOneAnomalyABar()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
         var first = await host.DetectAsync();
@@ -19,11 +19,7 @@ public sealed class AnomaliesInsertedAgainTests
             Assert.Equal(0, (await host.DetectAsync()).NewAnomalies);
         await host.RestartAsync();
         Assert.Equal(0, (await host.DetectAsync()).NewAnomalies);
-        await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = true }, CancellationToken.None);
-        var run = await host.Ticker().GetBackfillAsync(CancellationToken.None);
-        await foreach (var _ in host.Ticker().WatchBackfillAsync(run!.Id, CancellationToken.None))
-        {
-        }
+        await host.BackfillAsync("1y", force: true);
 
         var anomalies = await host.AnomaliesAsync();
         Assert.Equal(first.AnomalyIds.AsEnumerable(), anomalies.Select(anomaly => anomaly.Id));

@@ -1,4 +1,5 @@
 using Anomaly.Grains.Tests.Kit;
+using Anomaly.Testing;
 
 namespace Anomaly.Grains.Tests.Regressions;
 
@@ -38,7 +39,7 @@ public sealed class BackfillFaultsTests
     [Fact]
     public async Task Backfill_start_answersTheIdOfAStoredRunAtOnce()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(10));
         var answer = new TaskCompletionSource();
         host.Market.Gate = (_, _) => answer.Task;
@@ -53,7 +54,7 @@ public sealed class BackfillFaultsTests
     [Fact]
     public async Task Crash_runsThatItCutOff_areClosedAsInterrupted()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         var asked = new TaskCompletionSource();
@@ -64,8 +65,11 @@ public sealed class BackfillFaultsTests
         };
         _ = host.DetectAsync();
         await asked.Task;
+        await Eventually.HoldsAsync(
+            async () => (await host.Store.ListRunsAsync(new RunQuery())).Items.Length == 1, TimeSpan.FromSeconds(30), () => "the start of the run is not recorded.");
 
-        await host.CrashAsync(() => host.Market.Gate = (_, _) => Task.CompletedTask);
+        await host.RestartAsync();
+        host.Market.Gate = (_, _) => Task.CompletedTask;
         var outcome = await host.DetectAsync();
 
         var runs = (await host.Store.ListRunsAsync(new RunQuery())).Items;

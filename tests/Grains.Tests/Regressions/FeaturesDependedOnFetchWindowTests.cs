@@ -10,8 +10,8 @@ public sealed class FeaturesDependedOnFetchWindowTests
     [Fact]
     public async Task Detect_barsComingOneByOneOrAtOnce_giveTheSameFeaturesAndScores()
     {
-        await using var slowly = await DetectionHost.StartAsync();
-        await using var once = await DetectionHost.StartAsync();
+        await using var slowly = SeriesHost.Start();
+        await using var once = SeriesHost.Start();
         foreach (var host in new[] { slowly, once })
             host.Market.Put(Apple, TestBars.Walk(260));
         once.CloseBars(260);
@@ -35,7 +35,7 @@ public sealed class FeaturesDependedOnFetchWindowTests
     [Fact]
     public async Task Chart_otherWindows_drawTheSameValuesForTheSameBars()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(260));
         host.CloseBars(260);
 
@@ -47,6 +47,6 @@ public sealed class FeaturesDependedOnFetchWindowTests
         Assert.Equal(all.UpperBand[^month.UpperBand.Length..].AsEnumerable(), month.UpperBand.AsEnumerable());
     }
 
-    private static async Task<ChartSeries> ChartAsync(DetectionHost host, string period) => (await host.Ticker().GetChartAsync(
+    private static async Task<ChartSeries> ChartAsync(SeriesHost host, string period) => (await host.Ticker().GetChartAsync(
         new ChartQuery { Period = Period.Parse(period), Budget = TimeSpan.FromSeconds(2), Refresh = false }, CancellationToken.None))!;
 }

@@ -10,7 +10,7 @@ public sealed class IncrementalRunRescoredEverythingTests
     [Fact]
     public async Task Detect_oneNewBar_pushesAndScoresOneBar()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(401));
         host.CloseBars(400);
         await host.DetectAsync();
@@ -19,7 +19,7 @@ public sealed class IncrementalRunRescoredEverythingTests
         var outcome = await host.DetectAsync();
 
         Assert.Equal(1, outcome.RowsProcessed);
-        var run = await host.Audit.GetAsync(outcome.Run.Id, CancellationToken.None);
+        var run = await host.Store.FindRunAsync(outcome.Run.Id);
         Assert.Equal((6, 1), (run!.RowsLoaded, run.RowsPreprocessed));
         Assert.Equal(TestBars.Start.AddDays(395), host.Market.Calls.Last().From);
     }

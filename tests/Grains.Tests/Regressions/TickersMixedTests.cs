@@ -9,13 +9,13 @@ public sealed class TickersMixedTests
     public async Task Detect_manyTickersAtOnce_givesEachWhatItGetsAlone()
     {
         string[] keys = ["AAPL/1d", "GOOG/1d", "XOM/1d", "AAPL/1h"];
-        await using var together = await DetectionHost.StartAsync();
+        await using var together = SeriesHost.Start();
         Arrange(together, keys);
         await Task.WhenAll(keys.Select(key => together.DetectAsync(key)));
 
         foreach (var key in keys)
         {
-            await using var alone = await DetectionHost.StartAsync();
+            await using var alone = SeriesHost.Start();
             Arrange(alone, [key]);
             await alone.DetectAsync(key);
 
@@ -26,7 +26,7 @@ public sealed class TickersMixedTests
         }
     }
 
-    private static void Arrange(DetectionHost host, string[] keys)
+    private static void Arrange(SeriesHost host, string[] keys)
     {
         foreach (var key in keys)
             host.Market.Put(SeriesKey.Parse(key), TestBars.Walk(200, seed: key.Length + key[0], interval: SeriesKey.Parse(key).Interval, price: key[0] * 10));

@@ -12,7 +12,7 @@ public sealed class UnfinishedBarScoredTests
     [Fact]
     public async Task Detect_lastBarNotClosed_isNeitherScoredNorStored_andIsScoredAsItClosed()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var bars = TestBars.Walk(244);
         host.Market.Put(Apple, bars);
         host.CloseBars(243);

@@ -9,7 +9,7 @@ public sealed class VerificationFaultsTests
     [Fact]
     public async Task Verify_anomalyOfAnotherInterval_usesThatIntervalsBars()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var hourly = SeriesKey.Parse("AAPL/1h");
         host.Market.Put(SeriesKey.Parse("AAPL/1d"), TestBars.Walk(300, seed: 5));
         host.Market.Put(hourly, TestBars.Walk(300, seed: 6, interval: hourly.Interval));
@@ -47,7 +47,6 @@ public sealed class VerificationFaultsTests
         await using var host = await StartAsync();
         var anomaly = (await host.AnomaliesAsync())[0];
         TestModels.Add(host.Folder.Models, "US_model-1.1.0", seed: 7);
-        await host.Model().ReloadAsync(CancellationToken.None);
 
         var result = await host.Ticker().VerifyAsync(anomaly.Id, CancellationToken.None);
 
@@ -57,9 +56,9 @@ public sealed class VerificationFaultsTests
         Assert.NotEqual(anomaly.AnomalyScore, result.CurrentScore);
     }
 
-    private static async Task<DetectionHost> StartAsync()
+    private static async Task<SeriesHost> StartAsync()
     {
-        var host = await DetectionHost.StartAsync();
+        var host = SeriesHost.Start();
         host.Market.Put(SeriesKey.Parse("AAPL/1d"), TestBars.Walk(300));
         host.CloseBars(300);
         await host.DetectAsync();

@@ -26,7 +26,7 @@ public sealed class RealDaysTests
     [InlineData("8306.T", "")]
     // The file lacks two days of trading.
     [InlineData("PTT.BK", "2017-01-13 2017-05-05")]
-    public async Task A_market_trades_on_the_days_that_have_bars_and_on_no_others(string symbol, string lacking)
+    public async Task Market_tradesOnTheDaysThatHaveBarsAndOnNoOthers(string symbol, string lacking)
     {
         var ticker = Ticker.Parse(symbol);
         var traded = (await Read("1d", ticker)).Select(bar => bar.Time.Date).ToHashSet();
@@ -39,7 +39,7 @@ public sealed class RealDaysTests
     }
 
     [SharedDataFact]
-    public async Task New_Yorks_hours_end_early_on_the_days_whose_afternoon_hardly_traded()
+    public async Task New_yorksHoursEndEarlyOnTheDaysWhoseAfternoonHardlyTraded()
     {
         // Before 2005 the file has gaps.
         var days = (await Read("1h", Ticker.Parse("SPY"))).GroupBy(bar => bar.Time.Date).Where(day => day.Key.Year >= 2005).ToList();

@@ -26,7 +26,7 @@ public sealed class TradingCalendarTests
     [InlineData(Market.TH, 2023, "01-02 03-06 04-06 04-13 04-14 05-01 05-04 05-05 06-05 07-28 08-01 08-14 10-13 10-23 12-05 12-11 12-29")]
     [InlineData(Market.TH, 2024, "01-01 02-26 04-08 04-12 04-15 04-16 05-01 05-06 05-22 06-03 07-22 07-29 08-12 10-14 10-23 12-05 12-10 12-31")]
     [InlineData(Market.TH, 2026, "01-01 01-02 03-03 04-06 04-13 04-14 04-15 05-01 05-04 06-01 06-03 07-28 07-29 08-12 10-13 10-16 10-23 12-07 12-10 12-31")]
-    public void On_a_years_weekdays_without_trading_are_its_published_holidays(Market market, int year, string holidays)
+    public void On_aYearsWeekdaysWithoutTrading_areItsPublishedHolidays(Market market, int year, string holidays)
     {
         var closed = Enumerable.Range(0, 366).Select(new LocalDate(year, 1, 1).PlusDays)
             .Where(date => date.Year == year && date.DayOfWeek is not (IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday) && _calendar.On(market, date).Count == 0);
@@ -40,7 +40,7 @@ public sealed class TradingCalendarTests
     [InlineData(2002, "07-05 11-29 12-24")]
     [InlineData(2021, "11-26")]
     [InlineData(2026, "11-27 12-24")]
-    public void On_New_York_closes_at_one_before_some_holidays(int year, string days)
+    public void On_newYorkClosesAtOneBeforeSomeHolidays(int year, string days)
     {
         var early = Enumerable.Range(0, 366).Select(new LocalDate(year, 1, 1).PlusDays)
             .Where(date => date.Year == year && _calendar.On(Market.US, date) is [{ Close.Hour: 13 }]);
@@ -49,7 +49,7 @@ public sealed class TradingCalendarTests
     }
 
     [Fact]
-    public void CurrentOrNext_steps_over_a_holiday_and_a_weekend()
+    public void CurrentOrNext_stepsOverAHolidayAndAWeekend()
     {
         var afterThursdaysClose = Utc(2026, 7, 2, 20, 0);
 
@@ -59,7 +59,7 @@ public sealed class TradingCalendarTests
     }
 
     [Fact]
-    public void CurrentOrNext_session_goes_on_through_its_lunch_break_but_does_not_trade()
+    public void CurrentOrNext_session_goesOnThroughItsLunchBreakButDoesNotTrade()
     {
         var lunch = Utc(2026, 11, 20, 3, 0);
 

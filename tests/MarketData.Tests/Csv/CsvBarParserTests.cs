@@ -22,7 +22,7 @@ public sealed class CsvBarParserTests
     [InlineData("\"Datetime\",\"Open\",High,Low,Close,Volume\n\"2020-01-02T14:30:00Z\", \"1.5\" ,2,1,\"1.75\",100\n")]
     [InlineData("Timestamp;Open;High;Low;Close;Volume\n2020-01-02T14:30Z;1.5;2;1;1.75;100\n")]
     [InlineData("time\topen\thigh\tlow\tclose\tvolume\n2020-01-02T14:30:00.000Z\t+1.5\t2.0\t1e0\t1.75\t1E2\n")]
-    public void Parse_the_same_bar_in_any_spelling_reads_it_without_warning(string text)
+    public void Parse_theSameBarInAnySpelling_readsItWithoutWarning(string text)
     {
         var result = Parse(text.Replace(" \"1.5\" ", "\"1.5\""));
 
@@ -50,7 +50,7 @@ public sealed class CsvBarParserTests
     [InlineData("2020-01-03T14:30:00Z,,,,,\n", CsvIssue.EmptyCell)]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,\n", CsvIssue.EmptyCell)]
     [InlineData("2020-01-03T14:30:00Z,NaN,2,1,null,100\n", CsvIssue.EmptyCell)]
-    public void Parse_a_bad_row_skips_it_and_says_where(string row, CsvIssue issue)
+    public void Parse_aBadRowSkipsItAndSaysWhere(string row, CsvIssue issue)
     {
         var result = Parse(Header + First + row);
 
@@ -65,7 +65,7 @@ public sealed class CsvBarParserTests
     [InlineData("Datetime,Open,High,Low,Close,Volume\n2020-01-02T14:30:00Z,1.5,2,1,1.75,100,,\n")]
     [InlineData("Datetime,Open,High,Low,Close,Volume,Name\n2020-01-02T14:30:00Z,1.5,2,1,1.75,100,\"Sons, and daughters\"\n")]
     [InlineData("Name,Datetime,Open,High,Low,Close,Volume,Note\n\"A, B\",2020-01-02T14:30:00Z,1.5,2,1,1.75,100\n")]
-    public void Parse_separators_at_the_end_and_in_quotes_make_no_row_too_long(string text)
+    public void Parse_separatorsAtTheEndAndInQuotesMakeNoRowTooLong(string text)
     {
         var result = Parse(text);
 
@@ -77,19 +77,19 @@ public sealed class CsvBarParserTests
     [InlineData("Datetime;Open;High;Low;Close;Volume\n2020-01-02;1,5;2,0;1,0;1,75;100\n2020-01-03;1,5;2,0;1,0;1,75;100\n", "none of its 2 rows has a bar: 2 rows with an unreadable number skipped (lines 2, 3)")]
     [InlineData(Header + "01/02/2020,1.5,2,1,1.75,100\n", "none of its 1 rows has a bar: 1 row with an unreadable time skipped (line 2)")]
     [InlineData(Header + "1577975400,1.5,2,1,1.75,100\n2020-01-03,,,,,\n", "unreadable time")]
-    public void Parse_a_file_of_nothing_but_unreadable_rows_says_why(string text, string expected) =>
+    public void Parse_aFileOfNothingButUnreadableRows_saysWhy(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<MarketDataFormatException>(() => Parse(text)).Message);
 
     [Fact]
-    public void Parse_an_endless_header_line_is_refused() =>
+    public void Parse_anEndlessHeaderLine_isRefused() =>
         Assert.Contains("header line", Assert.Throws<MarketDataFormatException>(() => Parse(Header.TrimEnd() + new string(',', 70_000) + "\n" + First)).Message);
 
     [Fact]
-    public void Parse_an_endless_row_is_refused() =>
+    public void Parse_anEndlessRow_isRefused() =>
         Assert.Contains("16,777,216 characters", Assert.Throws<MarketDataFormatException>(() => Parse(Header + First + new string('x', 17_000_000) + "\n" + First)).Message);
 
     [Fact]
-    public void Parse_a_quote_that_is_never_closed_costs_its_own_row_only()
+    public void Parse_aQuoteThatIsNeverClosed_costsItsOwnRowOnly()
     {
         var result = Parse(Header + "2020-01-01,\"1.5,2,1,1.75,100\n" + First + "2020-01-03,\"1.5\",2,1,1.75,100\n");
 
@@ -98,7 +98,7 @@ public sealed class CsvBarParserTests
     }
 
     [Fact]
-    public void Parse_blank_lines_take_no_memory()
+    public void Parse_blankLines_takeNoMemory()
     {
         var text = Encoding.UTF8.GetBytes(Header + new string('\n', 1_000_000) + First);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -109,7 +109,7 @@ public sealed class CsvBarParserTests
     }
 
     [Fact]
-    public void Parse_the_hour_that_a_clock_goes_through_twice_keeps_both_by_their_offsets()
+    public void Parse_theHourThatAClockGoesThroughTwice_keepsBothByTheirOffsets()
     {
         var result = Parse(Header
             + "2020-11-01 01:30:00-04:00,1,1,1,1,1\n"
@@ -126,7 +126,7 @@ public sealed class CsvBarParserTests
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1.6,1.75,100\n", CsvIssue.InconsistentRange)]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,0,1.75,100\n", CsvIssue.UnlikelyValue)]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1,1.75,-1\n", CsvIssue.UnlikelyValue)]
-    public void Parse_an_unlikely_row_keeps_it_and_says_where(string row, CsvIssue issue)
+    public void Parse_anUnlikelyRow_keepsItAndSaysWhere(string row, CsvIssue issue)
     {
         var result = Parse(Header + First + row);
 
@@ -135,7 +135,7 @@ public sealed class CsvBarParserTests
     }
 
     [Fact]
-    public void Parse_duplicates_and_disorder_sorts_and_keeps_the_later_line()
+    public void Parse_duplicatesAndDisorderSortsAndKeepsTheLaterLine()
     {
         var result = Parse(Header
             + "2020-01-03T00:00:00Z,3,3,3,3,3\n"
@@ -149,7 +149,7 @@ public sealed class CsvBarParserTests
     }
 
     [Fact]
-    public void Parse_many_oddities_counts_all_and_names_the_first_three_lines()
+    public void Parse_manyOddities_countsAllAndNamesTheFirstThreeLines()
     {
         var result = Parse(Header + string.Concat(Enumerable.Repeat("2020-01-03,,,,,\n", 7)));
 
@@ -165,16 +165,16 @@ public sealed class CsvBarParserTests
     [InlineData("Datetime,Open,High,Low,Close,Close,Volume\n", "column close twice")]
     [InlineData("Date,Time,Open,High,Low,Close,Volume\n", "join them")]
     [InlineData("Datetime,Open,High,Low,Close,Volume\r2020-01-02,1,1,1,1,1\r", "column volume")]
-    public void Parse_a_file_without_the_needed_columns_names_them(string text, string expected) =>
+    public void Parse_aFileWithoutTheNeededColumns_namesThem(string text, string expected) =>
         Assert.Contains(expected, Assert.Throws<MarketDataFormatException>(() => Parse(text)).Message);
 
     [Fact]
-    public void Parse_utf16_says_so() =>
+    public void Parse_utf16_saysSo() =>
         Assert.Contains("UTF-16", Assert.Throws<MarketDataFormatException>(
             () => CsvBarParser.Parse((byte[])[.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Header)])).Message);
 
     [Fact]
-    public void Parse_a_header_alone_has_no_bars()
+    public void Parse_aHeaderAlone_hasNoBars()
     {
         var result = Parse(Header);
 
@@ -183,7 +183,7 @@ public sealed class CsvBarParserTests
     }
 
     [Fact]
-    public void Parse_cancelled_stops()
+    public void Parse_cancelledStops()
     {
         var text = Header + string.Concat(Enumerable.Repeat(First, 10_000));
 

@@ -18,7 +18,7 @@ public sealed class CsvFuzzTests
     private static int Cases => int.TryParse(Environment.GetEnvironmentVariable("ANOMALY_FUZZ_CASES"), CultureInfo.InvariantCulture, out var cases) ? cases : 20_000;
 
     [Fact]
-    public void Parse_any_damage_gives_ordered_complete_bars_or_a_format_error()
+    public void Parse_anyDamage_givesOrderedCompleteBarsOrAFormatError()
     {
         var random = new Random(20_261_122);
         var refused = 0;

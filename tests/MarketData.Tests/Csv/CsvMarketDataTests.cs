@@ -20,7 +20,7 @@ public sealed class CsvMarketDataTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task GetBars_a_window_is_from_inclusive_to_exclusive()
+    public async Task GetBars_aWindow_isFromInclusiveToExclusive()
     {
         _folder.Write("1d/AAPL.csv", Header + string.Concat(Enumerable.Range(1, 9).Select(day => $"2020-01-0{day},1,1,1,{day},1\n")));
 
@@ -32,7 +32,7 @@ public sealed class CsvMarketDataTests : IDisposable
     }
 
     [Fact]
-    public async Task GetBars_warnings_name_the_file()
+    public async Task GetBars_warningsNameTheFile()
     {
         _folder.Write("1d/AAPL.csv", Header + "2020-01-02,1,1,1,,1\n");
 
@@ -40,7 +40,7 @@ public sealed class CsvMarketDataTests : IDisposable
     }
 
     [Fact]
-    public async Task GetBars_a_file_that_grew_is_seen_at_once()
+    public async Task GetBars_aFileThatGrewIsSeenAtOnce()
     {
         var path = _folder.Write("1d/AAPL.csv", Header + "2020-01-02,1,1,1,1,1\n");
         Assert.Single((await Bars("AAPL/1d")).Bars);
@@ -51,7 +51,7 @@ public sealed class CsvMarketDataTests : IDisposable
     }
 
     [Fact]
-    public async Task GetBars_unknown_ticker_and_interval_are_told_apart()
+    public async Task GetBars_unknownTickerAndIntervalAreToldApart()
     {
         _folder.Write("1d/AAPL.csv", Header);
 
@@ -60,7 +60,7 @@ public sealed class CsvMarketDataTests : IDisposable
     }
 
     [Fact]
-    public async Task GetBars_a_file_without_the_columns_names_file_and_columns()
+    public async Task GetBars_aFileWithoutTheColumns_namesFileAndColumns()
     {
         _folder.Write("1d/AAPL.csv", "Datetime,Open,High,Low\n");
 
@@ -71,7 +71,7 @@ public sealed class CsvMarketDataTests : IDisposable
     }
 
     [Fact]
-    public async Task GetBars_a_file_over_the_bound_is_refused_unread()
+    public async Task GetBars_aFileOverTheBound_isRefusedUnread()
     {
         _folder.Write("1d/AAPL.csv", Header + new string('x', 100));
 
@@ -79,7 +79,7 @@ public sealed class CsvMarketDataTests : IDisposable
     }
 
     [Fact]
-    public async Task Listings_take_names_from_the_optional_file_and_tickers_from_all_intervals()
+    public async Task Listings_takeNamesFromTheOptionalFileAndTickersFromAllIntervals()
     {
         _folder.Write("1d/AAPL.csv", Header);
         _folder.Write("1d/PTT.BK.csv", Header);
@@ -102,6 +102,6 @@ public sealed class CsvMarketDataTests : IDisposable
     }
 
     [Fact]
-    public async Task Listings_of_an_empty_folder_are_empty() =>
+    public async Task Listings_ofAnEmptyFolder_areEmpty() =>
         Assert.Empty((await Source().ListAsync(CancellationToken.None))!);
 }

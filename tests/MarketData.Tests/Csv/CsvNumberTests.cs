@@ -23,14 +23,14 @@ public sealed class CsvNumberTests
     [InlineData("1.7976931348623157E+308")]
     [InlineData("4.9406564584124654E-324")]
     [InlineData("0.000000000000001")]
-    public void TryParse_reads_the_nearest_double(string text)
+    public void TryParse_readsTheNearestDouble(string text)
     {
         Assert.True(CsvRow.TryParseNumber(text, out var value));
         Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(value));
     }
 
     [Property(MaxTest = 2000)]
-    public bool TryParse_any_double_in_any_precision_reads_what_the_framework_reads(double value, byte digits)
+    public bool TryParse_anyDoubleInAnyPrecision_readsWhatTheFrameworkReads(double value, byte digits)
     {
         if (!double.IsFinite(value))
             return true;
@@ -40,7 +40,7 @@ public sealed class CsvNumberTests
     }
 
     [Property(MaxTest = 2000)]
-    public bool Parse_a_price_in_any_number_of_digits_reads_what_the_framework_reads(double value, byte digits)
+    public bool Parse_aPriceInAnyNumberOfDigits_readsWhatTheFrameworkReads(double value, byte digits)
     {
         var text = Math.Abs(value % 1e15).ToString("F" + (digits % 18), CultureInfo.InvariantCulture);
         var bar = CsvBarParser.Parse(Encoding.UTF8.GetBytes($"Datetime,Open,High,Low,Close,Volume\n2020-01-02,{text},1,1,1,1\n2020-01-03,1,1,1,1,1\n")).Bars[0];
@@ -61,6 +61,6 @@ public sealed class CsvNumberTests
     [InlineData("-NaN")]
     [InlineData("1e")]
     [InlineData("１")]
-    public void TryParse_what_is_no_number_is_refused(string text) =>
+    public void TryParse_whatIsNoNumber_isRefused(string text) =>
         Assert.False(CsvRow.TryParseNumber(text, out _));
 }

@@ -22,7 +22,7 @@ public sealed class CsvOptionsTests
     }
 
     [Fact]
-    public void AddCsvMarketData_reads_the_folder_on_the_wall_clock()
+    public void AddCsvMarketData_readsTheFolderOnTheWallClock()
     {
         using var services = Provide(("Folder", Path.GetTempPath()));
 
@@ -32,7 +32,7 @@ public sealed class CsvOptionsTests
     }
 
     [Fact]
-    public void Bad_settings_say_which_and_what_is_right()
+    public void Bad_settings_sayWhichAndWhatIsRight()
     {
         Assert.Contains("Anomaly:MarketData:Csv:Folder is missing", Error());
         Assert.Contains("Anomaly:MarketData:Csv:Folder is missing", Error(("Folder", " ")));
@@ -42,5 +42,5 @@ public sealed class CsvOptionsTests
     }
 
     [Fact]
-    public void Defaults_are_those_of_the_documentation() => Assert.Equal(256 * 1024 * 1024, new CsvOptions().MaxFileBytes);
+    public void Defaults_areThoseOfTheDocumentation() => Assert.Equal(256 * 1024 * 1024, new CsvOptions().MaxFileBytes);
 }

@@ -16,7 +16,7 @@ public sealed class CsvTimeTests
     [InlineData("2020-01-02 09:30:00-0500", "2020-01-02T14:30:00")]
     [InlineData("2020-01-01 00:30:00+07", "2019-12-31T17:30:00")]
     [InlineData("2020-02-29", "2020-02-29T00:00:00")]
-    public void TryParse_reads_the_instant_in_utc(string text, string expected)
+    public void TryParse_readsTheInstantInUtc(string text, string expected)
     {
         Assert.True(CsvTime.TryParse(text, out var time));
         Assert.Equal(DateTime.Parse(expected, CultureInfo.InvariantCulture), time);
@@ -41,11 +41,11 @@ public sealed class CsvTimeTests
     [InlineData("2020-01-02T09:30:00+09:99")]
     [InlineData("2020-01-02T09:30:00Zulu")]
     [InlineData("2020-01-02x09:30:00Z")]
-    public void TryParse_what_is_no_time_is_refused(string text) =>
+    public void TryParse_whatIsNoTime_isRefused(string text) =>
         Assert.False(CsvTime.TryParse(text, out _));
 
     [Property(MaxTest = 1000)]
-    public bool TryParse_any_offset_time_agrees_with_the_framework(DateTimeOffset stamp, bool colon)
+    public bool TryParse_anyOffsetTime_agreesWithTheFramework(DateTimeOffset stamp, bool colon)
     {
         if (stamp.Year is < 1801 or > 2299)
             return true;

@@ -16,7 +16,7 @@ public sealed class StoreServicesTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void StoreOptions_defaults_are_those_documented()
+    public void StoreOptions_defaults_areThoseDocumented()
     {
         var options = new StoreOptions();
 
@@ -28,7 +28,7 @@ public sealed class StoreServicesTests : IDisposable
     [InlineData("Anomaly:Store:RunRetentionDays", "0", "RunRetentionDays must be 1 to 3650")]
     [InlineData("Anomaly:Store:Engine", "PostgreSql", "ConnectionStrings:Anomaly must be set")]
     [InlineData("Anomaly:Store:Engine", "7", "must be Sqlite or PostgreSql")]
-    public void AddDetectionStore_wrong_settings_are_named(string name, string value, string says)
+    public void AddDetectionStore_wrongSettings_areNamed(string name, string value, string says)
     {
         using var services = Services((name, value));
 
@@ -40,7 +40,7 @@ public sealed class StoreServicesTests : IDisposable
     [Theory]
     [InlineData("Hosst=a;Password=secret", "is not a PostgreSQL connection string")]
     [InlineData("Database=a;Password=secret", "names no host")]
-    public void AddDetectionStore_wrong_connection_string_is_named_without_its_password(string text, string says)
+    public void AddDetectionStore_wrongConnectionString_isNamedWithoutItsPassword(string text, string says)
     {
         using var services = Services(("Anomaly:Store:Engine", "PostgreSql"), ("ConnectionStrings:Anomaly", text));
 
@@ -51,7 +51,7 @@ public sealed class StoreServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task AddDetectionStore_engine_is_the_one_configured()
+    public async Task AddDetectionStore_engine_isTheOneConfigured()
     {
         await using var sqlite = Services(("Anomaly:Store:Path", _folder.Database));
         await using var postgres = Services(("Anomaly:Store:Engine", "postgresql"), ("ConnectionStrings:Anomaly", "Host=localhost;Database=x"));
@@ -61,7 +61,7 @@ public sealed class StoreServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task StartAsync_store_that_cannot_be_opened_does_not_stop_the_host()
+    public async Task StartAsync_storeThatCannotBeOpened_doesNotStopTheHost()
     {
         File.WriteAllText(_folder.Database, new string('x', 5_000));
         await using var services = Services(("Anomaly:Store:Path", _folder.Database));
@@ -73,7 +73,7 @@ public sealed class StoreServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task PurgeAsync_deletes_runs_past_their_retention_and_no_others()
+    public async Task PurgeAsync_deletesRunsPastTheirRetentionAndNoOthers()
     {
         var time = new FakeTimeProvider(Samples.Start.AddDays(40)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
         await using var services = Services(time, ("Anomaly:Store:Path", _folder.Database));

@@ -14,7 +14,7 @@ public sealed class MongoImporterTests
         """;
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ImportAsync_anomalies_in_relaxed_and_canonical_form(Engine engine)
+    public async Task ImportAsync_anomaliesInRelaxedAndCanonicalForm(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 
@@ -35,7 +35,7 @@ public sealed class MongoImporterTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ImportAsync_again_and_twice_in_one_export_duplicates_nothing(Engine engine)
+    public async Task ImportAsync_againAndTwiceInOneExportDuplicatesNothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         // The old system inserted the same anomaly again on every run, under a new id.
@@ -51,7 +51,7 @@ public sealed class MongoImporterTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ImportAsync_does_not_overwrite_what_detection_stored_since(Engine engine)
+    public async Task ImportAsync_doesNotOverwriteWhatDetectionStoredSince(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var series = SeriesKey.Parse("AAPL/1d");
@@ -65,7 +65,7 @@ public sealed class MongoImporterTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ImportAsync_metadata_has_no_state_and_the_first_detection_goes_on_from_it(Engine engine)
+    public async Task ImportAsync_metadata_hasNoStateAndTheFirstDetectionGoesOnFromIt(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 
@@ -81,7 +81,7 @@ public sealed class MongoImporterTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task ImportAsync_runs_with_both_spellings_and_those_left_in_progress(Engine engine)
+    public async Task ImportAsync_runsWithBothSpellingsAndThoseLeftInProgress(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 
@@ -104,7 +104,7 @@ public sealed class MongoImporterTests
     }
 
     [Fact]
-    public async Task ImportAsync_bad_lines_are_reported_with_their_numbers_and_the_others_taken()
+    public async Task ImportAsync_badLines_areReportedWithTheirNumbersAndTheOthersTaken()
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
         string[] lines =
@@ -124,7 +124,7 @@ public sealed class MongoImporterTests
     }
 
     [Fact]
-    public async Task ImportAsync_documents_of_version_1_need_a_default_interval()
+    public async Task ImportAsync_documentsOfVersion1NeedADefaultInterval()
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
         const string Old = """{"_id":{"$oid":"675a0f1c8d3e4b0012345678"},"Ticker":"PTT.BK","Datetime":{"$date":"2025-12-11T15:30:00Z"},"Close":NaN,"Volume":-Infinity,"note":"a NaN \" in a text","sent":false,"status":"new"}""";
@@ -139,7 +139,7 @@ public sealed class MongoImporterTests
     }
 
     [Fact]
-    public async Task ImportAsync_json_array_export_and_byte_order_mark()
+    public async Task ImportAsync_jsonArrayExportAndByteOrderMark()
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
 
@@ -149,7 +149,7 @@ public sealed class MongoImporterTests
     }
 
     [Fact]
-    public async Task ImportAsync_reports_progress_after_each_batch_and_cancels_between_them()
+    public async Task ImportAsync_reportsProgressAfterEachBatchAndCancelsBetweenThem()
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
         var text = string.Join('\n', Enumerable.Range(0, 25).Select(number => $$"""{"_id":"r{{number}}","trigger":"manual","ticker":"A","interval":"1d","started_at":"2025-12-11","status":"complete"}"""));
@@ -174,7 +174,7 @@ public sealed class MongoImporterTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task ImportAsync_spoiled_documents_never_crash(int seed)
+    public async Task ImportAsync_spoiledDocuments_neverCrash(int seed)
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
         var random = new Random(seed);
@@ -208,7 +208,7 @@ public sealed class MongoImporterTests
     [InlineData("""{"Ticker":"A","interval":"1d","Datetime":ISODate("2025-12-11")}""")]
     [InlineData("""{"Ticker":"A","interval":"1d","Datetime":"2025-12-11","Close":NumberLong(5)}""")]
     [InlineData("""{"Ticker":"A","interval":"1d","Datetime":"2025-12-11"} {}""")]
-    public async Task ImportAsync_line_that_is_no_JSON_is_left_out(string line)
+    public async Task ImportAsync_lineThatIsNoJSON_isLeftOut(string line)
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
 
@@ -219,7 +219,7 @@ public sealed class MongoImporterTests
     }
 
     [Fact]
-    public async Task ImportAsync_line_of_brackets_does_not_end_the_process()
+    public async Task ImportAsync_lineOfBrackets_doesNotEndTheProcess()
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
 
@@ -236,7 +236,7 @@ public sealed class MongoImporterTests
     [InlineData("""{"$date":1765484100000.5}""", 0)]
     [InlineData("""{"$date":{"$numberLong":"1765484100000"}}""", 0)]
     [InlineData("\"2025-12-11 20:15:00\"", 0)]
-    public async Task ImportAsync_times_of_every_form_are_exact(string createdAt, long ticks)
+    public async Task ImportAsync_timesOfEveryForm_areExact(string createdAt, long ticks)
     {
         await using var test = await TestStore.CreateAsync(Engine.Sqlite);
 

@@ -9,7 +9,7 @@ public sealed class ConnectionLossTests
     private const int Commits = 15;
 
     [PostgresFact]
-    public async Task CommitAsync_connections_cut_again_and_again_every_commit_happens_exactly_once()
+    public async Task CommitAsync_connectionsCutAgainAndAgainEveryCommit_happensExactlyOnce()
     {
         var server = await PostgresServer.SharedAsync();
         var database = await server.CreateDatabaseAsync();
@@ -34,7 +34,7 @@ public sealed class ConnectionLossTests
     }
 
     [PostgresFact]
-    public async Task CommitAsync_server_stopped_killed_and_started_again_every_commit_happens_exactly_once()
+    public async Task CommitAsync_serverStoppedKilledAndStartedAgainEveryCommit_happensExactlyOnce()
     {
         // Without fsync nothing is lost either: the system's memory survives the server.
         await using var server = await PostgresServer.StartAsync();
@@ -73,7 +73,7 @@ public sealed class ConnectionLossTests
     }
 
     [PostgresFact]
-    public async Task CommitAsync_group_tried_again_after_its_commit_went_through_is_not_applied_twice()
+    public async Task CommitAsync_groupTriedAgainAfterItsCommitWentThrough_isNotAppliedTwice()
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         await test.Store.CommitAsync(Samples.Commit(Samples.Series("OLD/1d"), 0, Samples.Bars(1)));

@@ -9,7 +9,7 @@ public sealed class FullDiskTests
     private const int Series = 8;
 
     [RootPostgresFact]
-    public async Task CommitAsync_disk_of_the_tables_is_full_says_so_and_goes_on_when_there_is_space()
+    public async Task CommitAsync_diskOfTheTables_isFullSaysSoAndGoesOnWhenThereIsSpace()
     {
         using var disk = new Mount(48);
         disk.GiveTo("postgres");
@@ -35,7 +35,7 @@ public sealed class FullDiskTests
     }
 
     [RootPostgresFact]
-    public async Task CommitAsync_disk_of_the_server_log_is_full_nothing_acknowledged_is_lost_and_nothing_is_doubled()
+    public async Task CommitAsync_diskOfTheServerLog_isFullNothingAcknowledgedIsLostAndNothingIsDoubled()
     {
         using var disk = new Mount(64);
         disk.GiveTo("postgres");

@@ -19,7 +19,7 @@ public sealed class LostCommitTests(ITestOutputHelper output)
 
     [PostgresTheory]
     [MemberData(nameof(Seeds))]
-    public async Task CommitAsync_connections_cut_around_commit_no_commit_is_lost_or_doubled(int seed)
+    public async Task CommitAsync_connectionsCutAroundCommitNoCommit_isLostOrDoubled(int seed)
     {
         var server = await PostgresServer.SharedAsync();
         var database = await server.CreateDatabaseAsync();

@@ -5,7 +5,7 @@ namespace Anomaly.Storage.Tests.PostgreSql;
 public sealed class PostgresServerTests
 {
     [PostgresFact]
-    public async Task StartAsync_server_keeps_its_data_when_stopped_killed_and_started_again()
+    public async Task StartAsync_server_keepsItsDataWhenStoppedKilledAndStartedAgain()
     {
         await using var server = await PostgresServer.StartAsync();
         var database = await server.CreateDatabaseAsync();

@@ -6,7 +6,7 @@ namespace Anomaly.Storage.Tests.PostgreSql;
 public sealed class PostgresSourceTests
 {
     [Fact]
-    public async Task Settings_defaults_spare_the_server_and_what_the_user_says_stands()
+    public async Task Settings_defaults_spareTheServerAndWhatTheUserSaysStands()
     {
         await using var plain = new PostgresSource("Host=db;Database=anomaly;Username=u;Password=secret");
         await using var given = new PostgresSource("Host=db;MaxPoolSize=100;CommandTimeout=30;Timeout=15;Application Name=mine");

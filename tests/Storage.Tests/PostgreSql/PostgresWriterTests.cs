@@ -11,7 +11,7 @@ public sealed class PostgresWriterTests
     [PostgresTheory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task CommitAsync_many_writers_and_readers_on_few_connections_all_get_through(int connections)
+    public async Task CommitAsync_manyWritersAndReadersOnFewConnectionsAllGetThrough(int connections)
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         await using var store = Open($"{test.ConnectionString};Maximum Pool Size={connections};Timeout=100");
@@ -32,7 +32,7 @@ public sealed class PostgresWriterTests
     }
 
     [PostgresFact]
-    public async Task CommitAsync_caller_that_gives_up_is_freed_at_once_while_it_waits_and_its_commit_never_happens()
+    public async Task CommitAsync_callerThatGivesUpIsFreedAtOnceWhileItWaitsAndItsCommit_neverHappens()
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         var (locked, waiting) = (Samples.Series("A/1d"), Samples.Series("B/1d"));
@@ -62,7 +62,7 @@ public sealed class PostgresWriterTests
     }
 
     [PostgresFact]
-    public async Task DisposeAsync_finishes_a_large_commit_that_is_under_way()
+    public async Task DisposeAsync_finishesALargeCommitThatIsUnderWay()
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         var store = Open(test.ConnectionString!);
@@ -76,7 +76,7 @@ public sealed class PostgresWriterTests
     }
 
     [PostgresFact]
-    public async Task CommitAsync_server_away_those_who_wait_are_told_without_a_try_for_each_group()
+    public async Task CommitAsync_serverAwayThoseWhoWaitAreToldWithoutATryForEachGroup()
     {
         var server = await PostgresServer.SharedAsync();
         var database = await server.CreateDatabaseAsync();

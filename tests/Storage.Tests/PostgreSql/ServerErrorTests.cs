@@ -10,7 +10,7 @@ namespace Anomaly.Storage.Tests.PostgreSql;
 public sealed class ServerErrorTests
 {
     [PostgresFact]
-    public async Task InitializeAsync_database_that_is_not_there_is_named()
+    public async Task InitializeAsync_databaseThatIsNotThere_isNamed()
     {
         var server = await PostgresServer.SharedAsync();
         await using var store = Open(server.ConnectionString("nowhere"));
@@ -21,7 +21,7 @@ public sealed class ServerErrorTests
     }
 
     [Fact]
-    public async Task AnyCall_server_that_never_answers_all_who_wait_are_told_by_one_try()
+    public async Task AnyCall_serverThatNeverAnswersAllWhoWaitAreToldByOneTry()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start(500);
@@ -38,7 +38,7 @@ public sealed class ServerErrorTests
     }
 
     [PostgresFact]
-    public async Task CommitAsync_read_only_server_says_so()
+    public async Task CommitAsync_readOnlyServerSaysSo()
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         await test.Store.CommitAsync(Samples.Commit(Samples.Series(), 0, Samples.Bars(2)));
@@ -51,7 +51,7 @@ public sealed class ServerErrorTests
     }
 
     [PostgresFact]
-    public async Task InitializeAsync_newer_schema_is_refused()
+    public async Task InitializeAsync_newerSchema_isRefused()
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         await test.Store.InitializeAsync();
@@ -67,7 +67,7 @@ public sealed class ServerErrorTests
     [InlineData("9.6.24", true)]
     [InlineData("10.23", false)]
     [InlineData("18.0", false)]
-    public void CheckServer_server_whose_SQL_does_not_suffice_is_refused(string server, bool isRefused)
+    public void CheckServer_serverWhoseSQLDoesNotSuffice_isRefused(string server, bool isRefused)
     {
         var error = Record.Exception(() => PostgresMigrator.CheckServer(Version.Parse(server)));
 
@@ -78,7 +78,7 @@ public sealed class ServerErrorTests
     [PostgresTheory]
     [InlineData("off", 1)]
     [InlineData("on", 0)]
-    public async Task InitializeAsync_server_that_acknowledges_before_it_has_flushed_is_warned_of(string setting, int warnings)
+    public async Task InitializeAsync_serverThatAcknowledgesBeforeItHasFlushedIsWarnedOf(string setting, int warnings)
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         var logger = Substitute.For<ILogger<PostgresDetectionStore>>();
@@ -92,7 +92,7 @@ public sealed class ServerErrorTests
     }
 
     [PostgresFact]
-    public async Task LoadSeriesAsync_table_that_somebody_dropped_is_a_schema_error()
+    public async Task LoadSeriesAsync_tableThatSomebodyDroppedIsASchemaError()
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         await test.Store.InitializeAsync();
@@ -102,7 +102,7 @@ public sealed class ServerErrorTests
     }
 
     [PostgresFact]
-    public async Task CommitAsync_one_commit_that_the_server_refuses_does_not_fail_its_group()
+    public async Task CommitAsync_oneCommitThatTheServerRefuses_doesNotFailItsGroup()
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         await test.Store.InitializeAsync();
@@ -125,7 +125,7 @@ public sealed class ServerErrorTests
     }
 
     [PostgresFact]
-    public async Task InitializeAsync_role_without_rights_is_told_what_it_lacks()
+    public async Task InitializeAsync_roleWithoutRights_isToldWhatItLacks()
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         await test.Store.InitializeAsync();

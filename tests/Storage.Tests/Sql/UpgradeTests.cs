@@ -21,7 +21,7 @@ public sealed class UpgradeTests
 
     [Theory]
     [MemberData(nameof(SqliteVersions))]
-    public async Task InitializeAsync_many_at_once_bring_an_older_sqlite_file_up_to_date_with_its_data(int version)
+    public async Task InitializeAsync_manyAtOnceBringAnOlderSqliteFileUpToDateWithItsData(int version)
     {
         using var folder = new TemporaryFolder();
         if (version > 0)
@@ -45,7 +45,7 @@ public sealed class UpgradeTests
 
     [PostgresTheory]
     [MemberData(nameof(PostgresVersions))]
-    public async Task InitializeAsync_many_at_once_bring_an_older_postgresql_schema_up_to_date_with_its_data(int version)
+    public async Task InitializeAsync_manyAtOnceBringAnOlderPostgresqlSchemaUpToDateWithItsData(int version)
     {
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
         await using var connection = new NpgsqlConnection(test.ConnectionString);

@@ -9,7 +9,7 @@ public sealed class BadFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task InitializeAsync_file_that_is_no_database_is_named_and_left_as_it_is()
+    public async Task InitializeAsync_fileThatIsNoDatabase_isNamedAndLeftAsItIs()
     {
         var garbage = Enumerable.Range(0, 5000).Select(index => (byte)(index * 7)).ToArray();
         File.WriteAllBytes(_folder.Database, garbage);
@@ -26,7 +26,7 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
-    public async Task InitializeAsync_database_of_another_program_is_refused_untouched()
+    public async Task InitializeAsync_databaseOfAnotherProgram_isRefusedUntouched()
     {
         Execute(_folder.Database, "create table photos (id integer)");
         await using var store = _folder.Open();
@@ -37,7 +37,7 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
-    public async Task InitializeAsync_newer_schema_is_refused()
+    public async Task InitializeAsync_newerSchema_isRefused()
     {
         await using (var store = _folder.Open())
             await store.InitializeAsync();
@@ -50,7 +50,7 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
-    public async Task InitializeAsync_path_that_is_a_folder_or_below_a_file_says_so()
+    public async Task InitializeAsync_pathThatIsAFolderOrBelowAFile_saysSo()
     {
         await using var folder = SqliteStores.Open(_folder.Path);
         File.WriteAllText(_folder.File("plain"), "x");
@@ -61,7 +61,7 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
-    public async Task InitializeAsync_failed_opening_is_tried_again_at_the_next_use()
+    public async Task InitializeAsync_failedOpening_isTriedAgainAtTheNextUse()
     {
         File.WriteAllBytes(_folder.Database, new byte[3000]);
         File.WriteAllText(_folder.Database, new string('x', 3000));
@@ -74,7 +74,7 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
-    public async Task InitializeAsync_missing_folders_are_made()
+    public async Task InitializeAsync_missingFolders_areMade()
     {
         await using var store = SqliteStores.Open(_folder.File("a/b/anomaly.db"));
 
@@ -90,7 +90,7 @@ public sealed class BadFileTests : IDisposable
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task AnyCall_damaged_file_gives_typed_errors_only(int seed)
+    public async Task AnyCall_damagedFile_givesTypedErrorsOnly(int seed)
     {
         await WriteSampleAsync();
         var random = new Random(seed);
@@ -118,7 +118,7 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyCall_truncated_file_gives_typed_errors_only()
+    public async Task AnyCall_truncatedFile_givesTypedErrorsOnly()
     {
         await WriteSampleAsync();
         using (var file = File.OpenWrite(_folder.Database))
@@ -135,7 +135,7 @@ public sealed class BadFileTests : IDisposable
     }
 
     [Fact]
-    public async Task CommitAsync_file_locked_by_another_process_is_retryable()
+    public async Task CommitAsync_fileLockedByAnotherProcess_isRetryable()
     {
         await using var store = SqliteStores.Open(_folder.Database, busyMilliseconds: 50);
         await store.InitializeAsync();

@@ -10,7 +10,7 @@ public sealed class CrashTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task CommitAsync_log_cut_off_anywhere_keeps_every_commit_that_was_acknowledged_before()
+    public async Task CommitAsync_logCutOffAnywhere_keepsEveryCommitThatWasAcknowledgedBefore()
     {
         const int Commits = 40;
         var series = Samples.Series();
@@ -47,7 +47,7 @@ public sealed class CrashTests : IDisposable
     [Theory]
     [InlineData(50)]
     [InlineData(400)]
-    public async Task CommitAsync_process_killed_in_the_middle_loses_nothing_acknowledged(int acknowledgements)
+    public async Task CommitAsync_processKilledInTheMiddle_losesNothingAcknowledged(int acknowledgements)
     {
         var assembly = typeof(CrashWriter).Assembly.Location;
         using var process = Process.Start(new ProcessStartInfo("dotnet", [assembly, CrashWriter.Command, _folder.Database])

@@ -3,7 +3,7 @@ namespace Anomaly.Storage.Tests.Sqlite;
 public sealed class FileSystemTests
 {
     [RootFact]
-    public async Task CommitAsync_full_disk_loses_nothing_and_goes_on_when_there_is_space()
+    public async Task CommitAsync_fullDisk_losesNothingAndGoesOnWhenThereIsSpace()
     {
         using var disk = new Mount(4);
         var filler = Path.Combine(disk.Path, "filler");
@@ -24,7 +24,7 @@ public sealed class FileSystemTests
     }
 
     [RootFact]
-    public async Task CommitAsync_full_disk_fails_the_large_commit_but_not_the_small_ones_in_its_group()
+    public async Task CommitAsync_fullDisk_failsTheLargeCommitButNotTheSmallOnesInItsGroup()
     {
         using var disk = new Mount(4);
         await using var store = SqliteStores.Open(Path.Combine(disk.Path, "anomaly.db"));
@@ -48,7 +48,7 @@ public sealed class FileSystemTests
     }
 
     [RootFact]
-    public async Task CommitAsync_read_only_file_system_says_so_and_the_process_lives()
+    public async Task CommitAsync_readOnlyFileSystemSaysSoAndTheProcessLives()
     {
         using var disk = new Mount(4);
         var path = Path.Combine(disk.Path, "anomaly.db");
@@ -65,7 +65,7 @@ public sealed class FileSystemTests
     }
 
     [RootFact]
-    public async Task InitializeAsync_new_file_on_a_read_only_file_system_says_so()
+    public async Task InitializeAsync_newFileOnA_readOnlyFileSystemSaysSo()
     {
         using var disk = new Mount(1);
         disk.MakeReadOnly();

@@ -9,7 +9,7 @@ public sealed class SqlitePlanTests
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void AnyRequest_is_answered_from_an_index(string request)
+    public void AnyRequest_isAnsweredFromAnIndex(string request)
     {
         using var folder = new TemporaryFolder();
         using var session = new SqliteFile(folder.Database, TimeSpan.FromSeconds(1), TimeProvider.System).OpenForWriting();

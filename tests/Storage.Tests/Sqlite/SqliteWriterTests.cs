@@ -6,7 +6,7 @@ namespace Anomaly.Storage.Tests.Sqlite;
 public sealed class SqliteWriterTests
 {
     [Fact]
-    public async Task RunAsync_caller_that_gives_up_is_freed_at_once_while_it_waits_and_its_write_never_happens()
+    public async Task RunAsync_callerThatGivesUpIsFreedAtOnceWhileItWaitsAndItsWrite_neverHappens()
     {
         using var folder = new TemporaryFolder();
         using var instruments = new StoreInstruments();

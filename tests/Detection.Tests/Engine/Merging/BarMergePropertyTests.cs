@@ -8,7 +8,7 @@ namespace Anomaly.Detection.Tests.Engine.Merging;
 public sealed class BarMergePropertyTests
 {
     [Property]
-    public void Compare_and_Apply_any_window_give_what_the_source_says_within_it(BarScript source, int seed)
+    public void Compare_andApplyAnyWindow_giveWhatTheSourceSaysWithinIt(BarScript source, int seed)
     {
         var random = new Random(seed);
         Bar[] stored = [.. source.Bars.Where(_ => random.Next(8) != 0).Select(bar => random.Next(8) == 0 ? bar with { Close = bar.Close * 2 } : bar)];

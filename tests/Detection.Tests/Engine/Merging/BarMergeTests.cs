@@ -10,7 +10,7 @@ public sealed class BarMergeTests
     private static readonly Bar[] Stored = All[..20];
 
     [Fact]
-    public void Compare_bars_that_are_all_stored_says_none()
+    public void Compare_barsThatAreAllStored_saysNone()
     {
         var delta = BarMerge.Compare(Anchor, Stored, All.AsSpan(15, 5));
         Assert.Equal(SeriesChange.None, delta.Change);
@@ -21,11 +21,11 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_no_bars_says_none() =>
+    public void Compare_noBars_saysNone() =>
         Assert.Equal(SeriesChange.None, BarMerge.Compare(Anchor, Stored, []).Change);
 
     [Fact]
-    public void Compare_with_nothing_stored_says_appended()
+    public void Compare_withNothingStored_saysAppended()
     {
         var delta = BarMerge.Compare(null, [], All);
         Assert.Equal(SeriesChange.Appended, delta.Change);
@@ -34,7 +34,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_later_bars_after_an_overlap_says_appended()
+    public void Compare_laterBarsAfterAnOverlapSaysAppended()
     {
         var delta = BarMerge.Compare(Anchor, Stored, All.AsSpan(17, 6));
         Assert.Equal(SeriesChange.Appended, delta.Change);
@@ -45,7 +45,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_later_bars_without_an_overlap_says_that_nothing_was_compared()
+    public void Compare_laterBarsWithoutAnOverlap_saysThatNothingWasCompared()
     {
         var delta = BarMerge.Compare(Anchor, Stored, All.AsSpan(25));
         Assert.Equal(SeriesChange.Appended, delta.Change);
@@ -53,7 +53,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_a_corrected_bar_within_the_overlap_says_revised_from_there()
+    public void Compare_aCorrectedBarWithinTheOverlap_saysRevisedFromThere()
     {
         var fetched = All[15..22];
         fetched[2] = fetched[2] with { Close = fetched[2].Close * 1.01 };
@@ -67,7 +67,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_a_late_bar_says_revised_from_there()
+    public void Compare_aLateBar_saysRevisedFromThere()
     {
         Bar[] stored = [.. All[..16], .. All[17..20]];
         var delta = BarMerge.Compare(Anchor, stored, All.AsSpan(14, 6));
@@ -79,7 +79,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_a_null_bar_that_the_source_filled_in_says_revised_once_it_has_values()
+    public void Compare_aNullBarThatTheSourceFilledIn_saysRevisedOnceItHasValues()
     {
         Bar[] stored = [.. All[..16], .. All[17..20]];
         var fetched = All[14..20];
@@ -91,7 +91,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_a_bar_that_the_source_dropped_says_revised_from_there()
+    public void Compare_aBarThatTheSourceDropped_saysRevisedFromThere()
     {
         Bar[] fetched = [.. All[15..17], .. All[18..21]];
         var delta = BarMerge.Compare(Anchor, Stored, fetched);
@@ -103,7 +103,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_stored_bars_outside_the_fetched_window_are_kept()
+    public void Compare_storedBarsOutsideTheFetchedWindow_areKept()
     {
         var delta = BarMerge.Compare(Anchor, Stored, All.AsSpan(5, 5));
         Assert.Equal(SeriesChange.None, delta.Change);
@@ -112,7 +112,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_bars_before_the_anchor_says_extended_backwards()
+    public void Compare_barsBeforeTheAnchorSaysExtendedBackwards()
     {
         var delta = BarMerge.Compare(All[8].Time, All.AsSpan(8, 12), All);
         Assert.Equal(SeriesChange.ExtendedBackwards, delta.Change);
@@ -123,14 +123,14 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_a_change_that_reaches_back_to_the_first_compared_bar_says_rewritten()
+    public void Compare_aChangeThatReachesBackToTheFirstComparedBar_saysRewritten()
     {
         Bar[] fetched = [.. All[15..22].Select(bar => bar with { Open = bar.Open / 4, High = bar.High / 4, Low = bar.Low / 4, Close = bar.Close / 4 })];
         Assert.Equal(SeriesChange.Rewritten, BarMerge.Compare(Anchor, Stored, fetched).Change);
     }
 
     [Fact]
-    public void Compare_a_first_bar_of_the_window_that_was_dropped_says_rewritten_only_if_it_lies_inside()
+    public void Compare_aFirstBarOfTheWindowThatWasDroppedSaysRewrittenOnlyIfItLiesInside()
     {
         Bar[] fetched = [All[14] with { Time = All[14].Time.AddHours(-1) }, .. All[15..20]];
         var delta = BarMerge.Compare(Anchor, Stored, fetched);
@@ -139,7 +139,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_a_split_with_the_whole_history_fetched_says_revised_from_the_anchor()
+    public void Compare_aSplitWithTheWholeHistoryFetched_saysRevisedFromTheAnchor()
     {
         Bar[] fetched = [.. All[..22].Select(bar => bar with { Close = bar.Close / 2 })];
         var delta = BarMerge.Compare(Anchor, Stored, fetched);
@@ -149,7 +149,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_bars_between_the_anchor_and_the_tail_are_left_aside()
+    public void Compare_barsBetweenTheAnchorAndTheTail_areLeftAside()
     {
         var delta = BarMerge.Compare(Anchor, Stored.AsSpan(10), [All[3] with { Close = 1 }, .. All[10..20]]);
         Assert.Equal(SeriesChange.None, delta.Change);
@@ -157,7 +157,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_duplicates_and_disorder_gives_the_last_of_each_time_in_order()
+    public void Compare_duplicatesAndDisorderGivesTheLastOfEachTimeInOrder()
     {
         var wrong = All[21] with { Close = All[21].Close * 2 };
         var delta = BarMerge.Compare(Anchor, Stored, [All[22], All[19], wrong, All[19], All[20], All[21]]);
@@ -167,7 +167,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_a_tail_that_contradicts_its_anchor_is_refused()
+    public void Compare_aTailThatContradictsItsAnchor_isRefused()
     {
         const string both = "A stored series has both an anchor and a tail, an empty one neither. (Parameter 'tail')";
         Assert.Equal(both, Assert.Throws<ArgumentException>(() => BarMerge.Compare(null, Stored, All)).Message);
@@ -180,12 +180,12 @@ public sealed class BarMergeTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Compare_a_tail_out_of_order_is_refused(int last) => Assert.StartsWith(
+    public void Compare_aTailOutOfOrder_isRefused(int last) => Assert.StartsWith(
         $"The stored bar at {All[last].Time:O} does not come after the one at {All[2].Time:O}.",
         Assert.Throws<ArgumentException>(() => BarMerge.Compare(Anchor, [All[0], All[2], All[last]], All)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Compare_a_bar_given_twice_in_order_takes_it_once()
+    public void Compare_aBarGivenTwiceInOrder_takesItOnce()
     {
         var delta = BarMerge.Compare(Anchor, Stored, [All[19], All[20], All[20]]);
         Assert.Equal([All[20]], delta.New.ToArray());
@@ -193,7 +193,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_bars_out_of_order_that_are_no_duplicates_says_nothing_of_them()
+    public void Compare_barsOutOfOrderThatAreNoDuplicates_saysNothingOfThem()
     {
         var delta = BarMerge.Compare(Anchor, Stored, [All[20], All[19]]);
         Assert.Equal([All[20]], delta.New.ToArray());
@@ -201,7 +201,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_says_every_kind_of_difference_with_its_number()
+    public void Compare_saysEveryKindOfDifferenceWithItsNumber()
     {
         Bar[] stored = [.. All[8..11], .. All[13..20]];
         Bar[] fetched = [.. All[5..9], All[9] with { Close = 1 }, All[10] with { Close = 1 }, All[11], All[12], .. All[15..20]];
@@ -214,7 +214,7 @@ public sealed class BarMergeTests
     }
 
     [Fact]
-    public void Compare_a_first_compared_bar_that_differs_at_the_anchor_with_earlier_ones_says_extended_backwards()
+    public void Compare_aFirstComparedBarThatDiffersAtTheAnchorWithEarlierOnes_saysExtendedBackwards()
     {
         Bar[] fetched = [.. All[..8], All[8] with { Close = 1 }, .. All[9..20]];
         Assert.Equal(SeriesChange.ExtendedBackwards, BarMerge.Compare(All[8].Time, All.AsSpan(8, 12), fetched).Change);

@@ -5,7 +5,7 @@ namespace Anomaly.Detection.Tests.Features.Relative;
 public sealed class MeterTests
 {
     [Fact]
-    public void Drift_of_one_return_is_a_share_of_it_in_deviations_of_a_random_walk()
+    public void Drift_ofOneReturn_isAShareOfItInDeviationsOfARandomWalk()
     {
         var drift = default(DriftMeter);
         drift.Add(1.5);
@@ -17,7 +17,7 @@ public sealed class MeterTests
     [Theory]
     [InlineData(100, 3)]
     [InlineData(-100, -3)]
-    public void Drift_counts_a_shock_for_three_at_most(double shock, double counted)
+    public void Drift_countsAShockForThreeAtMost(double shock, double counted)
     {
         var (drift, expected) = (default(DriftMeter), default(DriftMeter));
         drift.Add(shock);
@@ -26,7 +26,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Drift_of_a_steady_return_ends_at_it()
+    public void Drift_ofASteadyReturn_endsAtIt()
     {
         var drift = default(DriftMeter);
         for (var i = 0; i < 2000; i++)
@@ -36,7 +36,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Spread_moves_a_fifth_of_the_way_to_a_deviation()
+    public void Spread_movesAFifthOfTheWayToADeviation()
     {
         var spread = new SpreadMeter(0.4f);
         spread.Add(0.4, rows: 0);
@@ -47,7 +47,7 @@ public sealed class MeterTests
     [Theory]
     [InlineData(100, 2.5)]
     [InlineData(-100, -2.5)]
-    public void Spread_counts_a_deviation_for_two_and_a_half_at_most(double deviation, double counted)
+    public void Spread_countsADeviationForTwoAndAHalfAtMost(double deviation, double counted)
     {
         var spread = new SpreadMeter(0.4f);
         spread.Add(deviation, rows: 0);
@@ -60,7 +60,7 @@ public sealed class MeterTests
     [InlineData(54, 1 / 59.0)]
     [InlineData(55, 1 / 60.0)]
     [InlineData(10_000, 1 / 60.0)]
-    public void Spread_learns_faster_from_the_first_rows(long rows, double rate)
+    public void Spread_learnsFasterFromTheFirstRows(long rows, double rate)
     {
         var spread = new SpreadMeter(0.4f);
         spread.Add(0.8, rows);
@@ -68,7 +68,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Spread_is_never_below_a_tenth()
+    public void Spread_isNeverBelowATenth()
     {
         var spread = new SpreadMeter(0.4f);
         for (var i = 0; i < 1000; i++)
@@ -78,7 +78,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Level_rises_by_49_times_as_much_as_it_falls()
+    public void Level_risesBy49TimesAsMuchAsItFalls()
     {
         var level = new RunningLevel(2);
         Assert.Equal(2, level.Measure(4, rate: 0.1));
@@ -89,7 +89,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Level_stays_within_an_eighth_and_eight_times_its_start()
+    public void Level_staysWithinAnEighthAndEightTimesItsStart()
     {
         var (high, low, held) = (new RunningLevel(2), new RunningLevel(2), new RunningLevel(2, 1.5f));
         for (var i = 0; i < 5000; i++)
@@ -103,7 +103,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Stillness_of_a_run_surprises_by_the_first_bar_and_by_every_repeat()
+    public void Stillness_ofARunSurprisesByTheFirstBarAndByEveryRepeat()
     {
         var counter = StillnessCounter.Start();
         Assert.Equal(-Math.Log(0.01), counter.Take(still: true, silent: false, rows: 1_000_000), 5);
@@ -115,7 +115,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Stillness_of_a_silent_bar_surprises_by_the_missing_volume()
+    public void Stillness_ofASilentBarSurprisesByTheMissingVolume()
     {
         var counter = StillnessCounter.Start();
         Assert.Equal(-Math.Log(0.01), counter.Take(still: false, silent: true, rows: 0), 5);
@@ -125,7 +125,7 @@ public sealed class MeterTests
     }
 
     [Fact]
-    public void Stillness_learns_how_often_runs_go_on_from_the_bars_after_a_still_one_alone()
+    public void Stillness_learnsHowOftenRunsGoOnFromTheBarsAfterAStillOneAlone()
     {
         var counter = StillnessCounter.Start();
         var share = 0.01;

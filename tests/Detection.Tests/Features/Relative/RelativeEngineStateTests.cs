@@ -9,7 +9,7 @@ namespace Anomaly.Detection.Tests.Features.Relative;
 public sealed class RelativeEngineStateTests
 {
     [Property(MaxTest = 60)]
-    public void WriteState_at_any_cuts_goes_on_bit_for_bit(int seed, bool intraday, byte every)
+    public void WriteState_atAny_cutsGoesOnBitForBit(int seed, bool intraday, byte every)
     {
         var bars = intraday ? RandomBars.FiveMinutes(5, seed) : RandomBars.Daily(200, seed);
         var step = (every % 40) + 1;
@@ -29,7 +29,7 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void WriteState_with_the_seed_state_stays_below_one_kilobyte()
+    public void WriteState_withTheSeedState_staysBelowOneKilobyte()
     {
         Assert.True(RelativeEngine.MaxStoredLength + Seed14Engine.MaxStoredLength < 1024);
         Assert.True(Fed(RandomBars.Daily(100, 1)).Length < 200);
@@ -37,7 +37,7 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void Restore_state_with_any_bit_flipped_is_refused()
+    public void Restore_stateWithAnyBitFlipped_isRefused()
     {
         var state = Fed(RandomBars.Daily(50, 1));
         for (var bit = 0; bit < state.Length * 8; bit++)
@@ -49,14 +49,14 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void Restore_state_cut_short_says_so()
+    public void Restore_stateCutShort_saysSo()
     {
         var state = Fed(RandomBars.Daily(50, 1));
         Assert.Contains("cut short", Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(state.AsSpan(0, 20))).Message);
     }
 
     [Fact]
-    public void WriteState_into_too_short_a_span_is_refused()
+    public void WriteState_intoTooShortASpan_isRefused()
     {
         Assert.StartsWith(
             "The state takes up to 585 bytes, the span given has 584.",
@@ -67,7 +67,7 @@ public sealed class RelativeEngineStateTests
     [Theory]
     [InlineData(4, -1L)]
     [InlineData(12, 0x7FF8000000000000L)]
-    public void Restore_state_of_a_sound_checksum_over_nonsense_is_refused(int at, long value) => Assert.Throws<InvalidDataException>(
+    public void Restore_stateOfASoundChecksumOverNonsense_isRefused(int at, long value) => Assert.Throws<InvalidDataException>(
         () => RelativeFeatureSet.Instance.Restore(StateBytes.With(Fed(RandomBars.Daily(50, 1)), at, BitConverter.GetBytes(value))));
 
     [Theory]
@@ -81,7 +81,7 @@ public sealed class RelativeEngineStateTests
     [InlineData(53, 0.05f, true)]
     [InlineData(57, 3.01f, false)]
     [InlineData(57, -3f, true)]
-    public void Restore_state_of_a_level_out_of_range_is_refused(int at, float value, bool sound)
+    public void Restore_stateOfALevelOutOfRange_isRefused(int at, float value, bool sound)
     {
         var forged = StateBytes.With(Fed(RandomBars.Daily(50, 1)), at, BitConverter.GetBytes(value));
         if (sound)
@@ -91,7 +91,7 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void Restore_state_of_another_version_says_which()
+    public void Restore_stateOfAnotherVersion_saysWhich()
     {
         var state = Fed(RandomBars.Daily(50, 1));
         state[3] = 9;
@@ -99,7 +99,7 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
-    public void Restore_state_of_the_other_set_is_refused()
+    public void Restore_stateOfTheOtherSet_isRefused()
     {
         var engine = new Seed14Engine();
         var row = new double[Seed14Columns.Count];

@@ -7,7 +7,7 @@ namespace Anomaly.Detection.Tests.Features.Relative;
 public sealed class RelativeEngineTests
 {
     [Fact]
-    public void Push_daily_bars_gives_complete_rows_after_thirty()
+    public void Push_dailyBars_givesCompleteRowsAfterThirty()
     {
         var matrix = FeatureRows.Compute(RelativeFeatureSet.Instance, RandomBars.Daily(100, seed: 1));
 
@@ -17,7 +17,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_intraday_bars_gives_complete_rows_from_the_fourth_session_on()
+    public void Push_intradayBars_givesCompleteRowsFromTheFourthSessionOn()
     {
         var bars = RandomBars.FiveMinutes(sessions: 5, seed: 2);
         var matrix = FeatureRows.Compute(RelativeFeatureSet.Instance, bars);
@@ -29,7 +29,7 @@ public sealed class RelativeEngineTests
     [InlineData(0.01)]
     [InlineData(64)]
     [InlineData(3000)]
-    public void Push_same_series_at_another_price_level_and_volume_gives_the_same_row(double scale)
+    public void Push_sameSeriesAtAnotherPriceLevelAndVolumeGivesTheSameRow(double scale)
     {
         var bars = RandomBars.Daily(300, seed: 3);
         Bar[] scaled = [.. bars.Select(bar => bar with { Open = bar.Open * scale, High = bar.High * scale, Low = bar.Low * scale, Close = bar.Close * scale, Volume = bar.Volume / scale })];
@@ -42,7 +42,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_wild_series_and_calm_one_gives_rows_of_the_same_size()
+    public void Push_wildSeriesAndCalmOneGivesRowsOfTheSameSize()
     {
         var calm = RandomBars.Daily(2000, seed: 4);
         Bar[] wild = [.. calm.Select(bar => bar with { Open = Pow(bar.Open), High = Pow(bar.High), Low = Pow(bar.Low), Close = Pow(bar.Close) })];
@@ -64,7 +64,7 @@ public sealed class RelativeEngineTests
     [InlineData(RelativeColumns.Volume)]
     [InlineData(RelativeColumns.LowVolume)]
     [InlineData(RelativeColumns.Trend10)]
-    public void Push_long_series_passes_one_about_once_in_fifty_bars(int column)
+    public void Push_longSeriesPassesOneAboutOnceInFiftyBars(int column)
     {
         var matrix = FeatureRows.Compute(RelativeFeatureSet.Instance, RandomBars.Daily(20_000, seed: 5));
         var passed = Enumerable.Range(1000, 19_000).Count(i => Math.Abs(matrix.Row(i)[column]) > 1);
@@ -76,7 +76,7 @@ public sealed class RelativeEngineTests
     [InlineData(RelativeColumns.Move, 1)]
     [InlineData(RelativeColumns.Body, 1)]
     [InlineData(RelativeColumns.Range, 1)]
-    public void Push_crash_bar_lights_up_the_price(int column, double least)
+    public void Push_crashBar_lightsUpThePrice(int column, double least)
     {
         var row = RowAfter(bar => bar with { Low = bar.Low * 0.7, Close = bar.Close * 0.7 });
 
@@ -86,7 +86,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_gap_that_volume_backs_is_less_of_a_thin_gap()
+    public void Push_gapThatVolumeBacksIsLessOfAThinGap()
     {
         var thin = RowAfter(bar => Shift(bar, 1.1));
         var backed = RowAfter(bar => Shift(bar, 1.1) with { Volume = bar.Volume * 10 });
@@ -98,7 +98,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_price_that_stands_still_surprises_more_with_every_bar()
+    public void Push_priceThatStandsStillSurprisesMoreWithEveryBar()
     {
         var bars = RandomBars.Daily(200, seed: 6);
         var engine = new RelativeEngine();
@@ -118,7 +118,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_bar_after_a_long_halt_is_judged_by_what_was_usual_before_it()
+    public void Push_barAfterALongHaltIsJudgedByWhatWasUsualBeforeIt()
     {
         var engine = new RelativeEngine();
         var row = new double[RelativeColumns.Count];
@@ -135,7 +135,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_series_without_any_volume_is_scored_without_volume_evidence()
+    public void Push_seriesWithoutAnyVolume_isScoredWithoutVolumeEvidence()
     {
         Bar[] bars = [.. RandomBars.Daily(100, seed: 7).Select(bar => bar with { Volume = 0 })];
         var matrix = FeatureRows.Compute(RelativeFeatureSet.Instance, bars);
@@ -149,7 +149,7 @@ public sealed class RelativeEngineTests
     [InlineData(-5)]
     [InlineData(1e308)]
     [InlineData(1e-308)]
-    public void Push_absurd_prices_gives_finite_rows(double price)
+    public void Push_absurdPrices_givesFiniteRows(double price)
     {
         var bars = RandomBars.Daily(200, seed: 8);
         foreach (var at in new[] { 0, 1, 100, 101, 150 })
@@ -173,7 +173,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_opening_bar_that_is_always_loud_is_not_anomalous()
+    public void Push_openingBarThatIsAlwaysLoud_isNotAnomalous()
     {
         var bars = RandomBars.FiveMinutes(sessions: 40, seed: 9);
         var matrix = FeatureRows.Compute(RelativeFeatureSet.Instance, bars);
@@ -185,7 +185,7 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_bar_that_is_not_complete_is_refused()
+    public void Push_barThatIsNotComplete_isRefused()
     {
         var bar = RandomBars.Daily(1, seed: 1)[0] with { Close = double.NaN };
         var error = Assert.Throws<ArgumentException>(() => new RelativeEngine().Push(bar, new double[RelativeColumns.Count]));
@@ -193,14 +193,14 @@ public sealed class RelativeEngineTests
     }
 
     [Fact]
-    public void Push_into_too_short_a_row_is_refused()
+    public void Push_intoTooShortARow_isRefused()
     {
         var error = Assert.Throws<ArgumentException>(() => new RelativeEngine().Push(RandomBars.Daily(1, seed: 1)[0], new double[RelativeColumns.Count - 1]));
         Assert.StartsWith("A row has 17 values, the span given only 16.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Facts_after_a_crash_say_what_is_usual()
+    public void Facts_afterACrashSayWhatIsUsual()
     {
         var engine = new RelativeEngine();
         var row = new double[RelativeColumns.Count];

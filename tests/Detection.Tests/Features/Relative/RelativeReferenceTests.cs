@@ -12,23 +12,23 @@ public sealed class RelativeReferenceTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Push_daily_bars_gives_what_the_formulas_say(int seed) => AssertAgrees(RandomBars.Daily(1500, seed), 0.003);
+    public void Push_dailyBars_givesWhatTheFormulasSay(int seed) => AssertAgrees(RandomBars.Daily(1500, seed), 0.003);
 
     [Theory]
     [InlineData(4)]
     [InlineData(5)]
-    public void Push_intraday_bars_gives_what_the_formulas_say(int seed) => AssertAgrees(RandomBars.FiveMinutes(30, seed), 0.01);
+    public void Push_intradayBars_givesWhatTheFormulasSay(int seed) => AssertAgrees(RandomBars.FiveMinutes(30, seed), 0.01);
 
     [Theory]
     // Then the price stands still for some days, which the reference does not know.
     [InlineData("SIM-RAIL-1d", 1000, 0.003)]
     [InlineData("SIM-ASA.T-5m", 3240, 0.01)]
-    public void Push_golden_bars_gives_what_the_formulas_say(string name, int bars, double tolerance) => AssertAgrees(GoldenFile.Read(name).Bars[..bars], tolerance);
+    public void Push_goldenBars_givesWhatTheFormulasSay(string name, int bars, double tolerance) => AssertAgrees(GoldenFile.Read(name).Bars[..bars], tolerance);
 
     [SharedDataTheory]
     [InlineData("1d/GOOG")]
     [InlineData("1d/SPY")]
-    public void Push_real_bars_gives_what_the_formulas_say(string series) => AssertAgrees(SharedBars.Read(series), 0.003);
+    public void Push_realBars_givesWhatTheFormulasSay(string series) => AssertAgrees(SharedBars.Read(series), 0.003);
 
     // Floats and 16-bit slots round, and a value that just passes its level in one form and not in the other moves that level by two percent.
     private static void AssertAgrees(Bar[] bars, double tolerance)

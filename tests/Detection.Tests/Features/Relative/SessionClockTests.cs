@@ -7,14 +7,14 @@ public sealed class SessionClockTests
     private static readonly DateTime Open = new(2024, 1, 2, 14, 30, 0, DateTimeKind.Utc);
 
     [Fact]
-    public void Start_knows_no_step_and_no_time_of_day()
+    public void Start_knowsNoStepAndNoTimeOfDay()
     {
         var clock = After();
         Assert.Equal((0, 0, false, false, SessionClock.NoSlot), (clock.StepSeconds, clock.Sessions, clock.IsIntraday, clock.Opens, clock.Slot));
     }
 
     [Fact]
-    public void StepSeconds_is_the_shortest_time_between_two_bars()
+    public void StepSeconds_isTheShortestTimeBetweenTwoBars()
     {
         Assert.Equal(600, After(600).StepSeconds);
         Assert.Equal(300, After(600, 900, 1800).StepSeconds);
@@ -22,7 +22,7 @@ public sealed class SessionClockTests
     }
 
     [Fact]
-    public void StepSeconds_of_bars_within_a_second_is_one()
+    public void StepSeconds_ofBarsWithinASecond_isOne()
     {
         var clock = default(SessionClock);
         clock.Start(Open);
@@ -35,7 +35,7 @@ public sealed class SessionClockTests
     [Theory]
     [InlineData((3 * 3600) - 1, false)]
     [InlineData(3 * 3600, true)]
-    public void Advance_a_pause_of_three_hours_opens_a_session(int pause, bool opens)
+    public void Advance_aPauseOfThreeHours_opensASession(int pause, bool opens)
     {
         var clock = After(300, 300 + pause);
         Assert.Equal(opens, clock.Opens);
@@ -44,7 +44,7 @@ public sealed class SessionClockTests
     }
 
     [Fact]
-    public void Advance_daily_bars_are_not_intraday_and_have_no_slot()
+    public void Advance_dailyBars_areNotIntradayAndHaveNoSlot()
     {
         var clock = After(86_400, 2 * 86_400);
         Assert.False(clock.IsIntraday);
@@ -53,7 +53,7 @@ public sealed class SessionClockTests
     }
 
     [Fact]
-    public void Advance_a_series_that_never_pauses_begins_a_session_every_24_hours()
+    public void Advance_aSeriesThatNeverPausesBeginsASessionEvery24Hours()
     {
         int[] hours = [.. Enumerable.Range(1, 24).Select(hour => hour * 3600)];
         Assert.Equal(0, After(hours[..23]).Sessions);
@@ -71,7 +71,7 @@ public sealed class SessionClockTests
     [InlineData((84 * 300) + 1800, 86)]
     [InlineData((84 * 300) + (17 * 1800), 102)]
     [InlineData((84 * 300) + (18 * 1800), 102)]
-    public void Slot_is_of_five_minutes_and_after_84_of_them_of_half_an_hour(int seconds, int slot)
+    public void Slot_isOfFiveMinutesAndAfter84OfThemOfHalfAnHour(int seconds, int slot)
     {
         // Bars every two hours until then, so that no session ends.
         int[] before = [.. Enumerable.Range(1, 20).Select(i => i * 7000).TakeWhile(at => at < seconds)];
@@ -79,10 +79,10 @@ public sealed class SessionClockTests
     }
 
     [Fact]
-    public void Slot_of_the_bar_that_opens_a_session_is_the_first() => Assert.Equal(0, After(300, 86_400).Slot);
+    public void Slot_ofTheBarThatOpensASession_isTheFirst() => Assert.Equal(0, After(300, 86_400).Slot);
 
     [Fact]
-    public void Slot_counts_from_the_half_hour_before_a_late_first_bar()
+    public void Slot_countsFromTheHalfHourBeforeALateFirstBar()
     {
         var late = (24 * 3600) + (17 * 60);
         Assert.Equal(1 + (22 / 5), After(300, late, late + (5 * 60)).Slot);

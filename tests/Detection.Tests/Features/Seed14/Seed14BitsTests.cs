@@ -14,7 +14,7 @@ public sealed class Seed14BitsTests
     private const string Known = "67631c5e48b5032ed2b6754019012323";
 
     [Fact]
-    public void Push_a_fixed_series_gives_the_bits_it_always_gave()
+    public void Push_aFixedSeries_givesTheBitsItAlwaysGave()
     {
         var rows = FeatureRows.Compute(Seed14FeatureSet.Instance, Write(2000));
         var bytes = new byte[rows.Values.Length * sizeof(double)];

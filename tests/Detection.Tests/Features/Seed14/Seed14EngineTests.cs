@@ -10,7 +10,7 @@ public sealed class Seed14EngineTests
     [InlineData(0.1)]
     [InlineData(1428.333)]
     [InlineData(4.270999908447266)]
-    public void Push_20_equal_closes_gives_no_zscore_and_a_row_that_is_not_scored(double close)
+    public void Push_20EqualCloses_givesNoZscoreAndARowThatIsNotScored(double close)
     {
         var engine = new Seed14Engine();
         var row = new double[14];
@@ -25,7 +25,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_first_bar_gives_what_one_bar_can_say_and_nothing_else()
+    public void Push_firstBar_givesWhatOneBarCanSayAndNothingElse()
     {
         var row = new double[14];
         var complete = new Seed14Engine().Push(new Bar(Start, 10, 12, 9, 11, 100), row);
@@ -36,7 +36,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_without_volume_so_far_has_no_vwap()
+    public void Push_withoutVolumeSoFar_hasNoVwap()
     {
         var engine = new Seed14Engine();
         var row = new double[14];
@@ -47,7 +47,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_only_rises_replaces_the_loss_of_zero_by_a_millionth()
+    public void Push_onlyRises_replacesTheLossOfZeroByAMillionth()
     {
         var engine = new Seed14Engine();
         var row = new double[14];
@@ -57,7 +57,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_a_close_after_zero_has_no_return_and_is_not_scored()
+    public void Push_aCloseAfterZeroHasNoReturnAndIsNotScored()
     {
         var engine = new Seed14Engine();
         var row = new double[14];
@@ -70,7 +70,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_the_largest_bars_there_are_leaves_every_value_within_a_float()
+    public void Push_theLargestBarsThere_areLeavesEveryValueWithinAFloat()
     {
         var engine = new Seed14Engine();
         var row = new double[14];
@@ -84,7 +84,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_an_incomplete_bar_is_refused_and_changes_nothing()
+    public void Push_anIncompleteBar_isRefusedAndChangesNothing()
     {
         var engine = new Seed14Engine();
         var error = Assert.Throws<ArgumentException>(() => engine.Push(new Bar(Start, 1, 2, double.NaN, 1, 1), new double[14]));
@@ -93,7 +93,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_into_too_short_a_row_is_refused_and_changes_nothing()
+    public void Push_intoTooShortARow_isRefusedAndChangesNothing()
     {
         var engine = new Seed14Engine();
         var error = Assert.Throws<ArgumentException>(() => engine.Push(new Bar(Start, 1, 2, 1, 1, 1), new double[13]));
@@ -102,7 +102,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_allocates_nothing()
+    public void Push_allocatesNothing()
     {
         var bars = BarScript.Write(seed: 3, length: 500).Bars;
         var engine = new Seed14Engine();
@@ -115,6 +115,6 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Chart_before_the_first_bar_has_no_values() =>
+    public void Chart_beforeTheFirstBarHasNoValues() =>
         Assert.Equal(Seed14Chart.None, new Seed14Engine().Chart);
 }

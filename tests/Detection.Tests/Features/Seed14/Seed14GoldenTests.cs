@@ -14,11 +14,11 @@ public sealed class Seed14GoldenTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Push_golden_bars_gives_the_golden_values_and_the_same_missing_rows(string name) => AssertParity(name);
+    public void Push_goldenBars_givesTheGoldenValuesAndTheSameMissingRows(string name) => AssertParity(name);
 
     [SharedDataTheory(SharedData.Golden, SharedData.Bars)]
     [MemberData(nameof(FilesOutside))]
-    public void Push_real_bars_gives_the_golden_values_and_the_same_missing_rows(string name) => AssertParity(name);
+    public void Push_realBars_givesTheGoldenValuesAndTheSameMissingRows(string name) => AssertParity(name);
 
     private static void AssertParity(string name)
     {

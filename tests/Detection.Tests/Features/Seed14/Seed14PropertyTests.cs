@@ -8,7 +8,7 @@ namespace Anomaly.Detection.Tests.Features.Seed14;
 public sealed class Seed14PropertyTests
 {
     [Property]
-    public void Push_any_series_equals_the_table_of_the_specification(BarScript script)
+    public void Push_anySeries_equalsTheTableOfTheSpecification(BarScript script)
     {
         var expected = new NaiveSeed14(script.Bars);
         var engine = new Seed14Engine();
@@ -26,7 +26,7 @@ public sealed class Seed14PropertyTests
     }
 
     [Property]
-    public void Push_bars_in_any_chunks_with_the_state_stored_between_them_equals_batch(BarScript script, int seed)
+    public void Push_barsInAnyChunksWithTheStateStoredBetweenThem_equalsBatch(BarScript script, int seed)
     {
         var batch = FeatureRows.Compute(Seed14FeatureSet.Instance, script.Bars);
         var random = new Random(seed);
@@ -47,7 +47,7 @@ public sealed class Seed14PropertyTests
     }
 
     [Property]
-    public void WriteState_after_a_restore_gives_the_same_bytes(BarScript script)
+    public void WriteState_afterARestoreGivesTheSameBytes(BarScript script)
     {
         var engine = new Seed14Engine();
         FeatureRows.Fill(engine, script.Bars, new double[script.Bars.Length * 14], new bool[script.Bars.Length]);

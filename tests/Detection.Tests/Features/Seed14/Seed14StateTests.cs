@@ -9,7 +9,7 @@ public sealed class Seed14StateTests
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(60)]
-    public void Restore_a_state_with_any_one_bit_flipped_is_refused(int rows)
+    public void Restore_aStateWithAnyOneBitFlipped_isRefused(int rows)
     {
         var state = StateAfter(rows);
         for (var bit = 0; bit < state.Length * 8; bit++)
@@ -21,7 +21,7 @@ public sealed class Seed14StateTests
     }
 
     [Fact]
-    public void Restore_a_state_cut_anywhere_or_prolonged_is_refused()
+    public void Restore_aStateCutAnywhereOrProlonged_isRefused()
     {
         var state = StateAfter(60);
         for (var length = 0; length < state.Length; length++)
@@ -30,7 +30,7 @@ public sealed class Seed14StateTests
     }
 
     [Fact]
-    public void Restore_random_bytes_is_refused()
+    public void Restore_randomBytes_isRefused()
     {
         var random = new Random(11);
         var noise = new byte[400];
@@ -43,7 +43,7 @@ public sealed class Seed14StateTests
     }
 
     [Fact]
-    public void Restore_a_state_of_a_later_version_says_which_versions_meet()
+    public void Restore_aStateOfALaterVersion_saysWhichVersionsMeet()
     {
         var state = StateAfter(3);
         state[3] = 2;
@@ -52,7 +52,7 @@ public sealed class Seed14StateTests
     }
 
     [Fact]
-    public void Restore_a_state_of_something_else_says_so()
+    public void Restore_aStateOfSomethingElse_saysSo()
     {
         var state = StateAfter(3);
         BinaryPrimitives.WriteUInt32LittleEndian(state, 0x01585858);
@@ -61,7 +61,7 @@ public sealed class Seed14StateTests
     }
 
     [Fact]
-    public void WriteState_into_too_short_a_span_is_refused()
+    public void WriteState_intoTooShortASpan_isRefused()
     {
         var error = Assert.Throws<ArgumentException>(() => new Seed14Engine().WriteState(new byte[20]));
         Assert.Contains("takes up to 248 bytes", error.Message, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ public sealed class AdBenchTests(ITestOutputHelper output)
     /// the two means, so that more seeds make the test sharper and no choice of seeds makes it pass.
     /// </summary>
     [SharedDataFact(SharedData.AdBench)]
-    public void Train_many_forests_rank_outliers_as_scikit_learn_does()
+    public void Train_manyForestsRankOutliersAsScikitLearnDoes()
     {
         var (gains, errors) = (new List<double>(), new List<double>());
         foreach (var (name, _, sklearn, deviation) in Sets)
@@ -66,7 +66,7 @@ public sealed class AdBenchTests(ITestOutputHelper output)
 
     /// <summary>The same ten seeds on both sides, as the system that is replaced would be compared. Ten leave a noise of 0.01 on the small sets, on either side.</summary>
     [SharedDataFact(SharedData.AdBench)]
-    public void Train_ten_forests_rank_outliers_as_well_as_scikit_learns_first_ten()
+    public void Train_tenForestsRankOutliersAsWellAsScikitLearnsFirstTen()
     {
         var gains = new List<double>();
         foreach (var (name, sklearn, _, _) in Sets)

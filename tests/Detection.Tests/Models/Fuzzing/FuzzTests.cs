@@ -21,11 +21,11 @@ public sealed class FuzzTests(ITestOutputHelper output)
         SyntheticRows.Make(200, 14, seed: 4), new ForestParameters { Trees = 3, SamplesPerTree = 8 });
 
     [Fact]
-    public void Read_damaged_model_files_never_crash_or_score_nonsense() =>
+    public void Read_damagedModelFiles_neverCrashOrScoreNonsense() =>
         Run(ModelFile.Write(Small.Forest, Small.Offset, TrainedModels.Metadata with { Summary = null }), bytes => ModelFile.Read(bytes).Forest);
 
     [Fact]
-    public void Read_damaged_dumps_never_crash_or_score_nonsense() => Run(Dump(), bytes => SklearnForest.Read(bytes).Forest);
+    public void Read_damagedDumps_neverCrashOrScoreNonsense() => Run(Dump(), bytes => SklearnForest.Read(bytes).Forest);
 
     private void Run(byte[] sound, Func<byte[], IsolationForest> read)
     {

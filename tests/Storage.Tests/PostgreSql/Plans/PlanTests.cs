@@ -22,7 +22,7 @@ public sealed class PlanTests(ITestOutputHelper output)
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("ANOMALY_LONG_TESTS") == "1";
 
     [PostgresFact]
-    public async Task AnyCall_on_large_tables_walks_none_of_them()
+    public async Task AnyCall_onLargeTablesWalksNoneOfThem()
     {
         var server = await PostgresServer.SharedAsync();
         await using var test = await TestStore.CreateAsync(Engine.PostgreSql);

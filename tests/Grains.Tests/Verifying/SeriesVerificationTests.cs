@@ -1,9 +1,9 @@
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Storage;
 
-namespace Anomaly.Grains.Tests.Tickers;
+namespace Anomaly.Grains.Tests.Verifying;
 
-public sealed class VerificationTests
+public sealed class SeriesVerificationTests
 {
     private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
 
@@ -22,7 +22,7 @@ public sealed class VerificationTests
         Assert.Equal((anomaly.AnomalyScore, anomaly.AnomalyScore, anomaly.AnomalyScore), (result.Anomaly.AnomalyScore, result.ReplayedScore, result.CurrentScore));
         Assert.Equal(result.Anomaly.Features.AsEnumerable(), result.CurrentFeatures.AsEnumerable());
         Assert.Equal(version, (await host.Store.LoadSeriesAsync(Apple))!.Version);
-        var run = await host.Audit.GetAsync(result.RunId, CancellationToken.None);
+        var run = await host.Store.FindRunAsync(result.RunId);
         Assert.Equal((RunTrigger.Verification, RunStatus.Complete, 0), (run!.Trigger, run.Status, run.AnomaliesFound));
     }
 
@@ -68,7 +68,7 @@ public sealed class VerificationTests
     [Fact]
     public async Task Verify_historyWasExtended_namesTheOldAnchorAndTheNew()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(2600));
         host.CloseBars(2600);
         await host.DetectAsync();
@@ -128,19 +128,19 @@ public sealed class VerificationTests
         Assert.Null(await host.Ticker().VerifyAsync("000000000000000000000000", CancellationToken.None));
     }
 
-    private static async Task<DetectionHost> StartAsync()
+    private static async Task<SeriesHost> StartAsync()
     {
-        var host = await DetectionHost.StartAsync();
+        var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
         await host.DetectAsync();
         return host;
     }
 
-    private static async Task<VerificationResult> VerifyAsync(DetectionHost host, string id) =>
+    private static async Task<VerificationResult> VerifyAsync(SeriesHost host, string id) =>
         (await host.Ticker().VerifyAsync(id, CancellationToken.None))!;
 
-    private static async Task RewriteAsync(DetectionHost host, Func<Bar, Bar> change)
+    private static async Task RewriteAsync(SeriesHost host, Func<Bar, Bar> change)
     {
         var metadata = await host.Store.LoadSeriesAsync(Apple);
         var bars = await host.Store.ReadBarsAsync(Apple, TimeRange.All);

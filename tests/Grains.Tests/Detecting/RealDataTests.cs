@@ -6,7 +6,7 @@ using Anomaly.MarketData.Csv;
 using Anomaly.Testing;
 using Microsoft.Extensions.Options;
 
-namespace Anomaly.Grains.Tests.Tickers;
+namespace Anomaly.Grains.Tests.Detecting;
 
 /// <summary>Bars of files through a forest that scikit-learn trained, all the way from a backfill to stored anomalies.</summary>
 public sealed class RealDataTests
@@ -27,18 +27,17 @@ public sealed class RealDataTests
     private static async Task AssertFindsAsync(string key, bool many, string bars, string forest, string scores)
     {
         var series = SeriesKey.Parse(key);
-        await using var host = await DetectionHost.StartAsync(host => Import(forest, host.Folder.Models, series.Ticker.Market));
+        await using var host = SeriesHost.Start();
+        Import(forest, host.Folder.Models, series.Ticker.Market);
         var source = new CsvMarketData(Options.Create(new CsvOptions { Folder = bars }));
         var history = await source.GetBarsAsync(series, DateTime.UnixEpoch, DateTime.UnixEpoch.AddYears(100), CancellationToken.None);
         host.Market.Put(series, history.Bars);
         host.Exchange.SetUtcNow(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
         var ticket = await host.Ticker(key).StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("99y"), Force = false }, CancellationToken.None);
-        await foreach (var _ in host.Ticker(key).WatchBackfillAsync(ticket.RunId, CancellationToken.None))
-        {
-        }
+        await host.SettleAsync();
 
-        Assert.Equal(RunStatus.Complete, (await host.Audit.GetAsync(ticket.RunId, CancellationToken.None))!.Status);
+        Assert.Equal(RunStatus.Complete, (await host.Store.FindRunAsync(ticket.RunId))!.Status);
         var expected = await ReadAnomalousAsync(scores);
         var found = await host.AnomaliesAsync(key);
         Assert.Equal(expected.Select(row => row.Time), found.Select(anomaly => anomaly.Datetime));

@@ -1,10 +1,11 @@
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
+using Anomaly.Testing;
 
-namespace Anomaly.Grains.Tests.Tickers;
+namespace Anomaly.Grains.Tests.Scheduling;
 
-public sealed class SchedulerTests
+public sealed class SchedulerGrainTests
 {
     [Fact]
     public async Task Scan_detectsWhatIsDueAndNothingElse()
@@ -79,7 +80,7 @@ public sealed class SchedulerTests
 
         host.Wall.Advance(TimeSpan.FromMinutes(1));
 
-        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await Eventually.HoldsAsync(() => asked.Task.IsCompleted, TimeSpan.FromSeconds(60), () => "no scan has asked the source for bars.");
     }
 
     private static async Task KnowAsync(DetectionHost host, int count)

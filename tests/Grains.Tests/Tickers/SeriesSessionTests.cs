@@ -2,12 +2,11 @@ using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.Storage;
 using Anomaly.Testing;
-using Orleans.Runtime;
 
 namespace Anomaly.Grains.Tests.Tickers;
 
 /// <summary>Whoever asks for what is not there must not be able to fill the store or the memory with it.</summary>
-public sealed class UnknownTickerTests
+public sealed class SeriesSessionTests
 {
     public static TheoryData<string> Calls => ["detect", "chart", "state", "bars", "backfill"];
 
@@ -15,7 +14,7 @@ public sealed class UnknownTickerTests
     [MemberData(nameof(Calls))]
     public async Task Call_unknownTicker_isNotFoundAndLeavesNoTrace(string call)
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(SeriesKey.Parse("AAPL/1d"), TestBars.Walk(10));
 
         var failure = await Assert.ThrowsAsync<DetectionException>(() => CallAsync(host.Ticker("NOPE/1d"), call));
@@ -30,7 +29,7 @@ public sealed class UnknownTickerTests
     [InlineData("chart")]
     public async Task Call_intervalThatTheSourceLacks_isNotFoundAndLeavesNoTrace(string call)
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(SeriesKey.Parse("AAPL/1d"), TestBars.Walk(10));
         host.Market.Failure = (series, _, _) => new UnavailableIntervalException(series, "AAPL has no bars at 1h, only at 1d.");
 
@@ -43,7 +42,7 @@ public sealed class UnknownTickerTests
     [Fact]
     public async Task Detect_knownSeriesVanishesFromTheSource_recordsTheFailure()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var series = SeriesKey.Parse("AAPL/1d");
         host.Market.Put(series, TestBars.Walk(50));
         host.CloseBars(50);
@@ -56,7 +55,7 @@ public sealed class UnknownTickerTests
         Assert.Equal(50, await host.Store.CountBarsAsync(series, TimeRange.All));
     }
 
-    private static Task CallAsync(ITickerDetectionGrain ticker, string call) => call switch
+    private static Task CallAsync(SeriesCalls ticker, string call) => call switch
     {
         "detect" => ticker.DetectAsync(new DetectionRequest { Trigger = RunTrigger.Manual }, CancellationToken.None),
         "chart" => ticker.GetChartAsync(new ChartQuery { Period = Period.Parse("1mo"), Budget = TimeSpan.FromSeconds(2), Refresh = false }, CancellationToken.None),
@@ -65,18 +64,10 @@ public sealed class UnknownTickerTests
         _ => ticker.StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("1y"), Force = false }, CancellationToken.None),
     };
 
-    private static async Task LeftNoTraceAsync(DetectionHost host)
+    private static async Task LeftNoTraceAsync(SeriesHost host)
     {
         Assert.Empty((await host.Store.ListRunsAsync(new RunQuery())).Items);
         Assert.Empty((await host.Store.ListSeriesAsync(new SeriesQuery())).Items);
-        for (var look = 0; await CountAsync(host) > 0; look++)
-        {
-            Assert.True(look < 1000, "The activation lingers.");
-            await Task.Delay(1);
-        }
+        Assert.True(host.Deactivations > 0, "The activation stays.");
     }
-
-    private static async Task<int> CountAsync(DetectionHost host) =>
-        (await host.Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
-            .Where(type => type.GrainType.Contains("Ticker", StringComparison.Ordinal)).Sum(type => type.ActivationCount);
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Anomaly.Grains.Tests.Kit;
 
-namespace Anomaly.Grains.Tests.Tickers;
+namespace Anomaly.Grains.Tests.Markets;
 
-public sealed class MarketTests
+public sealed class MarketGrainTests
 {
     [Theory]
     [InlineData("US", "2026-11-25T20:59:00Z", true, "2026-11-25T14:30:00Z", "2026-11-25T21:00:00Z")] // a Wednesday

@@ -1,23 +1,16 @@
-using System.Diagnostics.Metrics;
 using Anomaly.Detection.Engine;
-using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Grains.Tickers;
 using Anomaly.Grains.Detecting;
-using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
-using Anomaly.Storage.Sqlite;
 using Anomaly.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Anomaly.Grains.Tests.Tickers;
+namespace Anomaly.Grains.Tests.Detecting;
 
 /// <summary>
 /// Whatever happens on the way — new bars, the same ones again, a late one, a deleted one, a corrected one, deactivation, restart of the
@@ -26,7 +19,7 @@ namespace Anomaly.Grains.Tests.Tickers;
 public sealed class IncrementalEqualsBatchTests
 {
     private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
-    private static readonly GrainInstruments Instruments = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
+    private static readonly ModelCatalog Models = PlainServices.OpenModels(AppContext.BaseDirectory);
     private static readonly Detector Detector = new(TestModels.Get("US_model-1.0.0"));
 
     [Property(MaxTest = 25)]
@@ -97,7 +90,7 @@ public sealed class IncrementalEqualsBatchTests
         return equal;
     }
 
-    private static async Task<SeriesSnapshot> DetectAsync(Session session, SeriesSnapshot? snapshot, FakeTimeProvider clock, int count)
+    private static async Task<SeriesSnapshot> DetectAsync(SeriesServices session, SeriesSnapshot? snapshot, FakeTimeProvider clock, int count)
     {
         var now = new DateTimeOffset(TestBars.Start.AddDays(count));
         if (now > clock.GetUtcNow())
@@ -110,7 +103,7 @@ public sealed class IncrementalEqualsBatchTests
         return (await session.Pipeline.DetectAsync(snapshot, Detector, run, null, null, whole: count % 3 == 0, CancellationToken.None)).Snapshot;
     }
 
-    private static async Task<string> OutlineAsync(Session session)
+    private static async Task<string> OutlineAsync(SeriesServices session)
     {
         var metadata = await session.Store.LoadSeriesAsync(Apple);
         var bars = await session.Store.ReadBarsAsync(Apple, TimeRange.All);
@@ -119,14 +112,6 @@ public sealed class IncrementalEqualsBatchTests
         return $"{Convert.ToHexString(metadata!.FeatureState!)} {metadata.RowsProcessed} {metadata.AnomaliesFound} {bars.Count} {string.Join(',', holding)}";
     }
 
-    private static Session Open(string path, FakeMarket market, FakeTimeProvider clock)
-    {
-        var store = new SqliteDetectionStore(new SqliteStoreOptions { Path = path }, clock, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance);
-        var options = Options.Create(new DetectionOptions());
-        var (fetcher, stored) = (new BarFetcher(market, new ElapsedBarClock(clock)), new StoredSeries(store, options));
-        return new Session(store, stored, new DetectionPipeline(
-            store, fetcher, new SeriesComparer(stored, fetcher), new SeriesScorer(stored, options), new SeriesCommitter(store, stored, clock), clock));
-    }
-
-    private sealed record Session(IDetectionStore Store, StoredSeries Stored, DetectionPipeline Pipeline);
+    private static SeriesServices Open(string path, FakeMarket market, FakeTimeProvider clock) =>
+        PlainServices.Compose(PlainServices.OpenStore(path, clock), market, clock, clock, Models);
 }

@@ -2,9 +2,9 @@ using Anomaly.Grains.Errors;
 using Anomaly.MarketData;
 using Anomaly.Storage;
 
-namespace Anomaly.Grains.Tests.Contracts;
+namespace Anomaly.Grains.Tests.Errors;
 
-public sealed class FaultsTests
+public sealed class GrainErrorsTests
 {
     public static TheoryData<Exception, DetectionErrorKind> Known => new()
     {

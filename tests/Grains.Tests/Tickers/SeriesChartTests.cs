@@ -4,14 +4,14 @@ using Anomaly.Testing;
 
 namespace Anomaly.Grains.Tests.Tickers;
 
-public sealed class ChartTests
+public sealed class SeriesChartTests
 {
     private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
 
     [Fact]
     public async Task Chart_firstRequest_detectsAndDrawsEveryRowThatIsScored()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
 
@@ -28,7 +28,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_shortWindow_losesNoRowToWarmUp()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
 
@@ -40,7 +40,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_unfinishedBar_isDrawnAsLiveAndFollowsTheSource()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var bars = TestBars.Walk(100);
         host.Market.Put(Apple, bars);
         host.CloseBars(99);
@@ -58,7 +58,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_afterNewBars_equalsTheChartOfAFreshProcess()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(320));
         host.CloseBars(280);
         await ChartAsync(host, "max");
@@ -76,7 +76,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_sourceFails_showsWhatIsStoredWithAWarning()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         await host.DetectAsync();
@@ -90,7 +90,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_sourceIsSlow_showsWhatIsStoredOnceTheBudgetIsSpent()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         await host.DetectAsync();
@@ -115,7 +115,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_withinItsFreshness_doesNotAskTheSourceAgain()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         await ChartAsync(host, "max");
@@ -133,7 +133,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_noModel_drawsWithoutScoring()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(SeriesKey.Parse("PTT.BK/1d"), TestBars.Walk(100));
         host.CloseBars(100);
 
@@ -146,7 +146,8 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_damagedStore_drawsWhatTheSourceHasAndSaysWhatIsWrong()
     {
-        await using var host = await DetectionHost.StartAsync(host => File.WriteAllText(host.Folder.Store, new string('x', 8192)));
+        await using var host = SeriesHost.Start();
+        await File.WriteAllTextAsync(host.Folder.Store, new string('x', 8192));
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
 
@@ -161,7 +162,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_whoseEditionTheCallerHas_comesWithoutColumnsOnEverySilo()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         var edition = (await ChartAsync(host, "max"))!.Edition;
@@ -177,7 +178,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Chart_thatShowsSomethingElse_hasAnotherEdition()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var bars = TestBars.Walk(120);
         host.Market.Put(Apple, bars);
         host.CloseBars(100);
@@ -199,7 +200,7 @@ public sealed class ChartTests
     [Fact]
     public async Task Bars_pages_coverEverythingOnceAndEndWithTheLiveBar()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var bars = TestBars.Walk(50);
         host.Market.Put(Apple, bars);
         host.CloseBars(49);
@@ -221,10 +222,37 @@ public sealed class ChartTests
         Assert.Equal([.. Enumerable.Repeat(false, 49), true], live);
     }
 
-    private static Task<ChartSeries?> ChartAsync(DetectionHost host, string period, bool refresh = false, string key = "AAPL/1d", string? known = null) => host.Ticker(key).GetChartAsync(
+    private static Task<ChartSeries?> ChartAsync(SeriesHost host, string period, bool refresh = false, string key = "AAPL/1d", string? known = null) => host.Ticker(key).GetChartAsync(
         new ChartQuery { Period = Period.Parse(period), Budget = TimeSpan.FromSeconds(2), Refresh = refresh, Known = known }, CancellationToken.None);
 
     private static IEnumerable<object> Flat(ChartSeries chart) =>
         chart.Dates.Cast<object>().Concat(chart.Close.Cast<object>()).Concat(chart.Mean.Cast<object>()).Concat(chart.UpperBand.Cast<object>())
             .Concat(chart.Vwap.Cast<object>()).Concat(chart.Rsi.Cast<object>()).Concat(chart.Anomalies);
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(61)]
+    public async Task Chart_budgetThatIsNone_isRefused(int seconds)
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(10));
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Ticker().GetChartAsync(
+            new ChartQuery { Period = Period.Parse("1y"), Budget = TimeSpan.FromSeconds(seconds), Refresh = false }, CancellationToken.None));
+
+        Assert.Equal(DetectionErrorKind.InvalidRequest, failure.Kind);
+    }
+
+    [Fact]
+    public async Task Chart_manyAtOnce_detectOnce()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(100));
+        host.CloseBars(100);
+
+        var charts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ChartAsync(host, "max")));
+
+        Assert.All(charts, chart => Assert.Equal(86, chart!.Dates.Length));
+        Assert.Single((await host.Store.ListRunsAsync(new RunQuery())).Items);
+    }
 }

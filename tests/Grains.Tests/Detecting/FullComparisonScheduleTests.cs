@@ -1,11 +1,11 @@
-using Anomaly.Grains.Tests.Kit;
 using Anomaly.Grains.Detecting;
+using Anomaly.Grains.Tests.Kit;
 using Anomaly.Storage;
 
-namespace Anomaly.Grains.Tests.Tickers;
+namespace Anomaly.Grains.Tests.Detecting;
 
-/// <summary>Corrections further back than the overlap are seen, and it is not every detection that pays for looking.</summary>
-public sealed class WholeLookTests
+/// <summary>Corrections further back than the overlap are seen, and not every detection pays for it.</summary>
+public sealed class FullComparisonScheduleTests
 {
     private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
     private static readonly DateTime Monday = new(2026, 1, 5, 12, 0, 0, DateTimeKind.Utc);
@@ -15,8 +15,8 @@ public sealed class WholeLookTests
     [InlineData(true)]
     public async Task Detect_barCorrectedLongAgo_isSeenWithinAWeekAndComesOutAsIfItHadAlwaysBeenSo(bool restarted)
     {
-        await using var host = await DetectionHost.StartAsync();
-        await using var fresh = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
+        await using var fresh = SeriesHost.Start();
         var bars = TestBars.Walk(301);
         host.Market.Put(Apple, bars);
         host.CloseBars(300);
@@ -43,9 +43,9 @@ public sealed class WholeLookTests
     }
 
     [Fact]
-    public async Task Detect_wholeLook_pushesOnlyTheNewBarsAndComesOnceAWeek()
+    public async Task Detect_fullComparison_pushesOnlyTheNewBarsAndComesOnceAWeek()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(310));
         host.CloseBars(300);
         await host.DetectAsync();
@@ -63,9 +63,9 @@ public sealed class WholeLookTests
     }
 
     [Fact]
-    public async Task Detect_wholeLookSwitchedOff_neverLooksBack()
+    public async Task Detect_fullComparisonSwitchedOff_asksForTheOverlapOnly()
     {
-        await using var host = await DetectionHost.StartAsync(host => host.Settings["Anomaly:Detection:FullComparisonInterval"] = "00:00:00");
+        await using var host = SeriesHost.Start(options => options.FullComparisonInterval = TimeSpan.Zero);
         host.Market.Put(Apple, TestBars.Walk(310));
         host.CloseBars(300);
         await host.DetectAsync();
@@ -82,8 +82,8 @@ public sealed class WholeLookTests
         var due = new int[7];
         for (var i = 0; i < 700; i++)
         {
-            var (look, series) = (new FullComparisonSchedule(TimeSpan.FromDays(7)), Snapshot($"T{i}/1d", Monday));
-            var day = Enumerable.Range(1, 7).First(day => look.IsDue(series, Monday.AddDays(day)));
+            var (schedule, series) = (new FullComparisonSchedule(TimeSpan.FromDays(7)), Snapshot($"T{i}/1d", Monday));
+            var day = Enumerable.Range(1, 7).First(day => schedule.IsDue(series, Monday.AddDays(day)));
             due[day - 1]++;
         }
 
@@ -91,15 +91,15 @@ public sealed class WholeLookTests
     }
 
     [Fact]
-    public void IsDue_afterALookWithoutACommit_waitsForTheNextStretch()
+    public void IsDue_afterAComparisonWithoutACommit_waitsForTheNextInterval()
     {
-        var (look, series) = (new FullComparisonSchedule(TimeSpan.FromDays(7)), Snapshot("AAPL/1d", Monday));
-        var first = Enumerable.Range(1, 7).Select(day => Monday.AddDays(day)).First(day => look.IsDue(series, day));
+        var (schedule, series) = (new FullComparisonSchedule(TimeSpan.FromDays(7)), Snapshot("AAPL/1d", Monday));
+        var first = Enumerable.Range(1, 7).Select(day => Monday.AddDays(day)).First(day => schedule.IsDue(series, day));
 
-        look.MarkDone(first);
+        schedule.MarkDone(first);
 
-        Assert.False(look.IsDue(series, first.AddHours(1)));
-        Assert.True(look.IsDue(series, first.AddDays(7)));
+        Assert.False(schedule.IsDue(series, first.AddHours(1)));
+        Assert.True(schedule.IsDue(series, first.AddDays(7)));
     }
 
     private static SeriesSnapshot Snapshot(string key, DateTime committed)

@@ -4,7 +4,7 @@ using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
 using Microsoft.Extensions.Time.Testing;
 
-namespace Anomaly.Grains.Tests.Tickers;
+namespace Anomaly.Grains.Tests.Scheduling;
 
 /// <summary>The schedule asks the source when there should be a bar, not all night and every holiday.</summary>
 public sealed class DueSeriesTests

@@ -6,14 +6,14 @@ using Orleans.Runtime;
 
 namespace Anomaly.Grains.Tests.Tickers;
 
-public sealed class DetectTests
+public sealed class SeriesDetectionTests
 {
     private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
 
     [Fact]
     public async Task Detect_firstRun_storesBarsAnomaliesStateAndRun()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
 
@@ -25,7 +25,7 @@ public sealed class DetectTests
         var metadata = await host.Store.LoadSeriesAsync(Apple);
         Assert.Equal((1, 300, outcome.NewAnomalies), (metadata!.Version, metadata.RowsProcessed, metadata.AnomaliesFound));
         Assert.Equal(300, await host.Store.CountBarsAsync(Apple, TimeRange.All));
-        var run = await host.Audit.GetAsync(outcome.Run.Id, CancellationToken.None);
+        var run = await host.Store.FindRunAsync(outcome.Run.Id);
         Assert.Equal((RunStatus.Complete, 300, 286, outcome.NewAnomalies, 1.0),
             (run!.Status, run.RowsLoaded, run.RowsPreprocessed, run.AnomaliesFound, run.Progress));
         Assert.Equal(outcome.AnomalyIds.AsEnumerable(), run.AnomalyIds.AsEnumerable());
@@ -36,7 +36,7 @@ public sealed class DetectTests
     [Fact]
     public async Task Detect_nothingNew_answersAlreadyDetectedAndRecordsTheRun()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(100));
         host.CloseBars(100);
         await host.DetectAsync();
@@ -44,14 +44,14 @@ public sealed class DetectTests
         var again = await host.DetectAsync();
 
         Assert.Equal(("already_detected", 0, 0), (again.Reason, again.RowsProcessed, again.NewAnomalies));
-        Assert.Equal(RunStatus.Complete, (await host.Audit.GetAsync(again.Run.Id, CancellationToken.None))!.Status);
+        Assert.Equal(RunStatus.Complete, (await host.Store.FindRunAsync(again.Run.Id))!.Status);
         Assert.Equal(1, (await host.Store.LoadSeriesAsync(Apple))!.Version);
     }
 
     [Fact]
     public async Task Detect_correctedBar_rescoresFromItAndRetractsWhatNoLongerHolds()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         var bars = TestBars.Walk(244);
         host.Market.Put(Apple, bars);
         host.CloseBars(244);
@@ -77,7 +77,7 @@ public sealed class DetectTests
     [Fact]
     public async Task Detect_firstOverlapBarDiffers_fetchesTheWholeSeriesAndRewritesIt()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(200));
         host.CloseBars(200);
         await host.DetectAsync();
@@ -92,7 +92,7 @@ public sealed class DetectTests
     [Fact]
     public async Task Detect_longerPeriod_extendsTheHistoryBackwardsOnce()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(2500));
         host.CloseBars(2500);
         await host.DetectAsync();
@@ -112,14 +112,13 @@ public sealed class DetectTests
     [Fact]
     public async Task Detect_newModelVersion_rescoresTheHistoryAndLeavesTheOldAnomalies()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(300));
         host.CloseBars(300);
         await host.DetectAsync();
         var old = await host.AnomaliesAsync();
 
         TestModels.Add(host.Folder.Models, "US_model-1.1.0", seed: 7);
-        await host.Model().ReloadAsync(CancellationToken.None);
         var outcome = await host.DetectAsync();
 
         Assert.Equal(("model_changed", 300), (outcome.Reason, outcome.RowsProcessed));
@@ -132,7 +131,7 @@ public sealed class DetectTests
     [Fact]
     public async Task Detect_damagedState_isRebuiltFromTheStoredBars()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(120));
         host.CloseBars(120);
         await host.DetectAsync();
@@ -148,28 +147,9 @@ public sealed class DetectTests
     }
 
     [Fact]
-    public async Task Detect_anotherWriterWasFaster_failsAsConflictAndTheRetryLandsOnFreshState()
-    {
-        await using var host = await DetectionHost.StartAsync();
-        host.Market.Put(Apple, TestBars.Walk(120));
-        host.CloseBars(119);
-        await host.DetectAsync();
-        var metadata = await host.Store.LoadSeriesAsync(Apple);
-        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 1, Metadata = metadata! });
-        host.CloseBars(120);
-
-        var conflict = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
-        var retried = await host.DetectAsync();
-
-        Assert.Equal(DetectionErrorKind.Conflict, conflict.Kind);
-        Assert.Equal(1, retried.RowsProcessed);
-        Assert.Equal(3, (await host.Store.LoadSeriesAsync(Apple))!.Version);
-    }
-
-    [Fact]
     public async Task Detect_sourceFails_recordsTheFailureAndChangesNothing()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(120));
         host.CloseBars(110);
         await host.DetectAsync();
@@ -188,52 +168,10 @@ public sealed class DetectTests
         Assert.Equal(10, (await host.DetectAsync()).RowsProcessed);
     }
 
-    [Theory]
-    [InlineData("NOPE/1d", DetectionErrorKind.NotFound)]
-    [InlineData("AAPL/7m", DetectionErrorKind.InvalidRequest)]
-    [InlineData("AA PL/1d", DetectionErrorKind.InvalidRequest)]
-    [InlineData("AAPL", DetectionErrorKind.InvalidRequest)]
-    public async Task Detect_badSeries_saysWhatIsWrong(string key, DetectionErrorKind kind)
-    {
-        await using var host = await DetectionHost.StartAsync();
-        host.Market.Put(Apple, TestBars.Walk(10));
-
-        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync(key));
-
-        Assert.Equal(kind, failure.Kind);
-    }
-
-    [Fact]
-    public async Task Detect_noModelOfTheMarket_saysWhereToPutOne()
-    {
-        await using var host = await DetectionHost.StartAsync();
-        host.Market.Put(SeriesKey.Parse("PTT.BK/1d"), TestBars.Walk(50));
-        host.CloseBars(50);
-
-        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync("PTT.BK/1d"));
-
-        Assert.Equal(DetectionErrorKind.NoModel, failure.Kind);
-        Assert.Contains("TH_model-1.0.0.onnx", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(RunStatus.Failed, (await host.Store.ListRunsAsync(new RunQuery())).Items.Single().Status);
-    }
-
-    [Fact]
-    public async Task Detect_correlationId_reachesTheRun()
-    {
-        await using var host = await DetectionHost.StartAsync();
-        host.Market.Put(Apple, TestBars.Walk(50));
-        host.CloseBars(50);
-        RequestContext.Set(RequestContextKeys.CorrelationId, "abc-123");
-
-        var outcome = await host.DetectAsync();
-
-        Assert.Equal("abc-123", (await host.Audit.GetAsync(outcome.Run.Id, CancellationToken.None))!.CorrelationId);
-    }
-
     [Fact]
     public async Task Detect_tickerThatStoppedTrading_takesItsLastYears()
     {
-        await using var host = await DetectionHost.StartAsync();
+        await using var host = SeriesHost.Start();
         host.Market.Put(Apple, TestBars.Walk(3000));
         host.Exchange.SetUtcNow(new DateTimeOffset(TestBars.Start.AddYears(40)));
 
@@ -241,4 +179,77 @@ public sealed class DetectTests
 
         Assert.InRange(outcome.RowsProcessed, 1820, 1830);
     }
+
+    [Fact]
+    public async Task Detect_anotherWriterWasFaster_endsTheActivationAndRecordsTheFailure()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(120));
+        host.CloseBars(119);
+        await host.DetectAsync();
+        var metadata = await host.Store.LoadSeriesAsync(Apple);
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 1, Metadata = metadata! });
+        host.CloseBars(120);
+
+        var conflict = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
+
+        Assert.Equal((DetectionErrorKind.Conflict, 1), (conflict.Kind, host.Deactivations));
+        var failed = Assert.Single((await host.Store.ListRunsAsync(new RunQuery { Status = RunStatus.Failed })).Items);
+        Assert.Equal(conflict.Message, failed.Error);
+        Assert.Equal(1, (await host.DetectAsync()).RowsProcessed);
+    }
+
+    [Fact]
+    public async Task Detect_storeIsAwayAtTheCommit_landsOnWhatIsStoredAfterwards()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(120));
+        host.CloseBars(110);
+        await host.DetectAsync();
+        host.CloseBars(120);
+        host.StoreFailure = method => method is nameof(IDetectionStore.CommitAsync) or nameof(IDetectionStore.StartRunAsync) ? Away() : null;
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
+        host.StoreFailure = _ => null;
+        var outcome = await host.DetectAsync();
+
+        Assert.Equal(DetectionErrorKind.StoreUnavailable, failure.Kind);
+        Assert.Equal((10, (string?)null), (outcome.RowsProcessed, outcome.Reason));
+        Assert.Equal(0, host.Deactivations);
+        Assert.Equal(RunStatus.Complete, (await host.Ticker().GetStateAsync(CancellationToken.None)).Status);
+    }
+
+    [Fact]
+    public async Task Detect_anomaliesComeOrGo_tellsTheFeedAndOnlyThen()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(244));
+        host.CloseBars(100);
+        await host.DetectAsync();
+        var before = host.Notifications;
+
+        await host.DetectAsync();
+        Assert.Equal(before, host.Notifications);
+        host.CloseBars(244);
+        Assert.NotEqual(0, (await host.DetectAsync()).NewAnomalies);
+
+        Assert.Equal(before + 1, host.Notifications);
+    }
+
+    [Fact]
+    public async Task Acknowledge_anomaly_isStoredAndTold()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(244));
+        host.CloseBars(244);
+        await host.DetectAsync();
+        var anomaly = (await host.AnomaliesAsync())[0];
+
+        var acknowledged = await host.Ticker().AcknowledgeAsync(anomaly.Id, CancellationToken.None);
+
+        Assert.Equal((anomaly.Id, AnomalyStatus.Acknowledged, 2), (acknowledged!.Id, acknowledged.Status, host.Notifications));
+        Assert.Null(await host.Ticker("AAPL/1h").AcknowledgeAsync(anomaly.Id, CancellationToken.None));
+    }
+
+    private static StoreUnavailableException Away() => new("The store is away.", TimeSpan.FromSeconds(1));
 }

@@ -1,0 +1,102 @@
+using Anomaly.Grains.Backfilling;
+using Anomaly.Grains.Detecting;
+using Anomaly.Grains.Tests.Kit;
+using Anomaly.MarketData;
+using static Anomaly.Grains.Tests.Kit.StoredSeriesFixture;
+
+namespace Anomaly.Grains.Tests.Backfilling;
+
+public sealed class BackfillRunnerTests
+{
+    [Fact]
+    public async Task Plan_nothingStored_commitsEachSliceFromThePeriodsBeginning()
+    {
+        await using var series = new StoredSeriesFixture();
+        series.CloseBars(60);
+
+        var job = series.Services.Backfills.Plan(await series.LoadAsync(), Run(series, "10d"));
+
+        Assert.True(job.Appends);
+        Assert.Equal((TestBars.Start.AddDays(50), TestBars.Start.AddDays(60), job.Plan.From), (job.Plan.From, job.Plan.To, job.Cursor));
+    }
+
+    [Fact]
+    public async Task Plan_knownSeries_collectsItsSlicesAndCountsFromZero()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(60);
+
+        var job = series.Services.Backfills.Plan(snapshot, Run(series, "10d") with { RowsLoaded = 7, RowsPreprocessed = 6 });
+
+        Assert.False(job.Appends);
+        Assert.Equal((0L, 0L, job.Plan.From), (job.Run.RowsLoaded, job.Run.RowsPreprocessed, job.Cursor));
+    }
+
+    [Fact]
+    public async Task Plan_runWithCommittedSlices_goesOnBehindTheLastStoredBar()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(60);
+        var run = Run(series, "max").ScoredBy(UsModel.Model) with { RowsLoaded = 60 };
+
+        var job = series.Services.Backfills.Plan(snapshot, run);
+
+        Assert.True(job.Appends);
+        Assert.Equal((60L, snapshot.Last!.Value.AddTicks(1)), (job.Run.RowsLoaded, job.Cursor));
+    }
+
+    [Fact]
+    public async Task ContinueAsync_onlySlice_endsTheRunAsTheDetectionOfItsBarsWould()
+    {
+        await using var series = new StoredSeriesFixture();
+        series.Market.Put(Apple, TestBars.Walk(60));
+        series.CloseBars(60);
+        var snapshot = await series.LoadAsync();
+        var job = series.Services.Backfills.Plan(snapshot, Run(series, "1y"));
+
+        var result = await ContinueAsync(series, job, snapshot);
+
+        Assert.Equal((RunStatus.Complete, 1.0, 60L, 46L), (result.Run.Status, result.Run.Progress, result.Run.RowsLoaded, result.Run.RowsPreprocessed));
+        Assert.Equal(UsModel.Rebuild(TestBars.Walk(60)).State.ToBytes(), result.Snapshot.Metadata!.FeatureState);
+    }
+
+    [Fact]
+    public async Task ContinueAsync_historyBeginsMuchLaterThanAsked_warns()
+    {
+        await using var series = new StoredSeriesFixture();
+        series.Market.Put(Apple, TestBars.Walk(60));
+        series.CloseBars(60);
+        var snapshot = await series.LoadAsync();
+
+        var result = await ContinueAsync(series, series.Services.Backfills.Plan(snapshot, Run(series, "1y")), snapshot);
+
+        Assert.Equal("The source's history begins later than the 1y asked for, at 2024-01-01 14:30:00Z.", Assert.Single(result.Run.Warnings));
+    }
+
+    [Fact]
+    public async Task ContinueAsync_sourceFailsBeforeAnythingIsStored_fails()
+    {
+        await using var series = new StoredSeriesFixture();
+        series.Market.Failure = (_, _, _) => new MarketDataUnavailableException("The source is down.");
+        var snapshot = await series.LoadAsync();
+        var job = series.Services.Backfills.Plan(snapshot, Run(series, "1y"));
+
+        await Assert.ThrowsAsync<MarketDataUnavailableException>(() => ContinueAsync(series, job, snapshot));
+    }
+
+    [Fact]
+    public async Task ContinueAsync_knownSeriesWhoseSourceFailsAtOnce_failsInsteadOfLeavingAHole()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(60);
+        series.Market.Failure = (_, _, _) => new MarketDataUnavailableException("The source is down.");
+        var job = series.Services.Backfills.Plan(snapshot, Run(series, "5y"));
+
+        await Assert.ThrowsAsync<MarketDataUnavailableException>(() => ContinueAsync(series, job, snapshot));
+    }
+
+    private static Task<DetectionResult> ContinueAsync(StoredSeriesFixture series, BackfillJob job, SeriesSnapshot snapshot) =>
+        series.Services.Backfills.ContinueAsync(job, snapshot, UsModel, CancellationToken.None);
+
+    private static DetectionRun Run(StoredSeriesFixture series, string period) => series.NewRun() with { Trigger = RunTrigger.Backfill, Period = period };
+}

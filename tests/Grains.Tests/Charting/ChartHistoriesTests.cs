@@ -1,0 +1,79 @@
+using Anomaly.Grains.Charting;
+using Anomaly.Grains.Detecting;
+using Anomaly.Grains.Tests.Kit;
+using Anomaly.Storage;
+using static Anomaly.Grains.Tests.Kit.StoredSeriesFixture;
+
+namespace Anomaly.Grains.Tests.Charting;
+
+public sealed class ChartHistoriesTests
+{
+    [Fact]
+    public async Task GetAsync_hasEveryStoredBarAndTheAnomaliesThatHold()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(244);
+
+        var history = await series.Services.Charts.GetAsync(snapshot, CancellationToken.None);
+
+        Assert.Equal((244, 1L, TestBars.Start.AddDays(243)), (history.Count, history.Version, history.Last));
+        var anomalies = await series.AnomaliesAsync();
+        Assert.NotEmpty(anomalies);
+        Assert.Equal(anomalies.Select(anomaly => anomaly.Id), history.Markers!.Value.Select(marker => marker.AnomalyId));
+    }
+
+    [Fact]
+    public async Task Follow_appendedBars_growTheHistoryInMemory()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(200);
+        var before = await series.Services.Charts.GetAsync(snapshot, CancellationToken.None);
+
+        var result = await DetectNextAsync(series, snapshot, TestBars.Walk(244));
+        series.Services.Charts.Follow(snapshot, result);
+        var after = await series.Services.Charts.GetAsync(result.Snapshot, CancellationToken.None);
+
+        Assert.Same(before, after);
+        Assert.Equal((244, 2L), (after.Count, after.Version));
+        var fresh = new SeriesHistory(TestBars.Walk(244), version: 2);
+        Assert.Equal(fresh.Columns(243), after.Columns(243));
+        Assert.Equal((await series.AnomaliesAsync()).Count, after.Markers!.Value.Length);
+    }
+
+    [Fact]
+    public async Task Follow_correctedBar_readsTheHistoryAgain()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(200);
+        var before = await series.Services.Charts.GetAsync(snapshot, CancellationToken.None);
+        var bars = TestBars.Walk(200);
+        bars[198] = bars[198] with { Volume = 1 };
+
+        var result = await DetectNextAsync(series, snapshot, bars);
+        series.Services.Charts.Follow(snapshot, result);
+        var after = await series.Services.Charts.GetAsync(result.Snapshot, CancellationToken.None);
+
+        Assert.NotSame(before, after);
+        Assert.Equal(bars[198], after.Bar(198));
+    }
+
+    [Fact]
+    public async Task GetAsync_committedByAnotherActivation_readsTheLaterVersion()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(200);
+        await series.Services.Charts.GetAsync(snapshot, CancellationToken.None);
+
+        await DetectNextAsync(series, snapshot, TestBars.Walk(201));
+        var after = await series.Services.Charts.GetAsync(await series.LoadAsync(), CancellationToken.None);
+
+        Assert.Equal((201, 2L), (after.Count, after.Version));
+    }
+
+    private static Task<DetectionResult> DetectNextAsync(StoredSeriesFixture series, SeriesSnapshot snapshot, Bar[] bars)
+    {
+        series.Market.Put(Apple, bars);
+        series.CloseBars(bars.Length);
+        return series.Services.Pipeline.DetectAsync(snapshot, UsModel, series.NewRun("next"), null, null, whole: false, CancellationToken.None);
+    }
+}

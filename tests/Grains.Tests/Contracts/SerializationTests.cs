@@ -1,0 +1,131 @@
+using Anomaly.Detection.Decisions;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+
+namespace Anomaly.Grains.Tests.Contracts;
+
+/// <summary>What travels arrives with every member, of the values given here none is its type's default.</summary>
+public sealed class SerializationTests
+{
+    private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
+    private static readonly DateTime Time = new(2026, 11, 26, 14, 30, 5, DateTimeKind.Utc);
+    private static readonly SeriesKey Series = SeriesKey.Parse("7203.T/5m");
+
+    private static readonly DetectionRun Run = new()
+    {
+        Id = "run", Trigger = RunTrigger.Backfill, Series = Series, Period = "2y", ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", StartedAt = Time,
+        CompletedAt = Time.AddSeconds(2), DurationSeconds = 2, RowsLoaded = 11, RowsPreprocessed = 9, AnomaliesFound = 2, AnomalyIds = ["a", "b"],
+        Status = RunStatus.Partial, Error = "error", Warnings = ["odd", "odder"], Progress = 0.75, Force = true, CorrelationId = "abc-123",
+    };
+
+    private static readonly AnomalyRecord Anomaly = new()
+    {
+        Series = Series, Datetime = Time, Close = 12.5, Volume = 1e6, DetectionRunId = "run", DetectionTimestamp = Time.AddHours(1), ModelVersion = "JP_model-1.0.0",
+        ModelHash = "sha256:ab", Features = [new("RSI", 71.5), new("MACD", double.NaN)], AnomalyScore = -0.625, Severity = 0.9995,
+        Evidence = [new("volume", 4.0999999999999996, 0.001), new("forest", -0.625, 1e-5)], Direction = AnomalyDirection.Down, Contributions = [new("RSI", 0.25)],
+        Reason = "Volume is far above its usual range.", Sent = true, Status = AnomalyStatus.Retracted, CreatedAt = Time.AddHours(2), Sequence = 42,
+    };
+
+    private static readonly SeriesMetadata Metadata = new()
+    {
+        Series = Series, LastDetectionRun = Time, LastDetectedTimestamp = Time.AddDays(-1), ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", RowsProcessed = 300,
+        AnomaliesFound = 4, Status = RunStatus.Partial, UpdatedAt = Time, Version = 7, Anchor = Time.AddYears(-1), FeatureState = [1, 2, 3],
+    };
+
+    private static readonly ChartSeries Chart = new()
+    {
+        Series = Series, CompanyName = "Toyota", Dates = [new(Time)], Open = [1], High = [2], Low = [3], Close = [4], Volume = [5], LowerBand = [6], UpperBand = [7],
+        Mean = [8], Vwap = [9], Rsi = [10], Anomalies = [Marker()], LastIsLive = true, Version = 11, Warning = "late", Edition = "12", IsKnown = true,
+    };
+
+    private static readonly ModelStatus Model = new()
+    {
+        Market = "JP", Version = "JP_model-1.0.0", Hash = "sha256:ab", FeatureSet = "relative", Active = true, Loaded = true, Pinned = true, Trees = 100,
+        SamplesPerTree = 256, Contamination = 0.01, Offset = -0.6, TrainedAt = new(Time), TrainedFrom = new(Time.AddYears(-9)), TrainedTo = new(Time.AddYears(-1)),
+        Rows = 1000, Tickers = ["7203.T"],
+    };
+
+    public static TheoryData<object> Values =>
+    [
+        Series, Series.Ticker, Series.Interval, Period.Max, Period.Parse("18mo"), new Bar(Time, 1, 3, 0.5, 2, 1e6), new Evidence("volume", 4.1, 0.001),
+        Run, Anomaly, Marker(), Chart, Model,
+        new Page<AnomalyRecord>([Anomaly, Anomaly with { Evidence = [], Direction = null, Severity = null }], "next"),
+        new Page<DetectionRun>([], null),
+        new BarPage(new Page<Bar>([new Bar(Time, 1, 3, 0.5, 2, 1e6)], "next"), Time),
+        new AnomalyQuery
+        {
+            Ticker = Series.Ticker, Interval = Series.Interval, From = Time, To = Time.AddDays(1), MaxScore = -0.6, MinSeverity = 0.9,
+            Statuses = [AnomalyStatus.Acknowledged, AnomalyStatus.Retracted], ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", DetectionRunId = "run", Sent = true,
+            OldestFirst = true, Limit = 7, Cursor = "there",
+        },
+        new RunQuery
+        {
+            Ticker = Series.Ticker, Interval = Series.Interval, Status = RunStatus.Failed, Trigger = RunTrigger.Manual, From = Time, To = Time.AddDays(1), Limit = 7, Cursor = "there",
+        },
+        new SeriesQuery { Ticker = Series.Ticker, Interval = Series.Interval, Limit = 7, Cursor = "there" },
+        new BarQuery { From = Time, To = Time.AddDays(1), Limit = 7, Cursor = "there" },
+        new ChartQuery { Period = Period.Parse("1mo"), Budget = TimeSpan.FromSeconds(2), Refresh = true, Known = "edition" },
+        new DetectionRequest { Trigger = RunTrigger.Manual, Period = Period.Parse("10y") },
+        new DetectionOutcome { Run = Run, AnomalyIds = ["a"], RetractedAnomalies = 3, RowsProcessed = 8, Reason = "revised" },
+        new BackfillRequest { MaxPeriod = Period.Max, Force = true, RunId = "mine" },
+        new BackfillTicket(Started: true, "run"),
+        new AnomalyEvent(AnomalyEventKind.Restored, Anomaly),
+        new VerificationResult
+        {
+            Anomaly = Anomaly, Verified = true, Reproduced = true, CurrentModel = "JP_model-1.1.0", CurrentScore = -0.5, ReplayedScore = -0.625,
+            CurrentFeatures = [new("RSI", 71)], Differences = [new("close", "12.5", null)], RunId = "run",
+        },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void Value_thatTravels_arrivesWithEveryMember(object value) => Assert.Equal(TextOf(value), TextOf(Travel(value)));
+
+    [Fact]
+    public void Metadata_arrivesWithEveryMemberButItsFeatureState()
+    {
+        var arrived = Travel(Metadata);
+
+        Assert.Null(arrived.FeatureState);
+        Assert.Equal(TextOf(Metadata with { FeatureState = null }), TextOf(arrived));
+    }
+
+    [Fact]
+    public void Failure_arrivesWithItsMessageKindAndRetry()
+    {
+        var arrived = Travel(new DetectionException(DetectionErrorKind.StoreUnavailable, "The store is away.", TimeSpan.FromSeconds(3)));
+
+        Assert.Equal((DetectionErrorKind.StoreUnavailable, "The store is away.", TimeSpan.FromSeconds(3)), (arrived.Kind, arrived.Message, arrived.RetryAfter));
+    }
+
+    [Fact]
+    public void Values_leaveNoMemberAtItsDefault()
+    {
+        object[] complete = [Run, Anomaly, Chart, Model, Metadata];
+
+        Assert.All(complete, value => Assert.All(
+            value.GetType().GetProperties(), member => Assert.True(
+                member.GetValue(value) is { } set && !set.Equals(member.PropertyType.IsValueType ? Activator.CreateInstance(member.PropertyType) : null),
+                $"{value.GetType().Name}.{member.Name} is not set, so the tests would not see it lost.")));
+    }
+
+    private static AnomalyMarker Marker() => new()
+    {
+        AnomalyId = "a", Datetime = new(Time), Close = 12.5, Reason = "Volume is far above its usual range.", AnomalyScore = -0.625, Severity = 0.9,
+    };
+
+    private static T Travel<T>(T value) => (T)Serializer.Deserialize<object>(Serializer.SerializeToArray<object>(value!))!;
+
+    /// <summary>Every member with its value, down to the last: records compare their arrays by reference.</summary>
+    private static string TextOf(object? value) => value switch
+    {
+        null => "null",
+        string => $"\"{value}\"",
+        double number => $"{number:R}",
+        DateTime time => $"{time:O}",
+        DateTimeOffset time => $"{time:O}",
+        System.Collections.IEnumerable items => $"[{string.Join(", ", items.Cast<object>().Select(TextOf))}]",
+        _ when value.GetType().IsPrimitive || value.GetType().IsEnum || value is TimeSpan or Ticker or Interval or Period or SeriesKey => value.ToString()!,
+        _ => $"{value.GetType().Name} {{ {string.Join(", ", value.GetType().GetProperties().Select(member => $"{member.Name} = {TextOf(member.GetValue(value))}"))} }}",
+    };
+}
