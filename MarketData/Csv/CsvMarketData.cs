@@ -12,7 +12,7 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
     public async Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
         var path = _folder.Find(series) ?? throw NotThere(series);
-        var file = await CsvBarFile.ReadAsync(path, options.Value.MaxFileBytes, cancellationToken);
+        var file = await CsvBarParser.ReadAsync(path, options.Value.MaxFileBytes, cancellationToken);
         return new BarHistory
         {
             Series = series,
@@ -30,7 +30,7 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
     {
         if (_folder.Intervals(ticker).Count == 0)
             return null;
-        var names = await CsvListings.ReadAsync(_folder.Root, cancellationToken);
+        var names = await _folder.NamesAsync(cancellationToken);
         return new Listing(ticker, names.GetValueOrDefault(ticker, ticker.Symbol));
     }
 
@@ -39,7 +39,7 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
 
     private async Task<IReadOnlyList<Listing>> AllAsync(CancellationToken cancellationToken)
     {
-        var names = await CsvListings.ReadAsync(_folder.Root, cancellationToken);
+        var names = await _folder.NamesAsync(cancellationToken);
         return [.. _folder.Tickers().Select(ticker => new Listing(ticker, names.GetValueOrDefault(ticker, ticker.Symbol)))];
     }
 

@@ -7,7 +7,7 @@ namespace Anomaly.MarketData.Tests.Csv;
 /// <summary>Whole files: those of this repository, and real ones with their real faults.</summary>
 public sealed class SharedBarsTests
 {
-    private static Task<CsvBars> Read(string path) => CsvBarFile.ReadAsync(path, int.MaxValue, CancellationToken.None);
+    private static Task<CsvBars> Read(string path) => CsvBarParser.ReadAsync(path, int.MaxValue, CancellationToken.None);
 
     [Fact]
     public Task Every_golden_file_reads_with_every_row_accounted_for() => AssertReads(GoldenFiles.Bars, least: 2);
