@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using csFastFloat;
 
 namespace Anomaly.MarketData.Csv;
 
@@ -13,6 +12,8 @@ namespace Anomaly.MarketData.Csv;
 internal static class CsvRow
 {
     private static readonly string[] EmptyMarks = ["", "nan", "null", "none", "n/a", "na", "-"];
+    private const int ExactDigits = 15;
+    private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <summary>Reads the line; returns null and the bar, or what is wrong with the row.</summary>
     public static CsvIssue? Read(ReadOnlySpan<byte> line, CsvColumns columns, out Bar bar)
@@ -54,14 +55,29 @@ internal static class CsvRow
     private static CsvIssue Worse(CsvIssue? one, CsvIssue other) => one is { } known && known < other ? known : other;
 
     /// <summary>
-    /// Reads the whole cell as one number, correctly rounded; infinities are read as such, not-a-number is not a number. What begins
-    /// with a digit goes to a parser that is several times faster than .NET's, which says what else is a number.
+    /// Reads the whole cell as one number, correctly rounded; infinities are read as such, not-a-number is not a number. Up to 15 digits and
+    /// powers of ten up to 22 are exact in a double, so that one division of the two rounds once; .NET reads all else, at six times the cost.
     /// </summary>
     public static bool TryParseNumber(ReadOnlySpan<byte> cell, out double value)
     {
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return (cell is [>= (byte)'0' and <= (byte)'9', ..] && FastDoubleParser.TryParseDouble(cell, out var consumed, out value) && consumed == cell.Length)
-            || (double.TryParse(cell, style, CultureInfo.InvariantCulture, out value) && !double.IsNaN(value));
+        var digits = 0L;
+        var (count, point) = (0, -1);
+        for (var i = 0; i < cell.Length && cell.Length <= ExactDigits; i++)
+        {
+            var digit = (uint)(cell[i] - '0');
+            if (digit <= 9)
+                (digits, count) = ((digits * 10) + digit, count + 1);
+            else if (cell[i] == (byte)'.' && point < 0)
+                point = i;
+            else
+                (count, i) = (0, cell.Length);
+        }
+
+        if (count == 0)
+            return double.TryParse(cell, style, CultureInfo.InvariantCulture, out value) && !double.IsNaN(value);
+        value = point < 0 ? digits : digits / PowersOfTen[count - point];
+        return true;
     }
 
     // A price like 1,5 makes two cells of one, and what follows would be read as something else. Separators at the end alone say nothing.
@@ -87,16 +103,29 @@ internal static class CsvRow
             line = line[1..];
         }
 
-        // What stands between the closing quote and the next separator is passed over.
-        var quoted = line is [(byte)'"', ..];
-        var close = quoted ? ClosingQuote(line) : 0;
-        var end = line[close..].IndexOf(separator);
-        end = end < 0 ? line.Length : close + end;
-        cell = quoted ? line[1..close] : line[..end];
+        if (line is [(byte)'"', ..])
+        {
+            cell = TakeQuoted(ref line, separator);
+            return true;
+        }
+
+        var end = line.IndexOf(separator);
+        end = end < 0 ? line.Length : end;
+        cell = line[..end];
         line = line[end..];
         if (cell is [<= (byte)' ', ..] or [.., <= (byte)' '])
             cell = cell.Trim(" \t\r"u8);
         return true;
+    }
+
+    // What stands between the closing quote and the next separator is passed over.
+    private static ReadOnlySpan<byte> TakeQuoted(ref ReadOnlySpan<byte> line, byte separator)
+    {
+        var close = ClosingQuote(line);
+        var cell = line[1..close];
+        var end = line[close..].IndexOf(separator);
+        line = end < 0 ? default : line[(close + end)..];
+        return cell.Trim(" \t\r"u8);
     }
 
     // No number or time has a quote inside, so doubled quotes need no undoing: such a cell is unreadable either way.
