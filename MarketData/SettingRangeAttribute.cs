@@ -22,7 +22,6 @@ public sealed class SettingRangeAttribute(string setting, double minimum, double
     /// <summary>The greatest value.</summary>
     public double Maximum => maximum;
 
-    /// <inheritdoc />
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
     {
         var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);

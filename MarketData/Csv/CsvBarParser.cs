@@ -16,7 +16,6 @@ public static class CsvBarParser
     /// <summary>Reads and parses the whole file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="maxBytes">Larger files are refused.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="MarketDataFormatException">The file is too large, or is no such file; the message names it and says why.</exception>
     /// <exception cref="MarketDataUnavailableException">The file cannot be read now.</exception>
     public static async Task<CsvBars> ReadAsync(string path, int maxBytes, CancellationToken cancellationToken)

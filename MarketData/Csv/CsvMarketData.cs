@@ -8,7 +8,6 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
 {
     private readonly CsvFolder _folder = new(options.Value.Folder ?? throw new InvalidOperationException($"{CsvOptions.Section}:Folder is missing."));
 
-    /// <inheritdoc />
     public async Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
         var path = _folder.Find(series) ?? throw NotThere(series);
@@ -21,11 +20,9 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
         };
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) =>
         Listing.Search(await AllAsync(cancellationToken), text, limit);
 
-    /// <inheritdoc />
     public async Task<Listing?> FindAsync(Ticker ticker, CancellationToken cancellationToken)
     {
         if (_folder.Intervals(ticker).Count == 0)
@@ -34,7 +31,6 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
         return new Listing(ticker, names.GetValueOrDefault(ticker, ticker.Symbol));
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken) => await AllAsync(cancellationToken);
 
     private async Task<IReadOnlyList<Listing>> AllAsync(CancellationToken cancellationToken)
