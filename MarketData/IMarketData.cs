@@ -21,7 +21,6 @@ public interface IMarketData
     /// <summary>Listings whose symbol or company name contains the text, case-insensitive; symbols that begin with it come first.</summary>
     /// <param name="text">What to look for; empty matches everything.</param>
     /// <param name="limit">How many to answer at the most, 1 or more.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken);
 
     /// <summary>The ticker's listing, or null where the source has no such ticker.</summary>
@@ -34,7 +33,6 @@ public interface IMarketData
 /// <summary>What a source answered for one series and window.</summary>
 public sealed record BarHistory
 {
-    /// <summary>Which series.</summary>
     public required SeriesKey Series { get; init; }
 
     /// <summary>Complete bars in time order, one a time stamp; the last can be live.</summary>

@@ -24,7 +24,6 @@ public sealed class SimulatedExchange(long seed, double shocksPerYear)
     /// <param name="from">First opening time wanted, UTC.</param>
     /// <param name="to">First opening time not wanted, UTC.</param>
     /// <param name="now">The exchange's present, UTC.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="UnknownTickerException">The exchange does not list the ticker.</exception>
     public BarHistory Bars(SeriesKey series, DateTime from, DateTime to, DateTime now, CancellationToken cancellationToken)
     {

@@ -6,7 +6,6 @@ namespace Anomaly.Simulation;
 /// <summary>The simulated exchange as a source of bars, at the time its clock shows.</summary>
 public sealed class SimulatedMarketData(SimulatedExchange exchange, IBarClock clock) : IMarketData
 {
-    /// <inheritdoc />
     public Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
         try
@@ -24,15 +23,12 @@ public sealed class SimulatedMarketData(SimulatedExchange exchange, IBarClock cl
         }
     }
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) =>
         Task.FromResult(Listing.Search(SimulatedListings.All, text, limit));
 
-    /// <inheritdoc />
     public Task<Listing?> FindAsync(Ticker ticker, CancellationToken cancellationToken) =>
         Task.FromResult(SimulatedListings.All.FirstOrDefault(listing => listing.Ticker == ticker));
 
-    /// <inheritdoc />
     public Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Listing>?>(SimulatedListings.All);
 }
@@ -43,7 +39,6 @@ public sealed class SimulatedBarClock(TimeProvider timeProvider, IOptions<Simula
     private readonly DateTime _epoch = (options.Value.Epoch ?? timeProvider.GetUtcNow()).UtcDateTime;
     private readonly double _speed = options.Value.Speed;
 
-    /// <inheritdoc />
     public DateTime UtcNow
     {
         get
@@ -53,6 +48,5 @@ public sealed class SimulatedBarClock(TimeProvider timeProvider, IOptions<Simula
         }
     }
 
-    /// <inheritdoc />
     public DateTime ClosesAt(SeriesKey series, DateTime open) => calendar.ClosesAt(series, open);
 }

@@ -6,7 +6,6 @@ namespace Anomaly.Simulation;
 /// <summary>When the simulated exchange trades: the main holidays by rule, no early closes.</summary>
 public sealed class SimulatedTradingCalendar : ITradingCalendar
 {
-    /// <inheritdoc />
     public IReadOnlyList<TradingHours> On(Market market, LocalDate date) =>
         date.IsWeekend() || ExchangeHolidays.Contains(market, date) ? [] : MarketHours.Of(market).On(date);
 }

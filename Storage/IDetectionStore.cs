@@ -43,7 +43,6 @@ public interface IDetectionStore : IAsyncDisposable
     /// <param name="series">Whose bars.</param>
     /// <param name="range">Which bars, by the time they open.</param>
     /// <param name="limit">1 to <see cref="MaxBarsPerRead"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<Bar>> ReadBarsAsync(
         SeriesKey series, TimeRange range, int limit = MaxBarsPerRead, CancellationToken cancellationToken = default);
 
@@ -51,7 +50,6 @@ public interface IDetectionStore : IAsyncDisposable
     /// <param name="series">Whose bars.</param>
     /// <param name="count">1 to <see cref="MaxBarsPerRead"/>.</param>
     /// <param name="before">Bars at this time or later are left out.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default);
 
@@ -82,7 +80,6 @@ public interface IDetectionStore : IAsyncDisposable
     /// <param name="keep">Ids of runs that go on, for example a backfill that is resumed.</param>
     /// <param name="error">What to record, for example <c>interrupted</c>.</param>
     /// <param name="at">The time to record as their end.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Ids of the runs closed.</returns>
     Task<IReadOnlyList<string>> CloseInterruptedRunsAsync(
         SeriesKey series, IReadOnlyCollection<string> keep, string error, DateTime at, CancellationToken cancellationToken = default);
@@ -123,7 +120,6 @@ public interface IDetectionStore : IAsyncDisposable
     /// </summary>
     /// <param name="after">The last sequence seen; 0 for the beginning.</param>
     /// <param name="limit">1 to <see cref="PageRequest.MaxLimit"/>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<AnomalyRecord>> ReadEventsAsync(long after, int limit = 100, CancellationToken cancellationToken = default);
 
     /// <summary>The feed's present end: pass it to <see cref="ReadEventsAsync"/> to see only what comes from now on.</summary>
@@ -139,7 +135,6 @@ public interface IDetectionStore : IAsyncDisposable
     /// <param name="stateName">Its name among the grain's states.</param>
     /// <param name="json">The state, a JSON value.</param>
     /// <param name="etag">The etag that was read; null where there must be no state yet.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The new etag.</returns>
     /// <exception cref="StoreConflictException">Another writer wrote or cleared it since; nothing was written.</exception>
     Task<string> WriteGrainStateAsync(

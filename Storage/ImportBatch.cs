@@ -6,7 +6,6 @@ public sealed record ImportBatch
     /// <summary>Anomalies, each with the id that the old system knew it by (null for none). Several old ids may stand for one anomaly.</summary>
     public IReadOnlyList<(AnomalyRecord Anomaly, string? OldId)> Anomalies { get; init; } = [];
 
-    /// <summary>Runs.</summary>
     public IReadOnlyList<DetectionRun> Runs { get; init; } = [];
 
     /// <summary>Metadata of series; without feature state, which the old system had none of.</summary>

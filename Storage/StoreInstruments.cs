@@ -39,7 +39,6 @@ public sealed class StoreInstruments : IDisposable
     /// <summary>Traces of commits.</summary>
     internal static ActivitySource Activities { get; } = new(Name);
 
-    /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
 
     /// <summary>Whether a meter is this one: tests that run side by side have one each of the same name.</summary>

@@ -11,7 +11,6 @@ public readonly record struct TimeRange(DateTime From, DateTime To)
     /// <summary>The first instant after the range, UTC.</summary>
     public DateTime To { get; init; } = RequireUtc(To, nameof(To));
 
-    /// <summary>All time.</summary>
     public static TimeRange All { get; } = new(Utc(DateTime.MinValue), Utc(DateTime.MaxValue));
 
     /// <summary>From an instant on, without end.</summary>

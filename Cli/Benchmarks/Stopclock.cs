@@ -21,7 +21,6 @@ internal sealed class Stopclock(TimeSpan warmUp)
     /// <param name="run">The work; what it answers keeps it from being optimized away.</param>
     /// <param name="runs">Runs to time.</param>
     /// <param name="unitsPerRun">Units that a run does.</param>
-    /// <param name="cancellationToken">Checked between runs.</param>
     public Timing Time<T>(Func<T> run, int runs, int unitsPerRun, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();

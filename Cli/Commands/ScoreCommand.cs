@@ -64,7 +64,7 @@ internal sealed class ScoreCommand : CliCommand
     private static async Task<(string Name, Ticker? Ticker, BarHistory History)> ReadFileAsync(
         string path, Interval interval, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
-        var file = await CsvBarFile.ReadAsync(path, new CsvOptions().MaxFileBytes, cancellationToken);
+        var file = await CsvBarParser.ReadAsync(path, new CsvOptions().MaxFileBytes, cancellationToken);
         var ticker = Ticker.TryParse(Path.GetFileNameWithoutExtension(path), out var named) ? named : (Ticker?)null;
         return (Path.GetFileName(path), ticker, new BarHistory
         {

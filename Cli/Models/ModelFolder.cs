@@ -30,7 +30,6 @@ internal sealed class ModelFolder(string path)
             .Select(file => ModelVersion.TryParse(System.IO.Path.GetFileNameWithoutExtension(file), out var version) ? version : null)
             .OfType<ModelVersion>().Order()];
 
-    /// <summary>The file of a version.</summary>
     public string FileOf(ModelVersion version) => System.IO.Path.Combine(Path, version.FileName);
 
     /// <summary>The newest model of a market.</summary>

@@ -13,19 +13,15 @@ internal sealed class BarOptions
         Required = true,
     };
 
-    /// <summary>At which intervals; 1d.</summary>
     public Option<Interval[]> Intervals { get; } = Parsed.List("--interval", "Interval of the bars: 1m 2m 5m 15m 30m 60m 90m 1h 1d 5d 1wk 1mo. With the feature set 'relative', several, separated by commas. Default: 1d.", "INTERVAL", Interval.Parse);
 
-    /// <summary>Only these tickers.</summary>
     public Option<Ticker[]> Tickers { get; } = Parsed.List("--tickers", "Only these tickers, separated by commas.", "TICKERS", Ticker.Parse);
 
     /// <summary>Not these tickers.</summary>
     public Option<Ticker[]> Exclude { get; } = Parsed.List("--exclude", "All tickers but these, separated by commas.", "TICKERS", Ticker.Parse);
 
-    /// <summary>From this time on.</summary>
     public Option<DateTime> From { get; } = Parsed.Option("--from", "Only bars from this time on (UTC). The first of them is where features begin.", "DATE", Parsed.Instant);
 
-    /// <summary>Before this time.</summary>
     public Option<DateTime> To { get; } = Parsed.Option("--to", "Only bars before this time (UTC).", "DATE", Parsed.Instant);
 
     /// <summary>Adds all of them to a command.</summary>

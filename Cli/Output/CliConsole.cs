@@ -55,7 +55,6 @@ public sealed class CliConsole
         return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
     }
 
-    /// <summary>Writes a warning line.</summary>
     public void Warn(string warning) => Error.WriteLine($"warning: {warning}");
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal)

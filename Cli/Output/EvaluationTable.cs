@@ -4,7 +4,6 @@ using Spectre.Console;
 
 namespace Anomaly.Cli.Output;
 
-/// <summary>An evaluation as tables.</summary>
 internal static class EvaluationTable
 {
     public static void Write(CliConsole console, EvaluationReport report)

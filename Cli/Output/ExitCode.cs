@@ -3,7 +3,6 @@ namespace Anomaly.Cli.Output;
 /// <summary>What the process answers to the shell; scripts rely on the numbers.</summary>
 public static class ExitCode
 {
-    /// <summary>Done.</summary>
     public const int Done = 0;
 
     /// <summary>Failed: the sentence is on the error stream.</summary>

@@ -15,7 +15,6 @@ internal static class TrainingRun
     /// <param name="histories">One history a series.</param>
     /// <param name="request">How.</param>
     /// <param name="warn">Told what was odd about the rows.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="TrainingException">The rows cannot make a model; the message says why.</exception>
     public static byte[] Train(IReadOnlyList<BarHistory> histories, TrainingRequest request, Action<string> warn, CancellationToken cancellationToken) =>
         request.FeatureSet.Id == RelativeFeatureSet.SetId

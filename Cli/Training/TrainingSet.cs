@@ -26,7 +26,6 @@ internal sealed class TrainingSet
     /// <summary>Computes and pools the rows.</summary>
     /// <param name="set">The features.</param>
     /// <param name="histories">One history a ticker.</param>
-    /// <param name="cancellationToken">Checked between tickers.</param>
     public static TrainingSet Of(FeatureSet set, IReadOnlyList<BarHistory> histories, CancellationToken cancellationToken)
     {
         var pooled = new TrainingSet(new FeatureMatrix(set.Names.Count));

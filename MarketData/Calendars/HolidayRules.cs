@@ -5,7 +5,6 @@ namespace Anomaly.MarketData.Calendars;
 /// <summary>Arithmetic of days that holidays are defined with.</summary>
 public static class HolidayRules
 {
-    /// <summary>Saturday or Sunday.</summary>
     public static bool IsWeekend(this LocalDate date) => date.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday;
 
     /// <summary>The n-th such weekday of a month, from 1.</summary>

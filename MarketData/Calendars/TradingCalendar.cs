@@ -14,7 +14,6 @@ public sealed class TradingCalendar : ITradingCalendar
 
     private readonly ConcurrentDictionary<(Market Market, int Year), FrozenSet<LocalDate>> _closed = new();
 
-    /// <inheritdoc />
     public IReadOnlyList<TradingHours> On(Market market, LocalDate date)
     {
         var hours = MarketHours.Of(market).On(date);

@@ -1,11 +1,10 @@
-using System.Text;
-using nietras.SeparatedValues;
+using System.Buffers;
 
 namespace Anomaly.MarketData.Csv;
 
 /// <summary>
-/// Reads the bars of a CSV file from its bytes. What a row lacks is a warning and the row is skipped; what the file lacks is an
-/// error. Cost: about 0.3 us a row.
+/// Reads the bars of a CSV file. What a row lacks is a warning and the row is skipped; what the file lacks is an error.
+/// Cost: about 0.15 us a row.
 /// </summary>
 public static class CsvBarParser
 {
@@ -14,57 +13,76 @@ public static class CsvBarParser
     // A date, five digits, five separators. Blank lines take no room.
     private const int MinRowBytes = 20;
 
-    // Without a preamble, which a reader would take off a second time.
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
-    /// <summary>
-    /// Reads UTF-8 bytes, with or without byte order mark, lines ended by LF, CR LF or the end. Carriage returns that end no line are overwritten with blanks.
-    /// </summary>
-    /// <exception cref="MarketDataFormatException">The file is empty, not UTF-8, its header lacks needed columns, or rows are there but not one that can be read.</exception>
-    public static CsvBars Parse(ArraySegment<byte> content, CancellationToken cancellationToken = default)
+    /// <summary>Reads and parses the whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">Larger files are refused.</param>
+    /// <exception cref="MarketDataFormatException">The file is too large, or is no such file; the message names it and says why.</exception>
+    /// <exception cref="MarketDataUnavailableException">The file cannot be read now.</exception>
+    public static async Task<CsvBars> ReadAsync(string path, int maxBytes, CancellationToken cancellationToken)
     {
-        if (content.AsSpan() is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        byte[]? buffer = null;
+        try
+        {
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+            var length = RandomAccess.GetLength(handle);
+            if (length > maxBytes)
+                throw new MarketDataFormatException($"'{path}' has {length:N0} bytes, more than the {maxBytes:N0} that are read.");
+            buffer = ArrayPool<byte>.Shared.Rent((int)length);
+            var read = 0;
+            while (read < length && await RandomAccess.ReadAsync(handle, buffer.AsMemory(read, (int)length - read), read, cancellationToken) is var got and > 0)
+                read += got;
+            return Parse(buffer.AsSpan(0, read), cancellationToken);
+        }
+        catch (MarketDataFormatException e) when (buffer is not null)
+        {
+            throw new MarketDataFormatException($"'{path}' cannot be read as bars: {e.Message}.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MarketDataUnavailableException($"'{path}' cannot be read: {e.Message}", innerException: e);
+        }
+        finally
+        {
+            if (buffer is not null)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Reads UTF-8 bytes, with or without byte order mark, lines ended by LF, CR LF or the end.</summary>
+    /// <exception cref="MarketDataFormatException">The file is empty, not UTF-8, its header lacks needed columns, or rows are there but not one that can be read.</exception>
+    public static CsvBars Parse(ReadOnlySpan<byte> content, CancellationToken cancellationToken = default)
+    {
+        if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
             throw new MarketDataFormatException("it is UTF-16: save it as UTF-8");
-        if (content.AsSpan() is [0xEF, 0xBB, 0xBF, ..])
+        if (content is [0xEF, 0xBB, 0xBF, ..])
             content = content[3..];
-        BlankLoneReturns(content);
         var lineNumber = 0;
         ReadOnlySpan<byte> header;
         do
         {
-            if (content.Count == 0)
+            if (content.IsEmpty)
                 throw new MarketDataFormatException("it is empty: it needs a header line with datetime, open, high, low, close, volume");
             header = TakeLine(ref content);
             lineNumber++;
         }
-        while (header.Trim(" \t\r"u8).IsEmpty);
+        while (IsBlank(header));
 
-        var columns = CsvColumns.Read(header);
-        try
-        {
-            return ReadRows(content, columns, lineNumber, cancellationToken);
-        }
-        catch (NotSupportedException e)
-        {
-            // Sep's bound; no line of bars comes near it.
-            throw new MarketDataFormatException("it has a line of more than 16,777,216 characters", e);
-        }
+        return ReadRows(content, CsvColumns.Read(header), lineNumber, cancellationToken);
     }
 
-    private static CsvBars ReadRows(ArraySegment<byte> content, CsvColumns columns, int lineNumber, CancellationToken cancellationToken)
+    private static CsvBars ReadRows(ReadOnlySpan<byte> content, CsvColumns columns, int lineNumber, CancellationToken cancellationToken)
     {
-        var bars = new CsvBarCollector(Math.Min(content.AsSpan().Count((byte)'\n'), content.Count / MinRowBytes) + 1);
+        var bars = new CsvBarCollector(Math.Min(content.Count((byte)'\n'), content.Length / MinRowBytes) + 1);
         var rows = 0;
-        using var text = new StreamReader(new MemoryStream(content.Array!, content.Offset, content.Count, writable: false), Utf8, detectEncodingFromByteOrderMarks: false);
-        using var reader = Sep.New(columns.Separator).Reader(options => options with { HasHeader = false, DisableColCountCheck = true, DisableQuotesParsing = true }).From(text);
-        foreach (var row in reader)
+        while (!content.IsEmpty)
         {
+            var line = TakeLine(ref content);
             lineNumber++;
-            if (row.Span.Trim(" \t").IsEmpty)
+            if (IsBlank(line))
                 continue;
             if (++rows % RowsBetweenCancellationChecks == 0)
                 cancellationToken.ThrowIfCancellationRequested();
-            if (CsvRow.Read(row, columns, out var bar) is { } issue)
+            if (CsvRow.Read(line, columns, out var bar) is { } issue)
                 bars.Skip(issue, lineNumber);
             else
                 bars.Add(bar, lineNumber);
@@ -76,21 +94,13 @@ public static class CsvBarParser
         return result;
     }
 
-    // Sep ends a line there, which no file of bars means: what follows is another cell's rest.
-    private static void BlankLoneReturns(Span<byte> content)
+    private static ReadOnlySpan<byte> TakeLine(scoped ref ReadOnlySpan<byte> content)
     {
-        for (int at; (at = content.IndexOf((byte)'\r')) >= 0; content = content[(at + 1)..])
-        {
-            if (content[at..] is not [_, (byte)'\n', ..])
-                content[at] = (byte)' ';
-        }
+        var end = content.IndexOf((byte)'\n');
+        var line = end < 0 ? content : content[..end];
+        content = end < 0 ? default : content[(end + 1)..];
+        return line is [.., (byte)'\r'] ? line[..^1] : line;
     }
 
-    private static ReadOnlySpan<byte> TakeLine(scoped ref ArraySegment<byte> content)
-    {
-        ReadOnlySpan<byte> line = content;
-        var end = line.IndexOf((byte)'\n');
-        content = end < 0 ? content[content.Count..] : content[(end + 1)..];
-        return end < 0 ? line : line[..end];
-    }
+    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IsEmpty || (line[0] <= ' ' && line.Trim(" \t\r"u8).IsEmpty);
 }

@@ -10,7 +10,7 @@ internal sealed class CsvColumns
 
     private const int MaxHeaderBytes = 65_536;
 
-    private CsvColumns(char separator, sbyte[] roles, int count)
+    private CsvColumns(byte separator, sbyte[] roles, int count)
     {
         Separator = separator;
         Roles = roles;
@@ -21,7 +21,7 @@ internal sealed class CsvColumns
     public const sbyte TimeRole = 5;
 
     /// <summary>Comma, semicolon or tab: whichever the header uses most.</summary>
-    public char Separator { get; }
+    public byte Separator { get; }
 
     /// <summary>Per column up to the last needed one: 0 to 4 for open, high, low, close, volume, <see cref="TimeRole"/>, or -1 for a column that is not read.</summary>
     public sbyte[] Roles { get; }
@@ -36,7 +36,7 @@ internal sealed class CsvColumns
         if (header.Length > MaxHeaderBytes)
             throw new MarketDataFormatException($"its header line is longer than {MaxHeaderBytes} bytes");
         var separator = MostFrequent(header);
-        var names = Encoding.UTF8.GetString(header).Split(separator)
+        var names = Encoding.UTF8.GetString(header).Split((char)separator)
             .Select(name => name.Trim().Trim('"').Trim().ToLowerInvariant()).ToArray();
         var time = FindTime(names);
         var values = ValueNames.Select(name => Find(names, name)).ToArray();
@@ -68,9 +68,9 @@ internal sealed class CsvColumns
             : first;
     }
 
-    private static char MostFrequent(ReadOnlySpan<byte> header)
+    private static byte MostFrequent(ReadOnlySpan<byte> header)
     {
         var (commas, semicolons, tabs) = (header.Count((byte)','), header.Count((byte)';'), header.Count((byte)'\t'));
-        return commas >= semicolons && commas >= tabs ? ',' : semicolons >= tabs ? ';' : '\t';
+        return commas >= semicolons && commas >= tabs ? (byte)',' : semicolons >= tabs ? (byte)';' : (byte)'\t';
     }
 }

@@ -8,11 +8,10 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
 {
     private readonly CsvFolder _folder = new(options.Value.Folder ?? throw new InvalidOperationException($"{CsvOptions.Section}:Folder is missing."));
 
-    /// <inheritdoc />
     public async Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken)
     {
         var path = _folder.Find(series) ?? throw NotThere(series);
-        var file = await CsvBarFile.ReadAsync(path, options.Value.MaxFileBytes, cancellationToken);
+        var file = await CsvBarParser.ReadAsync(path, options.Value.MaxFileBytes, cancellationToken);
         return new BarHistory
         {
             Series = series,
@@ -21,25 +20,22 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
         };
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) =>
         Listing.Search(await AllAsync(cancellationToken), text, limit);
 
-    /// <inheritdoc />
     public async Task<Listing?> FindAsync(Ticker ticker, CancellationToken cancellationToken)
     {
         if (_folder.Intervals(ticker).Count == 0)
             return null;
-        var names = await CsvListings.ReadAsync(_folder.Root, cancellationToken);
+        var names = await _folder.NamesAsync(cancellationToken);
         return new Listing(ticker, names.GetValueOrDefault(ticker, ticker.Symbol));
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken) => await AllAsync(cancellationToken);
 
     private async Task<IReadOnlyList<Listing>> AllAsync(CancellationToken cancellationToken)
     {
-        var names = await CsvListings.ReadAsync(_folder.Root, cancellationToken);
+        var names = await _folder.NamesAsync(cancellationToken);
         return [.. _folder.Tickers().Select(ticker => new Listing(ticker, names.GetValueOrDefault(ticker, ticker.Symbol)))];
     }
 

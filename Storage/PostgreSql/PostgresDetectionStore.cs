@@ -28,7 +28,6 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         _writer = new PostgresWriter(_source, options, _instruments, time ?? TimeProvider.System, _logger);
     }
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<Bar>> ReadBarsAsync(
         SeriesKey series, TimeRange range, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
     {
@@ -36,7 +35,6 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         return await ListAsync(PostgresBars.Range(series, range, limit), PostgresBars.Read, cancellationToken);
     }
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default)
     {
@@ -47,7 +45,6 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         return bars;
     }
 
-    /// <inheritdoc />
     public override Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default)
     {
         CommitRules.Check(commit);
@@ -61,7 +58,6 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
             });
     }
 
-    /// <inheritdoc />
     public override async Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default)
     {
         ImportRules.Check(batch);

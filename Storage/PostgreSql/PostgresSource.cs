@@ -69,7 +69,6 @@ internal sealed class PostgresSource : IAsyncDisposable
     /// Whether doing it twice is as good as once, answer included. Then a lost connection is replaced and the write repeated; otherwise the
     /// connection is tried first, and where it is lost later, whether the write happened is in doubt.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<T> WriteAsync<T>(Func<NpgsqlConnection, Task<T>> work, bool isRepeatable, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)

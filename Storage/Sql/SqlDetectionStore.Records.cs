@@ -2,40 +2,32 @@ namespace Anomaly.Storage.Sql;
 
 public abstract partial class SqlDetectionStore
 {
-    /// <inheritdoc />
     public Task<SeriesMetadata?> LoadSeriesAsync(SeriesKey series, CancellationToken cancellationToken = default) =>
         FirstAsync(SeriesSql.Load(series), SeriesSql.WithState.Read, cancellationToken);
 
-    /// <inheritdoc />
     public async Task<Page<SeriesMetadata>> ListSeriesAsync(SeriesQuery query, CancellationToken cancellationToken = default) =>
         SeriesSql.Cut(await ListAsync(SeriesSql.List(query), SeriesSql.Table.Read, cancellationToken), query);
 
-    /// <inheritdoc />
     public abstract Task<IReadOnlyList<Bar>> ReadBarsAsync(
         SeriesKey series, TimeRange range, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc />
     public abstract Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc />
     public abstract Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc />
     public Task StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckRun(run);
         return ExecuteAsync(RunSql.InsertOrLeave(run), isRepeatable: true, cancellationToken);
     }
 
-    /// <inheritdoc />
     public async Task<bool> UpdateRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckRun(run);
         return await ExecuteAsync(RunSql.UpdateOpen(run), isRepeatable: false, cancellationToken) > 0;
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<string>> CloseInterruptedRunsAsync(
         SeriesKey series, IReadOnlyCollection<string> keep, string error, DateTime at, CancellationToken cancellationToken = default)
     {
@@ -46,20 +38,16 @@ public abstract partial class SqlDetectionStore
         return [.. closed.Zip(affected).Where(pair => pair.Second > 0).Select(pair => pair.First.Id)];
     }
 
-    /// <inheritdoc />
     public Task<DetectionRun?> FindRunAsync(string id, CancellationToken cancellationToken = default) =>
         FirstAsync(RunSql.Find(id), RunSql.Table.Read, cancellationToken);
 
-    /// <inheritdoc />
     public async Task<Page<DetectionRun>> ListRunsAsync(RunQuery query, CancellationToken cancellationToken = default) =>
         RunSql.Cut(await ListAsync(RunSql.List(query), RunSql.Table.Read, cancellationToken), query);
 
-    /// <inheritdoc />
     public Task<DetectionRun?> FindLatestRunAsync(
         Ticker ticker, Interval? interval, RunTrigger trigger, CancellationToken cancellationToken = default) =>
         FirstAsync(RunSql.FindLatest(ticker, interval, trigger), RunSql.Table.Read, cancellationToken);
 
-    /// <inheritdoc />
     public Task<int> PurgeRunsAsync(DateTime startedBefore, int batchSize = 500, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
@@ -77,16 +65,13 @@ public abstract partial class SqlDetectionStore
         DurationSeconds = Math.Max(0, (at - run.StartedAt).TotalSeconds),
     };
 
-    /// <inheritdoc />
     public async Task<AnomalyRecord?> FindAnomalyAsync(string id, CancellationToken cancellationToken = default) =>
         await FirstAsync(AnomalySql.Find(id), AnomalySql.Table.Read, cancellationToken)
         ?? await FirstAsync(AnomalySql.FindByOldId(id), AnomalySql.Table.Read, cancellationToken);
 
-    /// <inheritdoc />
     public async Task<Page<AnomalyRecord>> ListAnomaliesAsync(AnomalyQuery query, CancellationToken cancellationToken = default) =>
         AnomalySql.Cut(await ListAsync(AnomalySql.List(query), AnomalySql.Table.Read, cancellationToken), query);
 
-    /// <inheritdoc />
     public async Task<AnomalyRecord?> SetAnomalyStatusAsync(string id, AnomalyStatus status, CancellationToken cancellationToken = default)
     {
         AnomalySql.CheckSettable(status);
@@ -97,25 +82,21 @@ public abstract partial class SqlDetectionStore
         return await FindAnomalyAsync(found.Id, cancellationToken);
     }
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<AnomalyRecord>> ReadEventsAsync(long after, int limit = 100, CancellationToken cancellationToken = default) =>
         await ListAsync(AnomalySql.Events(after, limit), AnomalySql.Table.Read, cancellationToken);
 
-    /// <inheritdoc />
     public Task<long> ReadLastSequenceAsync(CancellationToken cancellationToken = default) =>
         FirstAsync(AnomalySql.LastSequence(), row => row.Integer(0), cancellationToken);
 
     /// <summary>Acknowledges, or takes that back, under the next number of the feed; one that is retracted meanwhile stays so.</summary>
     private protected abstract SqlQuery SetStatus(string id, AnomalyStatus status);
 
-    /// <inheritdoc />
     public Task<GrainStateEntry?> ReadGrainStateAsync(string grainId, string stateName, CancellationToken cancellationToken = default)
     {
         GrainStateSql.CheckNames(grainId, stateName);
         return FirstAsync(GrainStateSql.Find(grainId, stateName), GrainStateSql.Read, cancellationToken);
     }
 
-    /// <inheritdoc />
     public async Task<string> WriteGrainStateAsync(
         string grainId, string stateName, string json, string? etag, CancellationToken cancellationToken = default)
     {
@@ -127,7 +108,6 @@ public abstract partial class SqlDetectionStore
         throw Conflict(grainId, stateName, etag, await ReadGrainStateAsync(grainId, stateName, cancellationToken));
     }
 
-    /// <inheritdoc />
     public async Task ClearGrainStateAsync(string grainId, string stateName, string etag, CancellationToken cancellationToken = default)
     {
         GrainStateSql.CheckNames(grainId, stateName);

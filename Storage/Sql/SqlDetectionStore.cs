@@ -17,11 +17,9 @@ public abstract partial class SqlDetectionStore : IDetectionStore
     /// <summary>A statement that needs the right to write and changes nothing.</summary>
     private protected abstract SqlQuery HealthProbe { get; }
 
-    /// <inheritdoc />
     public Task InitializeAsync(CancellationToken cancellationToken = default) =>
         _opening is { IsCompletedSuccessfully: true } ? Task.CompletedTask : Opening().WaitAsync(cancellationToken);
 
-    /// <inheritdoc />
     public async Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken = default)
     {
         var start = Stopwatch.GetTimestamp();
@@ -37,7 +35,6 @@ public abstract partial class SqlDetectionStore : IDetectionStore
         }
     }
 
-    /// <inheritdoc />
     public abstract Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default);
 
     /// <summary>Finishes the writes that wait, then closes the database.</summary>
@@ -73,7 +70,6 @@ public abstract partial class SqlDetectionStore : IDetectionStore
     /// <summary>Writes, all of it or nothing.</summary>
     /// <param name="writes">Statements that write.</param>
     /// <param name="isRepeatable">Whether doing it twice is as good as once, answer included: where a connection is lost, it then is done again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Rows affected by each.</returns>
     private protected abstract Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlQuery> writes, bool isRepeatable, CancellationToken cancellationToken);
 

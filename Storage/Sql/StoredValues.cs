@@ -79,7 +79,6 @@ internal readonly record struct Json(string Text)
         return new Json(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
-    /// <summary>An array of strings.</summary>
     public static Json Of(ImmutableArray<string> values) =>
         new(values.IsEmpty ? "[]" : JsonSerializer.Serialize(values.Select(value => TextRules.Clean(value)!)));
 

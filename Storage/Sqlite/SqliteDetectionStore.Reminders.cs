@@ -12,11 +12,9 @@ public sealed partial class SqliteDetectionStore : IReminderStore
         TimeSpan.FromMilliseconds(columns.Integer("period_ms", (long?)reminder?.Period.TotalMilliseconds)),
         columns.Text("etag", reminder?.Etag)));
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<StoredReminder>> ListRemindersAsync(string grainId, CancellationToken cancellationToken = default) =>
         await ListAsync(Reminders.Select().Where("grain_id = @grain").Then("order by name").With("grain", grainId), Reminders.Read, cancellationToken);
 
-    /// <inheritdoc />
     public async Task<IReadOnlyList<StoredReminder>> ListRemindersAsync(uint above, uint upTo, CancellationToken cancellationToken = default) =>
         await ListAsync(
             Reminders.Select().Where(above < upTo ? "grain_hash > @above and grain_hash <= @up_to" : "(grain_hash > @above or grain_hash <= @up_to)")
@@ -24,11 +22,9 @@ public sealed partial class SqliteDetectionStore : IReminderStore
             Reminders.Read,
             cancellationToken);
 
-    /// <inheritdoc />
     public Task<StoredReminder?> FindReminderAsync(string grainId, string name, CancellationToken cancellationToken = default) =>
         FirstAsync(Reminders.Select().Where("grain_id = @grain and name = @name").With("grain", grainId).With("name", name), Reminders.Read, cancellationToken);
 
-    /// <inheritdoc />
     public async Task<string> WriteReminderAsync(StoredReminder reminder, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reminder);
@@ -42,7 +38,6 @@ public sealed partial class SqliteDetectionStore : IReminderStore
         return etag;
     }
 
-    /// <inheritdoc />
     public async Task<bool> DeleteReminderAsync(string grainId, string name, string etag, CancellationToken cancellationToken = default) =>
         await ExecuteAsync(
             new SqlQuery("delete from reminders where grain_id = @grain and name = @name and etag = @etag")
@@ -50,7 +45,6 @@ public sealed partial class SqliteDetectionStore : IReminderStore
             isRepeatable: false,
             cancellationToken) > 0;
 
-    /// <inheritdoc />
     public Task DeleteRemindersAsync(CancellationToken cancellationToken = default) =>
         ExecuteAsync(new SqlQuery("delete from reminders"), isRepeatable: true, cancellationToken);
 }

@@ -32,7 +32,6 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
         _file = new SqliteFile(options.Path, options.BusyTimeout, _time);
     }
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<Bar>> ReadBarsAsync(
         SeriesKey series, TimeRange range, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
     {
@@ -44,7 +43,6 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
             cancellationToken);
     }
 
-    /// <inheritdoc />
     public override async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default)
     {
@@ -57,7 +55,6 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
             cancellationToken);
     }
 
-    /// <inheritdoc />
     public override Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default)
     {
         CommitRules.Check(commit);
@@ -67,7 +64,6 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
             () => WriteAsync(session => SqliteCommit.Apply(session, commit), 1 + commit.Bars.Count + commit.Anomalies.Count, cancellationToken));
     }
 
-    /// <inheritdoc />
     public override Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default)
     {
         ImportRules.Check(batch);

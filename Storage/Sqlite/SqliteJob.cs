@@ -27,7 +27,6 @@ internal abstract class SqliteJob(int weight, CancellationToken cancellationToke
     public abstract void Fail(Exception exception);
 }
 
-/// <inheritdoc />
 internal sealed class SqliteJob<T>(Func<SqliteSession, T> work, int weight, CancellationToken cancellationToken)
     : SqliteJob(weight, cancellationToken)
 {

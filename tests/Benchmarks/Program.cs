@@ -5,7 +5,7 @@ using Anomaly.Benchmarks.Quick;
 using Anomaly.Benchmarks.Storage;
 using BenchmarkDotNet.Running;
 
-// quick [NAME...]: medians within seconds, for a look and for ratios beside another program in one run.
+// quick [NAME...] [--save FILE] [--compare FILE] [--allow RATIO]: medians within seconds, for a look and for ratios beside a baseline.
 // calls: what Orleans' calls cost, in one process and between two.
 // storage: the store against the disk's own flush. grains: detection, scan, charts, backfill and memory.
 // scan: a market scan on one process and on clusters (needs PostgreSQL). Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.

@@ -12,7 +12,7 @@ public sealed class RealDaysTests
 
     private static async Task<IReadOnlyList<(LocalDateTime Time, double Volume)>> Read(string interval, Ticker ticker)
     {
-        var file = await CsvBarFile.ReadAsync(SharedData.PathOf(SharedData.Bars, interval, $"{ticker}.csv"), int.MaxValue, CancellationToken.None);
+        var file = await CsvBarParser.ReadAsync(SharedData.PathOf(SharedData.Bars, interval, $"{ticker}.csv"), int.MaxValue, CancellationToken.None);
         var zone = MarketHours.Of(ticker.Market).Zone;
         return [.. file.Bars.Select(bar => (Instant.FromDateTimeUtc(bar.Time).InZone(zone).LocalDateTime, bar.Volume))];
     }

@@ -25,7 +25,7 @@ public sealed class CsvNumberTests
     [InlineData("0.000000000000001")]
     public void TryParse_readsTheNearestDouble(string text)
     {
-        Assert.True(CsvRow.TryParseNumber(text, out var value));
+        Assert.True(CsvRow.TryParseNumber(Encoding.UTF8.GetBytes(text), out var value));
         Assert.Equal(BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture)), BitConverter.DoubleToInt64Bits(value));
     }
 
@@ -35,7 +35,7 @@ public sealed class CsvNumberTests
         if (!double.IsFinite(value))
             return true;
         var text = value.ToString((digits % 3) switch { 0 => "R", 1 => "F" + (digits % 12), _ => "G" + (1 + (digits % 17)) }, CultureInfo.InvariantCulture);
-        return CsvRow.TryParseNumber(text, out var read)
+        return CsvRow.TryParseNumber(Encoding.UTF8.GetBytes(text), out var read)
             && BitConverter.DoubleToInt64Bits(read) == BitConverter.DoubleToInt64Bits(double.Parse(text, CultureInfo.InvariantCulture));
     }
 
@@ -62,5 +62,5 @@ public sealed class CsvNumberTests
     [InlineData("1e")]
     [InlineData("１")]
     public void TryParse_whatIsNoNumber_isRefused(string text) =>
-        Assert.False(CsvRow.TryParseNumber(text, out _));
+        Assert.False(CsvRow.TryParseNumber(Encoding.UTF8.GetBytes(text), out _));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Anomaly.MarketData.Csv;
 using FsCheck.Xunit;
 
@@ -18,7 +19,7 @@ public sealed class CsvTimeTests
     [InlineData("2020-02-29", "2020-02-29T00:00:00")]
     public void TryParse_readsTheInstantInUtc(string text, string expected)
     {
-        Assert.True(CsvTime.TryParse(text, out var time));
+        Assert.True(CsvTime.TryParse(Encoding.UTF8.GetBytes(text), out var time));
         Assert.Equal(DateTime.Parse(expected, CultureInfo.InvariantCulture), time);
         Assert.Equal(DateTimeKind.Utc, time.Kind);
     }
@@ -42,7 +43,7 @@ public sealed class CsvTimeTests
     [InlineData("2020-01-02T09:30:00Zulu")]
     [InlineData("2020-01-02x09:30:00Z")]
     public void TryParse_whatIsNoTime_isRefused(string text) =>
-        Assert.False(CsvTime.TryParse(text, out _));
+        Assert.False(CsvTime.TryParse(Encoding.UTF8.GetBytes(text), out _));
 
     [Property(MaxTest = 1000)]
     public bool TryParse_anyOffsetTime_agreesWithTheFramework(DateTimeOffset stamp, bool colon)
@@ -51,6 +52,6 @@ public sealed class CsvTimeTests
             return true;
         var text = stamp.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture)
             + (colon ? stamp.ToString("zzz", CultureInfo.InvariantCulture) : stamp.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", ""));
-        return CsvTime.TryParse(text, out var time) && time == stamp.UtcDateTime;
+        return CsvTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) && time == stamp.UtcDateTime;
     }
 }

@@ -6,7 +6,7 @@ namespace Anomaly.MarketData.Tests.Csv;
 /// <summary>Whole files: those of this repository, and real ones with their real faults.</summary>
 public sealed class SharedBarsTests
 {
-    private static Task<CsvBars> Read(string path) => CsvBarFile.ReadAsync(path, int.MaxValue, CancellationToken.None);
+    private static Task<CsvBars> Read(string path) => CsvBarParser.ReadAsync(path, int.MaxValue, CancellationToken.None);
 
     [Fact]
     public Task Every_goldenFile_readsWithEveryRowAccountedFor() => AssertReads(GoldenFiles.Bars, least: 2);
