@@ -1,4 +1,4 @@
-namespace Anomaly.Cli.Tests;
+namespace Anomaly.Cli.Tests.Commands;
 
 public sealed class EvaluateCommandTests : IDisposable
 {
