@@ -22,9 +22,10 @@ internal sealed class BackfillRunner(
         var period = Period.Parse(run.Period);
         var interval = snapshot.Series.Interval;
         var now = fetcher.Now;
-        var from = snapshot.IsEmpty ? period.StartBefore(now) : fetcher.WindowStart(period, interval, snapshot.Last!.Value);
         // Only a slice that was committed by itself notes the model in a run that goes on.
         var goesOn = run is { RowsLoaded: > 0, ModelHash: not null } && !snapshot.IsEmpty;
+        // One that goes on began where nothing was stored: what it has stored since does not move its beginning.
+        var from = snapshot.IsEmpty || goesOn ? period.StartBefore(now) : fetcher.WindowStart(period, interval, snapshot.Last!.Value);
         var appends = snapshot.IsEmpty || goesOn;
         if (!appends)
             run = run with { RowsLoaded = 0, RowsPreprocessed = 0 };
