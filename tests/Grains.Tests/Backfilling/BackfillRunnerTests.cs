@@ -46,6 +46,19 @@ public sealed class BackfillRunnerTests
     }
 
     [Fact]
+    public async Task Plan_runWithCommittedSlices_beginsWhereItBeganBeforeTheCrash()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(60);
+        series.CloseBars(100);
+        var run = Run(series, "50d").ScoredBy(UsModel.Model) with { RowsLoaded = 60 };
+
+        var plan = series.Services.Backfills.Plan(snapshot, run).Plan;
+
+        Assert.Equal((TestBars.Start.AddDays(50), TestBars.Start.AddDays(100)), (plan.From, plan.To));
+    }
+
+    [Fact]
     public async Task ContinueAsync_onlySlice_endsTheRunAsTheDetectionOfItsBarsWould()
     {
         await using var series = new StoredSeriesFixture();
