@@ -124,6 +124,10 @@ public sealed class TailTableTests
     }
 
     [Fact]
+    public void Of_a_sample_has_no_surprise_at_its_least_value_and_writes_no_minus_before_it() =>
+        Assert.False(double.IsNegative(TailTable.Of(Numbers(150), linear: true).Surprises[0]));
+
+    [Fact]
     public void Of_a_sample_in_any_order_is_the_same_table() =>
         Assert.Equal(TailTable.Of(Numbers(150), linear: true), TailTable.Of([.. Numbers(150).Reverse()], linear: true));
 
