@@ -34,8 +34,7 @@ public static class CalibratedTrainer
                 $"There are {rows.Rows} rows to train the forest on, a quarter of all: {2 * parameters.SamplesPerTree} are needed.");
         // A market in which no price ever stood still has no spread in that feature: the forest then has no use for it, and no other feature can be so.
         var forest = ForestTrainer.Train(rows, parameters with { AcceptPoorData = true }, threads, cancellation);
-        var samples = held.GroupBy(one => one.StepSeconds).OrderBy(group => group.Key)
-            .Select(group => Score(group, forest.Forest, cancellation)).ToList();
+        var samples = held.GroupBy(one => one.StepSeconds).Select(group => Score(group, forest.Forest, cancellation)).ToList();
         var filled = series.Where(one => one.Bars.Length > 0).ToList();
         return new CalibratedForest(
             forest,

@@ -82,7 +82,7 @@ public sealed record TailTable(IReadOnlyList<double> Values, IReadOnlyList<doubl
         {
             if (share * sample.Length < LeastRowsBeyond && values.Count > 0)
                 break;
-            var at = sample[Math.Clamp((int)((1 - share) * sample.Length), 0, sample.Length - 1)];
+            var at = sample[(int)((1 - share) * sample.Length)];
             var surprise = share == 1 ? 0 : -PortableMath.Log(share);
             if (values.Count > 0 && at <= values[^1])
                 surprises[^1] = surprise;
@@ -106,10 +106,8 @@ public sealed record TailTable(IReadOnlyList<double> Values, IReadOnlyList<doubl
 
     private static double SlopeBeyond(ReadOnlySpan<double> sorted, double last, bool linear)
     {
-        var from = sorted.BinarySearch(last);
-        from = Math.Max(from < 0 ? ~from : from, 0);
         var (sum, count) = (0.0, 0);
-        foreach (var value in sorted[from..])
+        foreach (var value in sorted)
         {
             if (value <= last)
                 continue;
@@ -117,7 +115,7 @@ public sealed record TailTable(IReadOnlyList<double> Values, IReadOnlyList<doubl
             count++;
         }
 
-        var slope = count == 0 || sum == 0 ? MostPower : count / sum;
+        var slope = sum == 0 ? MostPower : count / sum;
         return linear ? slope : Math.Clamp(slope, LeastPower, MostPower);
     }
 }

@@ -84,6 +84,7 @@ public sealed class BarReasonTests
     [Theory]
     [InlineData(0.001, "0.1 %")]
     [InlineData(0.00096, "0.1 %")]
+    [InlineData(0.00095, "0.1 %")]
     [InlineData(0.00094, "0.094 %")]
     [InlineData(0.0005, "0.05 %")]
     public void Text_ofASmallShare_keepsMoreDigits(double share, string words) =>
@@ -96,6 +97,10 @@ public sealed class BarReasonTests
     [InlineData(0.04, "0.04")]
     public void Text_ofASmallMultiple_keepsMoreDigits(double ratio, string words) =>
         Assert.Equal($"volume {words} times usual", Of(Fall with { LogVolumeRatio = Math.Log(ratio) }, ("drought", 5)).Text);
+
+    [Fact]
+    public void Text_ofAMultipleOf95Hundredths_isOne() =>
+        Assert.EndsWith("1.0 times as far as chance would", Of(Fall with { Drift3 = 0.95 }, ("trend_3", 5)).Text, StringComparison.Ordinal);
 
     [Fact]
     public void Text_ofTwoFacts_saysTheStrongerFirst() => Assert.Equal(

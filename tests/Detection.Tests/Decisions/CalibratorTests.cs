@@ -42,6 +42,8 @@ public sealed class CalibratorTests
                 test => calibration.Intervals[0].Surprise(test.Index, sample.Row(i), sample.Score(i)) + logShares[test.Index])),
         ];
         Assert.Equal(TailTable.Of(strongest, linear: true), calibration.Intervals[0].Severity);
+        double[] moves = [.. Enumerable.Range(0, 600).Select(i => Math.Abs(sample.Row(i)[RelativeColumns.Move]))];
+        Assert.Equal(TailTable.Of(moves, linear: false), calibration.Intervals[0].Tests[0]);
     }
 
     [Fact]
@@ -112,6 +114,7 @@ public sealed class CalibratorTests
             [new(SeriesKey.Parse("B/1d"), late), new(SeriesKey.Parse("A/1d"), early), new(SeriesKey.Parse("B/1d"), early), new(SeriesKey.Parse("C/1d"), default)],
             new ForestParameters { Trees = 10 });
         Assert.Equal(["B", "A"], trained.Source.Tickers);
+        Assert.InRange(trained.Calibration.Intervals[0].Tests[^1].Values[0], 0.1, 0.9);
         Assert.Equal(early[0].Time, trained.Source.From.UtcDateTime);
         Assert.Equal(late[^1].Time, trained.Source.To.UtcDateTime);
     }

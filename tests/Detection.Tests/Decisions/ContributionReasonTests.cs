@@ -14,6 +14,11 @@ public sealed class ContributionReasonTests
     [InlineData("MACD_hist", 0.0, "VWAP", 250.25, "Unusual trend: MACD_hist 0, VWAP 250.3")]
     [InlineData("VWAP", 0.5, "body", 3, "Unusual price level: VWAP 0.50, body 3.00")]
     [InlineData("body", 3, "wick_ratio", 20, "Unusual body: body 3.00, wick_ratio 20.0")]
+    [InlineData("return_3", 0.1, "return_1", 0.05, "Price run: return_3 +10.0 %, return_1 +5.0 %")]
+    [InlineData("bb_width", 1000, "ATR_14", 100, "Unusual volatility: bb_width 1,000, ATR_14 100.0")]
+    [InlineData("MACD", 0.1, "VWAP", 999.94, "Unusual trend: MACD 0.10, VWAP 999.9")]
+    [InlineData("upper_wick", 99.994, "lower_wick", 0.09, "Unusual wicks: upper_wick 99.99, lower_wick 0.09")]
+    [InlineData("wick_ratio", 20, "RSI", 50, "Unusual wicks: wick_ratio 20.0, RSI 50")]
     [InlineData("lower_wick", 3, "upper_wick", 0.5, "Unusual wicks: lower_wick 3.00, upper_wick 0.50")]
     public void Of_twoStrongFeatures_namesThemWithTheirUnits(string first, double value, string second, double other, string reason) =>
         Assert.Equal(reason, Reason([new(first, 0.1), new(second, 0.05)], (first, value), (second, other)));
@@ -21,6 +26,14 @@ public sealed class ContributionReasonTests
     [Fact]
     public void Of_oneFeatureThatSpeaksForTheAnomaly_namesNoOther() =>
         Assert.Equal("Price shock: return_1 -12.8 %", Reason([new("return_1", 0.1), new("RSI", -0.01)], ("return_1", -0.128)));
+
+    [Fact]
+    public void Of_aSecondFeatureThatContributesNothingDoesNotNameIt() =>
+        Assert.Equal("Price shock: return_1 -12.8 %", Reason([new("return_1", 0.1), new("RSI", 0)], ("return_1", -0.128)));
+
+    [Fact]
+    public void Of_featuresThatAllSpeakAgainstTheAnomaly_namesTheFirst() =>
+        Assert.Equal("Price shock: return_1 -12.8 %", Reason([new("return_1", -0.1), new("RSI", -0.2)], ("return_1", -0.128)));
 
     [Fact]
     public void Of_noContributions_namesTheMoveOfTheBar() =>

@@ -1,5 +1,6 @@
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Models;
 using Anomaly.Detection.Numerics;
 using Anomaly.Detection.Tests.Engine;
 
@@ -26,6 +27,18 @@ public sealed class DecisionRuleTests
         var rule = Assert.IsType<OffsetRule>(DecisionRule.For(EngineModels.Loose));
         Assert.Equal(EngineModels.Loose.Offset, rule.Threshold);
     }
+
+    [Fact]
+    public void For_aCalibratedModelThatNamesNoBudget_isOneBarInAHundred()
+    {
+        var rule = Assert.IsType<CalibratedRule>(DecisionRule.For(WithCalibration(EngineModels.Relative, CalibrationText.Write(Tables.Plain()))));
+        Assert.Equal(0.99, rule.Threshold);
+    }
+
+    [Fact]
+    public void For_aModelOfOtherFeaturesWithACalibration_isRefused() => Assert.Equal(
+        "US_model-0.1.0 has a calibration, but it is fed seed-14: only relative is calibrated.",
+        Assert.Throws<InvalidDataException>(() => DecisionRule.For(WithCalibration(EngineModels.Loose, "{}"))).Message);
 
     [Fact]
     public void Threshold_ofTheCalibratedRule_isTheLeastSeverity() => Assert.Equal(0.75, new CalibratedRule(Tables.Plain(), budget: 0.25).Threshold);
@@ -95,6 +108,9 @@ public sealed class DecisionRuleTests
         var finding = new CalibratedRule(new Calibration(Tables.Shares, [tables]), budget: 0.01).Describe(Finding(score: -0.6), Row(), Facts);
         Assert.Equal(new Evidence("forest", -0.6, PortableMath.Exp(-10)), Assert.Single(finding.Evidence));
     }
+
+    private static DetectionModel WithCalibration(DetectionModel model, string text) => ModelFile.Read(ModelFile.Write(
+        model.Forest, model.Offset, model.Metadata with { Contamination = null, Extensions = [new(Calibration.Property, text)] }));
 
     private static AnomalyFinding Finding(double score) => new()
     {

@@ -124,6 +124,10 @@ public sealed class TailTableTests
     }
 
     [Fact]
+    public void Of_aSample_hasNoSurpriseAtItsLeastValueAndWritesNoMinusBeforeIt() =>
+        Assert.False(double.IsNegative(TailTable.Of(Numbers(150), linear: true).Surprises[0]));
+
+    [Fact]
     public void Of_aSampleInAnyOrder_isTheSameTable() =>
         Assert.Equal(TailTable.Of(Numbers(150), linear: true), TailTable.Of([.. Numbers(150).Reverse()], linear: true));
 
