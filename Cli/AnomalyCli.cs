@@ -1,6 +1,5 @@
 using Anomaly.Cli.Commands;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Models;
 using Anomaly.MarketData;
 using Anomaly.Storage;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using Anomaly.Gateway.Api.Endpoints;
-using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.Gateway.Api.OpenApi;
 using Anomaly.Gateway.Api.Pages;

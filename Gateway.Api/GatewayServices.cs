@@ -1,12 +1,9 @@
 using Anomaly.Gateway.Api.Charts;
-using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Endpoints;
-using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.Gateway.Api.Live;
 using Anomaly.Gateway.Api.OpenApi;
 using Anomaly.Gateway.Api.Pages;
-using Anomaly.Gateway.Api.Requests;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;

@@ -4,7 +4,6 @@ using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Models;
 using Anomaly.MarketData.Csv;
 using Anomaly.Simulation;
 

@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using Anomaly.Cli.Benchmarks;
-using Anomaly.Cli.Options;
-using Anomaly.Detection.Models;
-using Spectre.Console;
 
 namespace Anomaly.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Anomaly.Cli.Gateway;
-using Anomaly.Cli.Options;
 
 namespace Anomaly.Cli.Commands;
 

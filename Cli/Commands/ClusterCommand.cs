@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Anomaly.Cli.Gateway;
-using Spectre.Console;
 
 namespace Anomaly.Cli.Commands;
 

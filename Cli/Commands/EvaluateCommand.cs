@@ -1,7 +1,6 @@
 using System.Text;
 using Anomaly.Cli.Bars;
 using Anomaly.Cli.Models;
-using Anomaly.Cli.Options;
 using Anomaly.Cli.Output;
 using Anomaly.Evaluation;
 using Anomaly.MarketData;

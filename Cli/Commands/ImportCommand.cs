@@ -1,4 +1,3 @@
-using Anomaly.Cli.Options;
 using Anomaly.Storage;
 using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Import;

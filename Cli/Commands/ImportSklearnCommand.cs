@@ -1,6 +1,4 @@
 using Anomaly.Cli.Models;
-using Anomaly.Cli.Options;
-using Anomaly.Detection.Models;
 using Anomaly.Detection.Models.Sklearn;
 
 namespace Anomaly.Cli.Commands;

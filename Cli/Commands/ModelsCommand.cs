@@ -1,8 +1,5 @@
 using System.Text.Json.Serialization;
 using Anomaly.Cli.Models;
-using Anomaly.Cli.Options;
-using Anomaly.Detection.Models;
-using Spectre.Console;
 
 namespace Anomaly.Cli.Commands;
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Anomaly.Cli.Gateway;
-using Anomaly.Cli.Options;
-using Spectre.Console;
 
 namespace Anomaly.Cli.Commands;
 

@@ -1,6 +1,5 @@
 using Anomaly.Cli.Bars;
 using Anomaly.Cli.Models;
-using Anomaly.Cli.Options;
 using Anomaly.Cli.Scoring;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;

@@ -1,10 +1,8 @@
 using Anomaly.Cli.Bars;
 using Anomaly.Cli.Models;
-using Anomaly.Cli.Options;
 using Anomaly.Cli.Training;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Models;
 
 namespace Anomaly.Cli.Commands;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Relative;
-using Anomaly.Detection.Models;
 
 namespace Anomaly.Cli.Models;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Models;
-
 namespace Anomaly.Cli.Models;
 
 /// <summary>A folder of model files <c>{MARKET}_model-{semver}.onnx</c>.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Models;
-
 namespace Anomaly.Cli.Models;
 
 /// <summary>What a model file says about itself, for <c>--json</c>.</summary>

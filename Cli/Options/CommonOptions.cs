@@ -1,5 +1,3 @@
-using Anomaly.Detection.Models;
-
 namespace Anomaly.Cli.Options;
 
 /// <summary>The gateway that a command talks to.</summary>

@@ -1,5 +1,4 @@
 using Anomaly.MarketData;
-using Spectre.Console;
 
 namespace Anomaly.Cli.Output;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Anomaly.Evaluation;
-using Spectre.Console;
 
 namespace Anomaly.Cli.Output;
 

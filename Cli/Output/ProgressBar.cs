@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace Anomaly.Cli.Output;
 
 /// <summary>A moving bar over long work, where someone watches; nothing at all where nobody does.</summary>

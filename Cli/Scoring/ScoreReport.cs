@@ -2,7 +2,6 @@ using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Seed14;
-using Anomaly.Detection.Models;
 
 namespace Anomaly.Cli.Scoring;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Anomaly.Detection.Features.Seed14;
-using Spectre.Console;
 
 namespace Anomaly.Cli.Scoring;
 

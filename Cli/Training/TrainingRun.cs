@@ -3,7 +3,6 @@ using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Models;
 using Anomaly.MarketData;
 
 namespace Anomaly.Cli.Training;

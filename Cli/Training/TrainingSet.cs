@@ -1,6 +1,5 @@
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Forests;
-using Anomaly.Detection.Models;
 using Anomaly.MarketData;
 
 namespace Anomaly.Cli.Training;

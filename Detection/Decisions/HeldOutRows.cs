@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 

@@ -1,5 +1,3 @@
-
-
 namespace Anomaly.Gateway.Api.Charts;
 
 /// <summary>One ticker's part of a chart answer.</summary>

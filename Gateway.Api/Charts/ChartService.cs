@@ -1,6 +1,5 @@
 using System.Buffers;
 using Anomaly.Gateway.Api.Hosting;
-using Anomaly.Gateway.Api.Requests;
 
 namespace Anomaly.Gateway.Api.Charts;
 

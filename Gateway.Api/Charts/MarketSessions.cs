@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Anomaly.Gateway.Api.Requests;
 
 namespace Anomaly.Gateway.Api.Charts;
 

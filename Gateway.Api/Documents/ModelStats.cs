@@ -1,5 +1,3 @@
-
-
 namespace Anomaly.Gateway.Api.Documents;
 
 /// <summary>Which models are in memory, as the old system showed it.</summary>

@@ -1,6 +1,4 @@
-using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Live;
-using Anomaly.Gateway.Api.Requests;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;

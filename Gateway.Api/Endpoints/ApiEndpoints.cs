@@ -1,6 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Requests;
-
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>API v1.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using Anomaly.Gateway.Api.Errors;
 using Anomaly.Hosting;
 using Orleans.Dashboard;
 

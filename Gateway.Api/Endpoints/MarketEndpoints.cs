@@ -1,5 +1,3 @@
-using Anomaly.Gateway.Api.Requests;
-
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>The markets and what is listed there.</summary>

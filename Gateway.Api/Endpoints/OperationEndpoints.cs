@@ -1,4 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
 using Anomaly.Hosting;
 using Anomaly.Hosting.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

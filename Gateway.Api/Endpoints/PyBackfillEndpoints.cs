@@ -1,6 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Requests;
-
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>Backfills of the legacy API.</summary>

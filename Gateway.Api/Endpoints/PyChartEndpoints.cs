@@ -1,6 +1,4 @@
 using Anomaly.Gateway.Api.Charts;
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Requests;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Timeouts;

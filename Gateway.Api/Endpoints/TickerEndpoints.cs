@@ -1,6 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Requests;
-
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>One series: a ticker at an interval.</summary>

@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Errors;
-using Anomaly.Gateway.Api.Requests;
 
 namespace Anomaly.Gateway.Api.Live;
 

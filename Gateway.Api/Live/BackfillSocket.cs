@@ -1,7 +1,5 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.Extensions.Options;
 

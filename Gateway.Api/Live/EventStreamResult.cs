@@ -1,8 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 

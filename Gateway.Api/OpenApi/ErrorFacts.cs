@@ -1,5 +1,4 @@
 using Anomaly.Gateway.Api.Endpoints;
-using Anomaly.Gateway.Api.Errors;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.WebUtilities;

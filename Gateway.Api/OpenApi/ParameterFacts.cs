@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Anomaly.Gateway.Api.Requests;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 

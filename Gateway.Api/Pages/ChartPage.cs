@@ -1,5 +1,3 @@
-using Anomaly.Gateway.Api.Requests;
-
 namespace Anomaly.Gateway.Api.Pages;
 
 /// <summary>The page at /charts/{ticker}: price, bands and anomalies of one ticker, drawn here.</summary>

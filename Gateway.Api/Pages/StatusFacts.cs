@@ -1,5 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
-
 namespace Anomaly.Gateway.Api.Pages;
 
 /// <summary>What the status page shows; null for what did not answer in time.</summary>

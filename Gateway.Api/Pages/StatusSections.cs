@@ -1,6 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Requests;
-
 namespace Anomaly.Gateway.Api.Pages;
 
 /// <summary>The sections of the status page.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Gateway.Api.Requests;
-
 namespace Anomaly.Gateway.Api.Pages;
 
 /// <summary>Asks every part how it is, all at once and not for long: a part that hangs leaves a gap on the page, not a page that hangs.</summary>

@@ -1,5 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Errors;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Requests;

@@ -1,5 +1,3 @@
-using Anomaly.Gateway.Api.Errors;
-
 namespace Anomaly.Gateway.Api.Requests;
 
 /// <summary>A call for the history of a ticker.</summary>

@@ -1,4 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
 using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Gateway.Api.Errors;
 
 namespace Anomaly.Gateway.Api.Requests;
 

@@ -1,6 +1,3 @@
-using Anomaly.Gateway.Api.Documents;
-using Anomaly.Gateway.Api.Errors;
-
 namespace Anomaly.Gateway.Api.Requests;
 
 /// <summary>Which runs to list.</summary>

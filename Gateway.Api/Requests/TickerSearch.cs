@@ -1,5 +1,3 @@
-
-
 namespace Anomaly.Gateway.Api.Requests;
 
 /// <summary>Looks for a ticker in every market.</summary>

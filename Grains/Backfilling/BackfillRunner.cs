@@ -1,5 +1,3 @@
-using Anomaly.Detection.Engine;
-using Anomaly.Grains.Detecting;
 using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Backfilling;

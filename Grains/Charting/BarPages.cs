@@ -1,5 +1,4 @@
 using System.Globalization;
-using Anomaly.Grains.Errors;
 
 namespace Anomaly.Grains.Charting;
 

@@ -1,4 +1,3 @@
-using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Diagnostics;
 using Microsoft.Extensions.Caching.Memory;
 

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Engine;
-
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using Anomaly.Detection.Decisions;
-using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
 

@@ -1,6 +1,5 @@
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine.Merging;
-using Anomaly.Detection.Engine;
 
 namespace Anomaly.Grains.Detecting;
 

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Reflection;
 using Anomaly.Grains.Diagnostics;
-using Anomaly.Grains.Errors;
 using Orleans.Runtime.Messaging;
 
 namespace Anomaly.Grains.Hosting;

@@ -1,6 +1,5 @@
 using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Charting;
-using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Scheduling;

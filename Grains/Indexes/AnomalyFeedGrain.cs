@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Anomaly.Grains.Errors;
 using Anomaly.Grains.Signals;
 
 namespace Anomaly.Grains.Indexes;

@@ -1,4 +1,3 @@
-using Anomaly.Grains.Errors;
 using Orleans.Concurrency;
 
 namespace Anomaly.Grains.Indexes;

@@ -1,4 +1,3 @@
-using Anomaly.Grains.Errors;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Orleans.Concurrency;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Anomaly.Detection.Engine;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Grains.Models;

@@ -1,4 +1,3 @@
-using Anomaly.Grains.Errors;
 using Anomaly.Grains.Markets;
 
 namespace Anomaly.Grains.Models;

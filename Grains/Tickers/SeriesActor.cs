@@ -1,7 +1,5 @@
-using Anomaly.Detection.Engine;
 using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Charting;
-using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Verifying;
 using Anomaly.MarketData;

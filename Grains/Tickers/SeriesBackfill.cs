@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Anomaly.Grains.Backfilling;
-using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Diagnostics;
-using Anomaly.Grains.Errors;
 
 namespace Anomaly.Grains.Tickers;
 

@@ -1,6 +1,4 @@
 using Anomaly.Grains.Charting;
-using Anomaly.Grains.Detecting;
-using Anomaly.Grains.Errors;
 using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Tickers;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Anomaly.Detection.Engine;
-using Anomaly.Grains.Detecting;
 
 namespace Anomaly.Grains.Tickers;
 

@@ -1,7 +1,5 @@
 using Anomaly.Grains.Backfilling;
-using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Diagnostics;
-using Anomaly.Grains.Errors;
 using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Tickers;

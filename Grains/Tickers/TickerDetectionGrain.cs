@@ -1,6 +1,4 @@
-using Anomaly.Detection.Engine;
 using Anomaly.Grains.Backfilling;
-using Anomaly.Grains.Errors;
 using Anomaly.Grains.Models;
 
 namespace Anomaly.Grains.Tickers;

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
-using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Models;
 
 namespace Anomaly.Grains.Verifying;

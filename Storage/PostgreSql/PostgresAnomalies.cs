@@ -1,5 +1,4 @@
 using Anomaly.Detection.Engine;
-using Anomaly.Storage.Sql;
 using Npgsql;
 
 namespace Anomaly.Storage.PostgreSql;

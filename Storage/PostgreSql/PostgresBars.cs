@@ -1,4 +1,3 @@
-using Anomaly.Storage.Sql;
 using Npgsql;
 using NpgsqlTypes;
 

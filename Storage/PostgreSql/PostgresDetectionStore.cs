@@ -1,4 +1,3 @@
-using Anomaly.Storage.Sql;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -1,4 +1,3 @@
-using Anomaly.Storage.Sql;
 using Npgsql;
 
 namespace Anomaly.Storage.PostgreSql;

@@ -1,4 +1,3 @@
-using Anomaly.Storage.Sql;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using static SQLitePCL.raw;

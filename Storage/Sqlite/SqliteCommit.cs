@@ -1,5 +1,4 @@
 using Anomaly.Detection.Engine;
-using Anomaly.Storage.Sql;
 
 namespace Anomaly.Storage.Sqlite;
 

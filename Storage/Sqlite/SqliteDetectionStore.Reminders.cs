@@ -1,5 +1,3 @@
-using Anomaly.Storage.Sql;
-
 namespace Anomaly.Storage.Sqlite;
 
 public sealed partial class SqliteDetectionStore : IReminderStore

@@ -1,4 +1,3 @@
-using Anomaly.Storage.Sql;
 using Microsoft.Data.Sqlite;
 
 namespace Anomaly.Storage.Sqlite;

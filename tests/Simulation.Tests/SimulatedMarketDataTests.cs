@@ -65,10 +65,10 @@ public sealed class SimulatedMarketDataTests
     }
 
     [Fact]
-    public void Bad_settings_sayWhichAndWhatIsRight()
+    public void Options_outOfRange_sayWhichAndWhatIsRight()
     {
         Assert.Equal("Anomaly:MarketData:Simulated:Speed must be 1 to 100000, not 0.5.", Error("Speed", "0.5"));
-        Assert.Contains("Anomaly:MarketData:Simulated:Speed is NaN", Error("Speed", "NaN"));
+        Assert.Equal("Anomaly:MarketData:Simulated:Speed must be 1 to 100000, not NaN.", Error("Speed", "NaN"));
         Assert.Equal("Anomaly:MarketData:Simulated:ShocksPerYear must be 0 to 30, not 99.", Error("ShocksPerYear", "99"));
     }
 

@@ -22,10 +22,11 @@ public sealed class CommitTests
         Assert.Equivalent(run, await test.Store.FindRunAsync(run.Id), strict: true);
         var found = await test.Store.FindAnomalyAsync(anomaly.Id);
         Assert.NotNull(found);
-        Assert.Equal(anomaly.Features, found.Features);
-        Assert.Equal(anomaly.Contributions, found.Contributions);
+        Assert.Equal(anomaly.Features.AsEnumerable(), found.Features);
+        Assert.Equal(anomaly.Contributions.AsEnumerable(), found.Contributions);
+        Assert.Equal(anomaly.Evidence.AsEnumerable(), found.Evidence);
         Assert.Equal(
-            anomaly with { Sequence = 1, Features = found.Features, Contributions = found.Contributions }, found);
+            anomaly with { Sequence = 1, Features = found.Features, Contributions = found.Contributions, Evidence = found.Evidence }, found);
     }
 
     [Theory, OnSqlite, OnPostgreSql]
@@ -197,6 +198,6 @@ public sealed class CommitTests
 
         var found = await test.Store.FindRunAsync(run.Id);
         Assert.Equal("bad \ufffd byte \ufffd and \U0001F600", found!.Error);
-        Assert.Equal(["\ufffd"], found.Warnings);
+        Assert.Equal(["\ufffd"], found.Warnings.AsEnumerable());
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Anomaly.Detection.Numerics;
 
 namespace Anomaly.Detection.Features.Relative;
