@@ -69,7 +69,8 @@ public interface IDetectionStore : IAsyncDisposable
     // Runs
 
     /// <summary>Records that a run has begun, before its work does, so that a crash leaves a trace. The same id again changes nothing.</summary>
-    Task StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default);
+    /// <returns>Whether it was not on record before.</returns>
+    Task<bool> StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default);
 
     /// <summary>Overwrites a run that is still in progress: its counts and progress, or its end (without a commit: failed, or nothing new).</summary>
     /// <returns>False when the run is not stored or has already ended; then nothing is written.</returns>

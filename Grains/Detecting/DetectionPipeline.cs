@@ -41,8 +41,7 @@ internal sealed class DetectionPipeline(
     /// <summary>Records the end of a run that committed nothing, whether its start was recorded or not.</summary>
     public async Task RecordEndAsync(DetectionRun run, CancellationToken cancellationToken)
     {
-        await store.StartRunAsync(run, cancellationToken);
-        if (run.Status != RunStatus.Complete || run.Trigger == RunTrigger.Backfill)
+        if (!await store.StartRunAsync(run, cancellationToken))
             await store.UpdateRunAsync(run, cancellationToken);
     }
 
@@ -68,9 +67,6 @@ internal sealed class DetectionPipeline(
         {
             run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, options.EndsAs);
             await RecordEndAsync(run, cancellationToken);
-            // The start of a first run is on record already.
-            if (snapshot.IsEmpty)
-                await store.UpdateRunAsync(run, cancellationToken);
         }
 
         return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = fetched, Reason = snapshot.IsEmpty ? null : "already_detected" };

@@ -16,10 +16,10 @@ public abstract partial class SqlDetectionStore
 
     public abstract Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default);
 
-    public Task StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
+    public async Task<bool> StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default)
     {
         CommitRules.CheckRun(run);
-        return ExecuteAsync(RunSql.InsertOrLeave(run), isRepeatable: true, cancellationToken);
+        return await ExecuteAsync(RunSql.InsertOrLeave(run), isRepeatable: true, cancellationToken) > 0;
     }
 
     public async Task<bool> UpdateRunAsync(DetectionRun run, CancellationToken cancellationToken = default)

@@ -10,8 +10,8 @@ public sealed class RunTests
         await using var test = await TestStore.CreateAsync(engine);
         var run = Samples.Run(Series, status: RunStatus.InProgress);
 
-        await test.Store.StartRunAsync(run);
-        await test.Store.StartRunAsync(run with { Progress = 0.9 });
+        Assert.True(await test.Store.StartRunAsync(run));
+        Assert.False(await test.Store.StartRunAsync(run with { Progress = 0.9 }));
 
         Assert.Equivalent(run, await test.Store.FindRunAsync(run.Id), strict: true);
     }
