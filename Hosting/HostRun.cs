@@ -44,7 +44,7 @@ public static partial class HostRun
 
     private static string? Explain(Exception exception) => exception switch
     {
-        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures),
+        OptionsValidationException invalid => string.Join(Environment.NewLine, invalid.Failures.Select(failure => MemberName().Replace(failure, ""))),
         IOException { InnerException: AddressInUseException } => exception.Message,
         OrleansException or StoreException => exception.Message,
         InvalidOperationException when UnreadableSetting().Match(exception.Message) is { Success: true } match =>
@@ -66,6 +66,10 @@ public static partial class HostRun
 
     [GeneratedRegex("^Failed to convert configuration value '(?<value>.*)' at '(?<setting>[^']*)' to type '(?<type>[^']*)'")]
     private static partial Regex UnreadableSetting();
+
+    // The generator of options validators puts the member before a message that names the setting in full.
+    [GeneratedRegex(@"^\w+: (?=Anomaly:)")]
+    private static partial Regex MemberName();
 }
 
 /// <summary>The addresses that the settings name.</summary>
