@@ -45,7 +45,7 @@ public sealed class GrainStateTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task WriteGrainStateAsync_bad_namesAndBadJsonAreRefused(Engine engine)
+    public async Task WriteGrainStateAsync_badNamesAndBadJson_areRefused(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
 

@@ -85,7 +85,7 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
-    public void Score_rowsThatDoNotFitTheir_scoresSaysBoth()
+    public void Score_rowsAndScoresThatDoNotFit_saysBoth()
     {
         var forest = new IsolationForest([Tree], 2);
         const string message = "5 values are not 2 rows of 2 features.";

@@ -6,7 +6,7 @@ namespace Anomaly.Storage.Tests.PostgreSql;
 public sealed class PostgresSourceTests
 {
     [Fact]
-    public async Task Settings_defaults_spareTheServerAndWhatTheUserSaysStands()
+    public async Task Defaults_spareTheServer_andWhatTheUserSaysStands()
     {
         await using var plain = new PostgresSource("Host=db;Database=anomaly;Username=u;Password=secret");
         await using var given = new PostgresSource("Host=db;MaxPoolSize=100;CommandTimeout=30;Timeout=15;Application Name=mine");

@@ -9,7 +9,7 @@ namespace Anomaly.Detection.Tests.Features.Relative;
 public sealed class RelativeEngineStateTests
 {
     [Property(MaxTest = 60)]
-    public void WriteState_atAny_cutsGoesOnBitForBit(int seed, bool intraday, byte every)
+    public void WriteState_atAnyCut_goesOnBitForBit(int seed, bool intraday, byte every)
     {
         var bars = intraday ? RandomBars.FiveMinutes(5, seed) : RandomBars.Daily(200, seed);
         var step = (every % 40) + 1;

@@ -70,7 +70,7 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
-    public void Push_theLargestBarsThere_areLeavesEveryValueWithinAFloat()
+    public void Push_theLargestBarsThereAre_leavesEveryValueWithinAFloat()
     {
         var engine = new Seed14Engine();
         var row = new double[14];
