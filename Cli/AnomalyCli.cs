@@ -33,7 +33,7 @@ public static class AnomalyCli
         return root;
     }
 
-    /// <summary>Runs a command line; never throws. Ctrl-C stops the work cleanly.</summary>
+    /// <summary>Runs a command line; what goes wrong is a sentence and an exit code. Ctrl-C stops the work cleanly.</summary>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, CliConsole console, CancellationToken cancellationToken = default)
     {

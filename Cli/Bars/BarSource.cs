@@ -17,12 +17,8 @@ internal abstract class BarSource
     /// <exception cref="CommandFailedException">There is no such folder, or the seed is no number.</exception>
     public static BarSource Parse(string text, DateTime now)
     {
-        if (text == Simulated)
-            return new SimulatedBars(new SimulatedOptions().Seed, now);
-        if (text.StartsWith(Simulated + ":", StringComparison.Ordinal))
-            return long.TryParse(text[(Simulated.Length + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
-                ? new SimulatedBars(seed, now)
-                : throw new CommandFailedException($"'{text}' has no seed: write simulated:42.");
+        if (SeedOf(text) is { } seed)
+            return new SimulatedBars(seed, now);
         if (text == Clean)
             return new SimulatedBars(new SimulatedOptions().Seed, now, shocksPerYear: 0);
         return Directory.Exists(text)
@@ -30,8 +26,21 @@ internal abstract class BarSource
             : throw new CommandFailedException($"--bars '{text}' is neither a folder nor 'simulated'.");
     }
 
-    /// <summary>Whether the text names the simulated exchange.</summary>
+    /// <summary>Whether the text names the simulated exchange, with shocks or without.</summary>
     public static bool IsSimulated(string text) => text is Simulated or Clean || text.StartsWith(Simulated + ":", StringComparison.Ordinal);
+
+    /// <summary>The seed where the text names the simulated exchange with its shocks, else null.</summary>
+    /// <exception cref="CommandFailedException">The seed is no number.</exception>
+    public static long? SeedOf(string text)
+    {
+        if (text == Simulated)
+            return new SimulatedOptions().Seed;
+        if (!text.StartsWith(Simulated + ":", StringComparison.Ordinal))
+            return null;
+        return long.TryParse(text[(Simulated.Length + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seed)
+            ? seed
+            : throw new CommandFailedException($"'{text}' has no seed: write simulated:42.");
+    }
 
     /// <summary>Tickers that the place has at an interval, in symbol order.</summary>
     public abstract IReadOnlyList<Ticker> Tickers(Interval interval);

@@ -14,7 +14,7 @@ internal sealed class EvaluateCommand
     private readonly CliConsole _console;
     private readonly BarOptions _bars = new();
     private readonly Option<FileInfo[]> _models = new("--model") { Description = "A model to evaluate beside those trained here; may be repeated.", HelpName = "FILE.onnx" };
-    private readonly Option<Market?> _market = new("--market") { Description = "Only tickers of this market: US, JP or TH." };
+    private readonly Option<Market?> _market = Parsed.Option<Market?>("--market", "Only tickers of this market: US, JP or TH.", "MARKET", text => MarketOption.Read(text));
     private readonly Option<DateTime> _split = Parsed.Option("--split", "Bars before this time train, later ones test (UTC). Default: the time that three fifths of all bars lie before.", "DATE", Parsed.Instant);
     private readonly Option<int> _points = new("--points") { Description = "Points of every ticker at which each shock is injected. Default: 100", DefaultValueFactory = _ => 100 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Fixes shocks, trees and confidence intervals. Default: 42", DefaultValueFactory = _ => 42 };
@@ -37,9 +37,9 @@ internal sealed class EvaluateCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var sources = parsed.GetRequiredValue(_bars.Bars);
-        var seed = SeedOf(sources[0]);
-        if (seed is not null && sources.Length > 1)
-            throw new BadUsageException("The simulated exchange is evaluated by itself: give --bars once.");
+        var seed = BarSource.SeedOf(sources[0]);
+        if (sources.Any(BarSource.IsSimulated) && (seed is null || sources.Length > 1))
+            throw new BadUsageException("The simulated exchange is evaluated by itself and with its shocks: give --bars simulated once.");
         var window = _bars.Read(parsed, _console.TimeProvider.GetUtcNow().UtcDateTime, parsed.GetValue(_market));
         if (window.Intervals.Count > 1)
             throw new BadUsageException("An evaluation is of one interval: give --interval once.");
@@ -54,18 +54,6 @@ internal sealed class EvaluateCommand
         else
             EvaluationTable.Write(_console, report);
         return ExitCode.Done;
-    }
-
-    /// <summary>The seed where <c>--bars</c> is the simulated exchange, else null.</summary>
-    /// <exception cref="CommandFailedException">The seed is no number.</exception>
-    private static long? SeedOf(string text)
-    {
-        if (!BarSource.IsSimulated(text))
-            return null;
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0)
-            return new SimulatedOptions().Seed;
-        return long.TryParse(text[(colon + 1)..], out var seed) ? seed : throw new CommandFailedException($"'{text}' has no seed: write simulated:42.");
     }
 
     private static async Task<EvaluationBars> ReadAsync(BarRequest window, long? simulatedSeed, IProgress<double> progress, CancellationToken cancellationToken) =>

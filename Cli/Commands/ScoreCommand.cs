@@ -19,7 +19,7 @@ internal sealed class ScoreCommand : CliCommand
     private readonly Option<string?> _models = ModelsOption.Create();
     private readonly Option<DateTime> _from = Parsed.Option("--from", $"Only bars from this time on (UTC). Default: all; of the simulated exchange, the last {SimulatedYears} years.", "DATE", Parsed.Instant);
     private readonly Option<DateTime> _to = Parsed.Option("--to", "Only bars before this time (UTC).", "DATE", Parsed.Instant);
-    private readonly Option<ScoreFormat> _format = new("--format") { Description = "table shows the anomalies; csv and json write every scored row. Default: table." };
+    private readonly Option<ScoreFormat> _format = Parsed.Option("--format", "table shows the anomalies; csv and json write every scored row. Default: table.", "FORMAT", text => Parsed.Name<ScoreFormat>(text, "format"));
     private readonly Option<int> _top = new("--top") { Description = "How many anomalies the table shows: the most anomalous, in time order.", DefaultValueFactory = _ => DefaultTop };
 
     public ScoreCommand(CliConsole console)

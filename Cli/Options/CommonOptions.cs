@@ -32,7 +32,7 @@ internal static class JsonOption
     public static Option<bool> Create() => new("--json") { Description = "Write JSON instead of text." };
 }
 
-/// <summary>The market that a new model is for.</summary>
+/// <summary>A market: the one that a new model is for.</summary>
 internal static class MarketOption
 {
     public static Option<Market> Create()
@@ -42,11 +42,9 @@ internal static class MarketOption
         return option;
     }
 
-    // By name only: 0 would be a market too.
-    private static Market Read(string text) => Enum.GetValues<Market>()
-        .Where(market => market.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
-        .Select(market => (Market?)market)
-        .FirstOrDefault() ?? throw new FormatException($"There is no market '{text}': use one of {string.Join(' ', Enum.GetNames<Market>())}.");
+    /// <summary>Reads a market's name.</summary>
+    /// <exception cref="FormatException">There is no such market.</exception>
+    public static Market Read(string text) => Parsed.Name<Market>(text, "market");
 }
 
 /// <summary>The folder of models.</summary>

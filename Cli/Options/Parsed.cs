@@ -47,6 +47,19 @@ internal static class Parsed
             ? number
             : throw new FormatException($"'{text}' is not a whole number from {least} to {most}.");
 
+    /// <summary>A value of an enumeration, by its name in any case. Not by its number, which would be one too.</summary>
+    public static T Name<T>(string text, string what)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        throw new FormatException($"There is no {what} '{text}': use one of {string.Join(' ', Enum.GetNames<T>())}.");
+    }
+
     private static T Read<T>(ArgumentResult result, Func<string, T> parse)
     {
         try

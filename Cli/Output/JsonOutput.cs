@@ -28,15 +28,6 @@ internal static class JsonOutput
         output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
     }
 
-    /// <summary>A number, or null where it is none: not-a-number never appears in JSON.</summary>
-    public static void WriteFinite(this Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-            json.WriteNumber(name, value);
-        else
-            json.WriteNull(name);
-    }
-
     /// <summary>The number, or null where it is none: not-a-number never appears in JSON.</summary>
     public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

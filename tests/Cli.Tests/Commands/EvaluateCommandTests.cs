@@ -59,6 +59,7 @@ public sealed class EvaluateCommandTests : IDisposable
     [Theory]
     [InlineData("--points", "0")]
     [InlineData("--split", "soon")]
+    [InlineData("--market", "0")]
     public async Task Evaluate_badOption_isBadUsage(string option, string value) =>
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync([.. Small, option, value]));
 
@@ -72,6 +73,16 @@ public sealed class EvaluateCommandTests : IDisposable
         code = await _cli.RunAsync("score", "--bars", "simulated", "--ticker", "SIM-SHIP", "--model", path, "--from", "2018-01-01", "--to", "2024-01-01", "--json");
         Assert.True(code == ExitCode.Done, _cli.Error);
         Assert.Contains("calibrated", await File.ReadAllTextAsync(_cli.PathOf("US_model-1.0.0.md")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("simulated-clean")]
+    [InlineData("simulated", "simulated:7")]
+    [InlineData(".", "simulated")]
+    public async Task Evaluate_simulatedExchangeNotByItselfWithItsShocks_isBadUsage(params string[] bars)
+    {
+        Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync(["evaluate", .. bars.SelectMany(source => new[] { "--bars", source })]));
+        Assert.Contains("give --bars simulated once", _cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]

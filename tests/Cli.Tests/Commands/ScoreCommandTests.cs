@@ -111,7 +111,8 @@ public sealed class ScoreCommandTests : IDisposable
     [InlineData(ExitCode.Failed, "does not list AAPL", "--bars", "simulated", "--ticker", "AAPL")]
     [InlineData(ExitCode.Failed, "neither a folder", "--bars", "nowhere", "--ticker", "AAPL")]
     [InlineData(ExitCode.BadUsage, "not a ticker", "--bars", "simulated", "--ticker", "A/B")]
-    [InlineData(ExitCode.BadUsage, "--format", "--bars", "simulated", "--ticker", "SIM-AERO", "--format", "xml")]
+    [InlineData(ExitCode.BadUsage, "There is no format", "--bars", "simulated", "--ticker", "SIM-AERO", "--format", "xml")]
+    [InlineData(ExitCode.BadUsage, "There is no format", "--bars", "simulated", "--ticker", "SIM-AERO", "--format", "1")]
     public async Task Score_whatCannotBeDone_saysWhy(int code, string sentence, params string[] args)
     {
         Assert.Equal(code, await _cli.RunAsync(["score", .. args]));
