@@ -30,9 +30,10 @@ public sealed class StoreOptions : IValidatableObject
     public string? ConnectionString { get; set; }
 
     /// <summary>Days that ended runs are kept, 1 to 3650. Default: 30.</summary>
+    [SettingRange(Section, 1, 3650)]
     public int RunRetentionDays { get; set; } = 30;
 
-    /// <summary>Checks every setting. Not by attributes, because the generated validator would not name a setting in full, as users write it.</summary>
+    /// <summary>Checks what no range says.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Enum.IsDefined(Engine))
@@ -41,8 +42,6 @@ public sealed class StoreOptions : IValidatableObject
             yield return new ValidationResult("Anomaly:Store:Path must name a file, for example data/anomaly.db.");
         if (Engine == StoreEngine.PostgreSql && ProblemOf(ConnectionString) is { } problem)
             yield return new ValidationResult($"{problem}, for example Host=localhost;Database=anomaly;Username=anomaly;Password=….");
-        if (RunRetentionDays is < 1 or > 3650)
-            yield return new ValidationResult("Anomaly:Store:RunRetentionDays must be 1 to 3650.");
     }
 
     // The text may hold a password: it is not repeated.

@@ -1,5 +1,3 @@
-using Anomaly.Detection.Decisions;
-
 namespace Anomaly.Storage.Sql;
 
 /// <summary>Anomalies as rows, and the questions about them.</summary>
@@ -18,7 +16,7 @@ internal static class AnomalySql
         Features = columns.Numbers("features", anomaly?.Features),
         AnomalyScore = columns.Number("anomaly_score", anomaly?.AnomalyScore),
         Severity = columns.NumberOrNull("severity", anomaly?.Severity),
-        Evidence = Evidence.Split(columns.TextOrNull("evidence", anomaly is null ? null : Evidence.Join(anomaly.Evidence))),
+        Evidence = columns.EvidenceList("evidence", anomaly?.Evidence),
         Direction = columns.ChoiceOrNull("direction", anomaly?.Direction, "direction"),
         Contributions = columns.Numbers("contributions", anomaly?.Contributions),
         Reason = columns.TextOrNull("reason", anomaly?.Reason),

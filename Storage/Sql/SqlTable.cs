@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Anomaly.Detection.Decisions;
 
 namespace Anomaly.Storage.Sql;
 
@@ -90,6 +91,22 @@ internal sealed class Columns(Row? row, SqlQuery? query)
             return Json.ReadStrings(row.Text(_next++));
         Put(column, Json.Of(value ?? []));
         return value ?? [];
+    }
+
+    /// <summary>Pieces of evidence, as one text.</summary>
+    public ImmutableArray<Evidence> EvidenceList(string column, ImmutableArray<Evidence>? value)
+    {
+        var stored = TextOrNull(column, value is { } known ? Evidence.Join(known) : null);
+        if (row is null)
+            return value ?? [];
+        try
+        {
+            return Evidence.Split(stored);
+        }
+        catch (FormatException)
+        {
+            throw Damaged("text of evidence", stored!);
+        }
     }
 
     /// <summary>A series, in the columns <c>ticker</c> and <c>interval</c>.</summary>

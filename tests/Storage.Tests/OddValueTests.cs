@@ -58,6 +58,21 @@ public sealed class OddValueTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task ListAnomaliesAsync_textsThatThisProgramNeverWrote_areQuoted(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        await test.Store.CommitAsync(Samples.Commit(Series, 0, [], Samples.Anomaly(Series, 1)));
+
+        await test.ExecuteAsync("update anomalies set evidence = 'volume, a lot'");
+        Assert.Contains("'volume, a lot'", await ProblemAsync(), StringComparison.Ordinal);
+        await test.ExecuteAsync("update anomalies set evidence = null, direction = 'sideways'");
+        Assert.Contains("'sideways'", await ProblemAsync(), StringComparison.Ordinal);
+
+        async Task<string> ProblemAsync() =>
+            (await Assert.ThrowsAsync<StoreCorruptException>(() => test.Store.ListAnomaliesAsync(new AnomalyQuery()))).Message;
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task AnyCall_idsThatNoEngineCanHold_areNotFound(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
