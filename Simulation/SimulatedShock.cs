@@ -5,7 +5,7 @@ namespace Anomaly.Simulation;
 /// <param name="Kind">What was done.</param>
 /// <param name="From">When it begins, UTC.</param>
 /// <param name="To">When it is over, UTC; a lasting change of price is over within a minute.</param>
-/// <param name="Size">Gap, move, reversal and flash crash: the return at its peak, for example -0.08. Volume burst: times the usual volume. Stuck price: sessions. Split: new shares for one.</param>
+/// <param name="Size">Gap, move, reversal and flash crash: the return at its peak, for example -0.08. Volume burst: times the usual volume. Stale price: sessions. Split: new shares for one.</param>
 /// <param name="Sigmas">A return in units of the ticker's own daily volatility of that time, without sign; 0 for the kinds that are no return.</param>
 public sealed record SimulatedShock(Ticker Ticker, SimulatedShockKind Kind, DateTime From, DateTime To, double Size, double Sigmas)
 {

@@ -28,7 +28,7 @@ const string Form = "(Record|Document|View|Summary|Details?|Description|Finding|
 ];
 
 var root = Path.GetFullPath(args.FirstOrDefault() ?? ".");
-var projects = product.Where(name => Directory.Exists(Path.Combine(root, name))).Select(name => Room.Read(root, name)).ToList();
+var projects = product.Where(name => Directory.Exists(Path.Combine(root, name))).Select(name => Part.Read(root, name)).ToList();
 
 Console.WriteLine($"### Size and form\n\n| part | files | lines | median | 90 % | longest file | 20 lines or fewer | longest method | methods over 40 lines | folder circles |");
 Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
@@ -41,7 +41,7 @@ foreach (var project in projects)
 PrintRow("**product**", [.. projects.SelectMany(project => project.Files)], circles.Count);
 foreach (var name in others.Where(name => Directory.Exists(Path.Combine(root, name))))
 {
-    PrintRow(name, Room.Read(root, name).Files, null);
+    PrintRow(name, Part.Read(root, name).Files, null);
 }
 
 Console.WriteLine(circles.Count == 0 ? "\nNo circle between folders." : "\nCircles between folders:");
@@ -80,9 +80,9 @@ static int At(List<int> sorted, double share) => sorted.Count == 0 ? 0 : sorted[
 internal sealed record SourceFile(string Path, SyntaxTree Tree, int Lines, IReadOnlyList<(string Name, int Lines)> Methods, IReadOnlyList<string> Shapes);
 
 /// <summary>A project, or a top-level folder that holds several.</summary>
-internal sealed record Room(string Name, IReadOnlyList<SourceFile> Files)
+internal sealed record Part(string Name, IReadOnlyList<SourceFile> Files)
 {
-    public static Room Read(string root, string name) => new(name,
+    public static Part Read(string root, string name) => new(name,
     [
         .. Directory.EnumerateFiles(Path.Combine(root, name), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal))

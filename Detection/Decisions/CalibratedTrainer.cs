@@ -21,6 +21,7 @@ public static class CalibratedTrainer
     {
         ArgumentNullException.ThrowIfNull(series);
         ArgumentNullException.ThrowIfNull(parameters);
+        parameters.Check();
         var rows = new FeatureMatrix(RelativeColumns.Count);
         var held = new List<HeldOutRows>();
         foreach (var one in series)

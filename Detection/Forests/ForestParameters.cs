@@ -41,7 +41,7 @@ public sealed record ForestParameters
 /// <summary>What training yields.</summary>
 /// <param name="Forest">The trees.</param>
 /// <param name="Offset">Rows that score below it are anomalous.</param>
-/// <param name="Scores">The training rows' scores, in row order; empty when the offset is fixed ("auto") and nobody asked for them.</param>
+/// <param name="Scores">The training rows' scores, in row order.</param>
 public sealed record TrainedForest(IsolationForest Forest, double Offset, IReadOnlyList<double> Scores);
 
 /// <summary>The rows, or the parameters, cannot make a forest. The message is one sentence that says what to change.</summary>

@@ -22,7 +22,7 @@ public static class FeatureSets
         TryGet(id, out var set)
             ? set
             : throw new InvalidDataException(
-                $"There is no feature set '{Shorten(id)}': this build knows {string.Join(", ", All.Select(known => known.Id))}.");
+                $"There is no feature set '{Quote.Short(id ?? "")}': this build knows {string.Join(", ", All.Select(known => known.Id))}.");
 
     /// <summary>The feature set with this id, without throwing.</summary>
     public static bool TryGet([NotNullWhen(true)] string? id, [NotNullWhen(true)] out FeatureSet? set)
@@ -30,6 +30,4 @@ public static class FeatureSets
         set = null;
         return id is not null && ById.TryGetValue(id, out set);
     }
-
-    private static string Shorten(string? id) => id is { Length: > 40 } ? id[..40] + "…" : id ?? "";
 }

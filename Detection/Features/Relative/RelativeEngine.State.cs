@@ -7,7 +7,6 @@ namespace Anomaly.Detection.Features.Relative;
 /// </summary>
 public sealed partial class RelativeEngine
 {
-    private const int ProfileLength = SessionClock.Slots * 2 * sizeof(short);
     private const int ClockLength = (2 * sizeof(long)) + (2 * sizeof(int)) + 1;
     private const int Floats = 3 + 3 + 4 + 3 + RelativeLevels.Count;
     private const int DailyLength = sizeof(uint) + sizeof(long) + sizeof(double) + ClockLength + (Floats * sizeof(float)) + sizeof(int);
@@ -65,7 +64,7 @@ public sealed partial class RelativeEngine
             _profile.Persist(ref state);
     }
 
-    private static int LengthOf(bool intraday) => Format.LeastLength + (intraday ? ProfileLength : 0);
+    private static int LengthOf(bool intraday) => Format.LeastLength + (intraday ? DayProfile.StoredLength : 0);
 
     // Not-a-number stands for a series that has shown no range, or no volume, yet.
     private static bool IsLogarithm(float value, float most) => float.IsNaN(value) || Math.Abs(value) <= most;

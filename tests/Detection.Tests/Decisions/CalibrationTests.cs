@@ -184,6 +184,14 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
         Assert.Contains("512 are needed", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Train_parameterOutOfRange_isNamedBeforeRowsAreCounted()
+    {
+        var error = Assert.Throws<TrainingException>(() => CalibratedTrainer.Train(
+            [new TrainingSeries(SeriesKey.Parse("A/1d"), RandomBars.Daily(300, 1))], new ForestParameters { SamplesPerTree = int.MaxValue }));
+        Assert.StartsWith("The rows per tree must be 2 to ", error.Message, StringComparison.Ordinal);
+    }
+
     private double Score(double[] row)
     {
         var score = new double[1];
