@@ -97,6 +97,9 @@ public sealed record AnomalyRecord
     [Id(14)]
     public string? Reason { get; init; }
 
+    /// <summary><see cref="Reason"/>, or a plain sentence where the system before this one recorded none.</summary>
+    public string ReasonToShow => Reason ?? "Scored below the model's threshold.";
+
     /// <summary>Whether the system before this one sent an alert; kept for its clients.</summary>
     [Id(15)]
     public bool Sent { get; init; }

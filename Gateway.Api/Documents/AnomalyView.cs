@@ -90,7 +90,7 @@ internal sealed record AnomalyView
         Severity = anomaly.Severity,
         Evidence = [.. anomaly.Evidence.Select(evidence => evidence.ToString())],
         Direction = anomaly.Direction is { } direction ? EnumNames.Of(direction) : null,
-        Reason = anomaly.Reason ?? "Scored below the model's threshold.",
+        Reason = anomaly.ReasonToShow,
         Sent = anomaly.Sent,
         Status = anomaly.Status,
         CreatedAt = anomaly.CreatedAt,

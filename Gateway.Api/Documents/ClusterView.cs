@@ -39,7 +39,7 @@ internal sealed record SiloView
     /// <summary>Whether it refuses new requests to protect itself.</summary>
     public bool? IsOverloaded { get; init; }
 
-    /// <summary>Detections committed to the store a second, of the last ten to twenty seconds.</summary>
+    /// <summary>Detections committed to the store a second, of the last ten seconds.</summary>
     public double? CommitsPerSecond { get; init; }
 }
 

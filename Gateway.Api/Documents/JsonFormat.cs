@@ -70,7 +70,19 @@ internal sealed class FiniteNumberConverter : JsonConverter<double>
 /// <summary>Named numbers as one JSON object.</summary>
 internal static class NamedValues
 {
-    /// <summary>The values in the order given; what is no number is null.</summary>
-    public static IReadOnlyDictionary<string, double?> Of(IEnumerable<NamedValue> values) => new OrderedDictionary<string, double?>(
-        values.Select(value => KeyValuePair.Create(value.Name, double.IsFinite(value.Value) ? value.Value : (double?)null)));
+    /// <summary>The values in the order given, the last of a name; what is no number is null.</summary>
+    public static IReadOnlyDictionary<string, double?> Of(IEnumerable<NamedValue> values)
+    {
+        var named = new OrderedDictionary<string, double?>();
+        foreach (var value in values)
+            named[value.Name] = double.IsFinite(value.Value) ? value.Value : null;
+        return named;
+    }
+}
+
+/// <summary>Counts as the documents hold them.</summary>
+internal static class Count
+{
+    /// <summary>The count, or the largest that fits: documents have 32 bits for it, the store 64.</summary>
+    public static int Of(long count) => (int)Math.Min(count, int.MaxValue);
 }

@@ -55,7 +55,7 @@ internal sealed record SeriesView
         ModelVersion = metadata.ModelVersion,
         ModelHash = metadata.ModelHash,
         RowsProcessed = metadata.RowsProcessed,
-        AnomaliesFound = (int)metadata.AnomaliesFound,
+        AnomaliesFound = Count.Of(metadata.AnomaliesFound),
         Version = metadata.Version,
         UpdatedAt = metadata.Version == 0 ? null : metadata.UpdatedAt,
     };

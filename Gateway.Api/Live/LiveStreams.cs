@@ -23,7 +23,7 @@ internal sealed class LiveStreams(IHostApplicationLifetime lifetime, TimeProvide
 }
 
 /// <summary>Goes on with a grain's stream after the silo that served it has gone, which the stream itself does not outlive.</summary>
-internal sealed class LostWatch(TimeProvider timeProvider)
+internal sealed partial class LostWatch(TimeProvider timeProvider, ILogger<LostWatch> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(16);
 
@@ -35,7 +35,7 @@ internal sealed class LostWatch(TimeProvider timeProvider)
         for (var losses = 0; ; losses++)
         {
             await using var items = watch().GetAsyncEnumerator(cancellationToken);
-            while (await HasNextAsync(items) is { } has)
+            while (await HasNextAsync(items, losses) is { } has)
             {
                 if (!has)
                     yield break;
@@ -57,7 +57,7 @@ internal sealed class LostWatch(TimeProvider timeProvider)
     }
 
     /// <returns>Whether there is another item; null where the stream is lost.</returns>
-    private static async Task<bool?> HasNextAsync<T>(IAsyncEnumerator<T> items)
+    private async Task<bool?> HasNextAsync<T>(IAsyncEnumerator<T> items, int losses)
     {
         try
         {
@@ -65,7 +65,12 @@ internal sealed class LostWatch(TimeProvider timeProvider)
         }
         catch (Exception exception) when (exception is EnumerationAbortedException or OrleansException or TimeoutException)
         {
+            if (losses == 0)
+                LogLost(logger, exception);
             return null;
         }
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "A grain's stream was lost; it is asked for again until it answers")]
+    private static partial void LogLost(ILogger logger, Exception exception);
 }

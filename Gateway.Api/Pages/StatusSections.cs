@@ -55,7 +55,7 @@ internal static class StatusSections
         <tr><td><a href="/api/v1/anomalies/{anomaly.Id}">{PageText.Bar(anomaly.Datetime, anomaly.Series.Interval)}</a></td>
         <td><a href="/charts/{Uri.EscapeDataString(anomaly.Series.Ticker.Symbol)}?interval={anomaly.Series.Interval.Code}">{anomaly.Series.Ticker.Symbol}</a> <span class="soft">{anomaly.Series.Interval.Code}</span></td>
         <td class="number">{anomaly.Close:#,0.00##}</td><td>{PageText.Rarity(anomaly)}</td>
-        <td>{Tag(EnumNames.Of(anomaly.Status), anomaly.Status == AnomalyStatus.New ? "bad" : "soft")}</td><td class="wide">{anomaly.Reason}</td></tr>
+        <td>{Tag(EnumNames.Of(anomaly.Status), anomaly.Status == AnomalyStatus.New ? "bad" : "soft")}</td><td class="wide">{anomaly.ReasonToShow}</td></tr>
         """);
 
     private static Html Models(StatusFacts facts) => Section("Models", facts.Models, "No market has one.", Html.Of($"""

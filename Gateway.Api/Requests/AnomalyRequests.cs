@@ -57,8 +57,6 @@ internal readonly record struct AnomalyFilter
 /// <summary>Finds an anomaly by its id and has its series' grain work on it.</summary>
 internal sealed class AnomalyService(IGrainFactory grains)
 {
-    private const int IdLength = 24;
-
     /// <summary>The anomaly.</summary>
     public async Task<AnomalyView> GetAsync(string id, CancellationToken cancellationToken) => AnomalyView.Of(await FindAsync(id, cancellationToken));
 
@@ -79,7 +77,7 @@ internal sealed class AnomalyService(IGrainFactory grains)
     }
 
     private async Task<AnomalyRecord> FindAsync(string id, CancellationToken cancellationToken) =>
-        id.Length == IdLength && id.All(char.IsAsciiHexDigit) && await grains.Anomalies().GetAsync(id.ToLowerInvariant(), cancellationToken) is { } anomaly
+        id.Length == AnomalyId.Length && id.All(char.IsAsciiHexDigit) && await grains.Anomalies().GetAsync(id.ToLowerInvariant(), cancellationToken) is { } anomaly
             ? anomaly
             : throw NotFound();
 

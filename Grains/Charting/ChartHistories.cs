@@ -79,7 +79,7 @@ internal sealed class ChartHistories : IDisposable
         AnomalyId = anomaly.Id,
         Datetime = anomaly.Datetime,
         Close = anomaly.Close,
-        Reason = anomaly.Reason ?? "Scored below the model's threshold.",
+        Reason = anomaly.ReasonToShow,
         AnomalyScore = anomaly.AnomalyScore,
         Severity = anomaly.Severity,
     };

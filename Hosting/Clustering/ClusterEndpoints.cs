@@ -53,6 +53,8 @@ internal static class ClusterEndpoints
 
     private static string? FindProblem(string setting, ClusterOptions options, int port)
     {
+        if (port is < IPEndPoint.MinPort or > IPEndPoint.MaxPort)
+            return null; // The check of the settings says so.
         try
         {
             using var listener = new TcpListener(ListenAt(options), port);

@@ -7,7 +7,7 @@ namespace Anomaly.Hosting.Clustering;
 /// <summary>What a silo says of itself beyond what Orleans knows of it.</summary>
 /// <param name="Silo">The silo, as host:port@generation.</param>
 /// <param name="Version">The program's version.</param>
-/// <param name="CommitsPerSecond">Detections committed to the store a second, of the last ten to twenty seconds.</param>
+/// <param name="CommitsPerSecond">Detections committed to the store a second, of the last ten seconds.</param>
 [GenerateSerializer, Immutable]
 [Alias("anomaly.SiloReport")]
 public sealed record SiloReport([property: Id(0)] string Silo, [property: Id(1)] string Version, [property: Id(2)] double CommitsPerSecond);

@@ -100,6 +100,15 @@ public sealed class PyShapeTests
     }
 
     [Fact]
+    public async Task GetRun_countOverTheDocumentsBits_isTheLargestThatFits()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Audit.GetAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(Samples.Run() with { RowsLoaded = 1L << 32 });
+
+        Assert.Contains("\"rows_loaded\":2147483647,", await gateway.Client.GetStringAsync($"/py/detection-runs/{Samples.RunId}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task GetRun_answersTheDocument()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

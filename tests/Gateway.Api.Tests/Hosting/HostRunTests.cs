@@ -20,6 +20,7 @@ public sealed class HostRunTests
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Lease=00:00:05", "Anomaly:Cluster:Lease is no longer a setting")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:ConnectionString=Host=db", "Anomaly:Cluster:ConnectionString is no longer a setting")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:SiloPort=0", "Anomaly:Cluster:SiloPort must be 1 to 65535, not 0.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:SiloPort=70000", "Anomaly:Cluster:SiloPort must be 1 to 65535, not 70000.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Membership:Votes=0", "Anomaly:Cluster:Membership:Votes must be 1 to 10, not 0.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Membership:ProbeTimeout=00:02:00", "must lie between 50 ms and a minute, in this order")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Tls:CertificatePath=/nowhere/tls.crt", "Anomaly:Cluster:Tls needs all of CertificatePath, KeyPath and AuthorityPath.")]

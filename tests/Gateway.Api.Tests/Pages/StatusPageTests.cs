@@ -28,6 +28,16 @@ public sealed class StatusPageTests
     }
 
     [Fact]
+    public async Task Page_anomalyThatTheOldSystemFound_saysWhyToo()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>())
+            .Returns(new Page<AnomalyRecord>([Samples.Anomaly() with { Reason = null }], null));
+
+        Assert.Contains("Scored below the model", await gateway.Client.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_ofACluster_showsItsSilos()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
