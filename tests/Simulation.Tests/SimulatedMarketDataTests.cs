@@ -25,7 +25,7 @@ public sealed class SimulatedMarketDataTests
     }
 
     [Fact]
-    public async Task Without_settingsTheSimulatedExchange_answersAtTheTimeOfTheClock()
+    public async Task AddMarketData_withoutSettings_simulatesUpToTheClock()
     {
         using var services = Provide();
         var source = services.GetRequiredService<IMarketData>();
@@ -42,7 +42,7 @@ public sealed class SimulatedMarketDataTests
     }
 
     [Fact]
-    public async Task What_theSimulatedExchange_cannotAnswerFailsTheTaskAndNotTheCall()
+    public async Task GetBarsAsync_whatCannotBeAnswered_failsTheTaskAndNotTheCall()
     {
         using var services = Provide();
         var source = services.GetRequiredService<IMarketData>();

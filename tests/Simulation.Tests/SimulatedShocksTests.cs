@@ -110,7 +110,7 @@ public sealed class SimulatedShocksTests
     });
 
     [Fact]
-    public void Session_noShock_touchesTradesTheSameVolumeAsOnACleanExchange()
+    public void Volume_ofASessionWithoutShock_isThatOfTheCleanExchange()
     {
         var ticker = SimulatedListings.All.First(listing => !Shocked.Shocks(listing.Ticker, Utc(2000, 1, 1), Later).Any(shock => shock.Kind == SimulatedShockKind.Split)).Ticker;
         var shocks = Shocked.Shocks(ticker, Utc(2015, 1, 1), Utc(2020, 1, 1));

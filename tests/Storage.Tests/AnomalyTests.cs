@@ -101,7 +101,7 @@ public sealed class AnomalyTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
-    public async Task SetAnomalyStatusAsync_acknowledgesAndTakesBackBut_neverTouchesARetractedOne(Engine engine)
+    public async Task SetAnomalyStatusAsync_goesBothWays_butNeverFromRetracted(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);
         var id = Samples.Anomaly(Series, 1).Id;

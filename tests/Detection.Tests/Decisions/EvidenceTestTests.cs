@@ -17,7 +17,7 @@ public sealed class EvidenceTestTests
     [InlineData("move", RelativeColumns.Move)]
     [InlineData("drought", RelativeColumns.LowVolume)]
     [InlineData("stuck", RelativeColumns.StalePrice)]
-    public void Size_andValueOfAFeature_areItsSizeAndItself(string name, int column)
+    public void SizeAndValue_feature_areItsSizeAndItself(string name, int column)
     {
         var row = Row((column, -2.5));
         Assert.Equal(2.5, Test(name).Size(row, score: -0.6));
@@ -28,7 +28,7 @@ public sealed class EvidenceTestTests
     [InlineData(2.5, -3.5, 3.5, -3.5)]
     [InlineData(-3.5, 2.5, 3.5, -3.5)]
     [InlineData(2, -2, 2, 2)]
-    public void Size_andValueOfTheWicks_areThoseOfTheLonger(double upper, double lower, double size, double value)
+    public void SizeAndValue_wicks_areThoseOfTheLonger(double upper, double lower, double size, double value)
     {
         var row = Row((RelativeColumns.UpperWick, upper), (RelativeColumns.LowerWick, lower));
         Assert.Equal(size, Test("wick").Size(row, score: -0.6));
@@ -36,7 +36,7 @@ public sealed class EvidenceTestTests
     }
 
     [Fact]
-    public void Size_andValueOfTheForest_areThoseOfTheScore()
+    public void SizeAndValue_forest_areThoseOfTheScore()
     {
         Assert.Equal(0.6, Test("forest").Size(Row(), score: -0.6));
         Assert.Equal(-0.6, Test("forest").Value(Row(), score: -0.6));

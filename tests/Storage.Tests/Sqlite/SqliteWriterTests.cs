@@ -6,7 +6,7 @@ namespace Anomaly.Storage.Tests.Sqlite;
 public sealed class SqliteWriterTests
 {
     [Fact]
-    public async Task RunAsync_callerThatGivesUpIsFreedAtOnceWhileItWaitsAndItsWrite_neverHappens()
+    public async Task RunAsync_callerThatGivesUp_isFreedAtOnceAndItsWriteNeverHappens()
     {
         using var folder = new TemporaryFolder();
         using var instruments = new StoreInstruments();

@@ -4,18 +4,18 @@ using Anomaly.Testing;
 namespace Anomaly.MarketData.Tests.Csv;
 
 /// <summary>Whole files: those of this repository, and real ones with their real faults.</summary>
-public sealed class SharedBarsTests
+public sealed class BarFilesTests
 {
     private static Task<CsvBars> Read(string path) => CsvBarParser.ReadAsync(path, int.MaxValue, CancellationToken.None);
 
     [Fact]
-    public Task Every_goldenFile_readsWithEveryRowAccountedFor() => AssertReads(GoldenFiles.Bars, least: 2);
+    public Task ReadAsync_goldenFiles_accountForEveryRow() => AssertReads(GoldenFiles.Bars, least: 2);
 
     [SharedDataFact]
-    public Task Every_file_readsWithEveryRowAccountedFor() => AssertReads(SharedData.PathOf(SharedData.Bars), least: 48);
+    public Task ReadAsync_realFiles_accountForEveryRow() => AssertReads(SharedData.PathOf(SharedData.Bars), least: 48);
 
     [Fact]
-    public async Task Missing_cellsAndRowsAreLeftOutAndSaid()
+    public async Task ReadAsync_missingCellsAndRows_areLeftOutAndSaid()
     {
         var bars = await Read(GoldenFiles.BarsOf("edge"));
 
@@ -24,7 +24,7 @@ public sealed class SharedBarsTests
     }
 
     [SharedDataFact]
-    public async Task Tokyo_lunchBreaks_areBarsWithoutATrade()
+    public async Task ReadAsync_lunchBreaksOfTokyo_areBarsWithoutATrade()
     {
         var bars = await Read(SharedData.PathOf(SharedData.Bars, "5m", "7203.T.csv"));
 
