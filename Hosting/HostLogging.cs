@@ -45,7 +45,8 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     /// <summary>The framework's own scopes, whose values the correlation id stands for.</summary>
     private static readonly HashSet<string> Noise = ["ConnectionId", "RequestId", "RequestPath", "SpanId", "TraceId", "ParentId", "{OriginalFormat}"];
 
-    private static readonly string[] Networking = ["Orleans.Runtime.Messaging", "Orleans.Messaging", "Orleans.Connections", "Orleans.Networking", "Orleans.Runtime.MembershipService"];
+    private static readonly string[] BetweenSilos =
+        ["Orleans.Runtime.Messaging", "Orleans.Messaging", "Orleans.Connections", "Orleans.Networking", "Orleans.Runtime.MembershipService", "Orleans.Runtime.GrainDirectory"];
 
     /// <summary>The generic host's event for a start that failed: a stack for what <see cref="HostRun"/> says in a sentence.</summary>
     private const int HostNotStarted = 11;
@@ -76,14 +77,14 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
         category == "Orleans.Runtime.Watchdog" && message.StartsWith("Participant check thread has not completed", StringComparison.Ordinal);
 
     /// <summary>
-    /// What Orleans warns of in its networking and membership is what others do: silos that have gone, networks that break, others that try its ports. A stack
-    /// of its own code says nothing then. Warnings from elsewhere may be of our grains and keep theirs.
+    /// What Orleans warns of in its networking, membership and directory is what others do: silos that have gone, networks that break, others that try its ports; or
+    /// that it ends while it still talks to them. A stack of its own code says nothing then. Warnings from elsewhere may be of our grains and keep theirs.
     /// </summary>
     private static bool IsSentence(string category, LogLevel level, Exception? exception) =>
         category.StartsWith("Orleans.", StringComparison.Ordinal)
         && (exception is OrleansException or ConnectionAbortedException or OperationCanceledException or TimeoutException or IOException or SocketException
                 or AuthenticationException or DbException
-            || (level <= LogLevel.Warning && Networking.Any(part => category.StartsWith(part, StringComparison.Ordinal))));
+            || (level <= LogLevel.Warning && BetweenSilos.Any(part => category.StartsWith(part, StringComparison.Ordinal))));
 
     private static void WriteReasons(Exception? exception, TextWriter writer)
     {

@@ -39,6 +39,12 @@ public sealed class LineFormatterTests
             Write(LogLevel.Warning, "Connection failed", new IOException("lost\n   at Somewhere()", new SocketException((int)SocketError.ConnectionReset)), null, "Orleans.Runtime.Messaging.ConnectionManager"));
 
     [Fact]
+    public void WarningOfTheDirectory_ofASiloThatEnds_isASentence() =>
+        Assert.Equal(
+            "2026-01-05T12:00:00.000Z warn  GrainDirectoryHandoffManager: will be retried ObjectDisposedException: Cannot access a disposed object.\n",
+            Write(LogLevel.Warning, "will be retried", new ObjectDisposedException("pool"), null, "Orleans.Runtime.GrainDirectory.GrainDirectoryHandoffManager"));
+
+    [Fact]
     public void ErrorOfOrleans_keepsTheStackOfAFault_butNotOfALostCall()
     {
         const string Category = "Orleans.Runtime.GrainDirectory.ClientDirectory";
