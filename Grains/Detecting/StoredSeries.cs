@@ -22,20 +22,8 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     }
 
     /// <summary>Every stored bar of a stretch, oldest first.</summary>
-    public async Task<Bar[]> ReadBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken)
-    {
-        var bars = await store.ReadBarsAsync(series, range, cancellationToken: cancellationToken);
-        if (bars.Count < IDetectionStore.MaxBarsPerRead)
-            return [.. bars];
-        var all = new List<Bar>(bars);
-        while (bars.Count == IDetectionStore.MaxBarsPerRead)
-        {
-            bars = await store.ReadBarsAsync(series, range with { From = bars[^1].Time.AddTicks(1) }, cancellationToken: cancellationToken);
-            all.AddRange(bars);
-        }
-
-        return [.. all];
-    }
+    public Task<Bar[]> ReadBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken) =>
+        store.ReadAllBarsAsync(series, range, cancellationToken);
 
     /// <summary>The anomalies that one model found in a stretch, retracted ones too.</summary>
     public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(
