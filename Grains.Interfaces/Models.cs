@@ -29,7 +29,7 @@ public sealed record ModelStatus
     [Id(5)]
     public required bool Loaded { get; init; }
 
-    /// <summary>Whether somebody chose it over the newest.</summary>
+    /// <summary>Whether it is active because somebody named it, rather than as the newest of its time.</summary>
     [Id(6)]
     public required bool Pinned { get; init; }
 
@@ -68,6 +68,28 @@ public sealed record ModelStatus
     /// <summary>Training tickers, in the order in which their rows were used.</summary>
     [Id(15)]
     public ImmutableArray<string> Tickers { get; init; } = [];
+
+    /// <summary>Whether it is newer than the active one, and so waits for somebody to make it active.</summary>
+    [Id(16)]
+    public bool Candidate { get; init; }
+}
+
+/// <summary>The model that a market's detections use, as the store names it: by its file's content, so that every silo uses the same.</summary>
+[GenerateSerializer, Immutable]
+[Alias("anomaly.ModelChoice")]
+public sealed record ModelChoice
+{
+    /// <summary>For example US_model-1.0.0.</summary>
+    [Id(0)]
+    public required string Version { get; init; }
+
+    /// <summary>"sha256:" and hex digest of the file that was made active; null as long as it could not be read.</summary>
+    [Id(1)]
+    public string? Hash { get; init; }
+
+    /// <summary>Why its file cannot be used now, and what to do; null where it can.</summary>
+    [Id(2)]
+    public string? Problem { get; init; }
 }
 
 /// <summary>The models of one market.</summary>
@@ -79,7 +101,7 @@ public sealed record ModelOverview
     [Id(0)]
     public required string Market { get; init; }
 
-    /// <summary>The one in use; null when there is none.</summary>
+    /// <summary>The one in use; null when there is none, or when its file cannot be used: see <see cref="Chosen"/>.</summary>
     [Id(1)]
     public ModelStatus? Active { get; init; }
 
@@ -90,6 +112,10 @@ public sealed record ModelOverview
     /// <summary>Files that were refused, one sentence each.</summary>
     [Id(3)]
     public ImmutableArray<string> Problems { get; init; } = [];
+
+    /// <summary>The one that is to be used, whether it can be or not; null where the market never had a model.</summary>
+    [Id(4)]
+    public ModelChoice? Chosen { get; init; }
 }
 
 /// <summary>The models of one market; its key is the market, for example <c>US</c>.</summary>
@@ -102,12 +128,16 @@ public interface IModelGrain : IGrainWithStringKey
     [Alias("GetOverviewAsync")]
     Task<ModelOverview> GetOverviewAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes a version the active one; null goes back to the newest. Unknown versions are refused with a clear sentence.</summary>
+    /// <summary>
+    /// Makes a version the active one; null takes the newest. It stays active, whatever is put into the folder later. Versions that are unknown, or
+    /// whose file cannot be used, are refused with a clear sentence.
+    /// </summary>
     [SafeToRetry]
     [Alias("PinAsync")]
     Task<ModelOverview> PinAsync(string? version, CancellationToken cancellationToken);
 
-    /// <summary>Reads the models folder again; a file that is refused leaves the running model in place.</summary>
+    /// <summary>Reads the models folder again; the active model stays the same. Calls that wait at the same time share one reading.</summary>
+    [AlwaysInterleave]
     [SafeToRetry]
     [Alias("ReloadAsync")]
     Task<ModelOverview> ReloadAsync(CancellationToken cancellationToken);

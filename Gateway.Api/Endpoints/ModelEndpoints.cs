@@ -12,10 +12,10 @@ internal static class ModelEndpoints
             .WithSummary("Active and available models of a market");
         models.MapPut("/{market}/pin", Pin).WithName("PinModel").RateLimitWrites().ProducesNotFound()
             .WithSummary("Choose the version that new detections use")
-            .WithDescription("null goes back to the newest. Anomalies that are stored keep the model that found them.");
+            .WithDescription("null takes the newest. The version stays active, whatever is put into the folder later: newer files are candidates. A version whose file is missing or damaged is refused. Anomalies that are stored keep the model that found them.");
         models.MapPost("/{market}/reload", Reload).WithName("ReloadModels").RateLimitWrites().ProducesNotFound()
             .WithSummary("Look at the models folder again")
-            .WithDescription("A file that is refused is named under problems and leaves the running model in place.");
+            .WithDescription("The active model stays the same: a newer file is a candidate until it is pinned, and a file that is refused is named under problems.");
     }
 
     private static async Task<Ok<ModelOverview[]>> List(IGrainFactory grains, CancellationToken cancellationToken) =>

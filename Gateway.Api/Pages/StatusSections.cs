@@ -66,12 +66,15 @@ internal static class StatusSections
         ? Html.Of($"""
             <tr><td><a href="/api/v1/models/{overview.Market}">{overview.Market}</a></td><td>{model.Version}</td><td>{model.FeatureSet}</td><td class="number">{model.Trees}</td>
             <td class="number">{model.Contamination:0.####}</td><td><code>{PageText.Hash(model.Hash)}</code></td>
-            <td>{Tag(model.Loaded ? "loaded" : "ready", "good")} {(model.Pinned ? Tag("pinned", "warn") : default)}{Problems(overview)}</td></tr>
+            <td>{Tag(model.Loaded ? "loaded" : "ready", "good")} {(model.Pinned ? Tag("pinned", "warn") : default)}{Candidates(overview)}{Problems(overview)}</td></tr>
             """)
-        : Html.Of($"""<tr><td>{overview.Market}</td><td colspan="5" class="soft">no model</td><td class="wide">{Tag("missing", "bad")}{Problems(overview)}</td></tr>""");
+        : Html.Of($"""<tr><td>{overview.Market}</td><td colspan="5" class="soft">{overview.Chosen?.Version ?? "no model"}</td><td class="wide">{Tag("missing", "bad")}{Problems(overview)}</td></tr>""");
+
+    private static Html Candidates(ModelOverview overview) =>
+        Html.Join(overview.Available.Where(model => model.Candidate).Select(model => Html.Of($"""<div class="soft">{model.Version} waits to be made active</div>""")));
 
     private static Html Problems(ModelOverview overview) =>
-        Html.Join(overview.Problems.Select(problem => Html.Of($"""<div class="warn">{problem}</div>""")));
+        Html.Join(overview.Problems.Prepend(overview.Chosen?.Problem).OfType<string>().Select(problem => Html.Of($"""<div class="warn">{problem}</div>""")));
 
     private static Html Runs(StatusFacts facts) => Section<DetectionRun>("Latest runs", facts.Runs?.Items, "None yet.", Html.Of($"""
         <tr><th>started</th><th>ticker</th><th>asked by</th><th>status</th><th class="number">rows</th><th class="number">anomalies</th><th>remarks</th></tr>

@@ -21,6 +21,6 @@ internal sealed record SchedulerToggle
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ModelPin
 {
-    /// <summary>A version that the market has, for example US_model-0.1.0; null goes back to the newest.</summary>
+    /// <summary>A version that the market has, for example US_model-0.1.0; null takes the newest.</summary>
     public required string? Version { get; init; }
 }

@@ -19,6 +19,8 @@ internal static class GrainErrors
         StoreConflictException => new(DetectionErrorKind.Conflict, exception.Message, TimeSpan.Zero),
         StoreUnavailableException store => new(DetectionErrorKind.StoreUnavailable, store.Message, store.RetryAfter),
         StoreException => new(DetectionErrorKind.StoreUnusable, exception.Message),
+        // Orleans wraps what the storage of grains throws.
+        OrleansException { InnerException: StoreException stored } => Translate(stored),
         InvalidCursorException or FormatException => new(DetectionErrorKind.InvalidRequest, exception.Message),
         _ => null,
     };

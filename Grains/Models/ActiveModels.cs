@@ -16,37 +16,43 @@ public sealed class ActiveModels(ModelCatalog catalog, IOptions<ModelOptions> op
     internal async Task<Detector> GetAsync(IGrainFactory grains, Market market, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetTimestamp();
-        if (_known.TryGetValue(market, out var known) && timeProvider.GetElapsedTime(known.Asked, now) < options.Value.ActiveFor)
-            return known.Detector;
-        var overview = await grains.Models(market).GetOverviewAsync(cancellationToken);
-        var detector = await LoadAsync(overview, cancellationToken);
-        _known[market] = new Known(detector, now);
-        return detector;
+        if (!_known.TryGetValue(market, out var known) || timeProvider.GetElapsedTime(known.Asked, now) >= options.Value.ActiveFor)
+        {
+            var overview = await grains.Models(market).GetOverviewAsync(cancellationToken);
+            var (detector, problem) = await LoadAsync(overview, cancellationToken);
+            _known[market] = known = new Known(detector, problem, now);
+        }
+
+        return known.Detector ?? throw new DetectionException(DetectionErrorKind.NoModel, known.Problem!);
     }
 
     /// <summary>Asks again at the next use.</summary>
     internal void Forget(Market market) => _known.TryRemove(market, out _);
 
-    private async Task<Detector> LoadAsync(ModelOverview overview, CancellationToken cancellationToken)
+    private async Task<(Detector? Detector, string? Problem)> LoadAsync(ModelOverview overview, CancellationToken cancellationToken)
     {
-        if (overview.Active is not { } active)
+        // While a cluster is upgraded, the answer may come from a silo that does not know of choices yet.
+        var version = overview.Chosen?.Version ?? overview.Active?.Version;
+        var hash = overview.Chosen is { } chosen ? chosen.Hash : overview.Active?.Hash;
+        if (version is null)
         {
-            throw new DetectionException(DetectionErrorKind.NoModel, string.Join(' ', [
-                $"There is no model for market {overview.Market}: put {overview.Market}_model-1.0.0.onnx into {catalog.Folder},"
+            return (null, string.Join(' ', [
+                $"There is no model for market {overview.Market}: put {overview.Market}_model-1.0.0.onnx into the models folder (Anomaly:Models:Folder),"
                 + $" or train one (anomaly train --market {overview.Market}).",
                 .. overview.Problems]));
         }
 
         try
         {
-            return await catalog.FindAsync(active.Hash, cancellationToken) ?? throw new DetectionException(
-                DetectionErrorKind.NoModel, $"Model {active.Version} is active, but its file is not in {catalog.Folder} of this silo: copy it there.");
+            // The folder of this silo counts, not that of the one that answered.
+            var detector = hash is null ? null : await catalog.FindAsync(hash, cancellationToken);
+            return (detector, detector is null ? await catalog.FindProblemAsync(version, hash, cancellationToken) : null);
         }
         catch (Exception exception) when (exception is InvalidModelException or InvalidDataException or IOException)
         {
-            throw new DetectionException(DetectionErrorKind.NoModel, $"Model {active.Version} cannot be loaded: {exception.Message}");
+            return (null, await catalog.FindProblemAsync(version, hash, cancellationToken) ?? $"Model {version} cannot be loaded: {exception.Message}");
         }
     }
 
-    private sealed record Known(Detector Detector, long Asked);
+    private sealed record Known(Detector? Detector, string? Problem, long Asked);
 }

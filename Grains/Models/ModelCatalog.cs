@@ -7,27 +7,63 @@ namespace Anomaly.Grains.Models;
 /// The models folder of this process: what is in it, and the forests that are in use, each in memory once however many series it scores.
 /// Safe for any number of concurrent callers.
 /// </summary>
-public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger<ModelCatalog> logger) : IDisposable
+public sealed partial class ModelCatalog(IOptions<ModelOptions> options, TimeProvider timeProvider, ILogger<ModelCatalog> logger)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<Detector>>> _loaded = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _scanning = new(1, 1);
+    private readonly ConcurrentDictionary<string, LoadedModel> _loaded = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private Task<ModelFolderSnapshot>? _reading;
+    private Task<ModelFolderSnapshot>? _next;
     private volatile ModelFolderSnapshot? _folder;
+    private long _lookedAt;
 
     /// <summary>The folder that is read.</summary>
     public string Folder { get; } = ModelOptions.ResolveFolder(options.Value.Folder, AppContext.BaseDirectory);
 
-    /// <inheritdoc />
-    public void Dispose() => _scanning.Dispose();
+    /// <summary>Why the file of a market's model cannot be used by this process, and what to do about it; null where it can.</summary>
+    /// <param name="version">The model's name.</param>
+    /// <param name="hash">Hash of the file that was made active; null where none could be read yet.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string?> FindProblemAsync(string version, string? hash, CancellationToken cancellationToken)
+    {
+        var folder = await GetFolderAsync(cancellationToken);
+        if (hash is not null && folder.Find(hash) is not null)
+            return null;
+        var goesOn = hash is not null && IsLoaded(hash) ? " This process goes on with the model that it has in memory, until it ends." : "";
+        return $"{version} is the active model, but its file cannot be used. {folder.WhyNot(version)}{goesOn}"
+            + $" Put the file back, or make another version active (PUT /api/v1/models/{ModelVersion.Parse(version).Market}/pin).";
+    }
 
-    /// <summary>What the folder held when it was last read; the first call reads it.</summary>
-    internal async Task<ModelFolderSnapshot> GetFolderAsync(CancellationToken cancellationToken) =>
-        _folder ?? await ScanFolderAsync(force: false, cancellationToken);
+    /// <summary>What the folder holds. It is read when something in it has changed since.</summary>
+    internal async Task<ModelFolderSnapshot> GetFolderAsync(CancellationToken cancellationToken)
+    {
+        if (_folder is not { } known)
+            return await ReloadAsync(cancellationToken);
+        if (timeProvider.GetElapsedTime(Interlocked.Read(ref _lookedAt)) < options.Value.ActiveFor)
+            return known;
+        Interlocked.Exchange(ref _lookedAt, timeProvider.GetTimestamp());
+        return known.Fingerprint == ModelFolderSnapshot.FingerprintOf(Folder) ? known : await ReloadAsync(cancellationToken);
+    }
 
-    /// <summary>Reads the folder again. A file that has gone bad leaves the model that was loaded from it in place, as a problem.</summary>
-    internal Task<ModelFolderSnapshot> ReloadAsync(CancellationToken cancellationToken) => ScanFolderAsync(force: true, cancellationToken);
+    /// <summary>
+    /// Reads the folder again. Whoever asks while it is being read may have changed a file that was read already: all of these share the next reading.
+    /// </summary>
+    internal Task<ModelFolderSnapshot> ReloadAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_reading is { IsCompleted: false } reading)
+                return (_next ??= ReadAfterAsync(reading)).WaitAsync(cancellationToken);
+            _reading = Task.Run(ReadFolderAsync, CancellationToken.None);
+            return _reading.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>Whether the model's forest is in memory.</summary>
-    internal bool IsLoaded(string hash) => _loaded.TryGetValue(hash, out var model) && model is { IsValueCreated: true, Value.IsCompletedSuccessfully: true };
+    internal bool IsLoaded(string hash) => FindLoaded(hash) is not null;
+
+    /// <summary>What the file of a model said that is in memory, wherever the file is now; null where the model is not in memory.</summary>
+    internal ModelEntry? FindLoaded(string hash) =>
+        _loaded.TryGetValue(hash, out var model) && model.Detector is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? model.Entry : null;
 
     /// <summary>
     /// The model with this hash: from memory, else from its file, read once whoever asks at the same time. Null where neither has it.
@@ -37,19 +73,20 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
     {
         if (!_loaded.TryGetValue(hash, out var loading))
         {
-            var entry = (await GetFolderAsync(cancellationToken)).Find(hash) ?? (await ReloadAsync(cancellationToken)).Find(hash);
-            if (entry is null)
+            if ((await GetFolderAsync(cancellationToken)).Find(hash) is not { } entry)
                 return null;
             // Not the caller's token: others wait for the same read.
-            loading = _loaded.GetOrAdd(hash, _ => new(() => LoadAsync(entry)));
+            loading = _loaded.GetOrAdd(hash, _ => new LoadedModel(entry, new(() => LoadAsync(entry))));
         }
 
         try
         {
-            return await loading.Value.WaitAsync(cancellationToken);
+            return await loading.Detector.Value.WaitAsync(cancellationToken);
         }
-        catch (Exception) when (loading.Value.IsFaulted)
+        catch (Exception) when (loading.Detector.Value.IsFaulted)
         {
+            // The folder is not what it was when it was listed.
+            _folder = null;
             _loaded.TryRemove(new(hash, loading));
             throw;
         }
@@ -59,81 +96,38 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, ILogger
     {
         var model = ModelFile.Read(await ModelEntry.ReadBytesAsync(entry.Path, CancellationToken.None));
         if (model.Hash != entry.Hash)
-        {
-            throw new InvalidModelException(
-                $"{Path.GetFileName(entry.Path)} has changed since it was listed: reload the models, and give retrained ones a new version.");
-        }
-
+            throw new InvalidModelException($"{Path.GetFileName(entry.Path)} has changed since it was listed: give retrained models a new version.");
         LogLoaded(model.Version, model.Hash);
         return new Detector(model);
     }
 
-    private async Task<ModelFolderSnapshot> ScanFolderAsync(bool force, CancellationToken cancellationToken)
+    private async Task<ModelFolderSnapshot> ReadAfterAsync(Task reading)
     {
-        await _scanning.WaitAsync(cancellationToken);
-        try
-        {
-            if (_folder is { } known && !force)
-                return known;
-            return _folder = await ReadFolderAsync(_folder ?? ModelFolderSnapshot.Empty, cancellationToken);
-        }
-        finally
-        {
-            _scanning.Release();
-        }
+        await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        lock (_gate)
+            (_reading, _next) = (_next, null);
+        return await ReadFolderAsync();
     }
 
-    private async Task<ModelFolderSnapshot> ReadFolderAsync(ModelFolderSnapshot before, CancellationToken cancellationToken)
+    private async Task<ModelFolderSnapshot> ReadFolderAsync()
     {
-        var problems = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        var entries = ImmutableArray.CreateBuilder<ModelEntry>();
-        foreach (var path in ListFiles(problems))
+        Interlocked.Exchange(ref _lookedAt, timeProvider.GetTimestamp());
+        var before = _folder ?? ModelFolderSnapshot.Empty;
+        var folder = await ModelFolderSnapshot.ReadAsync(Folder, CancellationToken.None);
+        foreach (var (file, problem) in folder.Problems)
         {
-            try
-            {
-                entries.Add(await ModelEntry.ReadAsync(path, cancellationToken));
-            }
-            catch (Exception exception) when (exception is InvalidModelException or InvalidDataException or IOException or UnauthorizedAccessException)
-            {
-                Refuse(path, exception, before, problems, entries);
-            }
+            if (before.Problems.GetValueOrDefault(file) != problem)
+                LogRefused(problem, Folder);
         }
 
-        entries.Sort((one, other) => other.Version.CompareTo(one.Version));
-        return new ModelFolderSnapshot(entries.ToImmutable(), problems.ToImmutable());
-    }
-
-    private void Refuse(
-        string path,
-        Exception exception,
-        ModelFolderSnapshot before,
-        ImmutableSortedDictionary<string, string>.Builder problems,
-        ImmutableArray<ModelEntry>.Builder entries)
-    {
-        var file = Path.GetFileName(path);
-        problems[file] = $"{file} was refused: {exception.Message}";
-        LogRefused(exception, path);
-        if (before.Entries.FirstOrDefault(entry => entry.Path == path) is { } running && IsLoaded(running.Hash))
-            entries.Add(running);
-    }
-
-    private string[] ListFiles(ImmutableSortedDictionary<string, string>.Builder problems)
-    {
-        try
-        {
-            return Directory.GetFiles(Folder, "*.onnx");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            problems[""] = $"The models folder {Folder} cannot be read: {exception.Message}";
-            LogRefused(exception, Folder);
-            return [];
-        }
+        return _folder = folder;
     }
 
     [LoggerMessage(LogLevel.Information, "Loaded model {Version} ({Hash})")]
     private partial void LogLoaded(string version, string hash);
 
-    [LoggerMessage(LogLevel.Warning, "Refused {Path}")]
-    private partial void LogRefused(Exception exception, string path);
+    [LoggerMessage(LogLevel.Warning, "{Problem} The models folder is {Folder}")]
+    private partial void LogRefused(string problem, string folder);
+
+    private sealed record LoadedModel(ModelEntry Entry, Lazy<Task<Detector>> Detector);
 }

@@ -1,36 +1,57 @@
+using Anomaly.Detection.Models;
 using Anomaly.Grains.Markets;
 
 namespace Anomaly.Grains.Models;
 
-/// <summary>Which model a market's detections use: the pinned one, else the newest.</summary>
+/// <summary>
+/// Which model a market's detections use: the one that the store names. A newer file is a candidate, and changes nothing until somebody makes it
+/// active; a file that is lost or damaged is never replaced by another one.
+/// </summary>
 [GrainType("model")]
 public sealed partial class ModelGrain(
     ModelCatalog catalog,
     ActiveModels active,
+    IDetectionStore store,
     [PersistentState("pin", "Default")] IPersistentState<ModelPin> pin,
     ILogger<ModelGrain> logger)
     : Grain, IModelGrain
 {
+    private ModelPin? _choice;
+    private Task? _choosing;
+
     private Market Market => MarketGrain.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc />
-    public async Task<ModelOverview> GetOverviewAsync(CancellationToken cancellationToken) =>
-        Overview(await catalog.GetFolderAsync(cancellationToken));
+    public async Task<ModelOverview> GetOverviewAsync(CancellationToken cancellationToken)
+    {
+        var folder = await catalog.GetFolderAsync(cancellationToken);
+        await EnsureChosenAsync(folder);
+        return await OverviewAsync(folder, cancellationToken);
+    }
 
     /// <inheritdoc />
     public async Task<ModelOverview> PinAsync(string? version, CancellationToken cancellationToken)
     {
-        var folder = await catalog.GetFolderAsync(cancellationToken);
-        if (version is not null && folder.Of(Market).All(entry => entry.Status.Version != version))
+        var folder = await catalog.ReloadAsync(cancellationToken);
+        await EnsureChosenAsync(folder);
+        var wanted = version ?? folder.NewestOf(Market)?.ToString();
+        if (wanted is null || folder.FindVersion(wanted) is not { } entry)
+            throw Refusal(wanted, folder);
+        try
         {
-            throw GrainErrors.NotFound($"Market {Market} has no model {version}: choose one of {List(folder)}, or none for the newest.");
+            // A model whose trees cannot be read must not become the active one.
+            await catalog.FindAsync(entry.Hash, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidModelException or InvalidDataException)
+        {
+            throw new DetectionException(DetectionErrorKind.NoModel, $"{entry.Version.FileName} was refused: {exception.Message} The active model stays as it was.");
         }
 
-        pin.State.Version = version;
+        pin.State = _choice = new ModelPin { Version = wanted, Hash = entry.Hash, IsNewest = version is null };
         await pin.WriteStateAsync(cancellationToken);
         active.Forget(Market);
-        LogPinned(Market, version);
-        return Overview(folder);
+        LogChosen(Market, wanted, entry.Hash);
+        return await OverviewAsync(folder, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -38,47 +59,123 @@ public sealed partial class ModelGrain(
     {
         var folder = await catalog.ReloadAsync(cancellationToken);
         active.Forget(Market);
-        return Overview(folder);
+        await EnsureChosenAsync(folder);
+        return await OverviewAsync(folder, cancellationToken);
     }
 
-    private string List(ModelFolderSnapshot folder) => folder.Of(Market) is { Length: > 0 } entries
-        ? string.Join(", ", entries.Select(entry => entry.Status.Version))
-        : "none (there is no model file)";
-
-    private ModelOverview Overview(ModelFolderSnapshot folder)
+    /// <summary>Settles which model is active, where the store does not say yet. Calls that interleave wait for the same.</summary>
+    private async Task EnsureChosenAsync(ModelFolderSnapshot folder)
     {
-        var entries = folder.Of(Market);
-        var problems = folder.ProblemsOf(Market);
-        var pinned = entries.FirstOrDefault(entry => entry.Status.Version == pin.State.Version);
-        if (pin.State.Version is { } missing && pinned is null)
-            problems = problems.Add($"{missing} is pinned, but its file is not among the readable ones: the newest is used.");
+        if (pin.State.Hash is not null)
+        {
+            _choice = pin.State;
+            return;
+        }
 
-        var chosen = pinned ?? entries.FirstOrDefault();
+        var choosing = _choosing ??= ChooseAsync(folder);
+        try
+        {
+            await choosing;
+        }
+        finally
+        {
+            if (_choosing == choosing)
+                _choosing = null;
+        }
+    }
+
+    /// <summary>
+    /// What was pinned before hashes were stored; else the model that the market's latest states were made with; else, in a fresh store, the newest file.
+    /// </summary>
+    private async Task ChooseAsync(ModelFolderSnapshot folder)
+    {
+        var choice = pin.State.Version is { } pinned ? new ModelPin { Version = pinned }
+            : await FindLatestUsedAsync() ?? new ModelPin { Version = folder.NewestOf(Market)?.ToString(), IsNewest = true };
+        if (choice.Version is { } version)
+            choice.Hash ??= folder.FindVersion(version)?.Hash;
+        _choice = choice;
+        if (choice.Hash is null)
+            return;
+        var before = pin.State;
+        try
+        {
+            pin.State = choice;
+            await pin.WriteStateAsync(CancellationToken.None);
+            LogChosen(Market, choice.Version!, choice.Hash);
+        }
+        catch (Exception exception) when (GrainErrors.Translate(exception) is not null)
+        {
+            // The store cannot be written now, which it has logged: the next call would choose the same, and tries again.
+            pin.State = before;
+        }
+    }
+
+    private async Task<ModelPin?> FindLatestUsedAsync()
+    {
+        SeriesMetadata? latest = null;
+        await foreach (var series in store.ListAllSeriesAsync())
+        {
+            // What was imported from the old system has no anchor: this program never scored it.
+            if (series.Series.Ticker.Market == Market && series is { Anchor: not null, ModelVersion: not null, ModelHash.Length: > 0 } && !(series.UpdatedAt <= latest?.UpdatedAt))
+                latest = series;
+        }
+
+        return latest is null ? null : new ModelPin { Version = latest.ModelVersion, Hash = latest.ModelHash, IsNewest = true };
+    }
+
+    private async Task<ModelOverview> OverviewAsync(ModelFolderSnapshot folder, CancellationToken cancellationToken)
+    {
+        var choice = _choice is { Version: { } version, Hash: var hash }
+            ? new ModelChoice { Version = version, Hash = hash, Problem = await catalog.FindProblemAsync(version, hash, cancellationToken) }
+            : null;
+        var inUse = choice?.Hash is null ? null : folder.Find(choice.Hash) ?? catalog.FindLoaded(choice.Hash);
+        var entries = folder.Of(Market);
+        if (inUse is not null && !entries.Contains(inUse))
+            entries = entries.Add(inUse);
+        var active = choice is null ? null : ModelVersion.Parse(choice.Version);
         var available = entries.Select(entry => entry.Status with
         {
-            Active = entry == chosen,
+            Active = entry == inUse,
             Loaded = catalog.IsLoaded(entry.Hash),
-            Pinned = entry == pinned,
+            Pinned = entry == inUse && !_choice!.IsNewest,
+            Candidate = active is not null && entry.Version.CompareTo(active) > 0,
         }).ToImmutableArray();
         return new ModelOverview
         {
             Market = Market.ToString(),
             Active = available.FirstOrDefault(status => status.Active),
             Available = available,
-            Problems = problems,
+            Problems = folder.ProblemsOf(Market),
+            Chosen = choice,
         };
     }
 
-    [LoggerMessage(LogLevel.Information, "Market {Market} is pinned to {Version}")]
-    private partial void LogPinned(Market market, string? version);
+    private DetectionException Refusal(string? wanted, ModelFolderSnapshot folder)
+    {
+        var others = folder.Of(Market) is { Length: > 0 } entries ? string.Join(", ", entries.Select(entry => entry.Status.Version)) : "none (there is no model file)";
+        return wanted is null || !folder.Problems.ContainsKey($"{wanted}.onnx")
+            ? GrainErrors.NotFound($"Market {Market} has no model {wanted}: choose one of {others}, or null for the newest.")
+            : new DetectionException(DetectionErrorKind.NoModel, $"{folder.WhyNot(wanted)} The active model stays as it was. Models that can be used: {others}.");
+    }
+
+    [LoggerMessage(LogLevel.Information, "Market {Market} uses {Version} ({Hash}) until another version is made active")]
+    private partial void LogChosen(Market market, string version, string hash);
 }
 
-/// <summary>The version that somebody chose for a market.</summary>
+/// <summary>The model that is active in a market.</summary>
 [GenerateSerializer]
 [Alias("anomaly.ModelPin")]
 public sealed class ModelPin
 {
-    /// <summary>For example US_model-0.1.0; null where the newest is used.</summary>
+    /// <summary>For example US_model-0.1.0; null where the market has no model yet.</summary>
     [Id(0)]
     public string? Version { get; set; }
+
+    /// <summary>"sha256:" and hex digest of its file; null where a program before this one stored the pin.</summary>
+    [Id(1)]
+    public string? Hash { get; set; }
+
+    /// <summary>Whether it was taken as the newest of its time, and not named by somebody.</summary>
+    [Id(2)]
+    public bool IsNewest { get; set; }
 }

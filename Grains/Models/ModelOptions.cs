@@ -13,7 +13,8 @@ public sealed class ModelOptions
     public string? Folder { get; set; }
 
     /// <summary>
-    /// How long a silo trusts what it knows about a market's active model before it asks again; a pin takes effect on other silos within it.
+    /// How long a silo trusts what it knows about its models folder and a market's active model before it looks again; a pin, or a file that is put back,
+    /// takes effect within it.
     /// 0 to 10 minutes; default: 5 seconds.
     /// </summary>
     [SettingRange(Section, "00:00:00", "00:10:00")]

@@ -1,4 +1,5 @@
 using Anomaly.Grains.Interfaces;
+using Anomaly.Grains.Models;
 using Anomaly.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -21,14 +22,18 @@ internal sealed class StoreCheck(IDetectionStore store) : IHealthCheck
     }
 }
 
-/// <summary>Whether the markets have models: degraded where some lack one, unhealthy where all do.</summary>
-internal sealed class ModelsCheck(IGrainFactory grains) : IHealthCheck
+/// <summary>
+/// Whether this process can score every market by its active model: degraded where it lacks one, or has it in memory alone; unhealthy where no market has one.
+/// </summary>
+internal sealed class ModelsCheck(IGrainFactory grains, ModelCatalog catalog) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         try
         {
-            return Judge(await GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken)));
+            var overviews = await GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken));
+            var problems = await Task.WhenAll(overviews.Select(overview => FindProblemAsync(overview, cancellationToken)));
+            return Judge(overviews, [.. problems.OfType<string>()]);
         }
         catch (Exception failure) when (failure is DetectionException or OrleansException)
         {
@@ -40,16 +45,16 @@ internal sealed class ModelsCheck(IGrainFactory grains) : IHealthCheck
         }
     }
 
-    private static HealthCheckResult Judge(ModelOverview[] overviews)
-    {
-        var missing = overviews.Where(overview => overview.Active is null).Select(overview => overview.Market).ToList();
-        return missing.Count switch
-        {
-            0 => HealthCheckResult.Healthy(string.Join(' ', overviews.Select(overview => overview.Active!.Version))),
-            _ when missing.Count < overviews.Length => HealthCheckResult.Degraded($"No model for {string.Join(' ', missing)}."),
-            _ => HealthCheckResult.Unhealthy("No market has a model: see Anomaly:Models:Folder."),
-        };
-    }
+    private static HealthCheckResult Judge(ModelOverview[] overviews, string[] problems) =>
+        problems.Length == 0 ? HealthCheckResult.Healthy(string.Join(' ', overviews.Select(overview => overview.Chosen?.Version ?? overview.Active!.Version)))
+        : Array.Exists(overviews, overview => overview.Active is not null) ? HealthCheckResult.Degraded(string.Join(' ', problems))
+        : HealthCheckResult.Unhealthy($"No market has a model that can be used: see Anomaly:Models:Folder. {string.Join(' ', problems)}");
+
+    /// <summary>The grain may be on another silo: what counts is the folder of this one.</summary>
+    private async Task<string?> FindProblemAsync(ModelOverview overview, CancellationToken cancellationToken) =>
+        overview.Chosen is { } chosen ? await catalog.FindProblemAsync(chosen.Version, chosen.Hash, cancellationToken)
+        : overview.Active is null ? $"No model for {overview.Market}."
+        : null;
 }
 
 /// <summary>Whether this process is an active member of its cluster, by its own view of the membership.</summary>

@@ -123,6 +123,28 @@ public sealed class SimulatedExchangeTests
     }
 
     [Fact]
+    public async Task DamagedModel_degradesReadiness_andAnswers503ForItsMarketAlone()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        await product.Client.GetAsync("/api/v1/models");
+        await product.StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(product.Models, "US_model-0.1.0.onnx"), "damaged");
+        await product.StartAsync();
+
+        var ready = await product.Client.GetAsync("/health/ready");
+        var refused = await product.Client.PostAsync("/api/v1/tickers/SIM-RAIL/1d/detection", null);
+        var tokyo = (await product.GetAsync("/api/v1/search?q=.T"))[0]!["ticker"]!.GetValue<string>();
+
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        var check = (await ready.ReadAsync())["checks"]!["models"]!;
+        Assert.Equal("degraded", check["status"]!.GetValue<string>());
+        Assert.StartsWith("US_model-0.1.0 is the active model, but its file cannot be used.", check["description"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal(check["description"]!.GetValue<string>(), (await refused.ReadAsync())["detail"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.OK, (await product.Client.PostAsync($"/api/v1/tickers/{tokyo}/1d/detection", null)).StatusCode);
+    }
+
+    [Fact]
     public async Task NoModels_isSaidByReadinessAndByDetection()
     {
         await using var product = await WholeProduct.StartAsync(folder => { Directory.CreateDirectory(folder); return Task.CompletedTask; });

@@ -147,15 +147,21 @@ public sealed class ApiShapeTests
     public async Task PinModel_passesTheVersionOn()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        var overview = new ModelOverview { Market = "US", Active = Samples.Model("US") with { Pinned = true }, Problems = ["US_model-9.onnx is damaged"] };
+        var overview = new ModelOverview
+        {
+            Market = "US",
+            Active = Samples.Model("US") with { Pinned = true },
+            Problems = ["US_model-9.onnx is damaged"],
+            Chosen = new ModelChoice { Version = "US_model-0.1.0", Hash = "sha256:00" },
+        };
         gateway.Grains.Models["US"].PinAsync("US_model-0.1.0", Arg.Any<CancellationToken>()).Returns(overview);
 
         var answer = await gateway.Client.PutJsonAsync("/api/v1/models/us/pin", """{"version":"US_model-0.1.0"}""");
 
         await answer.AnswersAsync(HttpStatusCode.OK, """
             {"market":"US","active":{"market":"US","version":"US_model-0.1.0","hash":"sha256:00112233445566778899aabbccddeeff","feature_set":"seed-14","active":true,
-             "loaded":true,"pinned":true,"trees":100,"samples_per_tree":256,"contamination":0.01,"offset":-0.6,"trained_at":null,"trained_from":null,"trained_to":null,"rows":null,"tickers":[]},
-             "available":[],"problems":["US_model-9.onnx is damaged"]}
+             "loaded":true,"pinned":true,"trees":100,"samples_per_tree":256,"contamination":0.01,"offset":-0.6,"trained_at":null,"trained_from":null,"trained_to":null,"rows":null,"tickers":[],"candidate":false},
+             "available":[],"problems":["US_model-9.onnx is damaged"],"chosen":{"version":"US_model-0.1.0","hash":"sha256:00","problem":null}}
             """);
     }
 

@@ -42,7 +42,7 @@ public sealed class SerializationTests
     {
         Market = "JP", Version = "JP_model-1.0.0", Hash = "sha256:ab", FeatureSet = "relative", Active = true, Loaded = true, Pinned = true, Trees = 100,
         SamplesPerTree = 256, Contamination = 0.01, Offset = -0.6, TrainedAt = new(Time), TrainedFrom = new(Time.AddYears(-9)), TrainedTo = new(Time.AddYears(-1)),
-        Rows = 1000, Tickers = ["7203.T"],
+        Rows = 1000, Tickers = ["7203.T"], Candidate = true,
     };
 
     public static TheoryData<object> Values =>

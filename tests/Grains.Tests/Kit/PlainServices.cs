@@ -23,7 +23,7 @@ internal static class PlainServices
     public static IDetectionStore OpenStore(string path, TimeProvider time) =>
         new SqliteDetectionStore(new SqliteStoreOptions { Path = path }, time, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance);
 
-    public static ModelCatalog OpenModels(string folder) => new(Options.Create(new ModelOptions { Folder = folder }), NullLogger<ModelCatalog>.Instance);
+    public static ModelCatalog OpenModels(string folder) => new(Options.Create(new ModelOptions { Folder = folder }), TimeProvider.System, NullLogger<ModelCatalog>.Instance);
 
     /// <param name="store">Where series are kept.</param>
     /// <param name="market">The source.</param>

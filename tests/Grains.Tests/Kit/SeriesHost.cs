@@ -117,7 +117,6 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
     private async Task CloseAsync()
     {
         await _store.DisposeAsync();
-        _models.Dispose();
         _services.Charts.Dispose();
     }
 

@@ -76,7 +76,6 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
     {
         await Store.DisposeAsync();
         Services.Charts.Dispose();
-        _models.Dispose();
         Folder.Dispose();
     }
 }

@@ -24,7 +24,7 @@ public sealed class ModelGrainTests
     }
 
     [Fact]
-    public async Task Pin_holdsAcrossARestart_andNullGoesBackToTheNewest()
+    public async Task Pin_holdsAcrossARestart_andNullTakesTheNewest()
     {
         await using var host = await DetectionHost.StartAsync(host => TestModels.Add(host.Folder.Models, "US_model-2.0.0", seed: 3));
         await host.Model().PinAsync("US_model-1.0.0", CancellationToken.None);
@@ -33,7 +33,8 @@ public sealed class ModelGrainTests
 
         var pinned = await host.Model().GetOverviewAsync(CancellationToken.None);
         Assert.Equal(("US_model-1.0.0", true), (pinned.Active!.Version, pinned.Active.Pinned));
-        Assert.Equal("US_model-2.0.0", (await host.Model().PinAsync(null, CancellationToken.None)).Active!.Version);
+        var newest = (await host.Model().PinAsync(null, CancellationToken.None)).Active!;
+        Assert.Equal(("US_model-2.0.0", false), (newest.Version, newest.Pinned));
     }
 
     [Fact]
@@ -48,18 +49,17 @@ public sealed class ModelGrainTests
     }
 
     [Fact]
-    public async Task Overview_badFiles_areProblemsAndDoNotHideTheGoodOnes()
+    public async Task Overview_badFilesThatAreNotActive_areNamedAndChangeNothing()
     {
-        await using var host = await DetectionHost.StartAsync(host =>
-        {
-            File.WriteAllBytes(Path.Combine(host.Folder.Models, "US_model-3.0.0.onnx"), [1, 2, 3]);
-            File.Copy(Path.Combine(host.Folder.Models, "US_model-1.0.0.onnx"), Path.Combine(host.Folder.Models, "US_model-4.0.0.onnx"));
-            File.WriteAllText(Path.Combine(host.Folder.Models, "JP_model-1.0.0.onnx"), "not ours");
-        });
+        await using var host = await DetectionHost.StartAsync();
+        await host.Model().GetOverviewAsync(CancellationToken.None);
+        await File.WriteAllBytesAsync(Path.Combine(host.Folder.Models, "US_model-3.0.0.onnx"), [1, 2, 3]);
+        File.Copy(Path.Combine(host.Folder.Models, "US_model-1.0.0.onnx"), Path.Combine(host.Folder.Models, "US_model-4.0.0.onnx"));
+        await File.WriteAllTextAsync(Path.Combine(host.Folder.Models, "JP_model-1.0.0.onnx"), "not ours");
 
         var overview = await host.Model().GetOverviewAsync(CancellationToken.None);
 
-        Assert.Equal("US_model-1.0.0", overview.Active!.Version);
+        Assert.Equal(("US_model-1.0.0", null), (overview.Active!.Version, overview.Chosen!.Problem));
         Assert.Equal(2, overview.Problems.Length);
         Assert.Contains(overview.Problems, problem => problem.StartsWith("US_model-4.0.0.onnx was refused: It holds US_model-1.0.0", StringComparison.Ordinal));
     }
@@ -80,23 +80,8 @@ public sealed class ModelGrainTests
 
         Assert.Equal("US_model-1.0.0", overview.Active!.Version);
         Assert.Single(overview.Problems);
+        Assert.Contains("goes on with the model that it has in memory", overview.Chosen!.Problem, StringComparison.Ordinal);
         Assert.Equal((10, null), ((await host.DetectAsync()).RowsProcessed, (string?)null));
-    }
-
-    [Fact]
-    public async Task Detection_fileChangedBehindOurBack_isRefusedUntilReload()
-    {
-        await using var host = await DetectionHost.StartAsync();
-        await host.Model().GetOverviewAsync(CancellationToken.None);
-        host.Market.Put(Detection.Series.SeriesKey.Parse("AAPL/1d"), TestBars.Walk(50));
-        host.CloseBars(50);
-        TestModels.Add(host.Folder.Models, "US_model-1.0.0", seed: 77);
-
-        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync());
-        await host.Model().ReloadAsync(CancellationToken.None);
-
-        Assert.Equal(DetectionErrorKind.NoModel, failure.Kind);
-        Assert.Equal(50, (await host.DetectAsync()).RowsProcessed);
     }
 
     [Fact]
@@ -123,14 +108,14 @@ public sealed class ModelGrainTests
     }
 
     [Fact]
-    public async Task Overview_noFolder_saysWhichOneIsMissing()
+    public async Task Overview_noFolder_saysWhichSettingNamesIt()
     {
         await using var host = await DetectionHost.StartAsync(host => Directory.Delete(host.Folder.Models, recursive: true));
 
         var overview = await host.Model().GetOverviewAsync(CancellationToken.None);
 
         Assert.Null(overview.Active);
-        Assert.Contains(host.Folder.Models, Assert.Single(overview.Problems), StringComparison.Ordinal);
+        Assert.Equal("The models folder (Anomaly:Models:Folder) cannot be read (it does not exist).", Assert.Single(overview.Problems));
         Directory.CreateDirectory(host.Folder.Models);
     }
 }
