@@ -1,7 +1,5 @@
 using Anomaly.Storage;
-using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Import;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Anomaly.Cli.Commands;
@@ -12,7 +10,7 @@ internal sealed class ImportCommand : CliCommand
     private readonly Option<FileInfo> _anomalies = File("--anomalies", "Export of the old system's collection anomalies.");
     private readonly Option<FileInfo> _metadata = File("--metadata", "Export of the old system's collection detection_metadata.");
     private readonly Option<FileInfo> _runs = File("--runs", "Export of the old system's collection detection_runs.");
-    private readonly Option<string?> _store = new("--store") { Description = "SQLite file to import into. Default: the store that the environment variables Anomaly__Store__… name (docs/reference/configuration.md).", HelpName = "FILE.db" };
+    private readonly Option<string?> _store = StoreOption.Create("to import into");
     private readonly Option<Interval> _interval = Parsed.Option("--default-interval", "Interval of anomalies whose export names none. Default: such anomalies are left out.", "INTERVAL", Interval.Parse);
 
     public ImportCommand(CliConsole console)
@@ -30,7 +28,7 @@ internal sealed class ImportCommand : CliCommand
         if (sources.Find(source => !source.File!.Exists).File is { } missing)
             throw new CommandFailedException($"There is no file '{missing.FullName}'.");
 
-        await using var services = Services(parsed.GetValue(_store));
+        await using var services = StoreOption.Open(parsed.GetValue(_store));
         var store = services.GetRequiredService<IDetectionStore>();
         await store.InitializeAsync(cancellationToken);
         var importer = new MongoImporter(store, new ImportOptions { DefaultInterval = parsed.GetResult(_interval) is null ? null : parsed.GetValue(_interval) });
@@ -60,14 +58,6 @@ internal sealed class ImportCommand : CliCommand
             await using var stream = file.OpenRead();
             return await importer.ImportAsync(stream, collection, new ShareOfFile(progress, file.Length), cancellationToken);
         });
-
-    private static ServiceProvider Services(string? path)
-    {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables();
-        if (path is not null)
-            configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Anomaly:Store:Engine"] = "Sqlite", ["Anomaly:Store:Path"] = path });
-        return new ServiceCollection().AddLogging().AddDetectionStore(configuration.Build()).BuildServiceProvider();
-    }
 
     private void WriteText(List<ImportSummary> summaries)
     {

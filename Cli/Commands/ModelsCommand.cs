@@ -17,6 +17,7 @@ internal sealed class ModelsCommand : CliCommand
         Add(list);
         Add(new ModelsShowCommand(console));
         Add(new ModelsCheckCommand(console));
+        Add(new ModelsDiffCommand(console));
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -64,8 +65,7 @@ internal sealed class ModelsShowCommand : CliCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var named = parsed.GetRequiredValue(_model);
-        var path = !File.Exists(named) && ModelVersion.TryParse(named, out var version) ? ModelFolder.Open(parsed.GetValue(_folder)).FileOf(version) : named;
+        var path = ModelFolder.FileOf(parsed.GetRequiredValue(_model), parsed.GetValue(_folder));
         var model = await ModelReading.ReadAsync(path, cancellationToken);
         if (parsed.GetValue(Json))
             JsonOutput.Write(Console.Out, ModelJson.Of(model, path));

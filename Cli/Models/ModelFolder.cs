@@ -22,6 +22,10 @@ internal sealed class ModelFolder(string path)
             ?? throw new CommandFailedException("There is no folder 'models' with a model in it, neither here nor in a folder above: name a folder with --models, or a model with --model.");
     }
 
+    /// <summary>The file that a user means: a file, or the name of a model in the folder.</summary>
+    public static string FileOf(string named, string? folder) =>
+        !File.Exists(named) && ModelVersion.TryParse(named, out var version) ? Open(folder).FileOf(version) : named;
+
     /// <summary>Versions by file name, newest of each market last.</summary>
     public IReadOnlyList<ModelVersion> Versions() =>
         [.. Directory.EnumerateFiles(Path, "*.onnx")
