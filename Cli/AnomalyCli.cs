@@ -40,7 +40,7 @@ public static class AnomalyCli
         var parsed = Create(console).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            console.Error.WriteLine(parsed.Errors[0].Message);
+            console.Error.WriteLine($"{parsed.Errors[0].Message}{Guess(parsed)}");
             console.Error.WriteLine($"Try '{CommandPath(parsed)} --help'.");
             return ExitCode.BadUsage;
         }
@@ -71,6 +71,14 @@ public static class AnomalyCli
 
     private static bool IsForTheUser(Exception e) => e is CommandFailedException or MarketDataException or InvalidModelException or TrainingException or StoreException or OptionsValidationException
         or InvalidDataException or IOException or UnauthorizedAccessException;
+
+    /// <summary>The switch or command that a word which is neither may stand for.</summary>
+    private static string Guess(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var words = command.Subcommands.Select(sub => sub.Name).Concat(command.Options.Select(option => option.Name));
+        return parsed.UnmatchedTokens is [var word, ..] && Spelling.Nearest(word, words) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+    }
 
     private static string CommandPath(ParseResult parsed)
     {

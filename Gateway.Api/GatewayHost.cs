@@ -3,6 +3,7 @@ using Anomaly.Gateway.Api.Hosting;
 using Anomaly.Gateway.Api.OpenApi;
 using Anomaly.Gateway.Api.Pages;
 using Anomaly.Hosting;
+using Anomaly.Hosting.Settings;
 
 namespace Anomaly.Gateway.Api;
 
@@ -18,8 +19,7 @@ internal static class GatewayHost
     /// <summary>The whole product, but for what it serves.</summary>
     public static WebApplication Build(string[] args)
     {
-        // Settings lie beside the program; data and models are looked for from the working folder.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = HostSettings.CreateBuilder(args, typeof(GatewayHost).Assembly);
         builder.AddHostLogging();
         builder.AddHostTelemetry("anomaly-gateway");
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -24,6 +24,7 @@ public static class AnomalyHosting
         builder.Services.AddHostedService<DatabaseWait>();
         builder.Services.AddDetectionStore(builder.Configuration);
         builder.Services.AddMarketData(builder.Configuration);
+        builder.Services.AddHostedService<FolderReport>();
         builder.Services.AddKeyedSingleton<IControllable, SiloReporter>(SiloReporter.Name);
         // The management grain names the type to other silos; only types that travel are let through by themselves.
         builder.Services.Configure<TypeManifestOptions>(options => options.AllowedTypes.Add(typeof(SiloReporter).FullName!));
@@ -39,6 +40,16 @@ public static class AnomalyHosting
         return builder;
     }
 
-    /// <summary>Whether Orleans' dashboard is switched on: <c>Anomaly:Dashboard:Enabled</c>. Default: false.</summary>
-    public static bool IsDashboardEnabled(this IConfiguration configuration) => configuration.GetValue<bool>("Anomaly:Dashboard:Enabled");
+    /// <summary>Whether Orleans' dashboard is switched on.</summary>
+    public static bool IsDashboardEnabled(this IConfiguration configuration) => configuration.GetSection(DashboardOptions.Section).Get<DashboardOptions>() is { Enabled: true };
+}
+
+/// <summary>Orleans' dashboard: section <c>Anomaly:Dashboard</c>.</summary>
+public sealed class DashboardOptions
+{
+    /// <summary>The configuration section that these options are read from.</summary>
+    public const string Section = "Anomaly:Dashboard";
+
+    /// <summary>Whether it is served at /dashboard, to this machine only. Default: false.</summary>
+    public bool Enabled { get; set; }
 }

@@ -12,7 +12,8 @@ namespace Anomaly.Hosting;
 /// <summary>How our hosts log, where the settings do not say otherwise.</summary>
 public static class HostLogging
 {
-    private const string FormatterSetting = "Logging:Console:FormatterName";
+    /// <summary>The setting of the formatter.</summary>
+    internal const string FormatterSetting = "Logging:Console:FormatterName";
 
     /// <summary>Logs to the console, a line an entry, with the correlation id of the request that it belongs to; the framework's own only from warnings on.</summary>
     public static IHostApplicationBuilder AddHostLogging(this IHostApplicationBuilder builder)

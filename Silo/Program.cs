@@ -1,5 +1,6 @@
 using Anomaly.Hosting;
 using Anomaly.Hosting.Health;
+using Anomaly.Hosting.Settings;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 // A process that is a silo and nothing else: a node of a cluster, with its health and metrics on a management address.
@@ -7,7 +8,8 @@ return await HostRun.RunAsync("silo", Build, Map);
 
 WebApplication Build()
 {
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    // The image gives both programs the same environment.
+    var builder = HostSettings.CreateBuilder(args, typeof(Program).Assembly, "Anomaly:Gateway");
     builder.AddHostLogging();
     builder.AddHostTelemetry("anomaly-silo");
     builder.ListenAt("http://127.0.0.1:5080");

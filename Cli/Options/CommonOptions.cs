@@ -20,7 +20,10 @@ internal static class GatewayOption
     };
 
     /// <summary>The gateway where the command line names none.</summary>
-    public static Uri FromEnvironment() => TryRead(Environment.GetEnvironmentVariable(Variable), out var address) ? address : Default;
+    /// <exception cref="CommandFailedException">The environment names something else than an address.</exception>
+    public static Uri FromEnvironment() => Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } text ? Default
+        : TryRead(text, out var address) ? address
+        : throw new CommandFailedException($"{Variable} is '{text}', which is not an address: write http://HOST:PORT.");
 
     private static bool TryRead(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Uri? address) =>
         Uri.TryCreate(text, UriKind.Absolute, out address) && address.Scheme is "http" or "https";

@@ -26,11 +26,15 @@ internal static class StoreOption
     }
 
     /// <summary>The store of a file, or of the environment where none is named; disposed with its services.</summary>
+    /// <exception cref="CommandFailedException">The environment has a setting of the store that is none.</exception>
     public static ServiceProvider Open(string? path)
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables();
         if (path is not null)
             configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Anomaly:Store:Engine"] = "Sqlite", ["Anomaly:Store:Path"] = path });
-        return new ServiceCollection().AddLogging().AddDetectionStore(configuration.Build()).BuildServiceProvider();
+        var settings = configuration.Build();
+        if (KnownSettings.Of(typeof(StoreOptions).Assembly).FindProblems(settings, StoreOptions.Section).FirstOrDefault() is { } problem)
+            throw new CommandFailedException(problem);
+        return new ServiceCollection().AddLogging().AddDetectionStore(settings).BuildServiceProvider();
     }
 }

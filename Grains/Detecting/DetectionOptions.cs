@@ -34,13 +34,6 @@ public sealed class DetectionOptions
     /// <summary>Bars that one slice of a backfill asks for and commits. 100 to 100,000; default: 2000.</summary>
     [SettingRange(Section, 100, 100_000)]
     public int BackfillSliceBars { get; set; } = 2000;
-
-    /// <summary>The former name of <see cref="FullComparisonInterval"/>, which settings of version 1.1 may still use.</summary>
-    public TimeSpan? WholeLookEvery
-    {
-        get => null;
-        set => FullComparisonInterval = value ?? FullComparisonInterval;
-    }
 }
 
 [OptionsValidator]

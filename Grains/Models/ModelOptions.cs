@@ -1,6 +1,6 @@
 namespace Anomaly.Grains.Models;
 
-/// <summary>Where models are found: section <c>Anomaly:Models</c>. A folder that is absent is no reason not to start: charts need no model.</summary>
+/// <summary>Where models are found: section <c>Anomaly:Models</c>. Without models the host starts all the same, with a warning: charts need none.</summary>
 public sealed class ModelOptions
 {
     /// <summary>The configuration section that these options are read from.</summary>
@@ -8,8 +8,9 @@ public sealed class ModelOptions
 
     /// <summary>
     /// Folder of <c>{MARKET}_model-{semver}.onnx</c> files. Default: the first folder called <c>models</c> in the program's folder or one
-    /// above it, which is that of the publish folder or of the repository.
+    /// above it, which is that of the publish folder or of the repository. One that is named must exist when the host starts.
     /// </summary>
+    [SettingFolder(Section)]
     public string? Folder { get; set; }
 
     /// <summary>

@@ -3,28 +3,16 @@ using Anomaly.Storage.Hosting;
 namespace Anomaly.Hosting.Clustering;
 
 /// <summary>Says, at start, what is wrong with the cluster's settings together, with its files and with this machine, a sentence each.</summary>
-internal sealed class ClusterSetupValidator(IConfiguration configuration, IOptions<StoreOptions> store, TimeProvider timeProvider) : IValidateOptions<ClusterOptions>
+internal sealed class ClusterSetupValidator(IOptions<StoreOptions> store, TimeProvider timeProvider) : IValidateOptions<ClusterOptions>
 {
-    /// <summary>Settings of the runtime that Orleans has replaced, and what to do instead.</summary>
-    private static readonly Dictionary<string, string> Replaced = new()
-    {
-        ["Secret"] = "processes prove themselves by certificates now: set Anomaly:Cluster:Tls:CertificatePath, :KeyPath and :AuthorityPath",
-        ["Lease"] = "how soon a lost silo is noticed is set by Anomaly:Cluster:Membership:ProbeTimeout and :MissedProbes",
-        ["ConnectionString"] = "the cluster uses the store's database: set ConnectionStrings:Anomaly",
-    };
-
     public ValidateOptionsResult Validate(string? name, ClusterOptions options)
     {
-        List<string> problems = [.. FindReplaced()];
+        List<string> problems = [];
         CheckTls(problems, options.Tls);
         if (options.Mode == ClusterMode.PostgreSql)
             CheckCluster(problems, options);
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
-
-    private IEnumerable<string> FindReplaced() => Replaced
-        .Where(old => configuration[$"{ClusterOptions.Section}:{old.Key}"] is not null)
-        .Select(old => $"{ClusterOptions.Section}:{old.Key} is no longer a setting: {old.Value}.");
 
     private void CheckCluster(List<string> problems, ClusterOptions options)
     {

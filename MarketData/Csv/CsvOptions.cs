@@ -14,7 +14,7 @@ public sealed class CsvOptions
 
     /// <summary>The folder that holds <c>{interval}/{TICKER}.csv</c>. Required with <c>Source=Csv</c>; it must exist when the host starts.</summary>
     [Required(ErrorMessage = Section + ":Folder is missing. Name the folder that holds {{interval}}/{{TICKER}}.csv.")]
-    [ExistingFolder]
+    [SettingFolder(Section)]
     public string? Folder { get; set; }
 
     /// <summary>Largest file that is read, in bytes, 1 to 1 GB. Default: 256 MB, about five million bars.</summary>
@@ -25,16 +25,6 @@ public sealed class CsvOptions
 /// <summary>Checks <see cref="CsvOptions"/> by their annotations.</summary>
 [OptionsValidator]
 internal sealed partial class CsvOptionsValidator : IValidateOptions<CsvOptions>;
-
-/// <summary>The folder exists; no annotation of .NET asks the file system. A missing name is left to <see cref="RequiredAttribute"/>.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class ExistingFolderAttribute : ValidationAttribute
-{
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is not string folder || string.IsNullOrWhiteSpace(folder) || Directory.Exists(folder)
-            ? ValidationResult.Success
-            : new ValidationResult($"{CsvOptions.Section}:Folder is '{folder}', which is not a folder.");
-}
 
 /// <summary>Registers the CSV folder source.</summary>
 public static class CsvServiceCollectionExtensions

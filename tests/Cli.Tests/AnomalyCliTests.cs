@@ -43,6 +43,16 @@ public sealed class AnomalyCliTests : IDisposable
         Assert.Equal("", _cli.Out);
     }
 
+    [Theory]
+    [InlineData("'--tickers'", "score", "--tikcers", "AAPL")]
+    [InlineData("'--interval'", "backfill", "AAPL", "--intreval", "1d")]
+    [InlineData("'backfill'", "bakfill", "AAPL")]
+    public async Task Unknown_word_isToldTheOneThatMayBeMeant(string meant, params string[] args)
+    {
+        Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync(args));
+        Assert.Contains($"Did you mean {meant}?", _cli.Error);
+    }
+
     [Fact]
     public async Task Bench_measuresEveryLineOfTheTable()
     {

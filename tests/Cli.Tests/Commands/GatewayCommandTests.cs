@@ -23,6 +23,22 @@ public sealed class GatewayCommandTests : IDisposable
         Assert.Contains("anomaly serve", _cli.Error);
     }
 
+    [Fact]
+    public async Task Gateway_ofTheEnvironmentThatIsNoAddress_isRefused()
+    {
+        Environment.SetEnvironmentVariable("ANOMALY_GATEWAY", "localhost:5000");
+        try
+        {
+            Assert.Equal(ExitCode.Failed, await _cli.RunAsync("cluster"));
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ANOMALY_GATEWAY", null);
+        }
+
+        Assert.Contains("ANOMALY_GATEWAY is 'localhost:5000', which is not an address: write http://HOST:PORT.", _cli.Error);
+    }
+
     [Theory]
     [InlineData("backfill", "AAPL", "--interval", "7x")]
     [InlineData("backfill", "AAPL", "--period", "0y")]

@@ -26,6 +26,23 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_withASettingOfTheEnvironmentThatIsNone_isRefused()
+    {
+        await File.WriteAllLinesAsync(_cli.PathOf("anomalies.json"), [Anomaly]);
+        Environment.SetEnvironmentVariable("Anomaly__Store__Pth", "a.db");
+        try
+        {
+            Assert.Equal(ExitCode.Failed, await ImportAsync());
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("Anomaly__Store__Pth", null);
+        }
+
+        Assert.Contains("Anomaly:Store:Pth is no setting: did you mean Anomaly:Store:Path?", _cli.Error);
+    }
+
+    [Fact]
     public async Task Import_ofNothing_isBadUsage()
     {
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync("import", "--store", _cli.PathOf("a.db")));

@@ -6,8 +6,8 @@ namespace Anomaly.Gateway.Api.Tests.Hosting;
 public sealed class HostRunTests
 {
     [Theory]
-    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=Foo", "The gateway cannot start: Anomaly:Cluster:Mode is 'Foo', which is not a valid value: use Embedded or PostgreSql.")]
-    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:ChangeBurst=x", "Anomaly:Gateway:ChangeBurst is 'x', which is not a valid value.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=Foo", "The gateway cannot start: Anomaly:Cluster:Mode is 'Foo': it must be Embedded or PostgreSql.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:ChangeBurst=x", "Anomaly:Gateway:ChangeBurst is 'x': it must be a whole number from 1 to 10000.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:CorsOrigins=localhost", "which is no origin")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:MarketData:Source=Yahoo", "The gateway cannot start: Anomaly:MarketData:Source must be Simulated or Csv. Yahoo is not available yet.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=garbage", "'garbage' is no address to listen at")]
@@ -15,7 +15,7 @@ public sealed class HostRunTests
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=PostgreSql", "Anomaly:Store:Engine is Sqlite, so that every process would keep a store of its own")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=PostgreSql", "this process would be open to everybody who reaches its ports")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Store:Engine=PostgreSql", "ConnectionStrings:Anomaly must be set")]
-    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Store:Engine=Oracle", "use Sqlite or PostgreSql")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Store:Engine=Oracle", "it must be Sqlite or PostgreSql")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Secret=old", "Anomaly:Cluster:Secret is no longer a setting: processes prove themselves by certificates now")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Lease=00:00:05", "Anomaly:Cluster:Lease is no longer a setting")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:ConnectionString=Host=db", "Anomaly:Cluster:ConnectionString is no longer a setting")]
@@ -24,6 +24,12 @@ public sealed class HostRunTests
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Membership:Votes=0", "Anomaly:Cluster:Membership:Votes must be 1 to 10, not 0.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Membership:ProbeTimeout=00:02:00", "must lie between 50 ms and a minute, in this order")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Tls:CertificatePath=/nowhere/tls.crt", "Anomaly:Cluster:Tls needs all of CertificatePath, KeyPath and AuthorityPath.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:MarketData:Sorce=Csv", "Anomaly:MarketData:Sorce is no setting: did you mean Anomaly:MarketData:Source?")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Detection:WholeLookEvery=00:00:00", "Anomaly:Detection:WholeLookEvery is no longer a setting: it is called Anomaly:Detection:FullComparisonInterval now.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--url=http://127.0.0.1:0", "--url is no setting: did you mean --urls?")]
+    [InlineData("Anomaly.Gateway.Api.dll", "-x=1", "'-x=1' is no setting: write --NAME=VALUE")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Logging:LogLevel:Default=Verbose", "Logging:LogLevel:Default is 'Verbose': it must be Trace or Debug or Information")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Models:Folder=/nope", "Anomaly:Models:Folder is '/nope', which is not a folder.")]
     public async Task Start_withASettingThatCannotWork_saysSo(string assembly, string argument, string sentence)
     {
         await using var process = HostProcess.Start("host", assembly, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, argument);

@@ -33,6 +33,23 @@ public sealed class StartTests
         AssertRefusedAsync("this process would be open to everybody who reaches its ports", ("Anomaly__Cluster__AdvertisedHost", "192.0.2.1"));
 
     [Fact]
+    public async Task Start_ofASiloWithANameThatIsNoSetting_isRefused()
+    {
+        await using var silo = HostProcess.Start("silo", "Anomaly.Silo.dll", new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+            ["Anomaly__MarketData__Sorce"] = "Csv",
+            // Of the gateway, which the image gives the same environment.
+            ["Anomaly__Gateway__ManagementUrls"] = "http://+:5080",
+        });
+
+        await silo.WaitForExitAsync(Patience);
+
+        Assert.Equal("The silo cannot start: Anomaly:MarketData:Sorce is no setting: did you mean Anomaly:MarketData:Source?", silo.Output.Trim());
+        Assert.Equal(1, silo.ExitCode);
+    }
+
+    [Fact]
     public async Task Start_withAnExpiredCertificate_isRefused()
     {
         using var authority = new ClusterAuthority("authority");

@@ -25,7 +25,7 @@ internal sealed class RecordedMarket : IDisposable
     [
         ("Anomaly__MarketData__Source", "Csv"),
         ("Anomaly__MarketData__Csv__Folder", _folder),
-        ("Anomaly__Detection__WholeLookEvery", "00:00:00"),
+        ("Anomaly__Detection__FullComparisonInterval", "00:00:00"),
         ("Anomaly__Detection__ChartFreshness", "01:00:00"),
         ("Anomaly__Models__ActiveFor", "00:00:00"),
         ("Anomaly__Scheduler__ScanInterval", "1.00:00:00"),
