@@ -1,9 +1,11 @@
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Endpoints;
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.Gateway.Api.OpenApi;
 using Anomaly.Gateway.Api.Pages;
 using Anomaly.Hosting;
 using Anomaly.Hosting.Settings;
+using Microsoft.Extensions.Options;
 
 namespace Anomaly.Gateway.Api;
 
@@ -28,7 +30,7 @@ internal static class GatewayHost
             kestrel.Limits.MaxRequestBodySize = ErrorAnswer.MaxBodyBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
-        builder.ListenAt(DefaultAddress);
+        builder.ListenAt(DefaultAddress, GatewayOptions.ManagementSetting);
         builder.AddAnomaly();
         builder.Services.AddGateway(builder.Configuration);
         return builder.Build();
@@ -38,7 +40,9 @@ internal static class GatewayHost
     public static void Map(WebApplication app)
     {
         app.UseGateway();
-        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Anomaly.Orleans runs at {string.Join(' ', app.Urls)} (Ctrl-C stops it)"));
+        var management = app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.ManagementPorts.ToList();
+        app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(
+            $"Anomaly.Orleans runs at {string.Join(' ', app.Urls.Where(url => ListenAddresses.PortOf(url) is not { } port || !management.Contains(port)))} (Ctrl-C stops it)"));
     }
 
     /// <summary>Middleware in order, then the endpoints.</summary>
@@ -47,9 +51,11 @@ internal static class GatewayHost
         app.UseMiddleware<CorrelationMiddleware>();
         app.UseSecurityHeaders();
         app.UseErrorAnswers();
+        app.UseMiddleware<HostGate>();
         app.UseBodySizeLimit();
         app.UseRouting();
         app.UseCors();
+        app.UseMiddleware<OriginCheck>();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });

@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Charts;
 using Anomaly.Gateway.Api.Endpoints;
 using Anomaly.Gateway.Api.Hosting;
@@ -19,12 +20,12 @@ internal static class GatewayServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddGatewayOptions(configuration);
         services.ConfigureHttpJsonOptions(json => JsonFormat.Configure(json.SerializerOptions));
-        services.AddErrorAnswers().AddRequestLimits();
+        services.AddHostGate(configuration).AddErrorAnswers().AddRequestLimits();
         services.AddCors().AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>(AllowOrigins);
         services.AddApiDescription().AddSingleton<GatewayInstruments>();
         services.AddSingleton<ChartCache>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
         services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>().AddSingleton<ClusterService>();
-        services.AddSingleton<LiveStreams>().AddSingleton<LostWatch>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>().AddSingleton<SocketOrigins>();
+        services.AddSingleton<LiveStreams>().AddSingleton<LostWatch>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>();
         services.AddSingleton<StatusService>();
         return services;
     }

@@ -13,7 +13,8 @@ internal static class EndpointTraits
     public static RouteHandlerBuilder AsEventStream(this RouteHandlerBuilder endpoint)
     {
         endpoint.DisableRequestTimeout();
-        return endpoint.RequireRateLimiting(RequestLimits.Streams).WithMetadata(new AnswersAttribute(StatusCodes.Status429TooManyRequests));
+        return endpoint.RequireRateLimiting(RequestLimits.Streams)
+            .WithMetadata(new AnswersAttribute(StatusCodes.Status403Forbidden), new AnswersAttribute(StatusCodes.Status429TooManyRequests));
     }
 
     /// <summary>For calls that may work through a whole history or market.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Anomaly.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Anomaly.Gateway.Api.Hosting;
@@ -9,11 +10,14 @@ internal sealed class GatewayOptions : IValidatableObject
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = "Anomaly:Gateway";
 
+    /// <summary>The full name of <see cref="ManagementUrls"/>.</summary>
+    public const string ManagementSetting = $"{Section}:{nameof(ManagementUrls)}";
+
     private const int MaxRate = 10_000;
     private static readonly string[] FrontendOrigins = ["http://localhost:5173", "http://127.0.0.1:5173"];
 
     /// <summary>
-    /// Origins whose pages may call the API, with credentials: scheme, host and port, no path; as a list, or in one value with commas.
+    /// Origins whose pages may call the API, with credentials, change things and open streams: scheme, host and port, no path; as a list, or in one value with commas.
     /// Default: the frontend's development server.
     /// </summary>
     public string[]? CorsOrigins { get; set; }
@@ -32,6 +36,15 @@ internal sealed class GatewayOptions : IValidatableObject
     /// <summary>Event streams and sockets open at once, 1 to 100,000. Default: 500.</summary>
     [SettingRange(Section, 1, 100_000)]
     public int MaxStreams { get; set; } = 500;
+
+    /// <summary>
+    /// Addresses at which health and metrics are served, and nothing else, to callers by whatever host name: for probes and scrapers. As in ASPNETCORE_URLS, with ports of
+    /// their own. Default: none; health and metrics are always served beside the API, too.
+    /// </summary>
+    public string? ManagementUrls { get; set; }
+
+    /// <summary>The ports of <see cref="ManagementUrls"/>.</summary>
+    public IEnumerable<int> ManagementPorts => ListenAddresses.Split(ManagementUrls).Select(ListenAddresses.PortOf).OfType<int>();
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Origins

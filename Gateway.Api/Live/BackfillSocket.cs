@@ -1,19 +1,16 @@
 using System.Net.WebSockets;
 using System.Text.Json;
-using Anomaly.Gateway.Api.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Gateway.Api.Live;
 
 /// <summary>The messages of <see cref="BackfillFeed"/> over a WebSocket: one JSON text message each; closed normally at the end.</summary>
-internal sealed partial class BackfillSocket(BackfillFeed feed, LiveStreams streams, SocketOrigins origins, ILogger<BackfillSocket> logger)
+internal sealed partial class BackfillSocket(BackfillFeed feed, LiveStreams streams, ILogger<BackfillSocket> logger)
 {
     /// <summary>Serves one socket from its handshake to its end.</summary>
     public async Task ServeAsync(HttpContext context, string runId)
     {
         if (!context.WebSockets.IsWebSocketRequest)
             throw new RequestException(new ErrorAnswer(StatusCodes.Status426UpgradeRequired, "Connect to this address with a WebSocket; /api/v1/backfills/{run_id}/events has the same for plain HTTP."));
-        origins.Check(context);
         var run = await feed.FindAsync(runId, context.RequestAborted);
         using var counted = streams.Count("sockets");
         using var end = streams.EndOf(context);
@@ -76,19 +73,4 @@ internal sealed partial class BackfillSocket(BackfillFeed feed, LiveStreams stre
 
     [LoggerMessage(1, LogLevel.Warning, "The socket of backfill {RunId} broke off")]
     private partial void LogBroken(Exception exception, string runId);
-}
-
-/// <summary>Which web pages may open sockets: browsers do not hold sockets to CORS, so the server must.</summary>
-internal sealed class SocketOrigins(IOptions<GatewayOptions> options)
-{
-    /// <summary>Refuses a page of a foreign origin; clients that are no browser send no origin and pass.</summary>
-    public void Check(HttpContext context)
-    {
-        var origin = context.Request.Headers.Origin.ToString();
-        if (origin.Length == 0 || options.Value.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
-            return;
-        if (Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(context.Request.Host.Value, StringComparison.OrdinalIgnoreCase))
-            return;
-        throw new RequestException(new ErrorAnswer(StatusCodes.Status403Forbidden, $"Pages of this origin may not connect; add it to {GatewayOptions.Section}:CorsOrigins."));
-    }
 }

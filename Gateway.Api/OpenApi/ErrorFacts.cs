@@ -24,8 +24,9 @@ internal static class ErrorFacts
             : await ContentAsync<ProblemDetails>("application/problem+json", context, cancellationToken);
         var own = context.Description.ActionDescriptor.EndpointMetadata.OfType<AnswersAttribute>().Select(answer => answer.Status);
         var body = operation.RequestBody is null ? [] : new[] { StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType };
+        var foreign = HttpMethods.IsGet(context.Description.HttpMethod ?? "") ? [] : new[] { StatusCodes.Status403Forbidden };
         operation.Responses ??= [];
-        foreach (var status in Anywhere.Concat(own).Concat(body).Order())
+        foreach (var status in Anywhere.Concat(own).Concat(body).Concat(foreign).Order())
             operation.Responses.TryAdd($"{status}", new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(status), Content = content });
     }
 

@@ -23,10 +23,10 @@ public sealed class DashboardTests
     [InlineData("X-Forwarded-For", "203.0.113.7")]
     [InlineData("Forwarded", "for=203.0.113.7")]
     [InlineData("X-Real-IP", "203.0.113.7")]
-    [InlineData("Host", "evil.example")]
+    [InlineData("Host", "anomaly.example")]
     public async Task Dashboard_throughAProxy_isRefused(string header, string value)
     {
-        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync, "--Anomaly:Dashboard:Enabled=true");
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync, "--Anomaly:Dashboard:Enabled=true", "--AllowedHosts=anomaly.example");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard/");
         request.Headers.Add(header, value);
 

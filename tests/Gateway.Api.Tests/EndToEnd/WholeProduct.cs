@@ -40,7 +40,7 @@ internal sealed class WholeProduct : IAsyncDisposable
         ]);
         GatewayHost.Map(_app);
         await _app.StartAsync();
-        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        Client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
     }
 
     /// <summary>Stops in good order, and keeps the folder.</summary>

@@ -30,6 +30,7 @@ public sealed class HostRunTests
     [InlineData("Anomaly.Gateway.Api.dll", "-x=1", "'-x=1' is no setting: write --NAME=VALUE")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Logging:LogLevel:Default=Verbose", "Logging:LogLevel:Default is 'Verbose': it must be Trace or Debug or Information")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Models:Folder=/nope", "Anomaly:Models:Folder is '/nope', which is not a folder.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--AllowedHosts=http://anomaly.example", "AllowedHosts has 'http://anomaly.example', which is no host name")]
     public async Task Start_withASettingThatCannotWork_saysSo(string assembly, string argument, string sentence)
     {
         await using var process = HostProcess.Start("host", assembly, new Dictionary<string, string> { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" }, argument);

@@ -11,21 +11,21 @@ public sealed class ChartNetworkPolicyTests
     [HelmFact]
     public void Rules_byDefault_openHttpToAllAndTheRestToTheRelease() =>
         Assert.Equal(
-            [("5000", "everybody"), ("11111", Release), ("30000", Release)],
+            [("5000 5080", "everybody"), ("11111", Release), ("30000", Release)],
             RulesOf(new RenderedChart(Tls)));
 
     [HelmFact]
     public void Rules_withClientLabels_openTheGatewayPortToThemToo() =>
         Assert.Equal(
-            [("5000", "everybody"), ("11111", Release), ("30000", $"{Release} | team=quotes tier=client")],
+            [("5000 5080", "everybody"), ("11111", Release), ("30000", $"{Release} | team=quotes tier=client")],
             RulesOf(new RenderedChart(Tls, "networkPolicy.clientLabels.tier=client", "networkPolicy.clientLabels.team=quotes")));
 
     [HelmFact]
     public void Policy_disabled_isLeftOut() =>
         Assert.DoesNotContain(new RenderedChart(Tls, "networkPolicy.enabled=false").Manifests, manifest => Scalar(manifest, "kind") == "NetworkPolicy");
 
-    private static IEnumerable<(string Port, string From)> RulesOf(RenderedChart chart) =>
-        ((YamlSequenceNode)At(chart.Single("NetworkPolicy"), "spec", "ingress")).Select(rule => (Scalar(rule, "ports", "0", "port"), From((YamlMappingNode)rule)));
+    private static IEnumerable<(string Ports, string From)> RulesOf(RenderedChart chart) =>
+        ((YamlSequenceNode)At(chart.Single("NetworkPolicy"), "spec", "ingress")).Select(rule => (string.Join(' ', ((YamlSequenceNode)rule["ports"]).Select(port => Scalar(port, "port"))), From((YamlMappingNode)rule)));
 
     private static string From(YamlMappingNode rule) => rule.Children.TryGetValue("from", out var peers)
         ? string.Join(" | ", ((YamlSequenceNode)peers).Select(peer => LabelsOf((YamlMappingNode)At(peer, "podSelector", "matchLabels"))))

@@ -28,11 +28,12 @@ public sealed class ChartPodTests
     {
         var ports = ((YamlSequenceNode)Container["ports"]).ToDictionary(port => Scalar(port, "name"), port => Scalar(port, "containerPort"));
 
-        Assert.Equal(["gateway", "http", "silo"], ports.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["gateway", "http", "management", "silo"], ports.Keys.Order(StringComparer.Ordinal));
         Assert.Equal($"http://+:{ports["http"]}", Scalar(Variable(Pod, "ASPNETCORE_URLS"), "value"));
+        Assert.Equal($"http://+:{ports["management"]}", Scalar(Variable(Pod, "Anomaly__Gateway__ManagementUrls"), "value"));
         Assert.Equal(ports["silo"], Scalar(Variable(Pod, "Anomaly__Cluster__SiloPort"), "value"));
         Assert.Equal(ports["gateway"], Scalar(Variable(Pod, "Anomaly__Cluster__GatewayPort"), "value"));
-        Assert.Equal(("5000", "11111", "30000"), (ports["http"], ports["silo"], ports["gateway"]));
+        Assert.Equal(("5000", "5080", "11111", "30000"), (ports["http"], ports["management"], ports["silo"], ports["gateway"]));
     }
 
     [HelmFact]
@@ -80,11 +81,23 @@ public sealed class ChartPodTests
     [HelmFact]
     public void Probes_byDefault_keepLivenessApartFromTheDatabase()
     {
-        Assert.Equal(("/health/ready", "http"), Probe("startupProbe"));
-        Assert.Equal(("/health/ready", "http"), Probe("readinessProbe"));
-        Assert.Equal(("/health/live", "http"), Probe("livenessProbe"));
+        Assert.Equal(("/health/ready", "management"), Probe("startupProbe"));
+        Assert.Equal(("/health/ready", "management"), Probe("readinessProbe"));
+        Assert.Equal(("/health/live", "management"), Probe("livenessProbe"));
 
         static (string, string) Probe(string name) => (Scalar(Container, name, "httpGet", "path"), Scalar(Container, name, "httpGet", "port"));
+    }
+
+    [HelmFact]
+    public void Hosts_areThoseOfTheService() =>
+        Assert.Equal("test;test.default;test.default.svc;test.default.svc.cluster.local", Scalar(Variable(Pod, "AllowedHosts"), "value"));
+
+    [HelmFact]
+    public void Hosts_withAnIngressAndMore_areTheirsToo()
+    {
+        var pod = PodOf(new RenderedChart(Tls, "ingress.enabled=true", "ingress.host=anomaly.example.org", "allowedHosts={edge.example.org}"));
+
+        Assert.EndsWith(".svc.cluster.local;anomaly.example.org;edge.example.org", Scalar(Variable(pod, "AllowedHosts"), "value"), StringComparison.Ordinal);
     }
 
     [HelmFact]
@@ -137,7 +150,7 @@ public sealed class ChartPodTests
     {
         var annotations = At(Deployment, "spec", "template", "metadata", "annotations");
 
-        Assert.Equal(("true", "/metrics", "5000"), (Scalar(annotations, "prometheus.io/scrape"), Scalar(annotations, "prometheus.io/path"), Scalar(annotations, "prometheus.io/port")));
+        Assert.Equal(("true", "/metrics", "5080"), (Scalar(annotations, "prometheus.io/scrape"), Scalar(annotations, "prometheus.io/path"), Scalar(annotations, "prometheus.io/port")));
     }
 
     [HelmFact]

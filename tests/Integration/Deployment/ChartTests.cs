@@ -116,6 +116,7 @@ public sealed class ChartTests
     [InlineData("telemetry.otlpEndpoint=collector", "telemetry.otlpEndpoint")]
     [InlineData("environment[0].value=x", "name is required")]
     [InlineData("networkPolicy.clientLabels=quotes", "networkPolicy.clientLabels")]
+    [InlineData("allowedHosts[0]=https://example.com", "allowedHosts")]
     public void Values_thatCannotWork_areRefusedByName(string value, string named)
     {
         var (exitCode, _, errors) = Render(Tls, value);

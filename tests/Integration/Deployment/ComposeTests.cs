@@ -34,6 +34,8 @@ public sealed class ComposeTests
             Assert.Equal("PostgreSql", environment["Anomaly__Cluster__Mode"]);
             Assert.Equal("PostgreSql", environment["Anomaly__Store__Engine"]);
             Assert.Equal("true", environment["Anomaly__Cluster__Tls__AllowPlainTransport"]);
+            Assert.Equal("http://+:5080", environment["Anomaly__Gateway__ManagementUrls"]);
+            Assert.Contains((string)process["hostname"], ((string)environment["AllowedHosts"]).Split(';'));
             Assert.Equal("unless-stopped", process["restart"]);
             Assert.Equal("40s", process["stop_grace_period"]);
         });

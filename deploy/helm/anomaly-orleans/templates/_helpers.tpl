@@ -10,6 +10,16 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
+{{- /* The names of the Service, the ingress' and those of allowedHosts. */ -}}
+{{- define "anomaly.allowedHosts" -}}
+{{- $service := printf "%s.%s" .Release.Name .Release.Namespace }}
+{{- $hosts := list .Release.Name $service (printf "%s.svc" $service) (printf "%s.svc.cluster.local" $service) }}
+{{- if .Values.ingress.enabled }}
+{{- $hosts = append $hosts .Values.ingress.host }}
+{{- end }}
+{{- join ";" (concat $hosts .Values.allowedHosts) }}
+{{- end }}
+
 {{- define "anomaly.checkValues" -}}
 {{- with .Values.cluster.tls }}
 {{- if and (not .existingSecret) (not .allowPlainTransport) }}
