@@ -2,6 +2,7 @@ using Anomaly.Grains.Hosting;
 using Anomaly.Hosting.Clustering;
 using Anomaly.Hosting.Health;
 using Anomaly.Storage.Hosting;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Orleans.Dashboard;
 using Orleans.Providers;
 using Orleans.Serialization.Configuration;
@@ -35,6 +36,9 @@ public static class AnomalyHosting
             if (builder.Configuration.IsDashboardEnabled())
                 silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
+        builder.Services.AddHostedService<CountersAtStart>();
+        builder.Services.AddSingleton<IHealthCheckPublisher, HostInstruments>();
+        builder.Services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)));
         builder.Services.AddHealthChecks()
             .AddCheck<StoreCheck>("store", timeout: HealthLimit).AddCheck<ModelsCheck>("models", timeout: HealthLimit).AddCheck<SiloCheck>("silo", timeout: HealthLimit);
         return builder;

@@ -25,6 +25,8 @@ public static class HostLogging
         builder.Logging.AddConsole(console => console.FormatterName = builder.Configuration[FormatterSetting] ?? LineFormatter.FormatterName);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            // It says so each time that somebody asks; HostInstruments says each change once.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
             .AddFilter("System.Net.Http", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Warning);

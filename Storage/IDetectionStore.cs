@@ -30,6 +30,9 @@ public interface IDetectionStore : IAsyncDisposable
     /// <returns>Never throws for a store that has a problem: the result names it.</returns>
     Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Bytes of the database.</summary>
+    Task<long> MeasureSizeAsync(CancellationToken cancellationToken = default);
+
     // Series
 
     /// <summary>A series' metadata with feature state and anchor; null when nothing was ever committed for it.</summary>

@@ -9,6 +9,14 @@ public sealed class StoreInstruments : IDisposable
     /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "Anomaly.Storage";
 
+    /// <summary>From the tenth of a millisecond that a small commit takes without a flush to the seconds of a busy disk.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    };
+
+    private static readonly InstrumentAdvice<int> Writes = new() { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024] };
+
     private readonly Meter _meter;
     private readonly Histogram<double> _commitDuration;
     private readonly Histogram<double> _groupDuration;
@@ -24,9 +32,9 @@ public sealed class StoreInstruments : IDisposable
     {
         _recentCommits = new RecentRate(time ?? TimeProvider.System);
         _meter = meters?.Create(Name) ?? new Meter(Name);
-        _commitDuration = _meter.CreateHistogram<double>("anomaly.store.commit.duration", "s", "From the call to the durable commit of one detection");
-        _groupDuration = _meter.CreateHistogram<double>("anomaly.store.group.duration", "s", "One transaction that several writes share, flush included");
-        _groupSize = _meter.CreateHistogram<int>("anomaly.store.group.size", "{write}", "Writes that shared one transaction");
+        _commitDuration = _meter.CreateHistogram<double>("anomaly.store.commit.duration", "s", "From the call to the durable commit of one detection", tags: null, Seconds);
+        _groupDuration = _meter.CreateHistogram<double>("anomaly.store.group.duration", "s", "One transaction that several writes share, flush included", tags: null, Seconds);
+        _groupSize = _meter.CreateHistogram<int>("anomaly.store.group.size", "{write}", "Writes that shared one transaction", tags: null, Writes);
         _commits = _meter.CreateCounter<long>("anomaly.store.commits", "{commit}", "Detections committed");
         _conflicts = _meter.CreateCounter<long>("anomaly.store.conflicts", "{commit}", "Commits refused because another writer came first");
         _errors = _meter.CreateCounter<long>("anomaly.store.errors", "{call}", "Commits that failed for another reason");
@@ -40,6 +48,13 @@ public sealed class StoreInstruments : IDisposable
     internal static ActivitySource Activities { get; } = new(Name);
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>Has every counter exported before it first counts.</summary>
+    public void CountFromZero()
+    {
+        foreach (var counter in new[] { _commits, _conflicts, _errors, _bars })
+            counter.Add(0);
+    }
 
     /// <summary>Whether a meter is this one: tests that run side by side have one each of the same name.</summary>
     internal bool Owns(Meter meter) => ReferenceEquals(meter, _meter);

@@ -5,7 +5,7 @@ using Orleans.Runtime;
 namespace Anomaly.Gateway.Api.Hosting;
 
 /// <summary>Gives every request its correlation id: in the answer's header, in every log line, in the trace, and along with every grain call.</summary>
-internal sealed partial class CorrelationMiddleware(RequestDelegate next, TimeProvider timeProvider, ILogger<CorrelationMiddleware> logger)
+internal sealed partial class CorrelationMiddleware(RequestDelegate next, GatewayInstruments instruments, TimeProvider timeProvider, ILogger<CorrelationMiddleware> logger)
 {
 #pragma warning disable CA1727 // The name in the log is the one that grains, runs and traces use.
     private static readonly Func<ILogger, string, IDisposable?> Scope = LoggerMessage.DefineScope<string>("correlation_id:{correlation_id}");
@@ -21,6 +21,7 @@ internal sealed partial class CorrelationMiddleware(RequestDelegate next, TimePr
         using var scope = Scope(logger, id);
         var began = timeProvider.GetTimestamp();
         await next(context);
+        instruments.Answered(context.Response.StatusCode);
         if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method))
             LogAnswered(context.Request.Method, context.Request.Path, context.Response.StatusCode, timeProvider.GetElapsedTime(began).TotalMilliseconds);
     }

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using Anomaly.Gateway.Api.Hosting;
 
 namespace Anomaly.Gateway.Api.Live;
 
@@ -12,7 +13,7 @@ internal sealed partial class BackfillSocket(BackfillFeed feed, LiveStreams stre
         if (!context.WebSockets.IsWebSocketRequest)
             throw new RequestException(new ErrorAnswer(StatusCodes.Status426UpgradeRequired, "Connect to this address with a WebSocket; /api/v1/backfills/{run_id}/events has the same for plain HTTP."));
         var run = await feed.FindAsync(runId, context.RequestAborted);
-        using var counted = streams.Count("sockets");
+        using var counted = streams.Count(GatewayInstruments.Sockets);
         using var end = streams.EndOf(context);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         var closed = ListenAsync(socket, end);

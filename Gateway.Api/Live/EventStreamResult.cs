@@ -16,7 +16,7 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var streams = httpContext.RequestServices.GetRequiredService<LiveStreams>();
-        using var counted = streams.Count("events");
+        using var counted = streams.Count(GatewayInstruments.Events);
         using var end = streams.EndOf(httpContext);
         var response = httpContext.Response;
         response.ContentType = "text/event-stream";

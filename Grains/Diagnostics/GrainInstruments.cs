@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
@@ -9,6 +10,22 @@ public sealed class GrainInstruments : IDisposable
     /// <summary>The name that telemetry is subscribed by.</summary>
     public const string Name = "Anomaly.Grains";
 
+    /// <summary>From a detection without a new bar to one over a long history.</summary>
+    private static readonly InstrumentAdvice<double> RunSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800],
+    };
+
+    /// <summary>From a scan with nothing to do to one that takes longer than the longest pause between two should.</summary>
+    private static readonly InstrumentAdvice<double> ScanSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800],
+    };
+
+    private static readonly KeyValuePair<string, object?> Found = new("event", "found");
+    private static readonly KeyValuePair<string, object?> Retracted = new("event", "retracted");
+
+    private readonly ConcurrentDictionary<(Market Market, Interval Interval), DateTime> _lastBars = new();
     private readonly Meter _meter;
     private readonly Counter<long> _runs;
     private readonly Counter<long> _bars;
@@ -16,6 +33,8 @@ public sealed class GrainInstruments : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _conflicts;
     private readonly Histogram<double> _scan;
+    private readonly Counter<long> _scanFailures;
+    private DateTimeOffset? _lastScan;
 
     /// <summary>Creates the instruments.</summary>
     public GrainInstruments(IMeterFactory meters)
@@ -25,15 +44,37 @@ public sealed class GrainInstruments : IDisposable
         _runs = _meter.CreateCounter<long>("anomaly.detection.runs", "{run}", "Runs that ended, by trigger and status.");
         _bars = _meter.CreateCounter<long>("anomaly.detection.bars", "{bar}", "Bars pushed through the features.");
         _anomalies = _meter.CreateCounter<long>("anomaly.detection.anomalies", "{anomaly}", "Anomalies, by what became of them.");
-        _duration = _meter.CreateHistogram<double>("anomaly.detection.duration", "s", "From the call to the commit, by trigger.");
+        _duration = _meter.CreateHistogram<double>("anomaly.detection.duration", "s", "From the call to the commit, by trigger.", tags: null, RunSeconds);
         _conflicts = _meter.CreateCounter<long>("anomaly.detection.conflicts", "{commit}", "Commits refused because another activation wrote first.");
-        _scan = _meter.CreateHistogram<double>("anomaly.scheduler.scan.duration", "s", "Scans over the known series.");
+        _scan = _meter.CreateHistogram<double>("anomaly.scheduler.scan.duration", "s", "Scans over the known series.", tags: null, ScanSeconds);
+        _scanFailures = _meter.CreateCounter<long>("anomaly.scheduler.failures", "{series}", "Series whose detection failed in a scan.");
+        _meter.CreateObservableGauge("anomaly.scheduler.last_scan.timestamp", ObserveLastScan, "s", "When the last scan of this process ended, in seconds since 1970.");
+        _meter.CreateObservableGauge("anomaly.detection.last_bar.timestamp", ObserveLastBars, "s", "Opening time of the newest scored bar, by market and interval, in seconds since 1970.");
     }
 
     internal static ActivitySource Activities { get; } = new(Name);
 
     /// <inheritdoc />
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>Has every counter exported, with each of its labels, before it first counts.</summary>
+    public void CountFromZero()
+    {
+        _conflicts.Add(0);
+        _scanFailures.Add(0);
+        foreach (var market in Enum.GetNames<Market>())
+        {
+            _bars.Add(0, new KeyValuePair<string, object?>("market", market));
+            foreach (var change in new[] { Found, Retracted })
+                _anomalies.Add(0, new("market", market), change);
+        }
+
+        foreach (var trigger in EnumNames.All<RunTrigger>())
+        {
+            foreach (var status in EnumNames.All<RunStatus>().Where(status => status != EnumNames.Of(RunStatus.InProgress)))
+                _runs.Add(0, new("trigger", trigger), new("status", status));
+        }
+    }
 
     internal void RunEnded(DetectionRun run)
     {
@@ -48,9 +89,9 @@ public sealed class GrainInstruments : IDisposable
         var tag = new KeyValuePair<string, object?>("market", market.ToString());
         _bars.Add(bars, tag);
         if (found > 0)
-            _anomalies.Add(found, tag, new KeyValuePair<string, object?>("event", "found"));
+            _anomalies.Add(found, tag, Found);
         if (retracted > 0)
-            _anomalies.Add(retracted, tag, new KeyValuePair<string, object?>("event", "retracted"));
+            _anomalies.Add(retracted, tag, Retracted);
     }
 
     internal void ObserveChartCache(Func<long> bytes) =>
@@ -58,7 +99,24 @@ public sealed class GrainInstruments : IDisposable
 
     internal void Conflict() => _conflicts.Add(1);
 
-    internal void Scanned(TimeSpan duration) => _scan.Record(duration.TotalSeconds);
+    /// <summary>A scan has ended.</summary>
+    internal void Scanned(ScanReport report, DateTimeOffset now)
+    {
+        _scan.Record(report.Duration.TotalSeconds);
+        _scanFailures.Add(report.Failed);
+        _lastScan = now;
+    }
+
+    /// <summary>A series has been scored up to this bar.</summary>
+    internal void BarSeen(SeriesKey series, DateTime time) =>
+        _lastBars.AddOrUpdate((series.Ticker.Market, series.Interval), time, (_, last) => time > last ? time : last);
+
+    private IEnumerable<Measurement<double>> ObserveLastScan() => _lastScan is { } time ? [new(SecondsOf(time.UtcDateTime))] : [];
+
+    private IEnumerable<Measurement<double>> ObserveLastBars() => _lastBars.Select(last => new Measurement<double>(
+        SecondsOf(last.Value), new("market", last.Key.Market.ToString()), new("interval", last.Key.Interval.Code)));
+
+    private static double SecondsOf(DateTime time) => (time - DateTime.UnixEpoch).TotalSeconds;
 }
 
 /// <summary>The request's correlation id inside a grain: in log lines, activities and runs.</summary>

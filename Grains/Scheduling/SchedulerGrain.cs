@@ -84,10 +84,10 @@ public sealed partial class SchedulerGrain(
     private async Task<ScanReport> RunAsync()
     {
         _lastScan = timeProvider.GetUtcNow();
-        _scanning = new SeriesScan(store, GrainFactory, _due, timeProvider, options.Value.Concurrency);
+        _scanning = new SeriesScan(store, GrainFactory, _due, instruments, timeProvider, options.Value.Concurrency);
         var report = await _scanning.RunAsync(CancellationToken.None);
         _lastReport = report;
-        instruments.Scanned(report.Duration);
+        instruments.Scanned(report, timeProvider.GetUtcNow());
         LogScanned(report.Series, report.Detected, report.Failed, report.NewAnomalies, report.Duration.TotalSeconds);
         return report;
     }

@@ -1,9 +1,10 @@
+using Anomaly.Grains.Diagnostics;
 using Anomaly.MarketData.Calendars;
 
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>One scan over the known series, a bounded number at a time.</summary>
-internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, DueSeries due, TimeProvider timeProvider, int concurrency)
+internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, DueSeries due, GrainInstruments instruments, TimeProvider timeProvider, int concurrency)
 {
     private const int SeriesPerRead = 1000;
     private const int MaxErrors = 10;
@@ -26,6 +27,12 @@ internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, Du
             do
             {
                 var page = await store.ListSeriesAsync(new SeriesQuery { Limit = SeriesPerRead, Cursor = cursor }, cancellationToken);
+                foreach (var known in page.Items)
+                {
+                    if (known.LastDetectedTimestamp is { } last)
+                        instruments.BarSeen(known.Series, last);
+                }
+
                 foreach (var metadata in page.Items.Where(due.IsDue))
                 {
                     await free.WaitAsync(cancellationToken);

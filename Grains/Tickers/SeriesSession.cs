@@ -104,6 +104,8 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServices ser
         _failed = false;
         if (result.Update is { } update)
             Services.Instruments.Detected(update.Replay.BarsTaken, result.NewAnomalies.Length, result.Commit!.Retracted.Count, Series.Ticker.Market);
+        if (result.Snapshot.Last is { } last)
+            Services.Instruments.BarSeen(Series, last);
         if (result.ChangedAnomalies)
             Host.NotifyFeed();
         // Before its last slice, a backfill has not seen the present yet.

@@ -87,6 +87,8 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
     // An update of no row needs the right to write, and fails on a standby.
     private protected override SqlQuery HealthProbe => new("update anomaly_sequence set value = value where value < 0");
 
+    private protected override SqlQuery SizeProbe => new("select pg_database_size(current_database())");
+
     // Deletes by an array of ids: as a subquery it would be joined, and the whole table walked for one batch.
     private protected override SqlQuery PurgeRuns(DateTime startedBefore, int batchSize) =>
         new SqlQuery($"delete from detection_runs where id = any (array({RunSql.Expired}))").With("before", startedBefore).With("batch", batchSize);

@@ -17,6 +17,8 @@ public abstract partial class SqlDetectionStore : IDetectionStore
     /// <summary>A statement that needs the right to write and changes nothing.</summary>
     private protected abstract SqlQuery HealthProbe { get; }
 
+    private protected abstract SqlQuery SizeProbe { get; }
+
     public Task InitializeAsync(CancellationToken cancellationToken = default) =>
         _opening is { IsCompletedSuccessfully: true } ? Task.CompletedTask : Opening().WaitAsync(cancellationToken);
 
@@ -34,6 +36,8 @@ public abstract partial class SqlDetectionStore : IDetectionStore
             return new StoreHealth(Engine, false, Stopwatch.GetElapsedTime(start), exception.Message);
         }
     }
+
+    public Task<long> MeasureSizeAsync(CancellationToken cancellationToken = default) => FirstAsync(SizeProbe, row => row.Integer(0), cancellationToken);
 
     public abstract Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default);
 

@@ -99,6 +99,8 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
     // The writer opens a write transaction for this, and finds nothing to write.
     private protected override SqlQuery HealthProbe => new("delete from schema_migrations where number < 0");
 
+    private protected override SqlQuery SizeProbe => new("select page_count * page_size from pragma_page_count(), pragma_page_size()");
+
     private protected override SqlQuery PurgeRuns(DateTime startedBefore, int batchSize) =>
         new SqlQuery($"delete from detection_runs where id in ({RunSql.Expired})").With("before", startedBefore).With("batch", batchSize);
 

@@ -5,6 +5,18 @@ public sealed class BarReadTests
     private static readonly SeriesKey Series = Samples.Series();
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task MeasureSizeAsync_growsWithWhatIsStored(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var before = await test.Store.MeasureSizeAsync();
+
+        await test.Store.CommitAsync(Samples.Commit(Samples.Series(), 0, Samples.Bars(20_000)));
+
+        Assert.InRange(before, 10_000, 1_000_000_000);
+        Assert.InRange(await test.Store.MeasureSizeAsync() - before, 100_000, 100_000_000);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ReadBarsAsync_range_isHalfOpenOrderedAndLimited(Engine engine)
     {
         await using var test = await StoreWithBarsAsync(engine, 20);

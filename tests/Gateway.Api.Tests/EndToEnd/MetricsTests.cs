@@ -1,0 +1,181 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Testing;
+
+namespace Anomaly.Gateway.Api.Tests.EndToEnd;
+
+/// <summary>What /metrics has, in what buckets, and that nothing a client sends makes more of it.</summary>
+public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClassFixture<MetricsTests.UsedProduct>
+{
+    /// <summary>Exported only while a backfill runs.</summary>
+    private const string OnlySometimes = "anomaly_backfill_progress";
+
+    private static readonly string Monitoring = Path.Combine(SharedData.Repository, "deploy", "monitoring");
+
+    [Fact]
+    public async Task Histograms_all_haveBucketsThatFitWhatTheyMeasure()
+    {
+        var histograms = Bucket().Matches(await used.ReadAsync())
+            .GroupBy(match => match.Groups["name"].Value, match => match.Groups["le"].Value)
+            .ToDictionary(group => group.Key, group => group.Where(le => le != "+Inf").Select(le => double.Parse(le, CultureInfo.InvariantCulture)).Distinct().Order().ToArray());
+
+        Assert.True(histograms.Count >= 10, string.Join(' ', histograms.Keys));
+        Assert.All(histograms, histogram =>
+        {
+            var (least, most) = LimitsOf(histogram.Key);
+            Assert.True(histogram.Value[0] > 0 && histogram.Value[0] <= least, $"{histogram.Key} begins at {histogram.Value[0]}");
+            Assert.True(histogram.Value[^1] <= most, $"{histogram.Key} ends at {histogram.Value[^1]}");
+        });
+    }
+
+    [Fact]
+    public void Instruments_ofTheProduct_nameTheirBucketsThemselves()
+    {
+        var instruments = new ConcurrentBag<Instrument>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name.StartsWith("Anomaly.", StringComparison.Ordinal))
+                    instruments.Add(instrument);
+            },
+        };
+        listener.Start();
+
+        // Every class that makes instruments says what its meter is called.
+        var meters = new[] { "Storage", "Grains", "Hosting", "Gateway.Api" }.SelectMany(assembly => Assembly.Load($"Anomaly.{assembly}").GetTypes())
+            .Where(type => type.Name.EndsWith("Instruments", StringComparison.Ordinal))
+            .Select(type => (string)(type.GetField("MeterName") ?? type.GetField("Name"))!.GetRawConstantValue()!);
+        Assert.Equal(meters.Order(StringComparer.Ordinal), instruments.Select(instrument => instrument.Meter.Name).Distinct().Order(StringComparer.Ordinal));
+        var histograms = instruments.Where(instrument => instrument.GetType().Name.StartsWith("Histogram", StringComparison.Ordinal)).ToList();
+        Assert.True(histograms.Count >= 5);
+        Assert.All(histograms, histogram => Assert.NotNull(histogram.GetType().GetProperty("Advice")!.GetValue(histogram)));
+    }
+
+    [Fact]
+    public void Counters_ofErrors_areThereBeforeTheFirst()
+    {
+        foreach (var counter in new[]
+        {
+            "anomaly_store_errors_total{", "anomaly_store_conflicts_total{", "anomaly_detection_conflicts_total{", "anomaly_scheduler_failures_total{",
+            "anomaly_gateway_errors_total{.*status=\"500\"", "anomaly_gateway_errors_total{.*status=\"507\"", "anomaly_detection_runs_total{.*status=\"failed\",trigger=\"scheduler\"",
+        })
+            Assert.Matches($"(?m)^{counter}.*}} 0 ?", used.AtStart);
+    }
+
+    [Fact]
+    public async Task State_ofTheProcess_isThere()
+    {
+        var metrics = await used.ReadAsync();
+
+        foreach (var line in new[]
+        {
+            "anomaly_build_info{.*version=\"[0-9]+\\.[0-9]+\\.[0-9]+\".*} 1", "anomaly_ready{.*} 1", "anomaly_health_status{.*check=\"store\"} 1", "anomaly_health_status{.*check=\"silo\"} 1",
+            "anomaly_store_size_bytes{.*} [1-9][0-9]{4,}", "anomaly_backfill_running{.*} 0", "anomaly_scheduler_last_scan_timestamp_seconds{.*} [0-9.]{10,}",
+            "anomaly_detection_last_bar_timestamp_seconds{.*interval=\"1d\",market=\"US\"} [0-9.]{10,}",
+        })
+            Assert.Matches($"(?m)^{line}", metrics);
+    }
+
+    [Fact]
+    public async Task Size_whateverClientsSend_isBounded()
+    {
+        var product = used.Product;
+        await SendStrangeThingsAsync(product, 1);
+        await SendStrangeThingsAsync(product, 2);
+        var before = (await product.Client.GetStringAsync("/metrics")).Split('\n').Length;
+
+        for (var i = 3; i < 40; i++)
+            await SendStrangeThingsAsync(product, i);
+
+        var after = (await product.Client.GetStringAsync("/metrics")).Split('\n').Length;
+        Assert.True(after <= before + 60, $"{before} lines grew to {after}");
+    }
+
+    [Fact]
+    public async Task BoardAndAlerts_nameOnlyMetricsAndLabelsThatThereAre()
+    {
+        var metrics = await used.ReadAsync();
+        var exported = Series().Matches(metrics).Select(match => match.Groups["name"].Value).Append(OnlySometimes).ToHashSet();
+        var labels = Label().Matches(metrics).Select(match => match.Groups["name"].Value).Concat(["instance", "job"]).ToHashSet();
+
+        var board = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Monitoring, "board.json")))!["panels"]!.AsArray()
+            .SelectMany(panel => panel!["targets"]!.AsArray()).Select(target => target!["expr"]!.GetValue<string>()).ToList();
+        var alerts = (await File.ReadAllLinesAsync(Path.Combine(Monitoring, "alerts.yaml"))).Select(line => line.Trim())
+            .Where(line => line.StartsWith("expr: ", StringComparison.Ordinal)).Select(line => line[6..]).ToList();
+
+        Assert.True(board.Count >= 20 && alerts.Count >= 10);
+        foreach (var expression in board.Concat(alerts))
+        {
+            Assert.All(Named().Matches(expression).Select(match => match.Value).Except(labels), name => Assert.Contains(name, exported));
+            var used = Label().Matches(expression).Select(match => match.Groups["name"].Value)
+                .Concat(Grouped().Matches(expression).SelectMany(match => match.Groups["names"].Value.Split(',', StringSplitOptions.TrimEntries)));
+            Assert.All(used, label => Assert.Contains(label, labels));
+        }
+    }
+
+    private static async Task SendStrangeThingsAsync(WholeProduct product, int i)
+    {
+        foreach (var address in new[] { $"/nothing/{i}", $"/api/v1/tickers/T{i}/1d", $"/charts/X{i}?period={i}y", $"/py/chart?ticker=Y{i}&interval=1d", $"/api/v1/runs/{i}", $"/api/v1/models/M{i}" })
+            await product.Client.GetAsync(address);
+        foreach (var method in new[] { $"METHOD{i}", "PROPFIND", "TRACE" })
+            await product.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/runs/{i}") { Headers = { { "User-Agent", $"agent/{i}" }, { "Origin", $"http://o{i}.example" } } });
+        await product.Client.PostAsync("/api/v1/backfills", Bodies.Json($$"""{"ticker":"Z{{i}}"}"""));
+        await product.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = $"h{i}.example" } });
+    }
+
+    /// <summary>The longest first bucket, and the longest last one, that still tell anything.</summary>
+    private static (double Least, double Most) LimitsOf(string name) =>
+        name.EndsWith("_milliseconds", StringComparison.Ordinal) ? (1, 600_000)
+        : name.EndsWith("_seconds", StringComparison.Ordinal) ? (0.01, 3600)
+        : (1, 100_000);
+
+    [GeneratedRegex("""(?m)^(?<name>\w+)_bucket\{.*le="(?<le>[^"]+)".*\} """)]
+    private static partial Regex Bucket();
+
+    [GeneratedRegex("""(?m)^(?<name>[a-z]\w+)[{ ]""")]
+    private static partial Regex Series();
+
+    [GeneratedRegex("""[{,](?<name>\w+)=~?["]""")]
+    private static partial Regex Label();
+
+    [GeneratedRegex("""by \((?<names>[\w, ]+)\)""")]
+    private static partial Regex Grouped();
+
+    [GeneratedRegex("""\b(anomaly|http|orleans|dotnet|kestrel|aspnetcore)_\w+""")]
+    private static partial Regex Named();
+
+    /// <summary>A product that has done a little of everything, so that whatever is only exported once it was measured is there.</summary>
+    public sealed class UsedProduct : IAsyncLifetime
+    {
+        internal WholeProduct Product { get; private set; } = null!;
+
+        /// <summary>What it exported before anything was asked of it.</summary>
+        internal string AtStart { get; private set; } = "";
+
+        public async Task InitializeAsync()
+        {
+            Product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync, "--Anomaly:Gateway:ChangeBurst=10000");
+            AtStart = await Product.Client.GetStringAsync("/metrics");
+            await Product.BackfillAsync("""{"ticker":"SIM-RAIL","max_period":"1mo"}""");
+            await Product.GetAsync("/py/chart?ticker=SIM-RAIL&period=1mo&interval=1d");
+            (await Product.Client.PostAsync("/api/v1/scheduler/scan", null)).EnsureSuccessStatusCode();
+        }
+
+        public async Task DisposeAsync() => await Product.DisposeAsync();
+
+        /// <summary>What it exports, once its state has been looked at.</summary>
+        internal async Task<string> ReadAsync()
+        {
+            var metrics = "";
+            await Eventually.HoldsAsync(
+                async () => (metrics = await Product.Client.GetStringAsync("/metrics")).Contains("anomaly_store_size_bytes{", StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => metrics);
+            return metrics;
+        }
+    }
+}
