@@ -42,6 +42,9 @@ public sealed class StoreConflictException : StoreException
 /// <summary>The database cannot be written: a read-only file, folder, file system or server.</summary>
 public sealed class StoreReadOnlyException(string message, Exception? innerException = null) : StoreException(message, innerException);
 
+/// <summary>Another process serves the same SQLite file.</summary>
+public sealed class StoreInUseException(string message) : StoreException(message);
+
 /// <summary>The disk, or the database's quota, is full. What was being written is rolled back.</summary>
 public sealed class StoreFullException(string message, Exception? innerException = null) : StoreException(message, innerException);
 

@@ -65,6 +65,27 @@ public sealed class ProcessTests
         Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_onAStoreThatAnotherProcessServes_isRefused()
+    {
+        await using var gateway = await GatewayOverCsv.PrepareAsync(bars: 100);
+        await gateway.StartAsync();
+        gateway.Set("ASPNETCORE_URLS", "http://127.0.0.1:0");
+
+        await using var second = gateway.Launch();
+        await second.WaitForExitAsync(Patience);
+
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains($"The gateway cannot start: Another process serves the store {gateway.PathOf("anomaly.db")}: stop it, or set Anomaly:Store:Path", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Store opened", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
+
+        // Killed without a farewell, it leaves nothing in the way of the next.
+        await gateway.KillAsync();
+        gateway.Set("ASPNETCORE_URLS", gateway.Address.OriginalString);
+        await gateway.StartAsync();
+    }
+
     private static async Task ReachAsync(GatewayProcess gateway, string run, double progress)
     {
         using var answer = await gateway.Http.GetAsync($"/api/v1/backfills/{run}/events", HttpCompletionOption.ResponseHeadersRead);

@@ -51,6 +51,26 @@ public sealed class StoreServicesTests : IDisposable
     }
 
     [Fact]
+    public async Task Host_onAFileThatAnotherServes_isRefused_untilTheOtherHasGone()
+    {
+        await using var first = Services(("Anomaly:Store:Path", _folder.Database));
+        var initializer = Initializer(first);
+        await initializer.StartAsync(CancellationToken.None);
+
+        await using (var second = Services(("Anomaly:Store:Path", _folder.Database)))
+        {
+            var refused = await Assert.ThrowsAsync<StoreInUseException>(() => Initializer(second).StartAsync(CancellationToken.None));
+            Assert.StartsWith($"Another process serves the store {_folder.Database}: stop it, or set Anomaly:Store:Path to another file.", refused.Message, StringComparison.Ordinal);
+        }
+
+        await first.DisposeAsync();
+        await using var third = Services(("Anomaly:Store:Path", _folder.Database));
+        await Initializer(third).StartAsync(CancellationToken.None);
+
+        static StoreInitializer Initializer(ServiceProvider services) => services.GetServices<IHostedService>().OfType<StoreInitializer>().Single();
+    }
+
+    [Fact]
     public async Task AddDetectionStore_engine_isTheOneConfigured()
     {
         await using var sqlite = Services(("Anomaly:Store:Path", _folder.Database));
