@@ -37,6 +37,7 @@ public static class AnomalyHosting
                 silo.AddDashboard(dashboard => dashboard.HideTrace = true);
         });
         builder.Services.AddHostedService<CountersAtStart>();
+        builder.Services.AddHostedService<ClockWatch>();
         builder.Services.AddSingleton<IHealthCheckPublisher, HostInstruments>();
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)));
         builder.Services.AddHealthChecks()
