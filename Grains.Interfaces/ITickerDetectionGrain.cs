@@ -54,6 +54,15 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("WatchBackfillAsync")]
     IAsyncEnumerable<DetectionRun> WatchBackfillAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Ends a backfill of this series that runs: what it has stored stays, and its run ends as <see cref="RunStatus.Partial"/>. One that has ended stays as it
+    /// is. Answers the run as it is then; null when this series has no such backfill.
+    /// </summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("CancelBackfillAsync")]
+    Task<DetectionRun?> CancelBackfillAsync(string runId, CancellationToken cancellationToken);
+
     /// <summary>Re-derives an anomaly from the stored bars; writes nothing but its run. Null when this series has no such anomaly.</summary>
     [AlwaysInterleave]
     [SafeToRetry]

@@ -119,6 +119,18 @@ public sealed record DetectionRun
     /// <summary>The id that the request's log lines carry.</summary>
     [Id(18)]
     public string? CorrelationId { get; init; }
+
+    /// <summary>Anomalies that this run found to hold no longer.</summary>
+    [Id(19)]
+    public long AnomaliesRetracted { get; init; }
+
+    /// <summary>The version of the program that made the run, for example <c>1.2.0</c>; null for runs of programs that did not say.</summary>
+    [Id(20)]
+    public string? ProgramVersion { get; init; }
+
+    /// <summary>Seconds until a backfill has probably ended, as of its last slice; null while that is unknown, and for all other runs.</summary>
+    [Id(21)]
+    public double? SecondsLeft { get; init; }
 }
 
 /// <summary>Which runs to list, the latest start first. What is null does not restrict.</summary>

@@ -99,7 +99,7 @@ public interface IDetectionStore : IAsyncDisposable
     Task<DetectionRun?> FindLatestRunAsync(
         Ticker ticker, Interval? interval, RunTrigger trigger, CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes one small batch of ended runs that started before an instant; call it until it returns less than <paramref name="batchSize"/>.</summary>
+    /// <summary>Deletes one small batch of ended runs that started before an instant and neither found nor retracted anything; call it until it returns less than <paramref name="batchSize"/>.</summary>
     /// <returns>Runs deleted.</returns>
     Task<int> PurgeRunsAsync(DateTime startedBefore, int batchSize = 500, CancellationToken cancellationToken = default);
 

@@ -60,6 +60,15 @@ internal sealed record RunView
     /// <summary>0 to 1.</summary>
     public required double Progress { get; init; }
 
+    /// <summary>Seconds until a backfill has probably ended; null while that is unknown, and for all other runs.</summary>
+    public double? SecondsLeft { get; init; }
+
+    /// <summary>Anomalies that this run found to hold no longer.</summary>
+    public required int AnomaliesRetracted { get; init; }
+
+    /// <summary>Version of the program that made it; null for runs of programs that did not say.</summary>
+    public string? ProgramVersion { get; init; }
+
     /// <summary>The request that asked for it, as in the logs.</summary>
     public string? CorrelationId { get; init; }
 
@@ -84,6 +93,9 @@ internal sealed record RunView
         Error = run.Error,
         Warnings = run.Warnings,
         Progress = run.Progress,
+        SecondsLeft = run.SecondsLeft,
+        AnomaliesRetracted = Count.Of(run.AnomaliesRetracted),
+        ProgramVersion = run.ProgramVersion,
         CorrelationId = run.CorrelationId,
     };
 }
@@ -174,6 +186,9 @@ internal sealed record ProgressView
     /// <summary>0 to 1.</summary>
     public required double Progress { get; init; }
 
+    /// <summary>Seconds until it has probably ended; null while that is unknown.</summary>
+    public double? SecondsLeft { get; init; }
+
     /// <summary>Complete bars read so far.</summary>
     public required int RowsLoaded { get; init; }
 
@@ -197,6 +212,7 @@ internal sealed record ProgressView
         Interval = run.Series.Interval.Code,
         Status = run.Status,
         Progress = run.Progress,
+        SecondsLeft = run.SecondsLeft,
         RowsLoaded = Count.Of(run.RowsLoaded),
         RowsPreprocessed = Count.Of(run.RowsPreprocessed),
         AnomaliesFound = Count.Of(run.AnomaliesFound),

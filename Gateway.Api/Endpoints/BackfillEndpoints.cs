@@ -16,6 +16,9 @@ internal static class BackfillEndpoints
             .WithSummary("Backfill runs, newest first");
         backfills.MapGet("/{run_id}", Get).WithName("GetBackfill").ProducesNotFound()
             .WithSummary("One backfill run");
+        backfills.MapDelete("/{run_id}", Cancel).WithName("CancelBackfill").RateLimitWrites().ProducesNotFound()
+            .WithSummary("Cancel a backfill")
+            .WithDescription("The run ends as partial and says why; what it has stored stays, and the next backfill goes on from there. One that has ended stays as it is. Answers the run as it is then.");
         backfills.MapGet("/{run_id}/events", Watch).WithName("WatchBackfill").AsEventStream().ProducesNotFound()
             .Produces<ProgressView>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("Progress of a backfill, live (server-sent events)")
@@ -40,7 +43,10 @@ internal static class BackfillEndpoints
         TypedResults.Ok(await runs.ListAsync(filter.Read() with { Trigger = RunTrigger.Backfill }, cancellationToken));
 
     private static async Task<Ok<RunView>> Get([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken) =>
-        TypedResults.Ok(RunView.Of(await feed.FindAsync(runId, cancellationToken)));
+        TypedResults.Ok(RunView.Of(await feed.FindAsItStandsAsync(runId, cancellationToken)));
+
+    private static async Task<Ok<RunView>> Cancel([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken) =>
+        TypedResults.Ok(RunView.Of(await feed.CancelAsync(runId, cancellationToken)));
 
     private static async Task<EventStreamResult> Watch([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken)
     {

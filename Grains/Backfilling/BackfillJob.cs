@@ -1,47 +1,158 @@
-using System.Runtime.CompilerServices;
-using Anomaly.Grains.Signals;
-
 namespace Anomaly.Grains.Backfilling;
 
 /// <summary>A backfill that runs: what its next slice needs to know. What must survive a crash is in its run, which is stored.</summary>
 internal sealed class BackfillJob
 {
-    public BackfillJob(DetectionRun run, Period period, BackfillPlan plan, bool appends)
+    /// <summary>Too little is done to tell from it how long the rest takes.</summary>
+    private const double LeastToTell = 0.01;
+
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TimeProvider _time;
+    private readonly long _startedAt;
+    private readonly double _startedWith;
+    private double _scored;
+
+    /// <param name="run">Its run.</param>
+    /// <param name="period">How far back it was asked to reach.</param>
+    /// <param name="plan">Its slices.</param>
+    /// <param name="cursor">Where the first slice begins.</param>
+    /// <param name="appends">See <see cref="Appends"/>.</param>
+    /// <param name="time">Measures how fast it is.</param>
+    public BackfillJob(DetectionRun run, Period period, BackfillPlan plan, DateTime cursor, bool appends, TimeProvider time)
     {
-        Run = run;
         Period = period;
+        AskedFrom = plan.From;
         Plan = plan;
+        Cursor = AheadTo = cursor;
         Appends = appends;
-        Cursor = plan.From;
+        HasBegun = cursor > plan.From;
+        Run = run;
         Progress = new BackfillProgress(run);
+        (_time, _startedAt, _startedWith) = (time, time.GetTimestamp(), ShareDone);
     }
 
     /// <summary>How far back it was asked to reach.</summary>
     public Period Period { get; }
 
+    /// <summary>The earliest time that the source is asked for.</summary>
+    public DateTime AskedFrom { get; }
+
     /// <summary>Its slices.</summary>
-    public BackfillPlan Plan { get; }
+    public BackfillPlan Plan { get; private set; }
 
     /// <summary>
     /// Each slice comes after everything that is stored, so it is committed at once. Otherwise the slices are collected, compared with what
     /// is stored, and committed together: in between the stored history would have a hole.
     /// </summary>
-    public bool Appends { get; }
+    public bool Appends { get; private set; }
+
+    /// <summary>Whether the source has given any bars: only then is it known where its history begins, and how much there is to do.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>The run as it stands.</summary>
     public DetectionRun Run { get; set; }
 
-    /// <summary>Where the next slice begins.</summary>
-    public DateTime Cursor { get; set; }
+    /// <summary>What lies before it has been taken: committed, or collected.</summary>
+    public DateTime Cursor { get; private set; }
 
-    /// <summary>Slices that were fetched and wait for the last.</summary>
+    /// <summary>Bars that were fetched and wait to be taken; null where the next have to be fetched.</summary>
+    public FetchedBars? Ahead { get; private set; }
+
+    /// <summary>What lies before it has been fetched.</summary>
+    public DateTime AheadTo { get; private set; }
+
+    /// <summary>Slices that wait for each other.</summary>
     public List<FetchedBars> Collected { get; } = [];
 
     /// <summary>Who watches.</summary>
     public BackfillProgress Progress { get; }
 
-    /// <summary>Whether the next slice is the last.</summary>
-    public bool IsLastSlice => Plan.EndOf(Cursor) == Plan.To;
+    /// <summary>Whether the next bars to be fetched are the last.</summary>
+    public bool IsLastFetch => Plan.EndOf(AheadTo) == Plan.To;
+
+    /// <summary>Whether everything has been taken.</summary>
+    public bool IsDone => Ahead is null && AheadTo == Plan.To;
+
+    /// <summary>Whether it is to end.</summary>
+    public bool IsCancelled { get; private set; }
+
+    /// <summary>Gives up the slice that is under way; null between two.</summary>
+    public CancellationTokenSource? Slice { get; set; }
+
+    /// <summary>Completes when its activation no longer works on it: it has ended, or it pauses.</summary>
+    public Task WhenLeft => _left.Task;
+
+    private double ShareDone => !HasBegun
+        ? 0
+        : ((Plan.ShareBefore(AheadTo) * (1 + _scored)) + (Appends ? 2 : 0) * Plan.ShareBefore(Cursor)) / 3;
+
+    /// <summary>Takes note of bars that were fetched. The first ones say where the source's history begins: the plan is made for what there is.</summary>
+    public void Receive(FetchedBars fetched, Interval interval, int barsPerSlice)
+    {
+        AheadTo = Plan.EndOf(AheadTo);
+        Ahead = fetched;
+        if (HasBegun || fetched.Count == 0)
+            return;
+        HasBegun = true;
+        if (fetched.First > Plan.From)
+            Plan = BackfillPlan.Of(interval, fetched.First, Plan.To, barsPerSlice);
+    }
+
+    /// <summary>Takes the next bars out of those that were fetched, with the one before them, by which the two can be seen to meet.</summary>
+    public FetchedBars Take(int most)
+    {
+        var ahead = Ahead!;
+        var taken = (int)Math.Min(int.MaxValue, ahead.Closed.AsSpan().CountBefore(Cursor) + (long)most);
+        if (taken >= ahead.Closed.Length)
+        {
+            (Ahead, Cursor) = (null, AheadTo);
+            return ahead;
+        }
+
+        Ahead = ahead with { Closed = ahead.Closed[(taken - 1)..], Warnings = [] };
+        Cursor = ahead.Closed[taken - 1].Time.AddTicks(1);
+        return ahead with { Closed = ahead.Closed[..taken], Live = [] };
+    }
+
+    /// <summary>All that was collected is about to be committed: what comes from now on follows what is stored.</summary>
+    public FetchedBars TakeCollected()
+    {
+        var together = new FetchedBars(
+            AskedFrom,
+            [.. Collected.SelectMany(slice => slice.Closed)],
+            [.. Collected.SelectMany(slice => slice.Live)],
+            [.. Collected.SelectMany(slice => slice.Warnings).Distinct()]);
+        Collected.Clear();
+        return together;
+    }
+
+    /// <summary>What was collected is committed.</summary>
+    public void Append() => (Appends, _scored) = (true, 0);
+
+    /// <summary>Tells those who watch how much of what was collected is scored.</summary>
+    public void ReportScored(double share)
+    {
+        _scored = share;
+        Progress.Report(Run = Measure(Run));
+    }
+
+    /// <summary>The run with how far it is, and how long the rest takes at the pace so far.</summary>
+    public DetectionRun Measure(DetectionRun run)
+    {
+        var (done, elapsed) = (ShareDone, _time.GetElapsedTime(_startedAt).TotalSeconds);
+        var gained = done - _startedWith;
+        return run with { Progress = done, SecondsLeft = gained < LeastToTell || elapsed <= 0 ? null : Math.Round(elapsed * (1 - done) / gained, 1) };
+    }
+
+    /// <summary>Asks for its end.</summary>
+    public void Cancel()
+    {
+        IsCancelled = true;
+        Slice?.Cancel();
+    }
+
+    /// <summary>Its activation no longer works on it.</summary>
+    public void Leave() => _left.TrySetResult();
 }
 
 /// <summary>A stretch of time cut into slices, oldest first.</summary>
@@ -66,32 +177,4 @@ internal sealed record BackfillPlan(DateTime From, DateTime To, TimeSpan Step)
 
     /// <summary>The share of the stretch that lies before a time, 0 to 1.</summary>
     public double ShareBefore(DateTime time) => To <= From ? 1 : Math.Clamp((time - From) / (To - From), 0, 1);
-}
-
-/// <summary>Tells any number of watchers how far a backfill is. A slow watcher misses steps in between, never the last.</summary>
-internal sealed class BackfillProgress(DetectionRun run)
-{
-    private readonly Signal _changed = new();
-    private DetectionRun _run = run;
-
-    /// <summary>Says how the run stands now.</summary>
-    public void Report(DetectionRun run)
-    {
-        Volatile.Write(ref _run, run);
-        _changed.Send();
-    }
-
-    /// <summary>How the run stands, and every change that is noticed, until it has ended.</summary>
-    public async IAsyncEnumerable<DetectionRun> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var changed = _changed.Next;
-            var run = Volatile.Read(ref _run);
-            yield return run;
-            if (run.Status != RunStatus.InProgress)
-                yield break;
-            await changed.WaitAsync(cancellationToken);
-        }
-    }
 }

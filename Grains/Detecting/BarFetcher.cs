@@ -80,6 +80,9 @@ internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, Im
     /// <summary>Bars that the source gave.</summary>
     public int Count => Closed.Length + Live.Length;
 
+    /// <summary>When the first of them opens; there is one.</summary>
+    public DateTime First => (Closed.IsEmpty ? Live[0] : Closed[0]).Time;
+
     /// <summary>The final ones among them that open at a time or earlier.</summary>
     public int CountUpTo(DateTime time) => Closed.AsSpan().CountBefore(time.AddTicks(1));
 }

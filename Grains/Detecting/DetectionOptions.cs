@@ -31,7 +31,7 @@ public sealed class DetectionOptions
     [SettingRange(Section, 1, 65_536)]
     public int ChartCacheMegabytes { get; set; } = 256;
 
-    /// <summary>Bars that one slice of a backfill asks for and commits. 100 to 100,000; default: 2000.</summary>
+    /// <summary>Bars that one slice of a backfill commits, or a 32nd of what it has loaded where that is more. 100 to 100,000; default: 2000.</summary>
     [SettingRange(Section, 100, 100_000)]
     public int BackfillSliceBars { get; set; } = 2000;
 }

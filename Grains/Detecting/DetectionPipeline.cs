@@ -31,7 +31,7 @@ internal sealed class DetectionPipeline(
         var comparison = await comparer.CompareAsync(snapshot, fetched, cancellationToken);
         fetched = comparison.Fetched;
         var update = await scorer.ComputeAsync(
-            snapshot, detector, comparison, options.RescoreAll, () => store.StartRunAsync(run, cancellationToken), cancellationToken);
+            snapshot, detector, comparison, options, () => store.StartRunAsync(run, cancellationToken), cancellationToken);
         if (update is null)
             return await NothingNewAsync(snapshot, run.Add(fetched.Count, 0, [], fetched.Warnings), fetched, options, cancellationToken);
         run = run.Add(fetched.Count, update.Replay.RowsScored, [], [.. fetched.Warnings, .. comparison.Delta.Warnings, .. update.Warnings]);
@@ -83,7 +83,8 @@ internal sealed class DetectionPipeline(
 /// <param name="EndsRun">This is the run's last step: it ends with the commit.</param>
 /// <param name="RescoreAll">Compute and score the whole series again, even if nothing has changed.</param>
 /// <param name="EndsAs">How the run ends.</param>
-internal readonly record struct ApplyOptions(bool EndsRun, bool RescoreAll = false, RunStatus EndsAs = RunStatus.Complete);
+/// <param name="Scored">Told the share of the bars that is scored, 0 to 1, now and then; null where nobody asks.</param>
+internal readonly record struct ApplyOptions(bool EndsRun, bool RescoreAll = false, RunStatus EndsAs = RunStatus.Complete, Action<double>? Scored = null);
 
 /// <summary>What a detection came to.</summary>
 internal sealed record DetectionResult

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Grains.Detecting;
@@ -8,8 +9,13 @@ internal static class RunTransitions
     /// <summary>Warnings beyond this many are counted, not kept: a run is one row, however odd its bars.</summary>
     private const int MaxWarnings = 50;
 
-    /// <summary>Notes which model scores.</summary>
-    public static DetectionRun ScoredBy(this DetectionRun run, DetectionModel model) => run with { ModelVersion = model.Version, ModelHash = model.Hash };
+    /// <summary>The version of this program, for example <c>1.2.0</c>.</summary>
+    public static string ProgramVersion { get; } =
+        typeof(RunTransitions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>Notes which model scores, and which program: a run that a crash cut off may go on with another.</summary>
+    public static DetectionRun ScoredBy(this DetectionRun run, DetectionModel model) =>
+        run with { ModelVersion = model.Version, ModelHash = model.Hash, ProgramVersion = ProgramVersion };
 
     /// <summary>Adds what one step came to.</summary>
     public static DetectionRun Add(
@@ -26,6 +32,10 @@ internal static class RunTransitions
     public static DetectionRun Complete(this DetectionRun run, DateTime now, RunStatus status = RunStatus.Complete) =>
         run.End(now, status) with { Progress = 1 };
 
+    /// <summary>Ends it where it stands, for a reason that its warnings tell.</summary>
+    public static DetectionRun Stop(this DetectionRun run, DateTime now, string reason) =>
+        run.End(now, RunStatus.Partial) with { Warnings = Warn(run.Warnings, [reason]) };
+
     /// <summary>Ends it with an error.</summary>
     public static DetectionRun Fail(this DetectionRun run, DateTime now, string error) => run.End(now, RunStatus.Failed) with { Error = error };
 
@@ -34,6 +44,7 @@ internal static class RunTransitions
         Status = status,
         CompletedAt = now,
         DurationSeconds = Math.Max(0, (now - run.StartedAt).TotalSeconds),
+        SecondsLeft = null,
     };
 
     private static ImmutableArray<string> Warn(ImmutableArray<string> before, IEnumerable<string> more)

@@ -15,7 +15,8 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var known = update.Rescored is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, model.Hash, TimeRange.All, cancellationToken);
         var now = timeProvider.GetUtcNow().UtcDateTime;
         var records = update.Replay.Anomalies.Select(finding => finding.ToRecord(run, model, now)).ToList();
-        run = run.Add(0, 0, NewIds(records, known), []);
+        var delta = Change(records, known, update.Rescored);
+        run = run.Add(0, 0, [.. delta.New, .. delta.Restored], []) with { AnomaliesRetracted = run.AnomaliesRetracted + delta.Retracted.Length };
         if (options.EndsRun)
             run = run.Complete(now, options.EndsAs);
         var commit = new DetectionCommit
@@ -53,12 +54,12 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         };
     }
 
-    /// <summary>Ids of those that were not known before, or hold again.</summary>
-    private static string[] NewIds(List<AnomalyRecord> records, List<AnomalyRecord> known)
+    /// <summary>What the commit is to change about the stored anomalies, by their ids.</summary>
+    private static AnomalyDelta<string> Change(List<AnomalyRecord> records, List<AnomalyRecord> known, TimeRange? rescored)
     {
-        string[] found = [.. records.Select(anomaly => anomaly.Id)];
-        var delta = AnomalyDelta.Between(known.Select(anomaly => (anomaly.Id, anomaly.Status == AnomalyStatus.Retracted)), found);
-        return [.. found.Except(delta.Standing)];
+        var found = records.Select(anomaly => anomaly.Id).ToHashSet();
+        var concerned = known.Where(anomaly => rescored?.Contains(anomaly.Datetime) == true || found.Contains(anomaly.Id));
+        return AnomalyDelta.Between(concerned.Select(anomaly => (anomaly.Id, anomaly.Status == AnomalyStatus.Retracted)), records.Select(anomaly => anomaly.Id));
     }
 
     private static long CountHolding(SeriesSnapshot snapshot, SeriesUpdate update, List<AnomalyRecord> known) => update.Replay.Anomalies.Length + (

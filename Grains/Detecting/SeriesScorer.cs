@@ -7,40 +7,40 @@ namespace Anomaly.Grains.Detecting;
 /// Decides how much of a series has to be computed after a comparison, and computes it: nothing, the new bars, or everything from the first bar
 /// with the rows from the first difference on scored again.
 /// </summary>
-internal sealed class SeriesScorer(StoredSeries stored, IOptions<DetectionOptions> options)
+internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOptions<DetectionOptions> options)
 {
     /// <summary>The series as it comes out; null where there is nothing to do.</summary>
     /// <param name="snapshot">What is stored.</param>
     /// <param name="detector">The model that scores.</param>
     /// <param name="comparison">What the source said.</param>
-    /// <param name="rescoreAll">Compute everything even if nothing has changed.</param>
+    /// <param name="how">Whether everything is computed even if nothing has changed, and who is told how far that is.</param>
     /// <param name="beforeRebuild">Called before anything long begins.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<SeriesUpdate?> ComputeAsync(
         SeriesSnapshot snapshot,
         Detector detector,
         SeriesComparison comparison,
-        bool rescoreAll,
+        ApplyOptions how,
         Func<Task> beforeRebuild,
         CancellationToken cancellationToken)
     {
         var (state, problem) = Restore(snapshot);
         var modelChanged = state is not null && state.ModelHash != detector.Model.Hash;
-        var anew = rescoreAll || modelChanged || problem is not null;
+        var anew = how.RescoreAll || modelChanged || problem is not null;
         if (!anew && comparison.Delta.Change is SeriesChange.None or SeriesChange.Appended)
-            return comparison.Delta.New.IsEmpty ? null : await AppendAsync(snapshot, detector, state ?? detector.Start(), comparison, cancellationToken);
+            return comparison.Delta.New.IsEmpty ? null : await AppendAsync(snapshot, detector, state ?? detector.Start(), comparison, how.Scored, cancellationToken);
 
         if (snapshot.IsEmpty && comparison.Delta.New.IsEmpty)
             return null;
         await beforeRebuild();
         var reason = ReasonOf(comparison, modelChanged) ?? (snapshot.IsEmpty ? null : "rebuilt");
         var update = await RebuildAsync(
-            snapshot, detector, comparison, reason == "revised" && !anew ? comparison.Delta.RevisedFrom : null, cancellationToken);
+            snapshot, detector, comparison, reason == "revised" && !anew ? comparison.Delta.RevisedFrom : null, how.Scored, cancellationToken);
         return update with { Reason = reason, Warnings = problem is null ? update.Warnings : update.Warnings.Add(problem) };
     }
 
     private async Task<SeriesUpdate> AppendAsync(
-        SeriesSnapshot snapshot, Detector detector, DetectionState state, SeriesComparison comparison, CancellationToken cancellationToken)
+        SeriesSnapshot snapshot, Detector detector, DetectionState state, SeriesComparison comparison, Action<double>? scored, CancellationToken cancellationToken)
     {
         var added = comparison.Delta.New;
         var gap = !snapshot.IsEmpty && comparison.Delta.Compared == 0
@@ -48,7 +48,7 @@ internal sealed class SeriesScorer(StoredSeries stored, IOptions<DetectionOption
             : null;
         return new SeriesUpdate
         {
-            Replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), cancellationToken),
+            Replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), scored, cancellationToken),
             Bars = added,
             Tail = TailOf(snapshot.Tail.AddRange(added)),
             Anchor = snapshot.Anchor ?? added[0].Time,
@@ -57,25 +57,38 @@ internal sealed class SeriesScorer(StoredSeries stored, IOptions<DetectionOption
     }
 
     private async Task<SeriesUpdate> RebuildAsync(
-        SeriesSnapshot snapshot, Detector detector, SeriesComparison comparison, DateTime? rescoreFrom, CancellationToken cancellationToken)
+        SeriesSnapshot snapshot, Detector detector, SeriesComparison comparison, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken)
     {
         var delta = comparison.Delta;
         var before = comparison.Stored ?? await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
-        Bar[] bars = comparison.Replaces ? [.. comparison.Fetched.Closed] : delta.Apply(before);
+        var purged = before.Length > 0 && before[0].Time > snapshot.Anchor && !comparison.Replaces;
+        var whole = purged ? await CompleteAsync(snapshot, before, cancellationToken) : before;
+        Bar[] bars = comparison.Replaces ? [.. comparison.Fetched.Closed] : delta.Apply(whole);
         TimeRange? remove = comparison.Replaces ? TimeRange.All
             : delta.Removed.IsEmpty ? null
             : new TimeRange(delta.Removed[0], delta.Removed[^1].AddTicks(1));
         var upserts = delta.Upserts.Select(bar => bar.Time).ToHashSet();
+        var rescored = rescoreFrom is { } from ? TimeRange.Since(from) : purged ? TimeRange.Since(bars[0].Time) : TimeRange.All;
         return new SeriesUpdate
         {
-            Replay = await SeriesReplay.RebuildAsync(detector, bars, rescoreFrom, cancellationToken),
-            Bars = [.. bars.Where(bar => remove?.Contains(bar.Time) == true || upserts.Contains(bar.Time))],
+            Replay = await SeriesReplay.RebuildAsync(detector, bars, rescoreFrom, scored, cancellationToken),
+            // What was dropped because of its age stays so, or the stored bars would have a hole.
+            Bars = [.. bars.Where(bar => (remove?.Contains(bar.Time) == true || upserts.Contains(bar.Time)) && !(purged && bar.Time < before[0].Time))],
             RemoveBars = remove,
-            Rescored = rescoreFrom is { } from ? TimeRange.Since(from) : TimeRange.All,
+            Rescored = rescored,
             Tail = TailOf([.. bars]),
             Anchor = bars[0].Time,
-            Warnings = DroppedWarning(comparison, before),
+            Warnings = purged && bars[0].Time > snapshot.Anchor
+                ? [$"Bars from {snapshot.Anchor:u} to {bars[0].Time:u} are no longer stored (Anomaly:Store:BarRetention), nor has the source them: scores rest on a history that begins later."]
+                : DroppedWarning(comparison, before),
         };
+    }
+
+    /// <summary>Stored bars whose beginning was dropped because of its age, with that beginning as far as the source still has it: then scores come out the same.</summary>
+    private async Task<Bar[]> CompleteAsync(SeriesSnapshot snapshot, Bar[] kept, CancellationToken cancellationToken)
+    {
+        var head = await fetcher.FetchAsync(snapshot.Series, snapshot.Anchor!.Value, kept[0].Time, cancellationToken);
+        return [.. head.Closed.TakeWhile(bar => bar.Time < kept[0].Time), .. kept];
     }
 
     private static ImmutableArray<string> DroppedWarning(SeriesComparison comparison, Bar[] before)
@@ -157,30 +170,32 @@ internal static class SeriesReplay
     /// <param name="detector">The model that scores.</param>
     /// <param name="bars">Every bar of the series, in time order.</param>
     /// <param name="rescoreFrom">Score only rows from here on; null for all.</param>
+    /// <param name="scored">Told the share of the bars that is done, piece by piece; null where nobody asks.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ReplayResult> RebuildAsync(
-        Detector detector, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, CancellationToken cancellationToken)
+        Detector detector, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken)
     {
         var done = rescoreFrom is { } from ? bars.Span.CountBefore(from) : Math.Min(bars.Length, BarsPerPiece);
         var first = detector.Rebuild(bars.Span[..done], rescoreFrom, cancellationToken);
-        return await ContinueAsync(detector, new ReplayResult(first), bars[done..], cancellationToken);
+        return await ContinueAsync(detector, new ReplayResult(first), bars, done, scored, cancellationToken);
     }
 
     /// <summary>Goes on from a state.</summary>
     public static Task<ReplayResult> AdvanceAsync(
-        Detector detector, DetectionState state, ReadOnlyMemory<Bar> bars, CancellationToken cancellationToken) =>
-        ContinueAsync(detector, new ReplayResult(state, 0, 0, []), bars, cancellationToken);
+        Detector detector, DetectionState state, ReadOnlyMemory<Bar> bars, Action<double>? scored, CancellationToken cancellationToken) =>
+        ContinueAsync(detector, new ReplayResult(state, 0, 0, []), bars, 0, scored, cancellationToken);
 
     private static async Task<ReplayResult> ContinueAsync(
-        Detector detector, ReplayResult result, ReadOnlyMemory<Bar> bars, CancellationToken cancellationToken)
+        Detector detector, ReplayResult result, ReadOnlyMemory<Bar> bars, int done, Action<double>? scored, CancellationToken cancellationToken)
     {
-        while (!bars.IsEmpty)
+        while (done < bars.Length)
         {
             if (result.BarsTaken > 0)
                 await Task.Yield();
-            var piece = bars[..Math.Min(bars.Length, BarsPerPiece)];
+            var piece = bars.Slice(done, Math.Min(bars.Length - done, BarsPerPiece));
             result = result.Then(detector.Advance(result.State, piece.Span, cancellationToken));
-            bars = bars[piece.Length..];
+            done += piece.Length;
+            scored?.Invoke((double)done / bars.Length);
         }
 
         return result;

@@ -81,6 +81,22 @@ internal sealed partial class SeriesBackfill
             : throw GrainErrors.NotFound($"There is no backfill {runId} of {_session.Series}.");
     }
 
+    /// <summary>Has a backfill that runs end before its next slice, or the one that it waits for.</summary>
+    /// <exception cref="StoreUnavailableException">Its end could not be recorded.</exception>
+    public async Task<DetectionRun?> CancelAsync(string runId, CancellationToken cancellationToken)
+    {
+        await _session.LoadAsync(cancellationToken);
+        var job = _session.Job is { } running && running.Run.Id == runId ? running : null;
+        job?.Cancel();
+        await (job?.WhenLeft ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        var run = await Store.FindRunAsync(runId, cancellationToken);
+        if (run is not { Trigger: RunTrigger.Backfill } || run.Series != _session.Series)
+            return null;
+        return run.Status != RunStatus.InProgress
+            ? run
+            : throw new StoreUnavailableException($"Backfill {runId} has stopped, but that could not be recorded: cancel it again, or it is resumed.", TimeSpan.FromSeconds(1));
+    }
+
     /// <summary>Does one slice. Other calls come to their turn between two.</summary>
     public async Task ContinueAsync(BackfillJob job, CancellationToken cancellationToken)
     {
@@ -95,7 +111,7 @@ internal sealed partial class SeriesBackfill
         {
             var snapshot = await _session.LoadAsync(cancellationToken);
             var detector = await _session.Host.GetDetectorAsync(_session.Series.Ticker.Market, cancellationToken);
-            var result = await _session.Services.Backfills.ContinueAsync(job, snapshot, detector, cancellationToken);
+            var result = await ContinueUnlessCancelledAsync(job, snapshot, detector, cancellationToken);
             _session.Apply(snapshot, result);
             job.Run = result.Run;
             job.Progress.Report(result.Run);
@@ -103,6 +119,10 @@ internal sealed partial class SeriesBackfill
                 _session.Host.ScheduleSlice(job);
             else
                 await LeaveAsync(job);
+        }
+        catch (OperationCanceledException) when (job.IsCancelled && !cancellationToken.IsCancellationRequested)
+        {
+            await EndCancelledAsync(job);
         }
         catch (Exception exception) when (GrainErrors.IsTransient(exception) || cancellationToken.IsCancellationRequested)
         {
@@ -114,12 +134,30 @@ internal sealed partial class SeriesBackfill
                 _session.DeactivateAfterConflict(exception);
             else
                 _session.Abandon();
+            job.Leave();
         }
         catch (Exception exception)
         {
             await _session.FailAsync(job.Run, exception);
             job.Progress.Report(job.Run.Fail(_session.Now, GrainErrors.Describe(exception)));
             await LeaveAsync(job);
+        }
+    }
+
+    private async Task<DetectionResult> ContinueUnlessCancelledAsync(BackfillJob job, SeriesSnapshot snapshot, Detector detector, CancellationToken cancellationToken)
+    {
+        using var slice = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        job.Slice = slice;
+        try
+        {
+            if (job.IsCancelled)
+                job.Cancel();
+            slice.Token.ThrowIfCancellationRequested();
+            return await _session.Services.Backfills.ContinueAsync(job, snapshot, detector, slice.Token);
+        }
+        finally
+        {
+            job.Slice = null;
         }
     }
 
@@ -135,11 +173,32 @@ internal sealed partial class SeriesBackfill
     {
         await Store.UpdateRunAsync(ended, CancellationToken.None);
         job.Progress.Report(ended);
+        job.Leave();
         _session.LogEnd(ended);
+    }
+
+    /// <summary>What is in memory is forgotten: a commit may have been under way.</summary>
+    private async Task EndCancelledAsync(BackfillJob job)
+    {
+        try
+        {
+            var snapshot = await _session.ReloadAsync(CancellationToken.None);
+            var stays = snapshot.Last is { } last ? $"what is stored, up to {last:u}, stays, and the next backfill goes on from there" : "nothing was stored yet";
+            await EndAsync(job, job.Run.Stop(_session.Now, $"Cancelled by request: {stays}."));
+            await LeaveAsync(job);
+        }
+        catch (StoreException exception)
+        {
+            LogBackfillPauses(_session.Series, job.Run.Id, exception.Message);
+            _session.Job = null;
+            _session.Abandon();
+            job.Leave();
+        }
     }
 
     private async Task LeaveAsync(BackfillJob job)
     {
+        job.Leave();
         // Another one may have taken its place, and needs the reminder.
         if (_session.Job != job)
             return;

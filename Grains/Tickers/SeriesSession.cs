@@ -94,6 +94,7 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServices ser
         StartedAt = Now,
         Status = RunStatus.InProgress,
         CorrelationId = Correlation.Current,
+        ProgramVersion = RunTransitions.ProgramVersion,
     };
 
     /// <summary>Keeps what a detection, or a slice of a backfill, came to.</summary>

@@ -40,6 +40,10 @@ internal sealed partial class TickerDetectionGrain(SeriesServices services, Acti
         Actor.Backfill.WatchAsync(runId, cancellationToken).Translated(cancellationToken);
 
     /// <inheritdoc />
+    public Task<DetectionRun?> CancelBackfillAsync(string runId, CancellationToken cancellationToken) =>
+        Actor.Backfill.CancelAsync(runId, cancellationToken);
+
+    /// <inheritdoc />
     public Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken) =>
         Actor.Detection.VerifyAsync(anomalyId, cancellationToken);
 

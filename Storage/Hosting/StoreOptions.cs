@@ -29,7 +29,7 @@ public sealed class StoreOptions : IValidatableObject
     /// <summary>PostgreSQL's connection string: <c>ConnectionStrings:Anomaly</c>. Required with that engine. Default: none.</summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>Days that ended runs are kept, 1 to 3650. Default: 30.</summary>
+    /// <summary>Days that ended runs are kept, 1 to 3650; those that found or retracted anything are kept forever. Default: 30.</summary>
     [SettingRange(Section, 1, 3650)]
     public int RunRetentionDays { get; set; } = 30;
 

@@ -3,9 +3,13 @@ namespace Anomaly.Storage.Sql;
 /// <summary>Runs as rows, and the questions about them.</summary>
 internal static class RunSql
 {
-    /// <summary>Ids of the oldest ended runs that started before an instant.</summary>
+    /// <summary>
+    /// Ids of the oldest ended runs that started before an instant and neither found nor retracted anything: anomalies name the others. The index
+    /// <c>detection_runs_expiring</c> has the same condition.
+    /// </summary>
     public const string Expired =
-        "select id from detection_runs where started_at < @before and status <> 'in_progress' order by started_at, id limit @batch";
+        "select id from detection_runs where started_at < @before and status <> 'in_progress' and anomalies_found = 0 and anomalies_retracted = 0 "
+        + "order by started_at, id limit @batch";
 
     public static readonly SqlTable<DetectionRun> Table = new("detection_runs", (columns, run) => new DetectionRun
     {
@@ -28,6 +32,9 @@ internal static class RunSql
         Progress = columns.Number("progress", run?.Progress),
         Force = columns.Flag("force", run?.Force),
         CorrelationId = columns.TextOrNull("correlation_id", run?.CorrelationId),
+        AnomaliesRetracted = columns.Integer("anomalies_retracted", run?.AnomaliesRetracted),
+        ProgramVersion = columns.TextOrNull("program_version", run?.ProgramVersion),
+        SecondsLeft = columns.NumberOrNull("seconds_left", run?.SecondsLeft),
     });
 
     /// <summary>What a run comes to know only as it goes on.</summary>

@@ -63,6 +63,7 @@ public abstract partial class SqlDetectionStore
         Error = error,
         CompletedAt = at,
         DurationSeconds = Math.Max(0, (at - run.StartedAt).TotalSeconds),
+        SecondsLeft = null,
     };
 
     public async Task<AnomalyRecord?> FindAnomalyAsync(string id, CancellationToken cancellationToken = default) =>

@@ -85,7 +85,7 @@ public sealed class RunTests
     {
         await using var test = await TestStore.CreateAsync(engine);
         for (var number = 1; number <= 25; number++)
-            await test.Store.StartRunAsync(Samples.Run(Series, number) with { StartedAt = Samples.Start.AddMinutes(number / 3) });
+            await test.Store.StartRunAsync(Samples.EmptyRun(Series, number) with { StartedAt = Samples.Start.AddMinutes(number / 3) });
         var seen = new List<string>();
         var query = new RunQuery { Limit = 4 };
         do
@@ -107,12 +107,25 @@ public sealed class RunTests
     {
         await using var test = await TestStore.CreateAsync(engine);
         for (var number = 1; number <= 10; number++)
-            await test.Store.StartRunAsync(Samples.Run(Series, number, number == 2 ? RunStatus.InProgress : RunStatus.Complete));
+            await test.Store.StartRunAsync(Samples.EmptyRun(Series, number, number == 2 ? RunStatus.InProgress : RunStatus.Complete));
 
         Assert.Equal(3, await test.Store.PurgeRunsAsync(Samples.Start.AddMinutes(7), 3));
         Assert.Equal(2, await test.Store.PurgeRunsAsync(Samples.Start.AddMinutes(7), 3));
         Assert.Equal(0, await test.Store.PurgeRunsAsync(Samples.Start.AddMinutes(7), 3));
         await AssertRunsAsync(test, new RunQuery(), 10, 9, 8, 7, 2);
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task PurgeRunsAsync_runsThatFoundOrRetractedAnything_areKept(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        await test.Store.StartRunAsync(Samples.EmptyRun(Series, 1));
+        await test.Store.StartRunAsync(Samples.EmptyRun(Series, 2) with { AnomaliesFound = 1, AnomalyIds = ["aa"] });
+        await test.Store.StartRunAsync(Samples.EmptyRun(Series, 3) with { AnomaliesRetracted = 1 });
+
+        Assert.Equal(1, await test.Store.PurgeRunsAsync(Samples.Start.AddYears(1)));
+
+        await AssertRunsAsync(test, new RunQuery(), 3, 2);
     }
 
     private static async Task AssertRunsAsync(TestStore test, RunQuery query, params int[] numbers) =>

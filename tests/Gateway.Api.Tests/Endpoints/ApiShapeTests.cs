@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
@@ -118,6 +120,48 @@ public sealed class ApiShapeTests
         await answer.AnswersAsync(HttpStatusCode.Accepted, """
             {"status":"backfill_started","run_id":"r1","ticker":"AAPL","max_period":"5y","interval":"1d","message":"Follow /api/v1/backfills/r1/events for progress"}
             """);
+    }
+
+    [Fact]
+    public async Task GetBackfill_thatRuns_saysWhatHasBeenDoneSinceItsLastCommit()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var stored = Samples.Run(RunStatus.InProgress);
+        gateway.Grains.Audit.GetAsync(stored.Id, Arg.Any<CancellationToken>()).Returns(stored);
+        gateway.Grains.Series("AAPL/1d").GetBackfillAsync(Arg.Any<CancellationToken>()).Returns(stored with { Progress = 0.75, SecondsLeft = 12.5 });
+
+        var run = await gateway.Client.GetFromJsonAsync<JsonElement>($"/api/v1/backfills/{stored.Id}");
+
+        Assert.Equal((0.75, 12.5), (run.GetProperty("progress").GetDouble(), run.GetProperty("seconds_left").GetDouble()));
+    }
+
+    [Fact]
+    public async Task CancelBackfill_thatRuns_answersTheRunAsItHasEnded()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var running = Samples.Run(RunStatus.InProgress);
+        gateway.Grains.Audit.GetAsync(running.Id, Arg.Any<CancellationToken>()).Returns(running);
+        gateway.Grains.Series("AAPL/1d").CancelBackfillAsync(running.Id, Arg.Any<CancellationToken>()).Returns(Samples.Run(RunStatus.Partial) with { Warnings = ["Cancelled by request."] });
+
+        var answer = await gateway.Client.DeleteAsync($"/api/v1/backfills/{running.Id}");
+        var run = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal((HttpStatusCode.OK, "partial", "Cancelled by request."), (answer.StatusCode, run.GetProperty("status").GetString(), run.GetProperty("warnings")[0].GetString()));
+    }
+
+    [Theory]
+    [InlineData(RunTrigger.Backfill, HttpStatusCode.OK)]
+    [InlineData(RunTrigger.Manual, HttpStatusCode.NotFound)]
+    public async Task CancelBackfill_runThatHasEndedOrIsNone_cancelsNothing(RunTrigger trigger, HttpStatusCode status)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var ended = Samples.Run(trigger: trigger);
+        gateway.Grains.Audit.GetAsync(ended.Id, Arg.Any<CancellationToken>()).Returns(ended);
+
+        var answer = await gateway.Client.DeleteAsync($"/api/v1/backfills/{ended.Id}");
+
+        Assert.Equal(status, answer.StatusCode);
+        await gateway.Grains.Series("AAPL/1d").DidNotReceive().CancelBackfillAsync(Arg.Any<string>(), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -33,6 +33,8 @@ internal static class Samples
         Warnings = ["2 rows were incomplete"],
         Progress = status == RunStatus.InProgress ? 0.5 : 1,
         CorrelationId = "request-1",
+        AnomaliesRetracted = 2,
+        ProgramVersion = "1.2.0",
     };
 
     public static AnomalyRecord Anomaly() => new()

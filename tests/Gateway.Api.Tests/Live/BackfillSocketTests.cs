@@ -21,7 +21,7 @@ public sealed class BackfillSocketTests
 
         Assert.Equal(3, messages.Count);
         JsonAssert.Equal($$"""
-            {"run_id":"{{Samples.RunId}}","ticker":"AAPL","interval":"1d","status":"complete","progress":1,"rows_loaded":1000,"rows_preprocessed":900,
+            {"run_id":"{{Samples.RunId}}","ticker":"AAPL","interval":"1d","status":"complete","progress":1,"seconds_left":null,"rows_loaded":1000,"rows_preprocessed":900,
              "anomalies_found":10,"error":null,"warnings":[]}
             """, messages[2]);
         Assert.Equal(WebSocketCloseStatus.NormalClosure, socket.CloseStatus);

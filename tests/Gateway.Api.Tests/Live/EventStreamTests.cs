@@ -24,7 +24,7 @@ public sealed class EventStreamTests
         var events = Parse(await answer.Content.ReadAsStringAsync());
         Assert.Equal(["progress", "progress", "end"], events.Select(live => live.Name));
         JsonAssert.Equal($$"""
-            {"run_id":"{{Samples.RunId}}","ticker":"AAPL","interval":"1d","status":"in_progress","progress":0.75,"rows_loaded":750,"rows_preprocessed":675,
+            {"run_id":"{{Samples.RunId}}","ticker":"AAPL","interval":"1d","status":"in_progress","progress":0.75,"seconds_left":null,"rows_loaded":750,"rows_preprocessed":675,
              "anomalies_found":7,"error":null,"warnings":[]}
             """, events[1].Data);
         Assert.Contains("\"complete\"", events[2].Data, StringComparison.Ordinal);

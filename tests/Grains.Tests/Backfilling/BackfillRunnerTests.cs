@@ -87,6 +87,66 @@ public sealed class BackfillRunnerTests
     }
 
     [Fact]
+    public async Task ContinueAsync_decadesWithoutBars_areNoProgress()
+    {
+        await using var series = Sliced();
+        series.Market.Put(Apple, TestBars.Walk(700));
+        series.CloseBars(700);
+
+        var steps = await RunToItsEndAsync(series, "max");
+
+        Assert.True(steps.Count > 60, "The source was asked for the decades before its history.");
+        Assert.All(steps, step => Assert.InRange(step.Progress - (step.RowsLoaded / 700.0), -0.01, 0.3));
+        Assert.All(steps, step => Assert.Equal(step.RowsLoaded == 0, step.Progress == 0));
+        Assert.Equal((RunStatus.Complete, 1.0, 700L), (steps[^1].Status, steps[^1].Progress, steps[^1].RowsLoaded));
+    }
+
+    [Fact]
+    public async Task ContinueAsync_manyBarsInOneAnswerOfTheSource_areCommittedSliceBySlice()
+    {
+        await using var series = Sliced();
+        series.Market.Put(Apple, TestBars.Walk(700));
+        series.CloseBars(700);
+
+        var steps = await RunToItsEndAsync(series, "max");
+
+        Assert.All(steps.Skip(1).Zip(steps), pair => Assert.InRange(pair.First.RowsLoaded - pair.Second.RowsLoaded, 0, 100));
+        Assert.InRange((await series.LoadAsync()).Version, 7, 10);
+        Assert.Equal(UsModel.Rebuild(TestBars.Walk(700)).State.ToBytes(), (await series.LoadAsync()).Metadata!.FeatureState);
+    }
+
+    [Fact]
+    public async Task ContinueAsync_secondsLeft_areUnknownAtFirstAndThenTheRestAtThePaceSoFar()
+    {
+        await using var series = Sliced(10);
+        series.Market.Put(Apple, TestBars.Walk(99));
+        series.CloseBars(99);
+
+        var steps = await RunToItsEndAsync(series, "99d", () => series.Wall.Advance(TimeSpan.FromSeconds(2)));
+
+        Assert.Equal(10, steps.Count);
+        Assert.All(steps.SkipLast(1).Select((step, done) => step.SecondsLeft - (2 * (9 - done))), error => Assert.InRange(error!.Value, -1.5, 1.5));
+        Assert.Null(steps[^1].SecondsLeft);
+        Assert.Null(series.Services.Backfills.Plan(await series.LoadAsync(), Run(series, "max")).Run.SecondsLeft);
+    }
+
+    [Fact]
+    public async Task ContinueAsync_knownSeriesThatEndsEarly_isComparedOnceAndThenAppended()
+    {
+        await using var series = Sliced();
+        await series.DetectAsync(250);
+        series.Market.Put(Apple, TestBars.Walk(1000));
+        series.CloseBars(1000);
+
+        var steps = await RunToItsEndAsync(series, "3y");
+
+        Assert.Equal(steps.Select(step => step.Progress).Order(), steps.Select(step => step.Progress));
+        Assert.Equal((RunStatus.Complete, 1000L), (steps[^1].Status, steps[^1].RowsLoaded));
+        Assert.InRange((await series.LoadAsync()).Version, 8, 10);
+        Assert.Equal(UsModel.Rebuild(TestBars.Walk(1000)).State.ToBytes(), (await series.LoadAsync()).Metadata!.FeatureState);
+    }
+
+    [Fact]
     public async Task ContinueAsync_sourceFailsBeforeAnythingIsStored_fails()
     {
         await using var series = new StoredSeriesFixture();
@@ -106,6 +166,26 @@ public sealed class BackfillRunnerTests
         var job = series.Services.Backfills.Plan(snapshot, Run(series, "5y"));
 
         await Assert.ThrowsAsync<MarketDataUnavailableException>(() => ContinueAsync(series, job, snapshot));
+    }
+
+    private static StoredSeriesFixture Sliced(int bars = 100) => new(new DetectionOptions { BackfillSliceBars = bars });
+
+    /// <summary>The run after each of its slices.</summary>
+    private static async Task<List<DetectionRun>> RunToItsEndAsync(StoredSeriesFixture series, string period, Action? beforeEach = null)
+    {
+        var snapshot = await series.LoadAsync();
+        var job = series.Services.Backfills.Plan(snapshot, Run(series, period) with { Id = "backfill" });
+        await series.Store.StartRunAsync(job.Run);
+        var steps = new List<DetectionRun>();
+        while (job.Run.Status == RunStatus.InProgress)
+        {
+            beforeEach?.Invoke();
+            var result = await ContinueAsync(series, job, snapshot);
+            (snapshot, job.Run) = (result.Snapshot, result.Run);
+            steps.Add(job.Run);
+        }
+
+        return steps;
     }
 
     private static Task<DetectionResult> ContinueAsync(StoredSeriesFixture series, BackfillJob job, SeriesSnapshot snapshot) =>

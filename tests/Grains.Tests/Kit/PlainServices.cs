@@ -37,7 +37,7 @@ internal static class PlainServices
         var options = Options.Create(settings ?? new DetectionOptions());
         var (fetcher, stored, instruments) = (new BarFetcher(market, new ElapsedBarClock(exchange)), new StoredSeries(store, options), new GrainInstruments(Meters));
         var pipeline = new DetectionPipeline(
-            store, fetcher, new SeriesComparer(stored, fetcher), new SeriesScorer(stored, options), new SeriesCommitter(store, stored, wall), wall);
+            store, fetcher, new SeriesComparer(stored, fetcher), new SeriesScorer(stored, fetcher, options), new SeriesCommitter(store, stored, wall), wall);
         return new SeriesServices(
             store, market, stored, fetcher, pipeline, new BackfillRunner(store, fetcher, pipeline, options, wall), new ChartHistories(stored, instruments, options),
             new BarPages(store), new SeriesVerification(stored, models), instruments, options, wall, NullLogger<TickerDetectionGrain>.Instance);

@@ -214,6 +214,9 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
     public Task<DetectionRun?> GetBackfillAsync(CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Backfill.GetAsync(cancellationToken));
 
+    public Task<DetectionRun?> CancelBackfillAsync(string runId, CancellationToken cancellationToken) =>
+        host.CallAsync(series, inTurn: false, actor => actor.Backfill.CancelAsync(runId, cancellationToken));
+
     public Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Detection.VerifyAsync(anomalyId, cancellationToken));
 

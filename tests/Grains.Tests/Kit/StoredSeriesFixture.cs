@@ -13,13 +13,13 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
 
     private readonly ModelCatalog _models;
 
-    public StoredSeriesFixture()
+    public StoredSeriesFixture(DetectionOptions? options = null)
     {
         Store = PlainServices.OpenStore(Folder.Store, Wall);
         _models = PlainServices.OpenModels(Folder.Models);
-        Services = PlainServices.Compose(Store, Market, Exchange, Wall, _models);
+        Services = PlainServices.Compose(Store, Market, Exchange, Wall, _models, options);
         Comparer = new SeriesComparer(Services.Stored, Services.Fetcher);
-        Scorer = new SeriesScorer(Services.Stored, Services.Options);
+        Scorer = new SeriesScorer(Services.Stored, Services.Fetcher, Services.Options);
         Committer = new SeriesCommitter(Store, Services.Stored, Wall);
     }
 
@@ -62,7 +62,7 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
     {
         var rebuilds = 0;
         var update = await Scorer.ComputeAsync(
-            snapshot, detector ?? UsModel, await CompareAsync(snapshot, from), rescoreAll, CountAsync, CancellationToken.None);
+            snapshot, detector ?? UsModel, await CompareAsync(snapshot, from), new ApplyOptions(EndsRun: true, RescoreAll: rescoreAll), CountAsync, CancellationToken.None);
         return (update, rebuilds);
 
         Task CountAsync()

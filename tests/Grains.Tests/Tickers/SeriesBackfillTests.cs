@@ -268,6 +268,27 @@ public sealed class SeriesBackfillTests
     }
 
     [Fact]
+    public async Task Backfill_max_killedAfterItsFirstSlice_goesOnBehindIt()
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(700));
+        host.CloseBars(700);
+        var commits = 0;
+        host.StoreFailure = method => method == nameof(IDetectionStore.CommitAsync) && ++commits == 2 ? new StoreUnavailableException("Killed.", TimeSpan.Zero) : null;
+        var killed = await host.BackfillAsync("max");
+        await host.RestartAsync();
+        host.Market.Calls.Clear();
+        Assert.Equal(100, await host.Store.CountBarsAsync(Apple, TimeRange.All));
+
+        await host.RemindAsync();
+        await host.SettleAsync();
+
+        Assert.Equal(TestBars.Start.AddDays(99), host.Market.Calls.Min(call => call.From));
+        var run = await host.Store.FindRunAsync(killed.Id);
+        Assert.Equal((RunStatus.Complete, 700L), (run!.Status, run.RowsLoaded));
+    }
+
+    [Fact]
     public async Task Reminder_withoutABackfill_isGivenUp()
     {
         await using var host = Start();

@@ -19,6 +19,7 @@ internal sealed partial class AnswerText
     [
         "next_cursor", "duration_seconds", "market_open", "market_close", "opens", "closes", "is_open", "duration_ms",
         "address", "host", "started_at@silos", "name@silos", "version@silos", "activations", "cpu_percent", "memory_bytes", "commits_per_second", "version@info",
+        "program_version", "seconds_left",
     ];
 
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow.AddSeconds(-1);

@@ -47,6 +47,7 @@ internal static class RecordedConversation
         run = started!["run_id"]!.GetValue<string>();
         await talk.StreamAsync($"/api/v1/backfills/{run}/events");
         await talk.GetAsync($"/ws/backfills/{run}");
+        await talk.SendAsync(HttpMethod.Delete, $"/api/v1/backfills/{run}", null);
         await talk.GetAsync($"/api/v1/backfills?ticker={GoldenBars.Minutes}");
 
         talk.Part = "acknowledgement";

@@ -99,7 +99,7 @@ public sealed class StoreServicesTests : IDisposable
         await using var services = Services(time, ("Anomaly:Store:Path", _folder.Database));
         var store = services.GetRequiredService<IDetectionStore>();
         for (var day = 0; day < 20; day++)
-            await store.StartRunAsync(Samples.Run(Samples.Series(), day) with { StartedAt = Samples.Start.AddDays(day) });
+            await store.StartRunAsync(Samples.EmptyRun(Samples.Series(), day) with { StartedAt = Samples.Start.AddDays(day) });
 
         var purged = await services.GetServices<IHostedService>().OfType<RunRetentionService>().Single().PurgeAsync(default);
 

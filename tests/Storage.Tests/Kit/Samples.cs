@@ -72,7 +72,14 @@ internal static class Samples
         Progress = status == RunStatus.InProgress ? 0.25 : 1,
         Force = true,
         CorrelationId = "corr-1",
+        AnomaliesRetracted = 1,
+        ProgramVersion = "1.2.0",
+        SecondsLeft = status == RunStatus.InProgress ? 12.5 : null,
     };
+
+    /// <summary>A run that neither found nor retracted anything.</summary>
+    public static DetectionRun EmptyRun(SeriesKey series, int number = 1, RunStatus status = RunStatus.Complete) =>
+        Run(series, number, status) with { AnomaliesFound = 0, AnomalyIds = [], AnomaliesRetracted = 0 };
 
     public static DetectionCommit Commit(SeriesKey series, long expected, IReadOnlyList<Bar> bars, params AnomalyRecord[] anomalies) => new()
     {

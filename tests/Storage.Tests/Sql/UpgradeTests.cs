@@ -13,7 +13,9 @@ public sealed class UpgradeTests
 
     private const string OldData =
         "insert into detection_metadata (ticker, interval, rows_processed, anomalies_found, status, updated_at, version) values ('OLD', '1d', 7, 0, 'complete', @at, 3);"
-        + "insert into grain_state (state_name, grain_id, etag, json) values ('settings', 'g', 'e', '{}');";
+        + "insert into grain_state (state_name, grain_id, etag, json) values ('settings', 'g', 'e', '{}');"
+        + "insert into detection_runs (id, trigger, ticker, interval, started_at, rows_loaded, rows_preprocessed, anomalies_found, anomaly_ids, status, warnings, progress, force)"
+        + " values ('old-run', 'manual', 'OLD', '1d', @at, 7, 0, 0, '[]', 'complete', '[]', 1, false);";
 
     public static TheoryData<int> SqliteVersions => [.. Enumerable.Range(0, SqliteFile.SchemaVersion)];
 
@@ -73,6 +75,8 @@ public sealed class UpgradeTests
         var old = await stores[0].LoadSeriesAsync(Samples.Series("OLD/1d"));
         Assert.Equal(version == 0 ? null : (3L, 7L), old is null ? null : ((long, long)?)(old.Version, old.RowsProcessed));
         Assert.Equal(version == 0, await stores[0].ReadGrainStateAsync("g", "settings") is null);
+        var run = await stores[0].FindRunAsync("old-run");
+        Assert.Equal(version == 0 ? null : (0L, (string?)null, (double?)null), run is null ? null : ((long, string?, double?)?)(run.AnomaliesRetracted, run.ProgramVersion, run.SecondsLeft));
         Assert.Equal(Stores + (version == 0 ? 0 : 1), (await stores[0].ListSeriesAsync(new SeriesQuery())).Items.Length);
         foreach (var store in stores)
             await store.DisposeAsync();
@@ -82,5 +86,5 @@ public sealed class UpgradeTests
     private static string TextOf(string engine, int version, string timeType, string now) =>
         $"create table schema_migrations (number integer primary key, name text not null, applied_at {timeType} not null);"
         + string.Concat(Migration.Of(engine).Take(version)
-            .Select(step => $"{step.Text} insert into schema_migrations values ({step.Number}, '{step.Name}', {now});"));
+            .Select(step => $"{step.Text} insert into schema_migrations (number, name, applied_at) values ({step.Number}, '{step.Name}', {now});"));
 }

@@ -36,7 +36,7 @@ internal sealed record PlanData(int Series, int BarsOfEach, int Anomalies, int R
             insert into detection_runs (id, trigger, ticker, interval, started_at, rows_loaded, rows_preprocessed, anomalies_found, anomaly_ids,
                 status, warnings, progress, force)
             select 'run-' || n, case n % 50 when 0 then 'backfill' else 'scheduler' end, 'T' || n % {Series}, case when n % 5000 = 0 then '1h' else '1d' end,
-                timestamptz '2019-12-01' + n % 100 * interval '1 day', 1, 1, 1, '[]',
+                timestamptz '2019-12-01' + n % 100 * interval '1 day', 1, 1, case when n % 20 = 0 then 1 else 0 end, '[]',
                 case n % 200 when 0 then 'failed' when 1 then 'in_progress' else 'complete' end, '[]', 1, false
             from generate_series(1, {Runs}) n
             """,
