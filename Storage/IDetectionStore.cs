@@ -57,6 +57,18 @@ public interface IDetectionStore : IAsyncDisposable
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Deletes one small batch of a series' oldest bars that open before an instant; call it until it returns less than <paramref name="batchSize"/>.
+    /// Its feature state and anomalies stay.
+    /// </summary>
+    /// <param name="series">Whose bars.</param>
+    /// <param name="before">Bars at this time or later stay.</param>
+    /// <param name="kept">The newest so many bars stay, however old they are; at least 1.</param>
+    /// <param name="batchSize">Most bars deleted.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Bars deleted.</returns>
+    Task<int> PurgeBarsAsync(SeriesKey series, DateTime before, int kept, int batchSize = 5000, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Commits one detection, or one consistent slice of a long one, in one transaction: all of it or nothing.
     /// Completes once it is durable.
     /// </summary>

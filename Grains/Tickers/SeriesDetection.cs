@@ -53,14 +53,14 @@ internal sealed class SeriesDetection(SeriesSession session)
     /// <summary>Reads, and writes nothing but its run.</summary>
     public async Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken)
     {
-        await session.LoadAsync(cancellationToken);
+        var snapshot = await session.LoadAsync(cancellationToken);
         if (await FindAsync(anomalyId, cancellationToken) is not { } anomaly)
             return null;
         var run = session.NewRun(RunTrigger.Verification);
         try
         {
             var (current, problem) = await FindCurrentAsync(cancellationToken);
-            var (result, bars) = await Services.Verification.VerifyAsync(anomaly, current, run.Id, cancellationToken);
+            var (result, bars) = await Services.Verification.VerifyAsync(anomaly, snapshot.Anchor, current, run.Id, cancellationToken);
             run = current is null ? run : run.ScoredBy(current.Model);
             run = run.Add(bars, result.ReplayedScore is null && result.CurrentScore is null ? 0 : 1, [], problem is null ? [] : [problem]).Complete(session.Now);
             await Services.Pipeline.RecordEndAsync(run, cancellationToken);

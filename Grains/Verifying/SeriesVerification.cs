@@ -13,23 +13,30 @@ internal sealed class SeriesVerification(StoredSeries stored, ModelCatalog catal
 {
     /// <summary>Re-derives one anomaly.</summary>
     /// <param name="anomaly">As it is stored.</param>
+    /// <param name="anchor">When the first bar of the series opens, whether that is still stored or not; null for a series without bars.</param>
     /// <param name="current">The model in use; null where there is none.</param>
     /// <param name="runId">The run that records this.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What came of it, and the bars that were replayed.</returns>
     public async Task<(VerificationResult Result, int Bars)> VerifyAsync(
-        AnomalyRecord anomaly, Detector? current, string runId, CancellationToken cancellationToken)
+        AnomalyRecord anomaly, DateTime? anchor, Detector? current, string runId, CancellationToken cancellationToken)
     {
         var range = TimeRange.Before(anomaly.Datetime.AddTicks(1));
         var bars = await stored.ReadBarsAsync(anomaly.Series, range, cancellationToken);
         var differences = new DifferenceList();
         var original = await FindOriginalAsync(anomaly, differences, cancellationToken);
         double[] known = [.. Seed14FeatureSet.Instance.Names.Select(anomaly.Feature)];
-        var replay = bars.Length > 0 && bars[^1].Time == anomaly.Datetime ? new LastBarReplay(bars) : null;
+        var isThere = bars.Length > 0 && bars[^1].Time == anomaly.Datetime;
+        // Without the first bars, every number would be another one, and would mean nothing.
+        var isPurged = anchor <= anomaly.Datetime && (bars.Length == 0 || bars[0].Time > anchor);
+        var replay = isThere && !isPurged ? new LastBarReplay(bars) : null;
         var replayed = replay?.Score(original);
         var rescored = replay?.Score(current);
         double[] now = replay is null ? [] : replay.Features;
-        Compare(anomaly, bars, known, now, differences);
+        if (isPurged)
+            differences.Add("bars", $"from {DifferenceList.Text(anchor!.Value)}", Kept(bars));
+        if (!isPurged || !isThere)
+            Compare(anomaly, bars, known, now, differences);
         if (original is not null && replay is not null)
             differences.Compare("anomaly_score", anomaly.AnomalyScore, replayed?.Score ?? double.NaN);
         var result = new VerificationResult
@@ -46,6 +53,9 @@ internal sealed class SeriesVerification(StoredSeries stored, ModelCatalog catal
         };
         return (result, bars.Length);
     }
+
+    private static string Kept(Bar[] bars) =>
+        $"{(bars.Length == 0 ? "none" : $"from {DifferenceList.Text(bars[0].Time)}")}: the earlier ones were dropped because of their age (Anomaly:Store:BarRetention)";
 
     private async Task<Detector?> FindOriginalAsync(AnomalyRecord anomaly, DifferenceList differences, CancellationToken cancellationToken)
     {

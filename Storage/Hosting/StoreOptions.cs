@@ -33,11 +33,25 @@ public sealed class StoreOptions : IValidatableObject
     [SettingRange(Section, 1, 3650)]
     public int RunRetentionDays { get; set; } = 30;
 
+    /// <summary>
+    /// How long bars are kept, by their interval, for example <c>Anomaly:Store:BarRetention:1m=90</c> (days) or <c>90.00:00:00</c>: 1 to 36,500 days each. The
+    /// newest 1,000 bars of a series stay however old they are, and so do anomalies and the state that detection goes on from. Default: none, everything is kept.
+    /// </summary>
+    public Dictionary<string, TimeSpan> BarRetention { get; set; } = [];
+
     /// <summary>Checks what no range says.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!Enum.IsDefined(Engine))
             yield return new ValidationResult("Anomaly:Store:Engine must be Sqlite or PostgreSql.");
+        foreach (var (interval, age) in BarRetention)
+        {
+            if (!Interval.TryParse(interval, out _))
+                yield return new ValidationResult($"Anomaly:Store:BarRetention:{interval} names no interval: use one of {string.Join(' ', Interval.All)}.");
+            else if (age < TimeSpan.FromDays(1) || age > TimeSpan.FromDays(36_500))
+                yield return new ValidationResult($"Anomaly:Store:BarRetention:{interval} must be 1 to 36500 days, not {age}.");
+        }
+
         if (Engine == StoreEngine.Sqlite && string.IsNullOrWhiteSpace(Path))
             yield return new ValidationResult("Anomaly:Store:Path must name a file, for example data/anomaly.db.");
         if (Engine == StoreEngine.PostgreSql && ProblemOf(ConnectionString) is { } problem)

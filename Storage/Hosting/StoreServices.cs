@@ -13,7 +13,7 @@ public static class StoreServices
 {
     /// <summary>
     /// Adds <see cref="IDetectionStore"/> as <c>Anomaly:Store</c> and <c>ConnectionStrings:Anomaly</c> say, opened and migrated at start, and the
-    /// service that purges old runs. Settings that are wrong stop the host at start with a message that names them.
+    /// service that purges old runs and bars. Settings that are wrong stop the host at start with a message that names them.
     /// </summary>
     public static IServiceCollection AddDetectionStore(this IServiceCollection services, IConfiguration configuration)
     {
@@ -29,7 +29,7 @@ public static class StoreServices
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton(Create);
         services.AddHostedService<StoreInitializer>();
-        services.AddHostedService<RunRetentionService>();
+        services.AddHostedService<RetentionService>();
         return services;
     }
 

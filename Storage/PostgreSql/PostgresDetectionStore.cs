@@ -93,6 +93,8 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
     private protected override SqlQuery PurgeRuns(DateTime startedBefore, int batchSize) =>
         new SqlQuery($"delete from detection_runs where id = any (array({RunSql.Expired}))").With("before", startedBefore).With("batch", batchSize);
 
+    private protected override SqlQuery BarTime(SqlQuery query, string name, DateTime time) => query.With(name, StoredTime.CeilingSecond(time));
+
     private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => PostgresAnomalies.SetStatus(id, status);
 
     private protected override async Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)

@@ -2,6 +2,13 @@ namespace Anomaly.Storage.Sql;
 
 public abstract partial class SqlDetectionStore
 {
+    private const string OfSeries = "series_id = (select series_id from detection_metadata where ticker = @ticker and interval = @interval)";
+
+    private const string ExpiredBars =
+        $"delete from bars where {OfSeries} and time < @before "
+        + $"and time < (select time from bars where {OfSeries} order by time desc limit 1 offset @kept) "
+        + $"and time < coalesce((select time from bars where {OfSeries} order by time limit 1 offset @batch), @before)";
+
     public Task<SeriesMetadata?> LoadSeriesAsync(SeriesKey series, CancellationToken cancellationToken = default) =>
         FirstAsync(SeriesSql.Load(series), SeriesSql.WithState.Read, cancellationToken);
 
@@ -13,6 +20,18 @@ public abstract partial class SqlDetectionStore
 
     public abstract Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default);
+
+    public async Task<int> PurgeBarsAsync(SeriesKey series, DateTime before, int kept, int batchSize = 5000, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(kept);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        var query = BarTime(new SqlQuery(ExpiredBars), "before", before)
+            .With("ticker", series.Ticker.Symbol).With("interval", series.Interval.Code).With("kept", kept - 1).With("batch", batchSize);
+        return await ExecuteAsync(query, isRepeatable: true, cancellationToken);
+    }
+
+    /// <summary>Gives a parameter a time as the engine keeps those of bars.</summary>
+    private protected abstract SqlQuery BarTime(SqlQuery query, string name, DateTime time);
 
     public abstract Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default);
 

@@ -104,6 +104,8 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
     private protected override SqlQuery PurgeRuns(DateTime startedBefore, int batchSize) =>
         new SqlQuery($"delete from detection_runs where id in ({RunSql.Expired})").With("before", startedBefore).With("batch", batchSize);
 
+    private protected override SqlQuery BarTime(SqlQuery query, string name, DateTime time) => query.With(name, StoredTime.ToSeconds(time));
+
     private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => SqliteAnomalies.SetStatus(id, status);
 
     private protected override Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>

@@ -103,4 +103,28 @@ public sealed class BarReadTests
         await test.Store.CommitAsync(Samples.Commit(Series, 0, Samples.Bars(count)));
         return test;
     }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task PurgeBarsAsync_deletesTheOldestInBatches_butNeitherTheNewestNorOthers(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var (series, other) = (Samples.Series(), Samples.Series("MSFT/1d"));
+        await test.Store.CommitAsync(Samples.Commit(series, 0, Samples.Bars(20), Samples.Anomaly(series, 3)));
+        await test.Store.CommitAsync(Samples.Commit(other, 0, Samples.Bars(20)));
+        var before = Samples.Bar(12).Time;
+
+        int[] deleted = [await PurgeAsync(3), await PurgeAsync(3), await PurgeAsync(3), await PurgeAsync(3)];
+        Assert.Equal([5, 5, 2, 0], deleted);
+        Assert.Equal(Samples.Bars(8, 12), await test.Store.ReadBarsAsync(series, TimeRange.All));
+        Assert.Equal((0, 0), (await PurgeAsync(8, year: 1), await PurgeAsync(9, year: 1)));
+        Assert.Equal(3, await PurgeAsync(5, year: 1));
+
+        Assert.Equal(Samples.Bars(5, 15), await test.Store.ReadBarsAsync(series, TimeRange.All));
+        Assert.Equal(20, (await test.Store.ReadBarsAsync(other, TimeRange.All)).Count);
+        Assert.Single((await test.Store.ListAnomaliesAsync(new AnomalyQuery())).Items);
+        Assert.Equal(Samples.Metadata(series, 20).FeatureState, (await test.Store.LoadSeriesAsync(series))!.FeatureState);
+        Assert.Equal(0, await test.Store.PurgeBarsAsync(Samples.Series("NONE/1d"), before, 1));
+
+        Task<int> PurgeAsync(int kept, int year = 0) => test.Store.PurgeBarsAsync(series, before.AddYears(year), kept, 5);
+    }
 }

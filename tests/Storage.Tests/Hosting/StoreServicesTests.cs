@@ -27,6 +27,8 @@ public sealed class StoreServicesTests : IDisposable
     [InlineData("Anomaly:Store:Path", " ", "Anomaly:Store:Path must name a file")]
     [InlineData("Anomaly:Store:RunRetentionDays", "0", "RunRetentionDays must be 1 to 3650")]
     [InlineData("Anomaly:Store:Engine", "PostgreSql", "ConnectionStrings:Anomaly must be set")]
+    [InlineData("Anomaly:Store:BarRetention:7m", "30", "Anomaly:Store:BarRetention:7m names no interval: use one of 1m ")]
+    [InlineData("Anomaly:Store:BarRetention:5m", "12:00:00", "Anomaly:Store:BarRetention:5m must be 1 to 36500 days, not 12:00:00")]
     [InlineData("Anomaly:Store:Engine", "7", "must be Sqlite or PostgreSql")]
     public void AddDetectionStore_wrongSettings_areNamed(string name, string value, string says)
     {
@@ -101,10 +103,27 @@ public sealed class StoreServicesTests : IDisposable
         for (var day = 0; day < 20; day++)
             await store.StartRunAsync(Samples.EmptyRun(Samples.Series(), day) with { StartedAt = Samples.Start.AddDays(day) });
 
-        var purged = await services.GetServices<IHostedService>().OfType<RunRetentionService>().Single().PurgeAsync(default);
+        var purged = await services.GetServices<IHostedService>().OfType<RetentionService>().Single().PurgeRunsAsync(default);
 
         Assert.Equal(11, purged);
         Assert.Equal(9, (await store.ListRunsAsync(new RunQuery())).Items.Length);
+    }
+
+    [Fact]
+    public async Task PurgeBarsAsync_deletesOldBarsOfTheIntervalsThatAreNamed()
+    {
+        var time = new FakeTimeProvider(Samples.Start.AddDays(8_000));
+        await using var services = Services(time, ("Anomaly:Store:Path", _folder.Database), ("Anomaly:Store:BarRetention:1d", "1000"));
+        var store = services.GetRequiredService<IDetectionStore>();
+        foreach (var series in new[] { "AAPL/1d", "MSFT/1d", "AAPL/1wk" })
+            await store.CommitAsync(Samples.Commit(Samples.Series(series), 0, Samples.Bars(series == "MSFT/1d" ? 900 : 4_000)));
+
+        var purged = await services.GetServices<IHostedService>().OfType<RetentionService>().Single().PurgeBarsAsync(default);
+
+        Assert.Equal(3_000, purged);
+        Assert.Equal(Samples.Bars(1000, 3_000), await store.ReadBarsAsync(Samples.Series("AAPL/1d"), TimeRange.All));
+        Assert.Equal(900, (await store.ReadBarsAsync(Samples.Series("MSFT/1d"), TimeRange.All)).Count);
+        Assert.Equal(4_000, (await store.ReadBarsAsync(Samples.Series("AAPL/1wk"), TimeRange.All)).Count);
     }
 
     private static ServiceProvider Services(params (string Name, string Value)[] settings) => Services(TimeProvider.System, settings);

@@ -34,6 +34,7 @@ internal static class StoreCalls
         new("start a run", (store, time) => store.StartRunAsync(Samples.Run(Written, time, RunStatus.InProgress))),
         new("update a run", (store, time) => store.UpdateRunAsync(Samples.Run(Written, time, RunStatus.InProgress) with { Progress = 0.5 })),
         new("close interrupted runs", (store, _) => store.CloseInterruptedRunsAsync(Written, [], "interrupted", From)),
+        new("purge 5,000 bars", (store, _) => store.PurgeBarsAsync(Series, From.AddYears(-90), 1000)),
         new("purge 500 runs", (store, _) => store.PurgeRunsAsync(From.AddDays(1))),
         new("anomaly by id", (store, _) => store.FindAnomalyAsync("a7")),
         new("anomaly by old id", (store, _) => store.FindAnomalyAsync("o7")),
