@@ -28,6 +28,8 @@ internal static class GatewayHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ErrorAnswer.MaxBodyBytes;
+            // Beyond this Kestrel itself answers, without a body; up to this we say what is wrong.
+            kestrel.Limits.MaxRequestLineSize = 8 * ErrorAnswer.MaxTargetLength;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         builder.ListenAt(DefaultAddress, GatewayOptions.ManagementSetting);
@@ -52,10 +54,12 @@ internal static class GatewayHost
         app.UseSecurityHeaders();
         app.UseErrorAnswers();
         app.UseMiddleware<HostGate>();
-        app.UseBodySizeLimit();
+        app.UseHeadRequests();
+        app.UseSizeLimits();
         app.UseRouting();
         app.UseCors();
         app.UseMiddleware<OriginCheck>();
+        app.UseBodyCharset();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });

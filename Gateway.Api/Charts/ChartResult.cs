@@ -78,9 +78,9 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) :
             ? new EntityTagHeaderValue($"\"{string.Join('-', [.. charts.Select(chart => chart.Cached!.Tag), .. coding is null ? [] : (string[])[coding.Name]])}\"")
             : null;
 
-    /// <summary>Whether the client has these bytes already, by <c>If-None-Match</c>.</summary>
+    /// <summary>Whether the client has these bytes already, by <c>If-None-Match</c>; a POST asks for them anew.</summary>
     private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
-        request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
+        HttpMethods.IsGet(request.Method) && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 
     private string Warnings() => string.Join("; ", charts
         .Where(chart => chart.Warning is not null)

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -31,15 +32,30 @@ internal static class RequestLimits
         });
     }
 
-    /// <summary>Turns an oversized body down by its announced length before it is read; one that is not announced is cut off while it is read.</summary>
-    public static IApplicationBuilder UseBodySizeLimit(this IApplicationBuilder app) => app.Use((context, next) =>
+    /// <summary>
+    /// Turns a target that is too long down, and an oversized body by its announced length before it is read; one that is not announced is cut off while it is read.
+    /// </summary>
+    public static IApplicationBuilder UseSizeLimits(this IApplicationBuilder app) => app.Use((context, next) =>
     {
+        if (context.Features.Get<IHttpRequestFeature>()?.RawTarget.Length > ErrorAnswer.MaxTargetLength)
+            throw new RequestException(ErrorAnswer.TargetTooLong);
         if (context.Request.ContentLength > ErrorAnswer.MaxBodyBytes)
             throw new RequestException(ErrorAnswer.BodyTooLarge);
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = ErrorAnswer.MaxBodyBytes;
+        if (context.Request.Headers.TransferEncoding.Count > 0)
+            context.Response.OnStarting(CloseAfterUnreadBody, context);
         return next(context);
     });
+
+    /// <summary>A body of unknown length that no endpoint reads may turn out too long to be passed over, and the server then ends the connection: the client is told.</summary>
+    private static Task CloseAfterUnreadBody(object state)
+    {
+        var context = (HttpContext)state;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is null && HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
+        return Task.CompletedTask;
+    }
 
     private static void AddPolicies(RateLimiterOptions limiter, IOptions<GatewayOptions> gateway)
     {

@@ -9,10 +9,17 @@ internal static partial class BindingErrors
     /// <summary>The framework refused the request before any of our code saw it. Parameters are read as text, so it is the body that it could not read.</summary>
     public static ErrorAnswer Of(BadHttpRequestException exception) => exception.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => ErrorAnswer.BodyTooLarge,
         StatusCodes.Status415UnsupportedMediaType => ErrorAnswer.WrongMediaType,
-        StatusCodes.Status408RequestTimeout => new(exception.StatusCode, "The request took too long to arrive. Send it again."),
-        _ => BadField("body", "The request cannot be read: its body is missing or is not what this endpoint takes."),
+        StatusCodes.Status400BadRequest => BadField("body", "The request cannot be read: its body is missing or is not what this endpoint takes."),
+        var status => OfBrokenBody(status),
+    };
+
+    /// <summary>The server gave the body up while it arrived: it is too large, too slow or malformed.</summary>
+    public static ErrorAnswer OfBrokenBody(int status) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => ErrorAnswer.BodyTooLarge,
+        StatusCodes.Status408RequestTimeout => new(status, "The request took too long to arrive. Send it again.") { EndsConnection = true },
+        _ => BadField("body", "The request cannot be read: its body is malformed or breaks off.") with { EndsConnection = true },
     };
 
     /// <summary>The body is not the JSON that the endpoint reads.</summary>

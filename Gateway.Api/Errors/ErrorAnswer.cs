@@ -8,8 +8,15 @@ internal sealed record ErrorAnswer(int Status, string Detail)
     /// <summary>Bytes that a request body may have: every body that this API reads is a handful of fields.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
+    /// <summary>Characters that a request's target, its path and query, may have.</summary>
+    public const int MaxTargetLength = 8 * 1024;
+
     /// <summary>413: the body has more bytes than that.</summary>
-    public static ErrorAnswer BodyTooLarge { get; } = new(StatusCodes.Status413PayloadTooLarge, $"The body is too large: at most {MaxBodyBytes / 1024} KB are read.");
+    public static ErrorAnswer BodyTooLarge { get; } =
+        new(StatusCodes.Status413PayloadTooLarge, $"The body is too large: at most {MaxBodyBytes / 1024} KB are read.") { EndsConnection = true };
+
+    /// <summary>414: the target has more characters than that.</summary>
+    public static ErrorAnswer TargetTooLong { get; } = new(StatusCodes.Status414UriTooLong, $"The address is too long: at most {MaxTargetLength} characters are read.");
 
     /// <summary>415: the body is announced as something else than JSON.</summary>
     public static ErrorAnswer WrongMediaType { get; } = new(StatusCodes.Status415UnsupportedMediaType, "Send the body as JSON, with the header Content-Type: application/json.");
@@ -22,6 +29,9 @@ internal sealed record ErrorAnswer(int Status, string Detail)
 
     /// <summary>The run that stands in the way, for 409.</summary>
     public string? RunId { get; init; }
+
+    /// <summary>The rest of the request cannot be read, so that no other can follow it: the answer says <c>Connection: close</c>.</summary>
+    public bool EndsConnection { get; init; }
 
     /// <summary>Nobody expected this failure: it is logged with its stack.</summary>
     public bool Unexpected { get; init; }

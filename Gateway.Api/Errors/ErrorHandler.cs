@@ -58,6 +58,8 @@ internal static class ErrorPipeline
         StatusCodes.Status404NotFound => new(StatusCodes.Status404NotFound, "There is nothing at this address. /docs lists what there is."),
         StatusCodes.Status405MethodNotAllowed => new(StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} is not allowed here. Allowed: {context.Response.Headers.Allow}."),
         StatusCodes.Status415UnsupportedMediaType => ErrorAnswer.WrongMediaType,
+        // The framework does not throw what it meets while it reads a body.
+        StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge => BindingErrors.OfBrokenBody(context.Response.StatusCode),
         var status => new(status, "The request was refused."),
     };
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using Anomaly.Gateway.Api.Hosting;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Anomaly.Gateway.Api.Errors;
@@ -19,27 +17,37 @@ internal static class ErrorWriter
         response.Headers.CacheControl = "no-store";
         if (answer.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return context.Request.Path.StartsWithSegments("/py")
+        if (answer.EndsConnection && HttpProtocol.IsHttp11(context.Request.Protocol))
+            response.Headers.Connection = "close";
+        return IsLegacy(context.Request.Path)
             ? response.WriteAsJsonAsync(new PyError(answer.Detail, answer.RunId), context.RequestAborted)
-            : response.WriteAsJsonAsync(Problem(context, answer), options: null, "application/problem+json", context.RequestAborted);
+            : response.WriteAsJsonAsync(Problem.Of(context, answer), options: null, "application/problem+json", context.RequestAborted);
     }
 
-    private static ProblemDetails Problem(HttpContext context, ErrorAnswer answer)
-    {
-        var problem = new ProblemDetails
-        {
-            Status = answer.Status,
-            Title = ReasonPhrases.GetReasonPhrase(answer.Status),
-            Detail = answer.Detail,
-            Instance = context.Request.Path,
-        };
-        problem.Extensions[CorrelationId.Key] = CorrelationId.Of(context);
-        if (answer.Field is not null)
-            problem.Extensions["field"] = answer.Field;
-        if (answer.RunId is not null)
-            problem.Extensions["run_id"] = answer.RunId;
-        return problem;
-    }
+    /// <summary>Whether the address is one of the legacy API.</summary>
+    public static bool IsLegacy(PathString path) => path.StartsWithSegments("/py");
+}
+
+/// <summary>An error as API v1 gives it: problem details of RFC 9457.</summary>
+/// <param name="Title">The status in words.</param>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Detail">A sentence that the client's user can act on.</param>
+/// <param name="Instance">The path that was asked for.</param>
+/// <param name="CorrelationId">The id of the request, as in the logs.</param>
+/// <param name="Field">The parameter or field that is wrong, with 400 only.</param>
+/// <param name="RunId">The run that stands in the way, with 409 only.</param>
+internal sealed record Problem(
+    string Title,
+    int Status,
+    string Detail,
+    string Instance,
+    string CorrelationId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Field,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunId)
+{
+    /// <summary>The problem of a request.</summary>
+    public static Problem Of(HttpContext context, ErrorAnswer answer) => new(
+        ReasonPhrases.GetReasonPhrase(answer.Status), answer.Status, answer.Detail, context.Request.Path, Hosting.CorrelationId.Of(context), answer.Field, answer.RunId);
 }
 
 /// <summary>An error as the old system gave it.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class CorrelationMiddleware(RequestDelegate next, Gatewa
         var began = timeProvider.GetTimestamp();
         await next(context);
         instruments.Answered(context.Response.StatusCode);
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method))
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method) && !HttpMethods.IsOptions(context.Request.Method))
             LogAnswered(context.Request.Method, context.Request.Path, context.Response.StatusCode, timeProvider.GetElapsedTime(began).TotalMilliseconds);
     }
 

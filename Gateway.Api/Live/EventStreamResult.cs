@@ -15,13 +15,15 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var streams = httpContext.RequestServices.GetRequiredService<LiveStreams>();
-        using var counted = streams.Count(GatewayInstruments.Events);
-        using var end = streams.EndOf(httpContext);
         var response = httpContext.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers["X-Accel-Buffering"] = "no";
+        if (HeadRequests.Is(httpContext))
+            return;
+        var streams = httpContext.RequestServices.GetRequiredService<LiveStreams>();
+        using var counted = streams.Count(GatewayInstruments.Events);
+        using var end = streams.EndOf(httpContext);
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {

@@ -16,6 +16,19 @@ public sealed class ChartEndpointTests
         """;
 
     [Fact]
+    public async Task Post_withATagOfBefore_answersTheChart()
+    {
+        await using var gateway = await WithAppleAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/py/chart")
+        {
+            Content = Bodies.Json("""{"ticker":"AAPL","period":"1y","interval":"1d"}"""),
+            Headers = { IfNoneMatch = { EntityTagHeaderValue.Any } },
+        };
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.SendAsync(request)).StatusCode);
+    }
+
+    [Fact]
     public async Task Chart_hasTheOldShape()
     {
         await using var gateway = await WithAppleAsync();
