@@ -1,3 +1,4 @@
+using Anomaly.MarketData;
 using Anomaly.Storage;
 using Anomaly.Storage.Import;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,11 @@ internal sealed class ImportCommand : CliCommand
             throw new BadUsageException("Nothing to import: name at least one of --anomalies, --metadata, --runs.");
         if (sources.Find(source => !source.File!.Exists).File is { } missing)
             throw new CommandFailedException($"There is no file '{missing.FullName}'.");
+        foreach (var (file, _) in sources)
+        {
+            if (RegularFile.ProblemOf(file!.FullName) is { } problem)
+                throw new CommandFailedException($"'{file.FullName}' {problem}.");
+        }
 
         await using var services = StoreOption.Open(parsed.GetValue(_store));
         var store = services.GetRequiredService<IDetectionStore>();

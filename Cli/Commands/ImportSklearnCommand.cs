@@ -1,5 +1,6 @@
 using Anomaly.Cli.Models;
 using Anomaly.Detection.Models.Sklearn;
+using Anomaly.MarketData;
 
 namespace Anomaly.Cli.Commands;
 
@@ -37,6 +38,8 @@ internal sealed class ImportSklearnCommand : CliCommand
     {
         if (!file.Exists)
             throw new CommandFailedException($"There is no file '{file.FullName}'.");
+        if (RegularFile.ProblemOf(file.FullName) is { } problem)
+            throw new CommandFailedException($"'{file.FullName}' {problem}.");
         try
         {
             await using var stream = file.OpenRead();

@@ -1,3 +1,5 @@
+using Anomaly.MarketData;
+
 namespace Anomaly.Cli.Models;
 
 /// <summary>A folder of model files <c>{MARKET}_model-{semver}.onnx</c>.</summary>
@@ -61,6 +63,8 @@ internal static class ModelReading
     /// <exception cref="CommandFailedException">The file is absent or no model; the message names it.</exception>
     public static async Task<DetectionModel> ReadAsync(string path, CancellationToken cancellationToken)
     {
+        if (RegularFile.ProblemOf(path) is { } problem)
+            throw new CommandFailedException($"'{path}' {problem}.");
         try
         {
             await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1, useAsync: true);

@@ -23,6 +23,8 @@ public static class CsvBarParser
         byte[]? buffer = null;
         try
         {
+            if (RegularFile.ProblemOf(path) is { } problem)
+                throw new MarketDataFormatException($"'{path}' cannot be read as bars: it {problem}.");
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
             var length = RandomAccess.GetLength(handle);
             if (length > maxBytes)

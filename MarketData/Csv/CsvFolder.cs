@@ -50,7 +50,7 @@ public sealed class CsvFolder(string folder)
     {
         var path = Path.Combine(folder, ListingsFile);
         var names = new Dictionary<Ticker, string>();
-        if (!File.Exists(path))
+        if (!File.Exists(path) || RegularFile.ProblemOf(path) is not null)
             return names;
         try
         {

@@ -43,6 +43,17 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_ofAPipe_isRefusedInsteadOfWaitedFor()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await System.Diagnostics.Process.Start("mkfifo", _cli.PathOf("anomalies.json")).WaitForExitAsync();
+
+        Assert.Equal(ExitCode.Failed, await Task.Run(ImportAsync).WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains("a pipe or device", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_ofNothing_isBadUsage()
     {
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync("import", "--store", _cli.PathOf("a.db")));

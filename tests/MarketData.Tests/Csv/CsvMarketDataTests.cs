@@ -32,6 +32,28 @@ public sealed class CsvMarketDataTests : IDisposable
     }
 
     [Fact]
+    public async Task Pipe_isRefusedInsteadOfWaitedFor()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        Directory.CreateDirectory(_folder.File("1d"));
+        foreach (var name in new[] { "1d/PIPE.csv", "listings.csv" })
+            await System.Diagnostics.Process.Start("mkfifo", _folder.File(name)).WaitForExitAsync();
+        File.CreateSymbolicLink(_folder.File("1d/LINK.csv"), "PIPE.csv");
+        _folder.Write("1d/REAL.csv", Header + "2020-01-02,1,1,1,1,1\n");
+        File.CreateSymbolicLink(_folder.File("1d/GOOD.csv"), "REAL.csv");
+
+        foreach (var series in new[] { "PIPE/1d", "LINK/1d" })
+        {
+            var refused = await Assert.ThrowsAsync<MarketDataFormatException>(() => Task.Run(() => Bars(series)).WaitAsync(TimeSpan.FromSeconds(30)));
+            Assert.Contains("it is empty, or a pipe", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Single((await Bars("GOOD/1d")).Bars);
+        Assert.Equal(4, (await Task.Run(() => Source().ListAsync(CancellationToken.None)).WaitAsync(TimeSpan.FromSeconds(30)))!.Count);
+    }
+
+    [Fact]
     public async Task GetBars_warningsNameTheFile()
     {
         _folder.Write("1d/AAPL.csv", Header + "2020-01-02,1,1,1,,1\n");

@@ -1,0 +1,12 @@
+namespace Anomaly.MarketData;
+
+/// <summary>Looks at files before they are opened: to open a pipe is to wait for whoever writes into it, without end and deaf to any cancellation.</summary>
+public static class RegularFile
+{
+    /// <summary>Why there is nothing to read at a path, to follow its name in a sentence; null where there is, and where nothing stands at the path.</summary>
+    /// <param name="path">The path; links are followed. Pipes, sockets and devices are told by their having no length.</param>
+    public static string? ProblemOf(string path) =>
+        File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path)) is { Exists: true, Length: 0 }
+            ? "is empty, or a pipe or device instead of a file"
+            : null;
+}
