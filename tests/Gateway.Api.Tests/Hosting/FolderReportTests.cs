@@ -58,7 +58,7 @@ public sealed class FolderReportTests : IDisposable
 
     private async Task ReportAsync(MarketDataSource source)
     {
-        using var catalog = new ModelCatalog(Options.Create(new ModelOptions { Folder = _models.Path }), NullLogger<ModelCatalog>.Instance);
+        var catalog = new ModelCatalog(Options.Create(new ModelOptions { Folder = _models.Path }), TimeProvider.System, NullLogger<ModelCatalog>.Instance);
         await using var services = new ServiceCollection().AddSingleton(Options.Create(new CsvOptions { Folder = _bars.Path })).BuildServiceProvider();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
         await new FolderReport(catalog, Options.Create(new MarketDataOptions { Source = source }), services, loggers.CreateLogger<FolderReport>()).StartAsync(CancellationToken.None);
