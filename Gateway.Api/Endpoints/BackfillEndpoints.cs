@@ -9,7 +9,7 @@ internal static class BackfillEndpoints
     public static void MapBackfills(this RouteGroupBuilder group)
     {
         var backfills = group.MapGroup("/backfills").WithTags("backfills");
-        backfills.MapPost("", Start).WithName("StartBackfill").RateLimitWrites().ProducesConflict()
+        backfills.MapPost("", Start).WithName("StartBackfill").RateLimitWrites().ProducesNotFound()
             .WithSummary("Start a backfill")
             .WithDescription("Answers 202 with the run to follow, or 409 with the run that is in the way, unless force is set.");
         backfills.MapGet("", List).WithName("ListBackfills")
@@ -20,14 +20,15 @@ internal static class BackfillEndpoints
             .WithSummary("Cancel a backfill")
             .WithDescription("The run ends as partial and says why; what it has stored stays, and the next backfill goes on from there. One that has ended stays as it is. Answers the run as it is then.");
         backfills.MapGet("/{run_id}/events", Watch).WithName("WatchBackfill").AsEventStream().ProducesNotFound()
-            .Produces<ProgressView>(StatusCodes.Status200OK, "text/event-stream")
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("Progress of a backfill, live (server-sent events)")
-            .WithDescription("Events progress, and end as the last. The same messages come over the WebSocket /ws/backfills/{run_id}.");
+            .WithDescription("Events progress, and end as the last. Their data is a JSON object with run_id, ticker, interval, status, progress (0 to 1), rows_loaded, "
+                + "rows_preprocessed, anomalies_found, error and warnings. The same messages come over the WebSocket /ws/backfills/{run_id}.");
     }
 
     public static void MapBackfillSocket(this IEndpointRouteBuilder app) =>
         app.MapGet("/ws/backfills/{run_id}", ServeSocket).WithName("BackfillSocket").WithTags("backfills").AsEventStream().ProducesNotFound()
-            .Produces(StatusCodes.Status101SwitchingProtocols)
+            .Produces(StatusCodes.Status101SwitchingProtocols).WithMetadata(new AnswersAttribute(StatusCodes.Status426UpgradeRequired))
             .WithSummary("Progress of a backfill, live (WebSocket)")
             .WithDescription("One JSON text message for each change, the same as the event stream's; the server closes normally when the backfill has ended.");
 

@@ -7,14 +7,13 @@ internal static class EndpointTraits
 {
     /// <summary>For calls that write or cost much: limits how often one address may call it.</summary>
     public static RouteHandlerBuilder RateLimitWrites(this RouteHandlerBuilder endpoint) =>
-        endpoint.RequireRateLimiting(RequestLimits.Writes).WithMetadata(new AnswersAttribute(StatusCodes.Status429TooManyRequests));
+        endpoint.RequireRateLimiting(RequestLimits.Writes);
 
     /// <summary>For streams and sockets, which stay open until one side ends them: no timeout, but a limit of how many are open.</summary>
     public static RouteHandlerBuilder AsEventStream(this RouteHandlerBuilder endpoint)
     {
         endpoint.DisableRequestTimeout();
-        return endpoint.RequireRateLimiting(RequestLimits.Streams)
-            .WithMetadata(new AnswersAttribute(StatusCodes.Status403Forbidden), new AnswersAttribute(StatusCodes.Status429TooManyRequests));
+        return endpoint.RequireRateLimiting(RequestLimits.Streams);
     }
 
     /// <summary>For calls that may work through a whole history or market.</summary>
@@ -27,10 +26,6 @@ internal static class EndpointTraits
     /// <summary>May answer 404.</summary>
     public static RouteHandlerBuilder ProducesNotFound(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new AnswersAttribute(StatusCodes.Status404NotFound));
-
-    /// <summary>May answer 409.</summary>
-    public static RouteHandlerBuilder ProducesConflict(this RouteHandlerBuilder endpoint) =>
-        endpoint.WithMetadata(new AnswersAttribute(StatusCodes.Status409Conflict));
 }
 
 /// <summary>An error status that an endpoint may answer beside those that any may; for the API's description.</summary>

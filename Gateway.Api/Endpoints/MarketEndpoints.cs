@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>The markets and what is listed there.</summary>
@@ -21,6 +23,6 @@ internal static class MarketEndpoints
     private static async Task<Ok<MarketStatus>> Get(string market, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(await grains.Market(Input.Market(market)).GetStatusAsync(cancellationToken));
 
-    private static async Task<Ok<IReadOnlyList<Listing>>> Search(string? q, string? limit, IGrainFactory grains, CancellationToken cancellationToken) =>
+    private static async Task<Ok<IReadOnlyList<Listing>>> Search([Required] string? q, string? limit, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(await TickerSearch.FindAsync(grains, Input.Query(q, "q"), Input.Limit(limit, 20, 100), cancellationToken));
 }

@@ -5,7 +5,7 @@ internal static class PyBackfillEndpoints
 {
     public static void MapPyBackfills(this RouteGroupBuilder group)
     {
-        group.MapPost("/anomalies/backfill", Start).WithName("PyStartBackfill").WithTags("py: anomalies").RateLimitWrites().ProducesConflict()
+        group.MapPost("/anomalies/backfill", Start).WithName("PyStartBackfill").WithTags("py: anomalies").RateLimitWrites().ProducesNotFound()
             .WithSummary("Load and score the history of a ticker, in the background")
             .WithDescription("Answers at once with the run to follow. While one runs for this ticker and interval, answers 409 with its run id, unless force is set.");
         group.MapGet("/anomalies/backfill/{ticker}", Get).WithName("PyGetBackfill").WithTags("py: anomalies")

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Anomaly.Gateway.Api.Charts;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -25,13 +26,13 @@ internal static class PyChartEndpoints
     }
 
     private static Task<ChartResult> Get(
-        string? ticker, string? period, string? interval, string? nocache, ChartService charts, CancellationToken cancellationToken) =>
+        [Required] string? ticker, string? period, string? interval, string? nocache, ChartService charts, CancellationToken cancellationToken) =>
         charts.GetAsync(ChartTickers.Parse(ticker), Input.Interval(interval, DefaultInterval), Input.Period(period, DefaultPeriod), Input.Switch(nocache, "nocache"), cancellationToken);
 
     private static Task<ChartResult> Post(ChartRequest request, ChartService charts, CancellationToken cancellationToken) =>
         charts.GetAsync(request.Tickers(), Input.Interval(request.Interval, DefaultInterval), Input.Period(request.Period, DefaultPeriod), refresh: false, cancellationToken);
 
-    private static async Task<Ok<IEnumerable<SearchHit>>> Search(string? query, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<Ok<IEnumerable<SearchHit>>> Search([Required] string? query, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var listings = await TickerSearch.FindAsync(grains, Input.Query(query, "query"), MostHits, cancellationToken);
         return TypedResults.Ok(listings.Select(listing => new SearchHit(listing.Ticker, listing.Name)));

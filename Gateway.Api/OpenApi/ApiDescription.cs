@@ -11,9 +11,11 @@ internal static class ApiDescription
     /// <summary>Registers the document.</summary>
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
+        options.CreateSchemaReferenceId = SchemaFacts.NameOf;
         options.AddDocumentTransformer(DocumentFacts.Transform);
         options.AddOperationTransformer(ParameterFacts.Transform);
         options.AddOperationTransformer(ErrorFacts.TransformAsync);
+        options.AddOperationTransformer(SchemaFacts.TransformAnswers);
         options.AddSchemaTransformer(SchemaFacts.Transform);
     });
 
@@ -36,7 +38,7 @@ internal static class ApiDescription
                 page.EnableTryItOutByDefault();
             });
         });
-        app.MapOpenApi();
+        app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
     }
 }
 
@@ -49,6 +51,7 @@ internal static class DocumentFacts
         Two APIs of one gateway: **/api/v1**, and the legacy API **/py**, which keeps the shapes of the system before this one for its frontend.
         Times are ISO 8601 in UTC. What is no number is null. Lists are paged: pass `next_cursor` as `cursor`.
         Every answer carries its correlation id in `X-Correlation-ID`, and so do the logs; send one to have yours used.
+        HEAD is answered wherever GET is. The API asks for no credentials: whoever reaches it may use it.
         """;
 
     /// <summary>In the order that a newcomer reads them.</summary>
@@ -71,24 +74,46 @@ internal static class DocumentFacts
 
     public static Task Transform(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {
-        document.Info = new OpenApiInfo { Title = "Anomaly.Orleans", Version = "v1", Description = About };
+        document.Info = new OpenApiInfo
+        {
+            Title = "Anomaly.Orleans",
+            Version = "v1",
+            Description = About,
+            Contact = new OpenApiContact { Name = "The Anomaly.Orleans authors" },
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+        };
+        // Where this document was found, whatever name it was asked for by.
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Security = [new OpenApiSecurityRequirement()];
         document.Tags = new HashSet<OpenApiTag>(Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.About }));
         document.Paths.Add("/metrics", Metrics(document));
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
+            operation.Description ??= operation.Summary;
         return Task.CompletedTask;
     }
 
     /// <summary>The scraping endpoint is the exporter's own; it does not describe itself.</summary>
-    private static OpenApiPathItem Metrics(OpenApiDocument document) => new()
+    private static OpenApiPathItem Metrics(OpenApiDocument document)
     {
-        Operations = new Dictionary<HttpMethod, OpenApiOperation>
+        var problem = ErrorFacts.Content(nameof(Problem), "application/problem+json", document);
+        var responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "OK", Content = Text("text/plain", "application/openmetrics-text") } };
+        foreach (var status in ErrorFacts.Anywhere)
+            responses[$"{status}"] = ErrorFacts.Answer(status, problem);
+        return new OpenApiPathItem
         {
-            [HttpMethod.Get] = new()
+            Operations = new Dictionary<HttpMethod, OpenApiOperation>
             {
-                OperationId = "Metrics",
-                Tags = new HashSet<OpenApiTagReference> { new("operation", document) },
-                Summary = "Metrics in Prometheus' text format",
-                Responses = new OpenApiResponses { ["200"] = new OpenApiResponse { Description = "OK" } },
+                [HttpMethod.Get] = new()
+                {
+                    OperationId = "Metrics",
+                    Tags = new HashSet<OpenApiTagReference> { new("operation", document) },
+                    Summary = "Metrics in Prometheus' text format",
+                    Responses = responses,
+                },
             },
-        },
-    };
+        };
+    }
+
+    private static Dictionary<string, OpenApiMediaType> Text(params string[] types) =>
+        types.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
 }

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Anomaly.Gateway.Api.Requests;
 
 /// <summary>A call for the history of a ticker.</summary>
 internal sealed record BackfillOrder
 {
-    /// <summary>Ticker; required.</summary>
+    /// <summary>Ticker.</summary>
+    [Required]
     public string? Ticker { get; init; }
 
     /// <summary>How far back: Nd, Nmo, Ny, ytd or max. Default: 5y.</summary>

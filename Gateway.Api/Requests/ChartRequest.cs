@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace Anomaly.Gateway.Api.Requests;
@@ -6,6 +7,7 @@ namespace Anomaly.Gateway.Api.Requests;
 internal sealed record ChartRequest
 {
     /// <summary>A ticker, or an array of up to 20.</summary>
+    [Required]
     public JsonElement Ticker { get; init; }
 
     /// <summary>Period code; 1mo where none is given.</summary>

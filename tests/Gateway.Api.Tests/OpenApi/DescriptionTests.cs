@@ -26,7 +26,7 @@ public sealed partial class DescriptionTests
     ];
 
     /// <summary>Pages for people, and the description itself.</summary>
-    private static readonly string[] NotDescribed = ["GET /", "GET /style.css", "GET /charts/{ticker}", "GET /openapi/{documentName}.json"];
+    private static readonly string[] NotDescribed = ["GET /", "GET /style.css", "GET /charts/{ticker}", "GET /openapi/{documentName:regex(^v1$)}.json"];
 
     [Fact]
     public async Task Document_holdsEveryCallOfTheSpecification()
@@ -60,7 +60,49 @@ public sealed partial class DescriptionTests
             operation => Assert.Equal("#/components/schemas/PyError", operation.Node["responses"]!["400"]!["content"]!["application/json"]!["schema"]!["$ref"]!.GetValue<string>()));
         Assert.All(operations.Where(operation => operation.Call.Contains("/api/v1/", StringComparison.Ordinal)),
             operation => Assert.NotNull(operation.Node["responses"]!["503"]!["content"]!["application/problem+json"]));
+        Assert.All(operations.Where(operation => operation.Call.Contains("/api/v1/", StringComparison.Ordinal)), operation => Assert.Empty(
+            StatusesOf(operation.Call).Except(operation.Node["responses"]!.AsObject().Select(answer => answer.Key))));
     }
+
+    /// <summary>What any call of API v1 may be answered, whoever wrote it.</summary>
+    private static string[] StatusesOf(string call) =>
+        ["400", "405", "413", "414", "500", "502", "503", "504", "507", .. call.StartsWith("GET", StringComparison.Ordinal) ? (string[])[] : ["403", "409"]];
+
+    [Fact]
+    public async Task Document_namesNoHost_andSaysLicenceAndSecurity()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { Host = "evil.localhost" } };
+
+        var document = await (await gateway.Client.SendAsync(request)).ReadAsync();
+
+        Assert.Equal("""[{"url":"/"}]""", document["servers"]!.ToJsonString());
+        Assert.Equal("""[{}]""", document["security"]!.ToJsonString());
+        Assert.Equal("MIT", document["info"]!["license"]!["identifier"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task Parameters_andFields_thatMustBeThere_areRequired()
+    {
+        var document = await DocumentAsync();
+        var required = Operations(document)
+            .SelectMany(operation => operation.Node["parameters"]?.AsArray() ?? [], (operation, parameter) => (operation.Call, Parameter: parameter!))
+            .Where(each => each.Parameter["in"]!.GetValue<string>() == "query" && each.Parameter["required"]?.GetValue<bool>() == true)
+            .Select(each => $"{each.Call} {each.Parameter["name"]}");
+
+        Assert.Equal(["GET /py/chart ticker", "GET /py/chart/ticker query", "GET /api/v1/search q"], required);
+        Assert.All(["ChartRequest", "BackfillOrder"], schema => Assert.Equal("""["ticker"]""", document["components"]!["schemas"]![schema]!["required"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task EveryArray_saysWhatIsInIt() => Assert.Empty(Arrays(await DocumentAsync()).Where(array => array["items"] is null).Select(array => array.GetPath()));
+
+    private static IEnumerable<JsonObject> Arrays(JsonNode? node) => node switch
+    {
+        JsonObject members => members.SelectMany(member => Arrays(member.Value)).Concat(members["type"] is JsonValue type && type.ToString() == "array" ? [members] : []),
+        JsonArray items => items.SelectMany(Arrays),
+        _ => [],
+    };
 
     [Fact]
     public async Task EverySuccess_hasASchema()
