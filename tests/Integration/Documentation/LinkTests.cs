@@ -39,6 +39,17 @@ public sealed partial class LinkTests
         Assert.Empty(named.Where(found => !File.Exists(Path.Combine(Root, found.Page))).Select(found => $"{Name(found.File)}: {found.Page}"));
     }
 
+    [Fact]
+    public void TestsThatTheFaultTableNames_exist()
+    {
+        var page = File.ReadAllText(Path.Combine(Root, "docs", "reliability.md"));
+        var tests = string.Concat(Files().Where(file => file.EndsWith("Tests.cs", StringComparison.Ordinal)).Select(File.ReadAllText));
+        var named = NamedTest().Matches(page).Select(match => match.Groups["test"].Value).ToList();
+
+        Assert.True(named.Count > 20, $"Only {named.Count} names of tests were found.");
+        Assert.Empty(named.Where(test => !tests.Contains($" {test}(", StringComparison.Ordinal)));
+    }
+
     private static bool LeadsSomewhere(string page, string target)
     {
         var parts = target.Split('#', 2);
@@ -74,6 +85,9 @@ public sealed partial class LinkTests
 
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex CodeBlock();
+
+    [GeneratedRegex("`(?<test>[A-Z][A-Za-z0-9]*_\\w+)`")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"\bdocs/[\w/-]+\.md\b")]
     private static partial Regex NamedPage();
