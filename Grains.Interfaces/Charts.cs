@@ -5,6 +5,9 @@ namespace Anomaly.Grains.Interfaces;
 [Alias("anomaly.ChartQuery")]
 public sealed record ChartQuery
 {
+    /// <summary>Rows that a chart has at the most.</summary>
+    public const int MostRows = 20_000;
+
     /// <summary>How far back the window reaches; it ends with the last bar.</summary>
     [Id(0)]
     public required Period Period { get; init; }
@@ -23,6 +26,13 @@ public sealed record ChartQuery
     /// </summary>
     [Id(3)]
     public string? Known { get; init; }
+
+    /// <summary>
+    /// Rows at the most, 1 to <see cref="MostRows"/>, which null stands for. Of a window with more, the newest are drawn, and the chart's warning says
+    /// where they begin.
+    /// </summary>
+    [Id(4)]
+    public int? MaxRows { get; init; }
 }
 
 /// <summary>Where to draw an anomaly.</summary>
@@ -124,7 +134,7 @@ public sealed record ChartSeries
     [Id(15)]
     public required long Version { get; init; }
 
-    /// <summary>Why the chart may lag, or null.</summary>
+    /// <summary>Why the chart may lag, or shows less than was asked for; null where neither is so.</summary>
     [Id(16)]
     public string? Warning { get; init; }
 

@@ -29,7 +29,10 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("GetBarsAsync")]
     Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken);
 
-    /// <summary>The chart of a window, after bringing detection up to date within the budget; null for a ticker that has no bars.</summary>
+    /// <summary>
+    /// The chart of a window, after bringing detection up to date within the budget; null for a ticker that has no bars. A series of which nothing is
+    /// stored is started with the window, or its newest <see cref="ChartQuery.MostRows"/> bars; one that is stored keeps the beginning that it has.
+    /// </summary>
     [AlwaysInterleave]
     [SafeToRetry]
     [Alias("GetChartAsync")]

@@ -65,7 +65,7 @@ internal sealed class BackfillRunner(
         var from = job.Appends && snapshot.Last < job.AheadTo ? snapshot.Last.Value : job.AheadTo;
         var fetched = await fetcher.FetchAsync(snapshot.Series, from, job.Plan.EndOf(job.AheadTo), cancellationToken);
         return fetched.Count == 0 && job is { Appends: true, IsLastFetch: true } && snapshot.IsEmpty
-            ? await fetcher.FetchLatestAsync(snapshot.Series, job.Period, cancellationToken)
+            ? await fetcher.FetchLatestAsync(snapshot.Series, job.Period, int.MaxValue, cancellationToken)
             : fetched;
     }
 

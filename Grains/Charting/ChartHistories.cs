@@ -1,46 +1,58 @@
 using Anomaly.Grains.Diagnostics;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Internal;
 
 namespace Anomaly.Grains.Charting;
 
-/// <summary>Gets the history of a series ready to be drawn: from memory, grown by what was committed since, or from the store. The histories asked for last stay in
-/// memory, up to a number of bytes for the whole process.</summary>
+/// <summary>
+/// Gets the history of a series ready to be drawn: from memory, grown by what was committed since, or from the store. The histories asked for last stay in
+/// memory, up to a number of bytes for the whole process, and for <see cref="Patience"/> after a chart was drawn of them.
+/// </summary>
 internal sealed class ChartHistories : IDisposable
 {
+    /// <summary>How long a history waits for the next chart. Short enough that a burst's memory is free again within a minute.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
+    private const int BarsPerRead = 10_000;
     private readonly StoredSeries _stored;
     private readonly MemoryCache _cache;
+    private readonly ITimer _sweep;
 
-    public ChartHistories(StoredSeries stored, GrainInstruments instruments, IOptions<DetectionOptions> options)
+    public ChartHistories(StoredSeries stored, GrainInstruments instruments, IOptions<DetectionOptions> options, TimeProvider time)
     {
         _stored = stored;
         _cache = new MemoryCache(new MemoryCacheOptions
         {
-            SizeLimit = options.Value.ChartCacheMegabytes * 1024L * 1024, CompactionPercentage = 0.1, TrackStatistics = true,
+            Clock = new CacheClock(time), SizeLimit = options.Value.ChartCacheMegabytes * 1024L * 1024, CompactionPercentage = 0.1, TrackStatistics = true,
         });
-        instruments.ObserveChartCache(() => _cache.GetCurrentStatistics()!.CurrentEstimatedSize!.Value);
+        // By itself the cache looks for what has expired only when it is used.
+        _sweep = time.CreateTimer(_ => _cache.Compact(0), null, Sweep, Sweep);
+        instruments.ObserveChartCache(() => Bytes);
     }
 
+    /// <summary>Memory that the histories take, as they count it.</summary>
+    public long Bytes => _cache.GetCurrentStatistics()!.CurrentEstimatedSize!.Value;
+
     /// <inheritdoc />
-    public void Dispose() => _cache.Dispose();
+    public void Dispose()
+    {
+        _sweep.Dispose();
+        _cache.Dispose();
+    }
 
     /// <summary>The history of a version, with its anomalies. The caller checks that the series has not gone on while it was read.</summary>
     public async Task<SeriesHistory> GetAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)
     {
         var history = _cache.Get<SeriesHistory>(snapshot.Series);
+        if (history?.Version == snapshot.Version && history.Markers is not null)
+            return history;
         if (history?.Version != snapshot.Version)
-        {
-            var bars = await _stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
-            history = new SeriesHistory(bars, snapshot.Version);
-            Keep(snapshot.Series, history);
-        }
-
-        if (history.Markers is null)
-        {
-            var markers = await ReadMarkersAsync(snapshot, cancellationToken);
-            if (history.Version == snapshot.Version)
-                history.Markers = markers;
-        }
-
+            history = await ReadAsync(snapshot, cancellationToken);
+        var markers = await ReadMarkersAsync(snapshot, history.First, cancellationToken);
+        if (history.Version == snapshot.Version)
+            history.Markers = markers;
+        Keep(snapshot.Series, history);
         return history;
     }
 
@@ -64,13 +76,22 @@ internal sealed class ChartHistories : IDisposable
         Keep(before.Series, history);
     }
 
-    private void Keep(SeriesKey series, SeriesHistory history) => _cache.Set(series, history, new MemoryCacheEntryOptions { Size = history.Bytes });
+    private void Keep(SeriesKey series, SeriesHistory history) =>
+        _cache.Set(series, history, new MemoryCacheEntryOptions { Size = history.Bytes, SlidingExpiration = Patience });
 
-    private async Task<ImmutableArray<AnomalyMarker>> ReadMarkersAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<SeriesHistory> ReadAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)
     {
-        if (snapshot.Metadata?.ModelHash is not { } hash)
+        var history = new SeriesHistory([], snapshot.Version);
+        await foreach (var bars in _stored.ReadPagesAsync(snapshot.Series, TimeRange.All, BarsPerRead, cancellationToken))
+            history.Append([.. bars], snapshot.Version);
+        return history;
+    }
+
+    private async Task<ImmutableArray<AnomalyMarker>> ReadMarkersAsync(SeriesSnapshot snapshot, DateTime? from, CancellationToken cancellationToken)
+    {
+        if (snapshot.Metadata?.ModelHash is not { } hash || from is not { } first)
             return [];
-        var anomalies = await _stored.ReadAnomaliesAsync(snapshot.Series, hash, TimeRange.All, cancellationToken);
+        var anomalies = await _stored.ReadAnomaliesAsync(snapshot.Series, hash, TimeRange.Since(first), cancellationToken);
         return [.. anomalies.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(MarkerOf)];
     }
 
@@ -83,4 +104,9 @@ internal sealed class ChartHistories : IDisposable
         AnomalyScore = anomaly.AnomalyScore,
         Severity = anomaly.Severity,
     };
+
+    private sealed class CacheClock(TimeProvider time) : ISystemClock
+    {
+        public DateTimeOffset UtcNow => time.GetUtcNow();
+    }
 }

@@ -4,37 +4,45 @@ using Anomaly.Detection.Features.Seed14;
 namespace Anomaly.Grains.Charting;
 
 /// <summary>
-/// The stored bars of one series with what charts draw beside them, grown bar by bar: 88 bytes a bar. Its grain alone touches it, within
-/// a turn; the cache only keeps it.
+/// The stored bars of one series with what charts draw beside them, grown bar by bar: 88 bytes a bar. All bars go through the features, but only as
+/// many as a chart shows are kept, the newest. Its grain alone touches it, within a turn; the cache only keeps it.
 /// </summary>
 internal sealed class SeriesHistory
 {
+    /// <summary>Bars that are kept at the most: with room above what a chart shows, so that not every new bar moves all of them.</summary>
+    public const int MostKept = ChartQuery.MostRows + (ChartQuery.MostRows / 4);
+
     // With the chart drawn last.
     private const int BytesPerBar = 88 + 96;
+    private const int BytesPerMarker = 400;
 
     private readonly double[] _row = new double[Seed14Columns.Count];
     private readonly List<Bar> _bars;
     private readonly List<Seed14Chart> _columns;
     private readonly Seed14Engine _engine = new();
+    private int _dropped;
 
     public SeriesHistory(ReadOnlySpan<Bar> bars, long version)
     {
-        _bars = new List<Bar>(bars.Length);
-        _columns = new List<Seed14Chart>(bars.Length);
+        _bars = new List<Bar>(Math.Min(bars.Length, MostKept));
+        _columns = new List<Seed14Chart>(_bars.Capacity);
         Append(bars, version);
     }
 
     /// <summary>The version of the series that it shows.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Bars.</summary>
-    public int Count => _bars.Count;
+    /// <summary>Bars, with those that are no longer kept: indexes count from the first stored one.</summary>
+    public int Count => _dropped + _bars.Count;
+
+    /// <summary>Opening time of the first bar that is kept; null where there is none.</summary>
+    public DateTime? First => _bars.Count == 0 ? null : _bars[0].Time;
 
     /// <summary>Opening time of the last bar; null where there is none.</summary>
     public DateTime? Last => _bars.Count == 0 ? null : _bars[^1].Time;
 
     /// <summary>About how much memory it takes.</summary>
-    public long Bytes => 2048 + ((long)_bars.Capacity * BytesPerBar);
+    public long Bytes => 2048 + ((long)_bars.Capacity * BytesPerBar) + ((Markers?.Length ?? 0L) * BytesPerMarker);
 
     /// <summary>The last chart that was drawn of it: mostly the next one asked for is the same.</summary>
     public DrawnChart? Drawn { get; set; }
@@ -47,6 +55,8 @@ internal sealed class SeriesHistory
     {
         foreach (ref readonly var bar in bars)
         {
+            if (_bars.Count == MostKept)
+                DropOldest();
             _bars.Add(bar);
             _columns.Add(Push(_engine, bar));
         }
@@ -55,10 +65,10 @@ internal sealed class SeriesHistory
     }
 
     /// <summary>The bar at an index.</summary>
-    public Bar Bar(int index) => _bars[index];
+    public Bar Bar(int index) => _bars[index - _dropped];
 
     /// <summary>What is drawn at an index.</summary>
-    public Seed14Chart Columns(int index) => _columns[index];
+    public Seed14Chart Columns(int index) => _columns[index - _dropped];
 
     /// <summary>What would be drawn at bars that are not final yet, without taking them in.</summary>
     public Seed14Chart[] Preview(ReadOnlySpan<Bar> live)
@@ -73,8 +83,26 @@ internal sealed class SeriesHistory
         return columns;
     }
 
-    /// <summary>Index of the first bar that opens at a time or later.</summary>
-    public int IndexOf(DateTime time) => ((ReadOnlySpan<Bar>)CollectionsMarshal.AsSpan(_bars)).CountBefore(time);
+    /// <summary>Index of the first bar that is kept and opens at a time or later.</summary>
+    public int IndexOf(DateTime time) => _dropped + ((ReadOnlySpan<Bar>)CollectionsMarshal.AsSpan(_bars)).CountBefore(time);
+
+    /// <summary>Where a window has to begin to have at most so many rows, with bars after the stored ones.</summary>
+    /// <param name="from">Where it should begin; that is the answer where it may.</param>
+    /// <param name="live">Bars after the stored ones.</param>
+    /// <param name="most">Rows at the most.</param>
+    public DateTime StartOf(DateTime from, int live, int most)
+    {
+        var earliest = Math.Clamp(Count + live - most, _dropped, Count - 1);
+        return earliest > 0 && Bar(earliest).Time is var start && start > from ? start : from;
+    }
+
+    private void DropOldest()
+    {
+        var count = _bars.Count - ChartQuery.MostRows;
+        _bars.RemoveRange(0, count);
+        _columns.RemoveRange(0, count);
+        _dropped += count;
+    }
 
     // A row that cannot be scored is not drawn: it has no columns.
     private Seed14Chart Push(Seed14Engine engine, in Bar bar) => engine.Push(bar, _row) ? engine.Chart : Seed14Chart.None;

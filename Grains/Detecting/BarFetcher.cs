@@ -30,17 +30,28 @@ internal sealed class BarFetcher(IMarketData market, IBarClock clock)
     /// <summary>
     /// The bars of a period that ends now; where there are none, as of a ticker that has stopped trading, those of the period that ends with its last bar.
     /// </summary>
-    public async Task<FetchedBars> FetchLatestAsync(SeriesKey series, Period period, CancellationToken cancellationToken)
+    /// <param name="series">Which series.</param>
+    /// <param name="period">How far back.</param>
+    /// <param name="most">Final bars at the most: the newest ones.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<FetchedBars> FetchLatestAsync(SeriesKey series, Period period, int most, CancellationToken cancellationToken)
     {
-        var from = period.StartBefore(Now);
+        var from = Later(period.StartBefore(Now), ReachOf(most, series.Interval));
         var fetched = await FetchAsync(series, from, cancellationToken);
         if (fetched.Count > 0)
-            return fetched;
+            return fetched.Newest(most);
         var all = await FetchAsync(series, Period.Max.StartBefore(Now), from, cancellationToken);
         if (all.Closed.IsEmpty)
             return fetched;
         var start = period.StartBefore(all.Closed[^1].Time);
-        return all with { From = start, Closed = all.Closed.RemoveAll(bar => bar.Time < start) };
+        return (all with { From = start, Closed = all.Closed.RemoveAll(bar => bar.Time < start) }).Newest(most);
+    }
+
+    /// <summary>Whether the source has bars shortly before a time: within two weeks, or 14 intervals where those last longer, which no holiday does.</summary>
+    public async Task<bool> HasBarsBeforeAsync(SeriesKey series, DateTime time, CancellationToken cancellationToken)
+    {
+        var step = series.Interval.IsIntraday ? Interval.OneDay.Length : series.Interval.Length;
+        return (await FetchAsync(series, time - (14 * step), time, cancellationToken)).Count > 0;
     }
 
     /// <summary>
@@ -68,6 +79,16 @@ internal sealed class BarFetcher(IMarketData market, IBarClock clock)
         };
         return asked is { } period && period.StartBefore(Now) < usual.StartBefore(Now) ? period : usual;
     }
+
+    /// <summary>A time since which a market that trades least, four and a half hours on five days a week, has had so many bars, with room for holidays.</summary>
+    private DateTime ReachOf(int bars, Interval interval)
+    {
+        var days = bars * interval.Length.TotalDays * (interval.IsIntraday ? 8 : 1.5);
+        var earliest = Period.Max.StartBefore(Now);
+        return days < (Now - earliest).TotalDays ? Now.AddDays(-days) : earliest;
+    }
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 }
 
 /// <summary>What the source said about a window, cut where bars are no longer final.</summary>
@@ -85,4 +106,7 @@ internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, Im
 
     /// <summary>The final ones among them that open at a time or earlier.</summary>
     public int CountUpTo(DateTime time) => Closed.AsSpan().CountBefore(time.AddTicks(1));
+
+    /// <summary>The newest of the final ones, and a window that begins with them.</summary>
+    public FetchedBars Newest(int most) => Closed.Length <= most ? this : this with { From = Closed[^most].Time, Closed = Closed[^most..] };
 }

@@ -11,7 +11,10 @@ internal sealed class DetectionPipeline(
     /// <param name="snapshot">What is stored.</param>
     /// <param name="detector">The model that scores.</param>
     /// <param name="run">The run that asks, scored by the detector's model.</param>
-    /// <param name="asked">How far back the history should reach; where it does not, and the source has more, it is extended.</param>
+    /// <param name="asked">
+    /// How far back the history should reach; where it does not, and the source has more, it is extended, unless the run is a chart's: to look at a series
+    /// must not change its scores.
+    /// </param>
     /// <param name="reached">The earliest time that the source was asked for already, and had nothing more; null where it was not.</param>
     /// <param name="whole">Compare all that is stored, not only its tail.</param>
     /// <param name="cancellationToken">Gives up; nothing is written then.</param>
@@ -20,7 +23,7 @@ internal sealed class DetectionPipeline(
     {
         var fetched = snapshot.IsEmpty
             ? await FetchFirstAsync(snapshot.Series, run, asked, cancellationToken)
-            : await fetcher.FetchAsync(snapshot.Series, Earliest(snapshot, asked, reached, whole), cancellationToken);
+            : await fetcher.FetchAsync(snapshot.Series, Earliest(snapshot, run.Trigger == RunTrigger.ChartRequest ? null : asked, reached, whole), cancellationToken);
         return await ApplyAsync(snapshot, detector, run, fetched, new ApplyOptions(EndsRun: true), cancellationToken);
     }
 
@@ -47,11 +50,12 @@ internal sealed class DetectionPipeline(
 
     /// <summary>
     /// A first run is long, so its start is recorded: before the fetch, unless the source answers at once. What it refuses at once, as an interval
-    /// that it lacks, leaves no trace.
+    /// that it lacks, leaves no trace. A chart's run takes as much as a chart can show.
     /// </summary>
     private async Task<FetchedBars> FetchFirstAsync(SeriesKey series, DetectionRun run, Period? asked, CancellationToken cancellationToken)
     {
-        var fetching = fetcher.FetchLatestAsync(series, fetcher.HistoryDepth(series.Interval, asked), cancellationToken);
+        var most = run.Trigger == RunTrigger.ChartRequest ? ChartQuery.MostRows : int.MaxValue;
+        var fetching = fetcher.FetchLatestAsync(series, fetcher.HistoryDepth(series.Interval, asked), most, cancellationToken);
         if (fetching.IsCompleted)
             await fetching;
         await store.StartRunAsync(run, cancellationToken);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>Reads what is stored of a series.</summary>
@@ -24,6 +26,21 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     /// <summary>Every stored bar of a stretch, oldest first.</summary>
     public Task<Bar[]> ReadBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken) =>
         store.ReadAllBarsAsync(series, range, cancellationToken);
+
+    /// <summary>The stored bars of a stretch, oldest first, a page at a time: no more of them are in memory than the caller keeps.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(
+        SeriesKey series, TimeRange range, int perPage, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Bar> bars;
+        do
+        {
+            bars = await store.ReadBarsAsync(series, range, perPage, cancellationToken);
+            yield return bars;
+            if (bars.Count > 0)
+                range = range with { From = bars[^1].Time.AddTicks(1) };
+        }
+        while (bars.Count == perPage);
+    }
 
     /// <summary>The anomalies that one model found in a stretch, retracted ones too.</summary>
     public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(

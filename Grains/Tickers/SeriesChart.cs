@@ -7,7 +7,8 @@ namespace Anomaly.Grains.Tickers;
 internal sealed class SeriesChart(SeriesSession session)
 {
     private Task<DetectionOutcome>? _catchingUp;
-    private DateTime _catchingUpFrom;
+    private Task<SeriesHistory>? _reading;
+    private (DateTime Anchor, Task<bool> HasBars)? _before;
 
     private SeriesServices Services => session.Services;
 
@@ -15,32 +16,55 @@ internal sealed class SeriesChart(SeriesSession session)
     {
         if (query.Budget < TimeSpan.Zero || query.Budget > TimeSpan.FromMinutes(1))
             throw GrainErrors.Invalid($"The time budget of a chart must be 0 to 60 seconds, not {query.Budget}.");
+        if (query.MaxRows is < 1 or > ChartQuery.MostRows)
+            throw GrainErrors.Invalid($"A chart has 1 to {ChartQuery.MostRows} rows at the most, not {query.MaxRows}.");
         var failure = await CatchUpAsync(query, cancellationToken);
         var snapshot = failure is not null && StoreIsAtFault(failure) ? session.Snapshot : await session.LoadAsync(cancellationToken);
         if (snapshot is null or { IsEmpty: true })
-            return await DrawUnstoredAsync(query.Period, failure, cancellationToken);
+            return await DrawUnstoredAsync(query, failure, cancellationToken);
         var name = await FindNameAsync(query.Budget, cancellationToken);
-        return await DrawAsync(snapshot, query, name, cancellationToken) with { Warning = failure?.Message };
+        // A source that has just failed to answer is not asked what else it has.
+        var beginning = failure is null ? await DescribeBeginningAsync(snapshot, query, cancellationToken) : null;
+        return await DrawAsync(snapshot, query, name, [failure?.Message, beginning], cancellationToken);
     }
 
-    private async Task<ChartSeries> DrawAsync(SeriesSnapshot snapshot, ChartQuery query, string? name, CancellationToken cancellationToken)
+    private async Task<ChartSeries> DrawAsync(SeriesSnapshot snapshot, ChartQuery query, string? name, string?[] warnings, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var history = await Services.Charts.GetAsync(snapshot, cancellationToken);
-            if (session.Snapshot is { } current && current.Version != snapshot.Version)
-            {
-                snapshot = current;
-                continue;
-            }
+        var history = await ReadHistoryAsync(snapshot, cancellationToken);
+        while (session.Snapshot is { } current && current.Version != history.Version)
+            history = await ReadHistoryAsync(snapshot = current, cancellationToken);
+        var live = LiveAfter(snapshot.Last!.Value);
+        var (from, cut) = WindowOf(query, history, live);
+        var edition = ChartEdition.Of(history, live, from, name);
+        var chart = edition == query.Known
+            ? ChartBuilder.Known(session.Series, history.Version, edition)
+            : ChartBuilder.Build(session.Series, history, live, from) with { CompanyName = name, Edition = edition };
+        return chart with { Warning = Joined([.. warnings, snapshot.Metadata?.ModelHash is null ? "No bar of it has been scored yet." : null, cut]) };
+    }
 
-            var from = Services.Fetcher.WindowStart(query.Period, session.Series.Interval, snapshot.Last!.Value);
-            var live = LiveAfter(snapshot.Last!.Value);
-            var edition = ChartEdition.Of(history, live, from, name);
-            return edition == query.Known
-                ? ChartBuilder.Known(session.Series, history.Version, edition)
-                : ChartBuilder.Build(session.Series, history, live, from) with { CompanyName = name, Edition = edition };
+    /// <summary>Calls that interleave wait for the same read, which goes on for the others when one of them gives up.</summary>
+    private async Task<SeriesHistory> ReadHistoryAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        var reading = _reading ??= Services.Charts.GetAsync(snapshot, CancellationToken.None);
+        try
+        {
+            return await reading.WaitAsync(cancellationToken);
         }
+        finally
+        {
+            // Only the cache keeps histories.
+            if (reading.IsCompleted && _reading == reading)
+                _reading = null;
+        }
+    }
+
+    /// <summary>Where the window begins, and a sentence where that is later than was asked for, because it would have too many rows.</summary>
+    private (DateTime From, string? Cut) WindowOf(ChartQuery query, SeriesHistory history, ImmutableArray<Bar> live)
+    {
+        var asked = Services.Fetcher.WindowStart(query.Period, session.Series.Interval, history.Last!.Value);
+        var most = query.MaxRows ?? ChartQuery.MostRows;
+        var from = history.StartOf(asked, live.Length, most);
+        return from == asked ? (from, null) : (from, $"Shown are the newest {most} rows, from {from:u} on: the window that was asked for has more.");
     }
 
     private ImmutableArray<Bar> LiveAfter(DateTime last)
@@ -53,35 +77,31 @@ internal sealed class SeriesChart(SeriesSession session)
         failure.Kind is DetectionErrorKind.StoreUnavailable or DetectionErrorKind.StoreUnusable;
 
     /// <summary>What the source has, drawn without being kept, where only model or store are at fault; null where there is nothing to draw.</summary>
-    private async Task<ChartSeries?> DrawUnstoredAsync(Period period, DetectionException? failure, CancellationToken cancellationToken)
+    private async Task<ChartSeries?> DrawUnstoredAsync(ChartQuery query, DetectionException? failure, CancellationToken cancellationToken)
     {
         if (failure is null)
             return null;
         if (failure.Kind != DetectionErrorKind.NoModel && !StoreIsAtFault(failure))
             throw failure;
         var fetcher = Services.Fetcher;
-        var fetched = await fetcher.FetchLatestAsync(session.Series, fetcher.HistoryDepth(session.Series.Interval, period), cancellationToken);
+        var fetched = await fetcher.FetchLatestAsync(
+            session.Series, fetcher.HistoryDepth(session.Series.Interval, query.Period), ChartQuery.MostRows, cancellationToken);
         if (fetched.Closed.IsEmpty)
             return null;
-        var from = fetcher.WindowStart(period, session.Series.Interval, fetched.Closed[^1].Time);
         var history = new SeriesHistory(fetched.Closed.AsSpan(), version: 0);
-        return ChartBuilder.Build(session.Series, history, fetched.Live, from) with { Warning = $"Nothing was scored or stored: {failure.Message}" };
+        var (from, cut) = WindowOf(query, history, fetched.Live);
+        return ChartBuilder.Build(session.Series, history, fetched.Live, from) with { Warning = Joined($"Nothing was scored or stored: {failure.Message}", cut) };
     }
 
     /// <summary>Detects what is new, unless somebody has just done so.</summary>
     /// <returns>Why the chart may lag; null where it does not.</returns>
     private async Task<DetectionException?> CatchUpAsync(ChartQuery query, CancellationToken cancellationToken)
     {
-        var from = query.Period.StartBefore(Services.Fetcher.Now);
-        var reaches = session.Snapshot is { } snapshot && (snapshot.Anchor <= from || session.Latest?.Reached <= from);
-        if (!query.Refresh && reaches && session.Latest is { } latest && Services.Time.GetElapsedTime(latest.At) < Services.Options.Value.ChartFreshness)
+        var isFresh = session is { Snapshot: not null, Latest: { } latest } && Services.Time.GetElapsedTime(latest.At) < Services.Options.Value.ChartFreshness;
+        if (isFresh && !query.Refresh)
             return null;
-        if (_catchingUp is not { IsCompleted: false } || from < _catchingUpFrom)
-        {
+        if (_catchingUp is not { IsCompleted: false })
             _catchingUp = session.Host.DetectInTurnAsync(new DetectionRequest { Trigger = RunTrigger.ChartRequest, Period = query.Period });
-            _catchingUpFrom = from;
-        }
-
         try
         {
             await _catchingUp.WaitAsync(query.Budget, Services.Time, cancellationToken);
@@ -89,15 +109,38 @@ internal sealed class SeriesChart(SeriesSession session)
         }
         catch (TimeoutException)
         {
+            var shown = session.Snapshot is { IsEmpty: false } ? "this is what was stored before it" : "nothing is stored of it yet. Ask again in a moment";
             return new DetectionException(
                 DetectionErrorKind.SourceUnavailable,
-                $"Detection of {session.Series} takes longer than {query.Budget.TotalSeconds:0.#} s and goes on: this is what was stored before it.",
+                $"Detection of {session.Series} takes longer than {query.Budget.TotalSeconds:0.#} s and goes on: {shown}.",
                 TimeSpan.FromSeconds(2));
         }
         catch (DetectionException exception)
         {
             return exception;
         }
+    }
+
+    /// <summary>A sentence where the source has bars of the window that are not stored: a chart does not move the beginning of a history.</summary>
+    private async Task<string?> DescribeBeginningAsync(SeriesSnapshot snapshot, ChartQuery query, CancellationToken cancellationToken)
+    {
+        var from = Services.Fetcher.WindowStart(query.Period, session.Series.Interval, snapshot.Last!.Value);
+        if (snapshot.Anchor is not { } anchor || from >= anchor || from >= session.Latest?.Reached)
+            return null;
+        if (_before is not { HasBars.IsFaulted: false } known || known.Anchor != anchor)
+            _before = known = (anchor, Services.Fetcher.HasBarsBeforeAsync(session.Series, anchor, CancellationToken.None));
+        try
+        {
+            if (!await known.HasBars.WaitAsync(query.Budget, Services.Time, cancellationToken))
+                return null;
+        }
+        catch (Exception exception) when (exception is MarketDataException or TimeoutException)
+        {
+            return null;
+        }
+
+        return $"The stored history begins at {anchor:u}, and a chart does not load what is before it: POST /py/anomalies/backfill with ticker {session.Series.Ticker}, "
+            + $"interval {session.Series.Interval} and max_period {query.Period} does, and scores it all anew.";
     }
 
     private async Task<string?> FindNameAsync(TimeSpan budget, CancellationToken cancellationToken)
@@ -114,4 +157,7 @@ internal sealed class SeriesChart(SeriesSession session)
             return null;
         }
     }
+
+    private static string? Joined(params IEnumerable<string?> sentences) =>
+        string.Join(' ', sentences.Where(sentence => sentence is not null)) is { Length: > 0 } all ? all : null;
 }

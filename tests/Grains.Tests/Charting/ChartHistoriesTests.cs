@@ -2,6 +2,7 @@ using Anomaly.Grains.Charting;
 using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Storage;
+using Anomaly.Testing;
 using static Anomaly.Grains.Tests.Kit.StoredSeriesFixture;
 
 namespace Anomaly.Grains.Tests.Charting;
@@ -68,6 +69,26 @@ public sealed class ChartHistoriesTests
         var after = await series.Services.Charts.GetAsync(await series.LoadAsync(), CancellationToken.None);
 
         Assert.Equal((201, 2L), (after.Count, after.Version));
+    }
+
+    /// <summary>The fault: what a burst of charts had filled was kept for as long as the process ran.</summary>
+    [Fact]
+    public async Task History_thatNobodyAsksFor_isForgottenWithinAMinute()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(200);
+        var charts = series.Services.Charts;
+        await charts.GetAsync(snapshot, CancellationToken.None);
+        Assert.InRange(charts.Bytes, 200 * 88, 200 * 400);
+
+        series.Wall.Advance(ChartHistories.Patience - TimeSpan.FromSeconds(1));
+        await charts.GetAsync(snapshot, CancellationToken.None);
+        series.Wall.Advance(ChartHistories.Patience - TimeSpan.FromSeconds(1));
+        Assert.NotEqual(0, charts.Bytes);
+        series.Wall.Advance(TimeSpan.FromSeconds(15));
+
+        // The cache takes away on a thread of the pool what it finds to have expired.
+        await Eventually.HoldsAsync(() => charts.Bytes == 0, TimeSpan.FromSeconds(10), () => $"{charts.Bytes} bytes are still kept");
     }
 
     private static Task<DetectionResult> DetectNextAsync(StoredSeriesFixture series, SeriesSnapshot snapshot, Bar[] bars)

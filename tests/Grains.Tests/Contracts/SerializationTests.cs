@@ -65,7 +65,7 @@ public sealed class SerializationTests
         },
         new SeriesQuery { Ticker = Series.Ticker, Interval = Series.Interval, Limit = 7, Cursor = "there" },
         new BarQuery { From = Time, To = Time.AddDays(1), Limit = 7, Cursor = "there" },
-        new ChartQuery { Period = Period.Parse("1mo"), Budget = TimeSpan.FromSeconds(2), Refresh = true, Known = "edition" },
+        new ChartQuery { Period = Period.Parse("1mo"), Budget = TimeSpan.FromSeconds(2), Refresh = true, Known = "edition", MaxRows = 7 },
         new DetectionRequest { Trigger = RunTrigger.Manual, Period = Period.Parse("10y") },
         new DetectionOutcome { Run = Run, AnomalyIds = ["a"], RetractedAnomalies = 3, RowsProcessed = 8, Reason = "revised" },
         new BackfillRequest { MaxPeriod = Period.Max, Force = true, RunId = "mine" },

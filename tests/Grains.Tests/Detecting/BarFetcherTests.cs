@@ -62,7 +62,7 @@ public sealed class BarFetcherTests
         _market.Put(Apple, bars);
         _exchange.SetUtcNow(new DateTimeOffset(TestBars.Start.AddYears(20)));
 
-        var fetched = await _fetcher.FetchLatestAsync(Apple, Period.Parse("10d"), CancellationToken.None);
+        var fetched = await _fetcher.FetchLatestAsync(Apple, Period.Parse("10d"), int.MaxValue, CancellationToken.None);
 
         Assert.Equal(bars[^11..], fetched.Closed);
         Assert.Equal(bars[^1].Time.AddDays(-10), fetched.From);
@@ -73,10 +73,38 @@ public sealed class BarFetcherTests
     {
         _market.Put(Apple, []);
 
-        var fetched = await _fetcher.FetchLatestAsync(Apple, Period.Parse("10d"), CancellationToken.None);
+        var fetched = await _fetcher.FetchLatestAsync(Apple, Period.Parse("10d"), int.MaxValue, CancellationToken.None);
 
         Assert.Equal((0, TestBars.Start.AddDays(-10)), (fetched.Count, fetched.From));
         Assert.Equal(2, _market.Calls.Count);
+    }
+
+    [Fact]
+    public async Task FetchLatestAsync_moreBarsThanAreWanted_givesTheNewestAndSaysWhereTheyBegin()
+    {
+        var bars = TestBars.Walk(400);
+        _market.Put(Apple, bars);
+        _exchange.Advance(TimeSpan.FromDays(400));
+
+        var fetched = await _fetcher.FetchLatestAsync(Apple, Period.Max, 100, CancellationToken.None);
+
+        Assert.Equal(bars[^100..], fetched.Closed);
+        Assert.Equal(bars[^100].Time, fetched.From);
+        // It does not ask for a history that it would throw away.
+        Assert.True(_market.Calls.Single().From > TestBars.Start.AddDays(200));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(399, true)]
+    public async Task HasBarsBefore_askedAtABar_isWhetherThereIsOneBeforeIt(int bar, bool expected)
+    {
+        var bars = TestBars.Walk(400);
+        _market.Put(Apple, bars);
+        _exchange.Advance(TimeSpan.FromDays(400));
+
+        Assert.Equal(expected, await _fetcher.HasBarsBeforeAsync(Apple, bars[bar].Time, CancellationToken.None));
     }
 
     [Fact]

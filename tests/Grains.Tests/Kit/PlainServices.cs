@@ -39,7 +39,7 @@ internal static class PlainServices
         var pipeline = new DetectionPipeline(
             store, fetcher, new SeriesComparer(stored, fetcher), new SeriesScorer(stored, fetcher, options), new SeriesCommitter(store, stored, wall), wall);
         return new SeriesServices(
-            store, market, stored, fetcher, pipeline, new BackfillRunner(store, fetcher, pipeline, options, wall), new ChartHistories(stored, instruments, options),
+            store, market, stored, fetcher, pipeline, new BackfillRunner(store, fetcher, pipeline, options, wall), new ChartHistories(stored, instruments, options, wall),
             new BarPages(store), new SeriesVerification(stored, models), instruments, options, wall, NullLogger<TickerDetectionGrain>.Instance);
     }
 }

@@ -222,8 +222,9 @@ public sealed class SeriesChartTests
         Assert.Equal([.. Enumerable.Repeat(false, 49), true], live);
     }
 
-    private static Task<ChartSeries?> ChartAsync(SeriesHost host, string period, bool refresh = false, string key = "AAPL/1d", string? known = null) => host.Ticker(key).GetChartAsync(
-        new ChartQuery { Period = Period.Parse(period), Budget = TimeSpan.FromSeconds(2), Refresh = refresh, Known = known }, CancellationToken.None);
+    private static Task<ChartSeries?> ChartAsync(SeriesHost host, string period, bool refresh = false, string key = "AAPL/1d", string? known = null, int? rows = null) =>
+        host.Ticker(key).GetChartAsync(
+            new ChartQuery { Period = Period.Parse(period), Budget = TimeSpan.FromSeconds(2), Refresh = refresh, Known = known, MaxRows = rows }, CancellationToken.None);
 
     private static IEnumerable<object> Flat(ChartSeries chart) =>
         chart.Dates.Cast<object>().Concat(chart.Close.Cast<object>()).Concat(chart.Mean.Cast<object>()).Concat(chart.UpperBand.Cast<object>())
@@ -241,6 +242,17 @@ public sealed class SeriesChartTests
             new ChartQuery { Period = Period.Parse("1y"), Budget = TimeSpan.FromSeconds(seconds), Refresh = false }, CancellationToken.None));
 
         Assert.Equal(DetectionErrorKind.InvalidRequest, failure.Kind);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(ChartQuery.MostRows + 1)]
+    public async Task Chart_rowsThatAreNone_areRefused(int rows)
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(10));
+
+        Assert.Equal(DetectionErrorKind.InvalidRequest, (await Assert.ThrowsAsync<DetectionException>(() => ChartAsync(host, "1y", rows: rows))).Kind);
     }
 
     [Fact]
