@@ -27,6 +27,8 @@ public static class HostLogging
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
             // It says so each time that somebody asks; HostInstruments says each change once.
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None)
+            // It warns with a stack of each request that is late, which the gateway says in a line.
+            .AddFilter("Microsoft.AspNetCore.Http.Timeouts", LogLevel.Error)
             .AddFilter("System.Net.Http", LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Warning);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>Keeps one client from taking what is meant for all: how many requests, how large, and for how long.</summary>
-internal static class RequestLimits
+internal static partial class RequestLimits
 {
     /// <summary>Rate limit of calls that write or cost much: so many at once and so many a second for each address.</summary>
     public const string Writes = "writes";
@@ -83,6 +83,13 @@ internal static class RequestLimits
     {
         Timeout = timeout,
         TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
-        WriteTimeoutResponse = context => ErrorWriter.WriteAsync(context, ErrorTable.For(new TimeoutException())),
+        WriteTimeoutResponse = context =>
+        {
+            LogLate(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(RequestLimits)), context.Request.Method, context.Request.Path, timeout.TotalSeconds);
+            return ErrorWriter.WriteAsync(context, ErrorTable.For(new TimeoutException()));
+        },
     };
+
+    [LoggerMessage(1, LogLevel.Warning, "{Method} {Path} had no answer after {Seconds} s")]
+    private static partial void LogLate(ILogger logger, string method, string path, double seconds);
 }

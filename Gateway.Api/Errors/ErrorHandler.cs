@@ -41,7 +41,10 @@ internal static class ErrorPipeline
         return services;
     }
 
-    /// <summary>Answers exceptions, and statuses that the framework leaves without a body (no such route, no such method).</summary>
+    /// <summary>
+    /// Answers exceptions, and statuses that the framework leaves without a body (no such route, no such method). Where an answer has begun, there is no other
+    /// one: its connection is cut.
+    /// </summary>
     public static IApplicationBuilder UseErrorAnswers(this IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -50,7 +53,8 @@ internal static class ErrorPipeline
             SuppressDiagnosticsCallback = _ => true,
             ExceptionHandler = context => ErrorWriter.WriteAsync(context, new ErrorAnswer(StatusCodes.Status500InternalServerError, "Something went wrong on our side.")),
         });
-        return app.UseStatusCodePages(page => ErrorWriter.WriteAsync(page.HttpContext, ForStatus(page.HttpContext)));
+        app.UseStatusCodePages(page => ErrorWriter.WriteAsync(page.HttpContext, ForStatus(page.HttpContext)));
+        return app.UseMiddleware<BrokenAnswers>();
     }
 
     private static ErrorAnswer ForStatus(HttpContext context) => context.Response.StatusCode switch
@@ -62,4 +66,33 @@ internal static class ErrorPipeline
         StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge => BindingErrors.OfBrokenBody(context.Response.StatusCode),
         var status => new(status, "The request was refused."),
     };
+}
+
+/// <summary>
+/// Cuts answers that fail after they have begun, which the framework's handler would log with a stack, whoever is at fault: a client sees that it has not got
+/// all of it, and nothing is appended.
+/// </summary>
+internal sealed partial class BrokenAnswers(RequestDelegate next, ILogger<BrokenAnswers> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (context.Response.HasStarted)
+        {
+            if (exception is OperationCanceledException && !context.RequestAborted.IsCancellationRequested)
+                LogLate(context.Request.Method, context.Request.Path);
+            else if (exception is not (OperationCanceledException or IOException))
+                LogBroken(ErrorTable.For(exception).Unexpected ? exception : null, context.Request.Method, context.Request.Path, exception.Message);
+            context.Abort();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Method} {Path} took too long to send and was cut off")]
+    private partial void LogLate(string method, string path);
+
+    [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed after its answer had begun, and was cut off: {Message}")]
+    private partial void LogBroken(Exception? fault, string method, string path, string message);
 }

@@ -4,28 +4,36 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Anomaly.Gateway.Api.Errors;
 
-/// <summary>Writes an error in the form of the API it happened in: <c>{"detail"}</c> under /py, RFC 9457 problem details elsewhere.</summary>
+/// <summary>Writes an error in the form of the API it happened in: <c>{"detail"}</c> in the legacy API, RFC 9457 problem details elsewhere.</summary>
 internal static class ErrorWriter
 {
-    /// <summary>Answers the request with the error. Does nothing once the answer has begun: the connection is then cut by the caller.</summary>
+    /// <summary>Where the legacy API is: under /py, and its charts without it too.</summary>
+    private static readonly string[] LegacyPaths = ["/py", "/chart", "/financials"];
+
+    /// <summary>Answers the request with the error. Where the answer has begun, even if nothing of it has left yet, the connection is cut.</summary>
     public static Task WriteAsync(HttpContext context, ErrorAnswer answer)
     {
         var response = context.Response;
-        if (response.HasStarted)
+        if (response.HasStarted || response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 })
+        {
+            context.Abort();
             return Task.CompletedTask;
+        }
+
         response.StatusCode = answer.Status;
         response.Headers.CacheControl = "no-store";
         if (answer.RetryAfter is { } wait)
             response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (answer.EndsConnection && HttpProtocol.IsHttp11(context.Request.Protocol))
             response.Headers.Connection = "close";
+        // Not with the request's token: where the request was late, it is cancelled already.
         return IsLegacy(context.Request.Path)
-            ? response.WriteAsJsonAsync(new PyError(answer.Detail, answer.RunId), context.RequestAborted)
-            : response.WriteAsJsonAsync(Problem.Of(context, answer), options: null, "application/problem+json", context.RequestAborted);
+            ? response.WriteAsJsonAsync(new PyError(answer.Detail, answer.RunId), CancellationToken.None)
+            : response.WriteAsJsonAsync(Problem.Of(context, answer), options: null, "application/problem+json", CancellationToken.None);
     }
 
     /// <summary>Whether the address is one of the legacy API.</summary>
-    public static bool IsLegacy(PathString path) => path.StartsWithSegments("/py");
+    public static bool IsLegacy(PathString path) => LegacyPaths.Any(legacy => path.StartsWithSegments(legacy));
 }
 
 /// <summary>An error as API v1 gives it: problem details of RFC 9457.</summary>
