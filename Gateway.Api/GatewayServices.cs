@@ -23,7 +23,7 @@ internal static class GatewayServices
         services.AddHostGate(configuration).AddErrorAnswers().AddRequestLimits();
         services.AddCors().AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>(AllowOrigins);
         services.AddApiDescription().AddSingleton<GatewayInstruments>();
-        services.AddSingleton<ChartCache>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
+        services.AddSingleton<ChartCache>().AddSingleton<ChartSlots>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
         services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>().AddSingleton<ClusterService>();
         services.AddSingleton<LiveStreams>().AddSingleton<LostWatch>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>();
         services.AddSingleton<StatusService>();

@@ -2,18 +2,18 @@ namespace Anomaly.Gateway.Api.Charts;
 
 /// <summary>One ticker's part of a chart answer.</summary>
 /// <param name="Ticker">Ticker.</param>
-/// <param name="Series">Its columns; null for a ticker without data. Without columns where the grain says that the kept JSON holds.</param>
-/// <param name="Session">Its market's session.</param>
-internal sealed record Chart(Ticker Ticker, ChartSeries? Series, ChartSession Session)
+/// <param name="Json">What is sent.</param>
+internal sealed record Chart(Ticker Ticker, ChartJson Json)
 {
-    /// <summary>Why it may lag, or is empty; null where it is up to date.</summary>
+    /// <summary>Why it may lag, shows less than was asked for, or is empty; null where none is so.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>Its JSON, where that is kept.</summary>
-    public CachedChart? Cached { get; init; }
+    /// <summary>What it failed with; null where there is an answer.</summary>
+    public Exception? Failure { get; init; }
 }
 
 /// <summary>Which chart.</summary>
 /// <param name="Series">Of which series.</param>
 /// <param name="Period">How far back it reaches.</param>
-internal readonly record struct ChartKey(SeriesKey Series, Period Period);
+/// <param name="MaxRows">Rows that it has at the most.</param>
+internal readonly record struct ChartKey(SeriesKey Series, Period Period, int MaxRows);

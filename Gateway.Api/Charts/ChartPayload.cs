@@ -66,6 +66,10 @@ internal sealed record ChartPayload
 
     /// <summary>Its close, UTC.</summary>
     public DateTimeOffset? MarketClose { get; init; }
+
+    /// <summary>Why it may lag, or shows less than was asked for; left out where neither is so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Warning { get; init; }
 }
 
 /// <summary>Bollinger bands.</summary>

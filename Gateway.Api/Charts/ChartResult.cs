@@ -1,88 +1,102 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 
 namespace Anomaly.Gateway.Api.Charts;
 
-/// <summary>Sends charts as one JSON object, ticker to payload, from kept bytes where there are any.</summary>
+/// <summary>Sends charts as one JSON object, ticker to payload, from bytes that all who ask for them share: none of them is copied for one answer.</summary>
 /// <param name="charts">In the order of the answer.</param>
-/// <param name="Cacheable">Whether the client may keep the answer and ask again with its tag.</param>
-internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool Cacheable) : IResult
+/// <param name="cacheable">Whether the client may keep the answer and ask again with its tag.</param>
+internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool cacheable) : IResult
 {
-    /// <summary>Names, by header, what may lag in the charts.</summary>
+    /// <summary>Names, by header, what the charts lack.</summary>
     public const string WarningHeader = "X-Chart-Warning";
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    /// <summary>Proxies refuse headers that are much longer.</summary>
+    private const int LongestWarning = 2000;
+
+    /// <summary>As much as the server takes at once before it waits for the client.</summary>
+    private const int SliceBytes = 64 * 1024;
+
+    /// <summary>Names the JSON of all charts.</summary>
+    public string Tag { get; } = string.Join('-', charts.Select(chart => chart.Json.Tag));
+
+    /// <summary>The answer, piece by piece.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Parts =>
+        charts.SelectMany((chart, i) => chart.Json.Parts.Prepend(i == 0 ? "{"u8.ToArray() : ","u8.ToArray())).Append("}"u8.ToArray());
+
+    /// <summary>Bytes of the answer.</summary>
+    public int Length => Parts.Sum(part => part.Length);
+
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
+        var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
         var coding = ContentCoding.Accepted(httpContext.Request);
         if (Warnings() is { Length: > 0 } warnings)
             response.Headers[WarningHeader] = warnings;
-        response.Headers.CacheControl = Cacheable ? "no-cache" : "no-store";
+        response.Headers.CacheControl = cacheable ? "no-cache" : "no-store";
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
-        if (Cacheable && Tag(coding) is { } tag)
+        if (cacheable && charts.All(chart => chart.Json.Edition is not null))
         {
+            // It names the bytes sent, so that each coding has its own.
+            var tag = new EntityTagHeaderValue($"\"{Tag}{(coding is null ? "" : $"-{coding.Name}")}\"");
             response.Headers.ETag = tag.ToString();
             if (IsKnown(httpContext.Request, tag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
-                return Task.CompletedTask;
+                return;
             }
         }
 
+        ReadOnlyMemory<byte>[] parts = coding is null ? [.. Parts] : [httpContext.RequestServices.GetRequiredService<ChartCache>().Compressed(this, coding)];
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.ContentEncoding = coding?.Name;
-        return (coding, charts) switch
+        response.ContentLength = parts.Sum(part => part.Length);
+        // Whoever is late is told so before this. From here on an answer can only be cut.
+        await response.StartAsync(cancellationToken);
+        await SendAsync(response.BodyWriter, parts, cancellationToken);
+    }
+
+    /// <summary>Waits for the client after every slice, so that no more than one lies in the server's buffers.</summary>
+    private static async Task SendAsync(PipeWriter output, ReadOnlyMemory<byte>[] parts, CancellationToken cancellationToken)
+    {
+        var waiting = 0;
+        foreach (var part in parts)
         {
-            (null, _) => WriteAsync(response.BodyWriter, httpContext.RequestAborted),
-            (_, [{ Cached: { } kept }]) => SendAsync(response, kept.Compressed(coding), httpContext.RequestAborted),
-            _ => CompressAsync(response, coding, httpContext.RequestAborted),
-        };
-    }
-
-    private static async Task SendAsync(HttpResponse response, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
-    {
-        response.ContentLength = body.Length;
-        await response.BodyWriter.WriteAsync(body, cancellationToken);
-    }
-
-    private async Task CompressAsync(HttpResponse response, ContentCoding coding, CancellationToken cancellationToken)
-    {
-        await using var stream = coding.Open(response.Body);
-        var output = PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true));
-        await WriteAsync(output, cancellationToken);
-        await output.CompleteAsync();
-    }
-
-    private async Task WriteAsync(PipeWriter output, CancellationToken cancellationToken)
-    {
-        var separator = "{"u8.ToArray();
-        foreach (var chart in charts)
-        {
-            output.Write(separator);
-            if (chart.Cached is { } kept)
-                await output.WriteAsync(kept.Member, cancellationToken);
-            else
-                ChartWriter.Write(output, chart);
-            separator = ","u8.ToArray();
+            for (var rest = part; !rest.IsEmpty;)
+            {
+                var slice = rest[..Math.Min(rest.Length, SliceBytes - waiting)];
+                output.Write(slice.Span);
+                rest = rest[slice.Length..];
+                waiting += slice.Length;
+                if (waiting == SliceBytes)
+                {
+                    await output.FlushAsync(cancellationToken);
+                    waiting = 0;
+                }
+            }
         }
 
-        output.Write("}"u8);
         await output.FlushAsync(cancellationToken);
     }
-
-    /// <summary>Names the bytes sent, so that each coding has its own.</summary>
-    private EntityTagHeaderValue? Tag(ContentCoding? coding) =>
-        charts.All(chart => chart.Cached is not null)
-            ? new EntityTagHeaderValue($"\"{string.Join('-', [.. charts.Select(chart => chart.Cached!.Tag), .. coding is null ? [] : (string[])[coding.Name]])}\"")
-            : null;
 
     /// <summary>Whether the client has these bytes already, by <c>If-None-Match</c>; a POST asks for them anew.</summary>
     private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
         HttpMethods.IsGet(request.Method) && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 
-    private string Warnings() => string.Join("; ", charts
-        .Where(chart => chart.Warning is not null)
-        .Select(chart => JsonEncodedText.Encode($"{chart.Ticker}: {chart.Warning}").ToString()));
+    private string Warnings()
+    {
+        var all = new StringBuilder();
+        foreach (var chart in charts.Where(chart => chart.Warning is not null))
+        {
+            var warning = $"{chart.Ticker}: {JsonEncodedText.Encode(chart.Warning!)}";
+            if (all.Length + warning.Length > LongestWarning)
+                return all.Append("; and more, in the charts").ToString();
+            all.Append(all.Length == 0 ? "" : "; ").Append(warning);
+        }
+
+        return all.ToString();
+    }
 }

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Anomaly.Gateway.Api.Charts;
 
 /// <summary>
-/// Writes a chart's JSON straight from its columns: the shape of <see cref="ChartPayload"/>, numbers in their shortest exact form.
+/// Writes a chart's JSON straight from its columns: the shape of <see cref="ChartPayload"/> but for the warning, numbers in their shortest exact form.
 /// </summary>
 /// <remarks>A hot path: ten years of days are 25,000 numbers.</remarks>
 internal static class ChartWriter
@@ -14,11 +14,11 @@ internal static class ChartWriter
     private static readonly JsonWriterOptions Options = new() { SkipValidation = true };
 
     /// <summary>Writes one member of the answer: <c>"AAPL":{…}</c>, <c>{}</c> for a ticker without data.</summary>
-    public static void Write(IBufferWriter<byte> output, Chart chart)
+    public static void Write(IBufferWriter<byte> output, Ticker ticker, ChartSeries? chart, ChartSession session)
     {
         // A ticker is letters, digits and . - ^ =: it needs no escaping.
-        output.Write(Encoding.ASCII.GetBytes($"\"{chart.Ticker}\":"));
-        Write(output, chart.Series, chart.Session);
+        output.Write(Encoding.ASCII.GetBytes($"\"{ticker}\":"));
+        Write(output, chart, session);
     }
 
     /// <summary>Writes one ticker's payload.</summary>

@@ -38,6 +38,13 @@ internal sealed class GatewayOptions : IValidatableObject
     public int MaxStreams { get; set; } = 500;
 
     /// <summary>
+    /// Answers with charts that are drawn at once, 1 to 10,000: each may take some 6 MB until it is sent. As many wait; whoever comes beyond them is told
+    /// to come back (503). Default: 64.
+    /// </summary>
+    [SettingRange(Section, 1, 10_000)]
+    public int MaxCharts { get; set; } = 64;
+
+    /// <summary>
     /// Addresses at which health and metrics are served, and nothing else, to callers by whatever host name: for probes and scrapers. As in ASPNETCORE_URLS, with ports of
     /// their own. Default: none; health and metrics are always served beside the API, too.
     /// </summary>

@@ -1,3 +1,5 @@
+using Anomaly.Gateway.Api.Charts;
+
 namespace Anomaly.Gateway.Api.Pages;
 
 /// <summary>The page at /charts/{ticker}: price, bands and anomalies of one ticker, drawn here.</summary>
@@ -8,14 +10,15 @@ internal static class ChartPage
     public static void MapChartPage(this IEndpointRouteBuilder app) => app.MapGet("/charts/{ticker}", Get).ExcludeFromDescription();
 
     private static async Task<ContentHttpResult> Get(
-        HttpContext context, string ticker, string? interval, string? period, IGrainFactory grains, CancellationToken cancellationToken)
+        HttpContext context, string ticker, string? interval, string? period, IGrainFactory grains, ChartSlots slots, CancellationToken cancellationToken)
     {
         var series = new SeriesKey(Input.Ticker(ticker), Input.Interval(interval, "1d"));
         var window = Input.Period(period, "2y");
-        var query = new ChartQuery { Period = window, Budget = TimeSpan.FromSeconds(2), Refresh = false };
+        var query = new ChartQuery { Period = window, Budget = ChartService.Budget, Refresh = false };
         var (chart, nothing) = (default(ChartSeries), "There is no data for this ticker, interval and period.");
         try
         {
+            using var slot = await slots.EnterAsync(cancellationToken);
             chart = await grains.Series(series).GetChartAsync(query, cancellationToken);
         }
         catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NotFound)

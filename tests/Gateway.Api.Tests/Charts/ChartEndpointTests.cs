@@ -52,7 +52,7 @@ public sealed class ChartEndpointTests
     }
 
     [Theory]
-    [InlineData("""{"ticker":"AAPL"}""", "30m", "1mo")]
+    [InlineData("""{"ticker":"AAPL"}""", "15m", "1mo")]
     [InlineData("""{"ticker":["AAPL"],"period":"10y","interval":"1d"}""", "1d", "10y")]
     public async Task PostChart_takesOneTickerOrSeveral(string body, string interval, string period)
     {
@@ -127,10 +127,12 @@ public sealed class ChartEndpointTests
             .Returns(new ChartSeries { Series = SeriesKey.Parse("AAPL/1d"), LastIsLive = false, Version = 7, Edition = "AAPL-7", IsKnown = true, Warning = "late" });
 
         var again = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+        var third = await GetWithTagAsync(gateway, again.Headers.ETag!);
 
-        await again.AnswersAsync(HttpStatusCode.OK, $$"""{"AAPL":{{Apple}}}""");
-        Assert.Equal(first.Headers.ETag, again.Headers.ETag);
+        await again.AnswersAsync(HttpStatusCode.OK, $$$"""{"AAPL":{{{Apple[..^1]}}},"warning":"late"}}""");
+        Assert.NotEqual(first.Headers.ETag, again.Headers.ETag);
         Assert.Equal("AAPL: late", again.Headers.GetValues("X-Chart-Warning").Single());
+        Assert.Equal((HttpStatusCode.NotModified, "AAPL: late"), (third.StatusCode, third.Headers.GetValues("X-Chart-Warning").Single()));
     }
 
     [Fact]
@@ -160,15 +162,49 @@ public sealed class ChartEndpointTests
         Assert.Equal(150, (await moved.ReadAsync())["AAPL"]!["high"]![1]!.GetValue<double>());
     }
 
-    [Fact]
-    public async Task Chart_thatMayLag_saysSoInAHeader()
+    [Theory]
+    [InlineData("")]
+    [InlineData("&nocache=1")]
+    public async Task Chart_thatMayLag_saysSoInItselfAndInAHeader(string more)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         Show(gateway, "AAPL/1d", Samples.Chart() with { Warning = "the source does not answer — stored data is shown" });
 
-        var answer = await gateway.Client.GetAsync("/py/chart?ticker=AAPL&interval=1d");
+        var answer = await gateway.Client.GetAsync($"/py/chart?ticker=AAPL,MSFT&interval=1d{more}");
 
         Assert.StartsWith("AAPL: the source does not answer", answer.Headers.GetValues("X-Chart-Warning").Single(), StringComparison.Ordinal);
+        var charts = await answer.ReadAsync();
+        Assert.Equal("the source does not answer — stored data is shown", charts["AAPL"]!["warning"]!.GetValue<string>());
+        Assert.Equal("{}", charts["MSFT"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("AAPL", ChartQuery.MostRows)]
+    [InlineData("A,B,C,D,E,F,G,H,I,J,K,L,M,N,O,P,Q,R,S,T", ChartQuery.MostRows / 20)]
+    public async Task Tickers_ofOneAnswer_shareItsRows(string tickers, int rows)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        await gateway.Client.GetAsync($"/py/chart?ticker={tickers}&interval=1d&period=max");
+
+        foreach (var ticker in tickers.Split(','))
+            await gateway.Grains.Series($"{ticker}/1d").Received(1).GetChartAsync(Arg.Is<ChartQuery>(query => query.MaxRows == rows), Arg.Any<CancellationToken>());
+    }
+
+    /// <summary>Proxies refuse headers of more than some kilobytes, and with them the answer.</summary>
+    [Fact]
+    public async Task Warnings_ofManyTickers_areCutInTheHeaderOnly()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        string[] tickers = [.. Enumerable.Range('A', 20).Select(letter => $"{(char)letter}")];
+        foreach (var ticker in tickers)
+            Show(gateway, $"{ticker}/1d", Samples.Chart(ticker) with { Warning = new string('w', 300) });
+
+        var answer = await gateway.Client.GetAsync($"/py/chart?ticker={string.Join(',', tickers)}&interval=1d");
+
+        Assert.Matches("^A: w+; B: w+; C: w+; D: w+; E: w+; F: w+; and more, in the charts$", answer.Headers.GetValues("X-Chart-Warning").Single());
+        var charts = await answer.ReadAsync();
+        Assert.All(tickers, ticker => Assert.Equal(300, charts[ticker]!["warning"]!.GetValue<string>().Length));
     }
 
     [Theory]

@@ -88,6 +88,8 @@ public sealed class SimulatedExchangeTests
     {
         await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
 
+        // Its first detection may take longer than a chart waits for it.
+        await product.Client.PostAsync("/api/v1/tickers/SIM-RAIL/1d/detection", null);
         var charts = await product.Client.GetAsync("/py/chart?ticker=NOSUCHTICKER,SIM-RAIL&period=1y&interval=1d");
         var body = await charts.ReadAsync();
         Assert.Equal("{}", body["NOSUCHTICKER"]!.ToJsonString());

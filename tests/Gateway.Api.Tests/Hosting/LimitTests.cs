@@ -24,6 +24,24 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Charts_aboveTheLimitAndItsQueue_answer503WithRetryAfter()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(("Anomaly:Gateway:MaxCharts", "2"));
+        var drawn = new TaskCompletionSource<ChartSeries?>();
+        gateway.Grains.Series("AAPL/1d").GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns(drawn.Task);
+        string[] addresses = ["/py/chart?ticker=AAPL", "/py/chart?ticker=AAPL&nocache=1", "/chart?ticker=AAPL", "/py/chart/debug?ticker=AAPL", "/charts/AAPL?period=1mo"];
+
+        // Two are drawn, two wait: whichever comes last is the first to be answered.
+        var all = addresses.Select(address => gateway.Client.GetAsync($"{address}&interval=1d")).ToList();
+        var refused = await Task.WhenAny(all);
+        drawn.SetResult(Samples.Chart());
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(1)), ((await refused).StatusCode, (await refused).Headers.RetryAfter!.Delta));
+        Assert.Equal("Too many charts are being drawn. Try again in a moment.", (await (await refused).ReadAsync())["detail"]!.GetValue<string>());
+        Assert.All(await Task.WhenAll(all.Except([refused])), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
     public async Task Reading_isNotLimited()
     {
         await using var gateway = await GatewayUnderTest.StartAsync(("Anomaly:Gateway:ChangeBurst", "1"));
@@ -39,6 +57,7 @@ public sealed class LimitTests
     [InlineData("ChangeBurst", "0", "must be 1 to 10000, not 0")]
     [InlineData("ChangesPerSecond", "-1", "must be 1 to 10000, not -1")]
     [InlineData("MaxStreams", "100001", "must be 1 to 100000, not 100001")]
+    [InlineData("MaxCharts", "0", "must be 1 to 10000, not 0")]
     public async Task Settings_thatCannotWork_areRefusedAtStart(string setting, string value, string sentence)
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => GatewayUnderTest.StartAsync(($"Anomaly:Gateway:{setting}", value)));
