@@ -30,6 +30,7 @@ public static class AnomalyHosting
         // The management grain names the type to other silos; only types that travel are let through by themselves.
         builder.Services.Configure<TypeManifestOptions>(options => options.AllowedTypes.Add(typeof(SiloReporter).FullName!));
         builder.Services.AddSingleton<ISiloReports, SiloReports>();
+        builder.Services.AddHostedService<IdleMemory>();
         builder.AddSilo(silo =>
         {
             silo.AddDetectionGrains(builder.Configuration);
