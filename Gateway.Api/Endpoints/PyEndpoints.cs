@@ -11,6 +11,7 @@ internal static class PyEndpoints
         var py = app.MapGroup("/py");
         py.MapPyOperation();
         py.MapPyCharts();
+        app.MapPyChartsWithoutPrefix();
         py.MapPyBackfills();
         py.MapPyAudit();
     }

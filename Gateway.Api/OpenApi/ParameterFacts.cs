@@ -20,7 +20,7 @@ internal static class ParameterFacts
 
     private static (string Description, OpenApiSchema Schema) Of(string? name, string? operation) => name switch
     {
-        "ticker" when operation == "PyGetChart" => ($"Up to {ChartTickers.Most} tickers with commas between.", Text("AAPL,MSFT")),
+        "ticker" when operation is "PyGetChart" or "PyDebugChart" => ($"Up to {ChartTickers.Most} tickers with commas between.", Text("AAPL,MSFT")),
         "ticker" => ("1 to 20 of A-Z a-z 0-9 . - ^ =; .T is Tokyo, .BK Bangkok, else New York.", Text("AAPL")),
         "interval" => ("Length of a bar.", Choice(Interval.All.Select(interval => interval.Code))),
         "period" => ("How far back: Nd, Nmo or Ny with N from 1 to 99, ytd, or max.", Text("1y")),

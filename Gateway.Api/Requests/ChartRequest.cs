@@ -13,7 +13,7 @@ internal sealed record ChartRequest
     /// <summary>Period code; 1mo where none is given.</summary>
     public string? Period { get; init; }
 
-    /// <summary>Interval code; 30m where none is given.</summary>
+    /// <summary>Interval code; 15m where none is given.</summary>
     public string? Interval { get; init; }
 
     /// <summary>The tickers as one list.</summary>

@@ -12,7 +12,7 @@ public sealed partial class DescriptionTests
     /// <summary>The legacy API's table of the specification, LINE login aside.</summary>
     private static readonly string[] OldFace =
     [
-        "GET /py/health", "GET /py/chart", "POST /py/chart", "GET /py/chart/ticker", "POST /py/scheduler/toggle", "POST /py/anomalies/backfill",
+        "GET /py/health", "GET /py/chart", "POST /py/chart", "GET /py/chart/ticker", "GET /py/chart/debug", "GET /py/financials", "POST /py/scheduler/toggle", "POST /py/anomalies/backfill",
         "GET /py/anomalies/backfill/{ticker}", "POST /py/anomalies/verify/{anomaly_id}", "GET /py/detection-runs/{run_id}", "GET /py/model-stats",
     ];
 
@@ -25,8 +25,12 @@ public sealed partial class DescriptionTests
         "GET /ws/backfills/{run_id}", "GET /health/live", "GET /health/ready", "GET /metrics",
     ];
 
-    /// <summary>Pages for people, and the description itself.</summary>
-    private static readonly string[] NotDescribed = ["GET /", "GET /style.css", "GET /charts/{ticker}", "GET /openapi/{documentName:regex(^v1$)}.json"];
+    /// <summary>Pages for people, the description itself, and what is described under /py.</summary>
+    private static readonly string[] NotDescribed =
+    [
+        "GET /", "GET /style.css", "GET /charts/{ticker}", "GET /openapi/{documentName:regex(^v1$)}.json",
+        "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials",
+    ];
 
     [Fact]
     public async Task Document_holdsEveryCallOfTheSpecification()
