@@ -28,6 +28,8 @@ public static class AnomalyCli
             new RunsCommand(console),
             new ClusterCommand(console),
             new ImportCommand(console),
+            new BackupCommand(console),
+            new RestoreCommand(console),
         };
         root.SetAction(_ => Overview.Write(console.Out));
         return root;

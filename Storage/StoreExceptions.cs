@@ -57,3 +57,6 @@ public sealed class StoreSchemaException(string message, Exception? innerExcepti
 /// <summary>A paging cursor was not made by this store for this kind of list. The caller's mistake, not the store's.</summary>
 public sealed class InvalidCursorException()
     : ArgumentException("The cursor is not valid: pass the cursor of the page before unchanged, or none to start over.");
+
+/// <summary>A backup cannot be written to, or restored from, where that was asked for.</summary>
+public sealed class StoreBackupException(string message) : StoreException(message);

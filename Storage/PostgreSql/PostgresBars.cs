@@ -44,6 +44,29 @@ internal static class PostgresBars
 
     public static Bar Read(Row row) => new(row.Time(0), row.Number(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5));
 
+    /// <summary>Copies bars that are not there yet into a table of bars, or any into one that stages them.</summary>
+    public static async Task CopyIntoAsync(
+        NpgsqlConnection connection, string table, IReadOnlyList<(int SeriesId, IReadOnlyList<Bar> Bars)> all, CancellationToken cancellationToken)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync($"copy {table} ({Columns}) from stdin (format binary)", cancellationToken);
+        foreach (var (seriesId, bars) in all)
+        {
+            foreach (var bar in bars)
+            {
+                await copy.StartRowAsync(cancellationToken);
+                await copy.WriteAsync(seriesId, NpgsqlDbType.Integer, cancellationToken);
+                await copy.WriteAsync(bar.Time, NpgsqlDbType.TimestampTz, cancellationToken);
+                await copy.WriteAsync(bar.Open, NpgsqlDbType.Double, cancellationToken);
+                await copy.WriteAsync(bar.High, NpgsqlDbType.Double, cancellationToken);
+                await copy.WriteAsync(bar.Low, NpgsqlDbType.Double, cancellationToken);
+                await copy.WriteAsync(bar.Close, NpgsqlDbType.Double, cancellationToken);
+                await copy.WriteAsync(bar.Volume, NpgsqlDbType.Double, cancellationToken);
+            }
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
     private static SqlQuery Of(SeriesKey series, string text) =>
         new SqlQuery(text).With("ticker", series.Ticker.Symbol).With("interval", series.Interval.Code);
 
@@ -70,26 +93,7 @@ internal static class PostgresBars
     {
         await connection.ExecuteAsync(
             new SqlQuery("create temp table if not exists staged_bars (like bars) on commit delete rows"), cancellationToken);
-        await using (var copy = await connection.BeginBinaryImportAsync($"copy staged_bars ({Columns}) from stdin (format binary)", cancellationToken))
-        {
-            foreach (var (seriesId, bars) in all)
-            {
-                foreach (var bar in bars)
-                {
-                    await copy.StartRowAsync(cancellationToken);
-                    await copy.WriteAsync(seriesId, NpgsqlDbType.Integer, cancellationToken);
-                    await copy.WriteAsync(bar.Time, NpgsqlDbType.TimestampTz, cancellationToken);
-                    await copy.WriteAsync(bar.Open, NpgsqlDbType.Double, cancellationToken);
-                    await copy.WriteAsync(bar.High, NpgsqlDbType.Double, cancellationToken);
-                    await copy.WriteAsync(bar.Low, NpgsqlDbType.Double, cancellationToken);
-                    await copy.WriteAsync(bar.Close, NpgsqlDbType.Double, cancellationToken);
-                    await copy.WriteAsync(bar.Volume, NpgsqlDbType.Double, cancellationToken);
-                }
-            }
-
-            await copy.CompleteAsync(cancellationToken);
-        }
-
+        await CopyIntoAsync(connection, "staged_bars", all, cancellationToken);
         await connection.ExecuteAsync(new SqlQuery($"insert into bars ({Columns}) select {Columns} from staged_bars {Upsert}"), cancellationToken);
     }
 }

@@ -8,9 +8,14 @@ internal static class GrainStateSql
 {
     public static GrainStateEntry Read(Row row) => new(row.Text(0), row.Text(1), row.Text(2), row.Text(3));
 
+    /// <summary>Every state.</summary>
+    public static SqlQuery All => new("select grain_id, state_name, etag, json from grain_state");
+
     public static SqlQuery Find(string grainId, string stateName) =>
-        new SqlQuery("select grain_id, state_name, etag, json from grain_state where state_name = @state and grain_id = @grain")
-            .With("state", stateName).With("grain", grainId);
+        All.Where("state_name = @state and grain_id = @grain").With("state", stateName).With("grain", grainId);
+
+    /// <summary>Writes a state that is not there as it was elsewhere.</summary>
+    public static SqlQuery Insert(GrainStateEntry entry) => Write(entry.GrainId, entry.StateName, entry.Json, etag: null, entry.Etag);
 
     public static SqlQuery Write(string grainId, string stateName, string json, string? etag, string next) => (etag is null
             ? new SqlQuery("insert into grain_state (state_name, grain_id, etag, json) values (@state, @grain, @next, @json) on conflict (state_name, grain_id) do nothing")

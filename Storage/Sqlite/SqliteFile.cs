@@ -6,7 +6,7 @@ namespace Anomaly.Storage.Sqlite;
 internal sealed class SqliteFile(string path, TimeSpan busyTimeout, TimeProvider time)
 {
     /// <summary>Marks a file as ours: "ANOM".</summary>
-    private const int ApplicationId = 0x414E4F4D;
+    public const int ApplicationId = 0x414E4F4D;
 
     private static readonly IReadOnlyList<Migration> Migrations = Migration.Of("Sqlite");
 

@@ -31,18 +31,18 @@ internal sealed class SqliteSession : IDisposable
 
     public T? First<T>(SqlQuery query, Func<Row, T> read) => List(query, read) is [var first, ..] ? first : default;
 
-    public List<T> List<T>(SqlQuery query, Func<Row, T> read)
+    public List<T> List<T>(SqlQuery query, Func<Row, T> read) => [.. Each(query, read)];
+
+    /// <summary>The rows of an answer as they are asked for.</summary>
+    public IEnumerable<T> Each<T>(SqlQuery query, Func<Row, T> read)
     {
         using var reader = Bind(query).ExecuteReader();
         var row = new SqliteRow(reader);
-        var all = new List<T>();
         while (reader.Read())
         {
-            all.Add(read(row));
+            yield return read(row);
             Cancellation.ThrowIfCancellationRequested();
         }
-
-        return all;
     }
 
     public void Dispose()

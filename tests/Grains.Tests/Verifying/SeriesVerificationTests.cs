@@ -1,5 +1,10 @@
+using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Tests.Kit;
+using Anomaly.Grains.Verifying;
 using Anomaly.Storage;
+using Anomaly.Storage.Backup;
+using Anomaly.Storage.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Tests.Verifying;
 
@@ -34,6 +39,26 @@ public sealed class SeriesVerificationTests
 
         foreach (var anomaly in await host.AnomaliesAsync())
             Assert.True((await VerifyAsync(host, anomaly.Id)).Reproduced);
+    }
+
+    [Fact]
+    public async Task Verify_storeRestoredFromABackup_reproducesEveryAnomaly()
+    {
+        await using var host = await StartAsync();
+        var (backup, restored) = (new StoreOptions { Path = host.Folder.Store + ".backup" }, new StoreOptions { Path = host.Folder.Store + ".restored" });
+        await StoreBackup.WriteAsync(new StoreOptions { Path = host.Folder.Store }, backup.Path);
+        await StoreBackup.RestoreAsync(restored, backup.Path);
+
+        await using var store = PlainServices.OpenStore(restored.Path, host.Wall);
+        var models = PlainServices.OpenModels(host.Folder.Models);
+        await models.ReloadAsync(CancellationToken.None);
+        var verification = new SeriesVerification(new StoredSeries(store, Options.Create(new DetectionOptions())), models);
+        var anomalies = (await store.ListAnomaliesAsync(new AnomalyQuery { OldestFirst = true })).Items;
+
+        Assert.NotEmpty(anomalies);
+        Assert.Equal((await host.AnomaliesAsync()).Select(anomaly => (anomaly.Id, anomaly.AnomalyScore)), anomalies.Select(anomaly => (anomaly.Id, anomaly.AnomalyScore)));
+        foreach (var anomaly in anomalies)
+            Assert.True((await verification.VerifyAsync(anomaly, TestBars.Start, current: null, "run", CancellationToken.None)).Result.Reproduced);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ public sealed class TestStore : IAsyncDisposable
     /// <summary>Where PostgreSQL keeps it; null for SQLite.</summary>
     public string? ConnectionString { get; private init; }
 
+    /// <summary>SQLite's file, which is not there before the first use; null for PostgreSQL.</summary>
+    public string? Path { get; private init; }
+
     public static async Task<TestStore> CreateAsync(Engine engine)
     {
         if (engine == Engine.PostgreSql)
@@ -38,7 +41,7 @@ public sealed class TestStore : IAsyncDisposable
         }
 
         var folder = Directory.CreateTempSubdirectory("anomaly-store-").FullName;
-        var path = Path.Combine(folder, "anomaly.db");
+        var path = System.IO.Path.Combine(folder, "anomaly.db");
         return new TestStore(
             () => new SqliteDetectionStore(new SqliteStoreOptions { Path = path }),
             () => new SqliteConnection($"Data Source={path};Pooling=False"),
@@ -46,7 +49,10 @@ public sealed class TestStore : IAsyncDisposable
             {
                 Directory.Delete(folder, true);
                 return Task.CompletedTask;
-            });
+            })
+        {
+            Path = path,
+        };
     }
 
     /// <summary>A second store on the same database, as another process has one.</summary>

@@ -1,0 +1,105 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using Anomaly.Storage.PostgreSql;
+using Anomaly.Storage.Sqlite;
+using Npgsql;
+
+namespace Anomaly.Storage.Backup;
+
+/// <summary>Copies all that is stored from PostgreSQL into SQLite and back, row by row: no table is ever in memory as a whole.</summary>
+internal static class PostgresBackup
+{
+    private const int BarsAtOnce = 20_000;
+    private const int RowsAtOnce = 500;
+
+    private static readonly SqlTable<Alias> Aliases = new("anomaly_aliases", (columns, alias) => new Alias(columns.Text("old_id", alias?.OldId), columns.Text("id", alias?.Id)));
+
+    /// <summary>The tables that are copied; a test holds them against those that there are.</summary>
+    public static IReadOnlyList<string> Tables { get; } = ["detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state"];
+
+    /// <summary>Copies the state of one moment, whatever is written meanwhile.</summary>
+    public static async Task WriteAsync(NpgsqlConnection connection, SqliteSession target, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(connection, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        target.Execute("begin");
+        var all = await connection.ListAsync(SeriesSql.Table.Select().Then("order by ticker, interval"), SeriesSql.Table.Read, cancellationToken);
+        foreach (var series in all.Select(metadata => metadata.Series))
+        {
+            var metadata = (await connection.FirstAsync(SeriesSql.Load(series), SeriesSql.WithState.Read, cancellationToken))!;
+            var id = SqliteCommit.Insert(target, metadata, metadata.Version);
+            var bars = EachAsync(connection, PostgresBars.Range(series, TimeRange.All, int.MaxValue), PostgresBars.Read, cancellationToken);
+            await foreach (var some in bars.Chunk(BarsAtOnce).WithCancellation(cancellationToken))
+                target.Bars.Upsert(id, some);
+        }
+
+        await foreach (var run in EachAsync(connection, RunSql.Table.Select(), RunSql.Table.Read, cancellationToken))
+            target.Execute(RunSql.InsertOrLeave(run));
+        await foreach (var anomaly in EachAsync(connection, AnomalySql.Table.Select(), AnomalySql.Table.Read, cancellationToken))
+            SqliteAnomalies.Insert(target, anomaly, anomaly.Sequence);
+        await foreach (var alias in EachAsync(connection, Aliases.Select(), Aliases.Read, cancellationToken))
+            target.Execute(Insert(alias));
+        await foreach (var entry in EachAsync(connection, GrainStateSql.All, GrainStateSql.Read, cancellationToken))
+            target.Execute(GrainStateSql.Insert(entry));
+        target.Execute("commit");
+    }
+
+    /// <summary>Copies everything into an empty database, in one transaction.</summary>
+    /// <exception cref="StoreBackupException">The database is not empty.</exception>
+    public static async Task RestoreAsync(SqliteSession source, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(connection, cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        foreach (var table in Tables)
+        {
+            if (await connection.FirstAsync(new SqlQuery($"select exists (select from {table})"), row => row.Flag(0), cancellationToken))
+                throw new StoreBackupException($"The database {connection.Host}/{connection.Database} holds a store already: a backup is restored only into an empty one.");
+        }
+
+        foreach (var (series, id) in source.List(new SqlQuery("select ticker || '/' || interval, series_id from detection_metadata"), row => (SeriesKey.Parse(row.Text(0)), row.Integer(1))))
+        {
+            var metadata = source.First(SeriesSql.Load(series), SeriesSql.WithState.Read)!;
+            var newId = (int)await connection.FirstAsync(PostgresSeries.Insert(metadata, metadata.Version, null), row => row.Integer(0), cancellationToken);
+            for (var from = TimeRange.All; ;)
+            {
+                var bars = source.Bars.Range(id, from, BarsAtOnce, cancellationToken);
+                await PostgresBars.CopyIntoAsync(connection, "bars", [(newId, bars)], cancellationToken);
+                if (bars.Count < BarsAtOnce)
+                    break;
+                from = TimeRange.Since(bars[^1].Time.AddTicks(1));
+            }
+        }
+
+        await SendAsync(source.Each(RunSql.Table.Select(), RunSql.Table.Read).Select(RunSql.InsertOrLeave));
+        await SendAsync(source.Each(AnomalySql.Table.Select(), AnomalySql.Table.Read).Select(anomaly => PostgresAnomalies.Insert(anomaly, anomaly.Sequence)));
+        await SendAsync(source.Each(Aliases.Select(), Aliases.Read).Select(Insert));
+        await SendAsync(source.Each(GrainStateSql.All, GrainStateSql.Read).Select(GrainStateSql.Insert));
+        await connection.ExecuteAsync(new SqlQuery("update anomaly_sequence set value = (select coalesce(max(sequence), 0) from anomalies)"), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+
+        async Task SendAsync(IEnumerable<SqlQuery> writes)
+        {
+            foreach (var some in writes.Chunk(RowsAtOnce))
+                await connection.ExecuteAsync(some, cancellationToken);
+        }
+    }
+
+    // The other database may be slow between two statements.
+    private static Task<int> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new SqlQuery("set idle_in_transaction_session_timeout = 0"), cancellationToken);
+
+    private static SqlQuery Insert(Alias alias) => Aliases.Write(new SqlQuery($"insert into anomaly_aliases ({Aliases.Names}) values ({Aliases.Values})"), alias);
+
+    private static async IAsyncEnumerable<T> EachAsync<T>(
+        NpgsqlConnection connection, SqlQuery query, Func<Row, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = query.ToCommand(connection);
+        command.CommandTimeout = 0;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var row = new PostgresRow(reader);
+        while (await reader.ReadAsync(cancellationToken))
+            yield return read(row);
+    }
+
+    private sealed record Alias(string OldId, string Id);
+}

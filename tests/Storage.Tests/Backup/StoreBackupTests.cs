@@ -1,0 +1,146 @@
+using Anomaly.Storage.Backup;
+using Anomaly.Storage.Hosting;
+using Anomaly.Storage.Sqlite;
+
+namespace Anomaly.Storage.Tests.Backup;
+
+public sealed class StoreBackupTests : IDisposable
+{
+    private static readonly SeriesKey Apple = Samples.Series(), Hourly = Samples.Series("AAPL/1h");
+    private readonly TemporaryFolder _folder = new();
+
+    private string BackupFile => _folder.File("backup.db");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public Task Restore_sqliteIntoSqlite_isTheSameStore() => AssertRoundTripAsync(Engine.Sqlite, Engine.Sqlite);
+
+    [PostgresFact]
+    public Task Restore_postgresqlIntoPostgresql_isTheSameStore() => AssertRoundTripAsync(Engine.PostgreSql, Engine.PostgreSql);
+
+    [PostgresFact]
+    public Task Restore_sqliteIntoPostgresql_isTheSameStore() => AssertRoundTripAsync(Engine.Sqlite, Engine.PostgreSql);
+
+    [PostgresFact]
+    public Task Restore_postgresqlIntoSqlite_isTheSameStore() => AssertRoundTripAsync(Engine.PostgreSql, Engine.Sqlite);
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Write_whileTheStoreIsWritten_isTheStateOfOneMoment(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        await test.Store.CommitAsync(Samples.Commit(Apple, 0, Samples.Bars(1)));
+        var isDone = false;
+        var writer = Task.Run(async () =>
+        {
+            for (var version = 1; !Volatile.Read(ref isDone); version++)
+                await test.Store.CommitAsync(Samples.Commit(Apple, version, Samples.Bars(1, version), Samples.Anomaly(Apple, version)));
+        });
+
+        await Eventually.HoldsAsync(async () => (await test.Store.LoadSeriesAsync(Apple))!.Version > 20, TimeSpan.FromSeconds(30), () => "nothing is written.");
+        await StoreBackup.WriteAsync(OptionsOf(test), BackupFile);
+        Volatile.Write(ref isDone, true);
+        await writer;
+
+        await using var backup = SqliteStores.Open(BackupFile);
+        var version = (await backup.LoadSeriesAsync(Apple))!.Version;
+        Assert.InRange(version, 20, int.MaxValue);
+        Assert.Equal(Samples.Bars((int)version), await backup.ReadBarsAsync(Apple, TimeRange.All));
+        Assert.Equal(version - 1, await backup.ReadLastSequenceAsync());
+    }
+
+    [Fact]
+    public async Task Write_overAnotherFile_orOfNoStore_isRefused()
+    {
+        await File.WriteAllTextAsync(BackupFile, "mine");
+        var missing = new StoreOptions { Path = _folder.File("nothing.db") };
+
+        Assert.Contains("already", (await Assert.ThrowsAsync<StoreBackupException>(() => StoreBackup.WriteAsync(missing, BackupFile))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no store", (await Assert.ThrowsAsync<StoreBackupException>(() => StoreBackup.WriteAsync(missing, _folder.File("new.db")))).Message, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(BackupFile));
+        Assert.Equal([BackupFile], Directory.GetFiles(_folder.Path));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task Restore_whereThereIsAStore_isRefusedAndChangesNothing(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        await FillAsync(test.Store);
+        await StoreBackup.WriteAsync(OptionsOf(test), BackupFile);
+
+        var refused = await Assert.ThrowsAsync<StoreBackupException>(() => StoreBackup.RestoreAsync(OptionsOf(test), BackupFile));
+
+        Assert.Contains("already", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(3000, (await test.Store.ReadBarsAsync(Apple, TimeRange.All)).Count);
+    }
+
+    [Fact]
+    public async Task Restore_fileThatIsNoBackup_orDamaged_orOfALaterProgram_isSaid()
+    {
+        var target = new StoreOptions { Path = _folder.File("restored.db") };
+        await File.WriteAllTextAsync(BackupFile, new string('x', 5000));
+        Assert.Contains("nor a backup", (await Assert.ThrowsAsync<StoreBackupException>(() => StoreBackup.RestoreAsync(target, BackupFile))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("There is no file", (await Assert.ThrowsAsync<StoreBackupException>(() => StoreBackup.RestoreAsync(target, _folder.File("none.db")))).Message, StringComparison.Ordinal);
+
+        await using (var store = _folder.Open())
+            await FillAsync(store);
+        var damaged = await File.ReadAllBytesAsync(_folder.Database);
+        damaged.AsSpan(damaged.Length / 2, 3 * 4096).Fill(0xAB);
+        await File.WriteAllBytesAsync(_folder.File("damaged.db"), damaged);
+        await Assert.ThrowsAsync<StoreCorruptException>(() => StoreBackup.RestoreAsync(target, _folder.File("damaged.db")));
+
+        using (var session = new SqliteFile(_folder.Database, TimeSpan.FromSeconds(1), TimeProvider.System).OpenForWriting())
+            session.Execute("pragma user_version = 999");
+        await Assert.ThrowsAsync<StoreSchemaException>(() => StoreBackup.RestoreAsync(target, _folder.Database));
+        Assert.False(File.Exists(target.Path));
+    }
+
+    [Fact]
+    public void EveryTable_isCopied()
+    {
+        using var session = new SqliteFile(_folder.Database, TimeSpan.FromSeconds(1), TimeProvider.System).OpenForWriting();
+        var tables = session.List(new Storage.Sql.SqlQuery("select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by name"), row => row.Text(0));
+
+        // A start sets reminders again, and knows the migrations.
+        Assert.Equal(tables.Except(["reminders", "schema_migrations"]), PostgresBackup.Tables.Order(StringComparer.Ordinal));
+    }
+
+    private async Task AssertRoundTripAsync(Engine from, Engine to)
+    {
+        await using var source = await TestStore.CreateAsync(from);
+        await FillAsync(source.Store);
+        await using var target = await TestStore.CreateAsync(to);
+
+        var written = await StoreBackup.WriteAsync(OptionsOf(source), BackupFile);
+        var restored = await StoreBackup.RestoreAsync(OptionsOf(target), BackupFile);
+
+        Assert.Equal((new BackupSummary(2, 3002, 2, 3), written), (written, restored));
+        foreach (var series in new[] { Apple, Hourly })
+        {
+            Assert.Equivalent(await source.Store.LoadSeriesAsync(series), await target.Store.LoadSeriesAsync(series), strict: true);
+            Assert.Equal(await source.Store.ReadBarsAsync(series, TimeRange.All), await target.Store.ReadBarsAsync(series, TimeRange.All));
+        }
+
+        Assert.Equivalent((await source.Store.ListAnomaliesAsync(new AnomalyQuery())).Items, (await target.Store.ListAnomaliesAsync(new AnomalyQuery())).Items, strict: true);
+        Assert.Equivalent((await source.Store.ListRunsAsync(new RunQuery())).Items, (await target.Store.ListRunsAsync(new RunQuery())).Items, strict: true);
+        Assert.Equivalent(await source.Store.ReadEventsAsync(0), await target.Store.ReadEventsAsync(0), strict: true);
+        Assert.Equal(await source.Store.ReadGrainStateAsync("grain", "settings"), await target.Store.ReadGrainStateAsync("grain", "settings"));
+        Assert.Equal((await source.Store.FindAnomalyAsync("old-1"))!.Id, (await target.Store.FindAnomalyAsync("old-1"))!.Id);
+        var last = await target.Store.ReadLastSequenceAsync();
+        await target.Store.CommitAsync(Samples.Commit(Apple, 1, Samples.Bars(1, 3000), Samples.Anomaly(Apple, 3000)));
+        Assert.Equal(last + 1, await target.Store.ReadLastSequenceAsync());
+    }
+
+    private static async Task FillAsync(IDetectionStore store)
+    {
+        await store.CommitAsync(Samples.Commit(Apple, 0, Samples.Bars(3000), Samples.Anomaly(Apple, 7), Samples.Anomaly(Apple, 8)) with { Run = Samples.Run(Apple) });
+        await store.CommitAsync(Samples.Commit(Hourly, 0, Samples.Bars(2)));
+        await store.StartRunAsync(Samples.Run(Hourly, 2, RunStatus.InProgress));
+        await store.ImportAsync(new ImportBatch { Anomalies = [new(Samples.Anomaly(Hourly, 1), "old-1")] });
+        await store.WriteGrainStateAsync("grain", "settings", """{"enabled":true}""", null);
+    }
+
+    private static StoreOptions OptionsOf(TestStore test) => test.ConnectionString is { } connection
+        ? new StoreOptions { Engine = StoreEngine.PostgreSql, ConnectionString = connection }
+        : new StoreOptions { Path = test.Path! };
+}
