@@ -25,6 +25,7 @@ public static class AnomalyCli
             new ServeCommand(console),
             new BackfillCommand(console),
             new VerifyCommand(console),
+            new EvidenceCommand(console),
             new RunsCommand(console),
             new ClusterCommand(console),
             new ImportCommand(console),

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Features.Seed14;
+using Anomaly.Grains.Interfaces;
+
+namespace Anomaly.Cli.Evidence;
+
+/// <summary>Computes an anomaly again from its bundle alone.</summary>
+/// <param name="Anomaly">The anomaly as the bundle has it; null where that cannot be read.</param>
+/// <param name="Score">The score that comes out now; null where none does.</param>
+/// <param name="Differences">What is not as it was; empty where everything comes out the same, bit for bit.</param>
+internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IReadOnlyList<EvidenceDifference> Differences)
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    public bool Reproduced => Differences.Count == 0;
+
+    public static EvidenceCheck Of(IReadOnlyDictionary<string, byte[]> files)
+    {
+        var differences = new List<EvidenceDifference>();
+        CompareSums(files, differences);
+        var anomaly = Read(files, EvidenceBundle.Anomaly, content => JsonSerializer.Deserialize<EvidenceAnomaly>(content, Options)!, differences);
+        var features = Read(files, EvidenceBundle.Features, content => JsonSerializer.Deserialize<Dictionary<string, double?>>(content, Options)!, differences);
+        var bars = Read(files, EvidenceBundle.Bars, EvidenceBundle.ParseBars, differences);
+        var model = Read(files, EvidenceBundle.Model, content => ModelFile.Read(content), differences);
+        if (anomaly is null || features is null || bars is null || model is null)
+            return new EvidenceCheck(anomaly, null, differences);
+        Compare("model_hash", anomaly.ModelHash, model.Hash, differences);
+        Compare("datetime", anomaly.Datetime, EvidenceBundle.Text(bars[^1].Time), differences);
+        var isSeries = Ticker.TryParse(anomaly.Ticker, out var ticker) & Interval.TryParse(anomaly.Interval, out var interval);
+        Compare("id", anomaly.Id, isSeries ? AnomalyId.Of(new SeriesKey(ticker, interval), bars[^1].Time, anomaly.ModelHash) : null, differences);
+        Compare("close", anomaly.Close, bars[^1].Close, differences);
+        Compare("volume", anomaly.Volume, bars[^1].Volume, differences);
+        return new EvidenceCheck(anomaly, Replay(anomaly, features, bars, model, differences), differences);
+    }
+
+    private static double? Replay(
+        EvidenceAnomaly anomaly, Dictionary<string, double?> features, Bar[] bars, DetectionModel model, List<EvidenceDifference> differences)
+    {
+        try
+        {
+            var detector = new Detector(model);
+            var before = detector.Rebuild(bars.AsSpan(..^1), rescoreFrom: bars[^1].Time).State;
+            var step = detector.Advance(before, bars.AsSpan(^1..));
+            var score = step.Rows.IsEmpty ? double.NaN : step.Rows[^1].Score;
+            Compare("anomaly_score", anomaly.AnomalyScore, score, differences);
+            foreach (var (name, value) in Seed14FeatureSet.Instance.Names.Zip(step.LastFeatures))
+                Compare(name, features.GetValueOrDefault(name) ?? double.NaN, value, differences);
+            return JsonOutput.Finite(score);
+        }
+        catch (OutdatedBarException exception)
+        {
+            differences.Add(new EvidenceDifference(EvidenceBundle.Bars, "in time order", exception.Message));
+            return null;
+        }
+    }
+
+    private static void CompareSums(IReadOnlyDictionary<string, byte[]> files, List<EvidenceDifference> differences)
+    {
+        var sums = files.TryGetValue(EvidenceBundle.Sums, out var list) ? Encoding.UTF8.GetString(list) : "";
+        var written = sums.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ", 2)).Where(parts => parts.Length == 2)
+            .GroupBy(parts => parts[1]).ToDictionary(parts => parts.Key, parts => parts.First()[0]);
+        foreach (var name in files.Keys.Union(written.Keys).Where(name => name != EvidenceBundle.Sums).Order(StringComparer.Ordinal))
+            Compare(name, written.TryGetValue(name, out var sum) ? $"sha256 {sum}" : null, files.TryGetValue(name, out var content) ? $"sha256 {EvidenceBundle.HashOf(content)}" : null, differences);
+    }
+
+    private static T? Read<T>(IReadOnlyDictionary<string, byte[]> files, string name, Func<byte[], T> read, List<EvidenceDifference> differences)
+        where T : class
+    {
+        try
+        {
+            if (files.TryGetValue(name, out var content))
+                return read(content);
+            differences.Add(new EvidenceDifference(name, "a file of the bundle", null));
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidModelException or InvalidDataException)
+        {
+            differences.Add(new EvidenceDifference(name, "readable", exception.Message));
+        }
+
+        return null;
+    }
+
+    private static void Compare(string name, double original, double current, List<EvidenceDifference> differences)
+    {
+        if (!original.Equals(current))
+            differences.Add(new EvidenceDifference(name, Text(original), Text(current)));
+    }
+
+    private static void Compare(string name, string? original, string? current, List<EvidenceDifference> differences)
+    {
+        if (original != current)
+            differences.Add(new EvidenceDifference(name, original, current));
+    }
+
+    private static string? Text(double value) => double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : null;
+}
+
+/// <summary>Something that is not as it was.</summary>
+/// <param name="Name">A file of the bundle, a field of the anomaly, or a feature.</param>
+/// <param name="Original">As the bundle says that it was; null where it says nothing.</param>
+/// <param name="Current">As it is, or comes out, now; null where there is nothing.</param>
+internal sealed record EvidenceDifference(string Name, string? Original, string? Current);
