@@ -40,7 +40,7 @@ public static class AnomalyHosting
         builder.Services.AddHostedService<CountersAtStart>();
         builder.Services.AddHostedService<ClockWatch>();
         builder.Services.AddSingleton<IHealthCheckPublisher, HostInstruments>();
-        builder.Services.Configure<HealthCheckPublisherOptions>(publisher => (publisher.Delay, publisher.Period) = (TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)));
+        builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Period = TimeSpan.FromSeconds(10));
         builder.Services.AddHealthChecks()
             .AddCheck<StoreCheck>("store", timeout: HealthLimit).AddCheck<ModelsCheck>("models", timeout: HealthLimit).AddCheck<SiloCheck>("silo", timeout: HealthLimit);
         return builder;

@@ -25,9 +25,9 @@ internal sealed partial class ClockWatch : BackgroundService
         var step = wall - _wall - _time.GetElapsedTime(_ticks, ticks);
         (_wall, _ticks) = (wall, ticks);
         if (step < -Tolerance)
-            LogBack(-step, wall);
+            LogBack(Seconds(-step), wall);
         else if (step > Tolerance)
-            LogForth(step, wall);
+            LogForth(Seconds(step), wall);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,6 +43,8 @@ internal sealed partial class ClockWatch : BackgroundService
             // The host stops.
         }
     }
+
+    private static TimeSpan Seconds(TimeSpan step) => TimeSpan.FromSeconds(Math.Round(step.TotalSeconds));
 
     [LoggerMessage(1, LogLevel.Warning, "The clock of this machine was set back by {Step}, to {Now:u}. What is stored stays, also where it now seems to come from the future; new bars are scored once the clock has passed their close.")]
     private partial void LogBack(TimeSpan step, DateTimeOffset now);

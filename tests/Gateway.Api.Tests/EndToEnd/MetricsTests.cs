@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Testing;
+using Anomaly.Testing.Processes;
 
 namespace Anomaly.Gateway.Api.Tests.EndToEnd;
 
@@ -34,8 +35,10 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
     }
 
     [Fact]
-    public void Instruments_ofTheProduct_nameTheirBucketsThemselves()
+    public async Task Instruments_ofTheProduct_nameTheirBucketsThemselves()
     {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        await product.BackfillAsync("""{"ticker":"SIM-RAIL","max_period":"1mo"}""");
         var instruments = new ConcurrentBag<Instrument>();
         using var listener = new MeterListener
         {
@@ -76,7 +79,7 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
         foreach (var line in new[]
         {
             "anomaly_build_info{.*version=\"[0-9]+\\.[0-9]+\\.[0-9]+\".*} 1", "anomaly_ready{.*} 1", "anomaly_health_status{.*check=\"store\"} 1", "anomaly_health_status{.*check=\"silo\"} 1",
-            "anomaly_store_size_bytes{.*} [1-9][0-9]{4,}", "anomaly_backfill_running{.*} 0", "anomaly_scheduler_last_scan_timestamp_seconds{.*} [0-9.]{10,}",
+            "anomaly_store_size_bytes{.*} [1-9][0-9]{4,}", "anomaly_backfill_running{.*} [01]", "anomaly_scheduler_last_scan_timestamp_seconds{.*} [0-9.]{10,}",
             "anomaly_detection_last_bar_timestamp_seconds{.*interval=\"1d\",market=\"US\"} [0-9.]{10,}",
         })
             Assert.Matches($"(?m)^{line}", metrics);
@@ -85,15 +88,14 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
     [Fact]
     public async Task Size_whateverClientsSend_isBounded()
     {
-        var product = used.Product;
-        await SendStrangeThingsAsync(product, 1);
-        await SendStrangeThingsAsync(product, 2);
-        var before = (await product.Client.GetStringAsync("/metrics")).Split('\n').Length;
+        await SendStrangeThingsAsync(used.Client, 1);
+        await SendStrangeThingsAsync(used.Client, 2);
+        var before = (await used.Client.GetStringAsync("/metrics")).Split('\n').Length;
 
         for (var i = 3; i < 40; i++)
-            await SendStrangeThingsAsync(product, i);
+            await SendStrangeThingsAsync(used.Client, i);
 
-        var after = (await product.Client.GetStringAsync("/metrics")).Split('\n').Length;
+        var after = (await used.Client.GetStringAsync("/metrics")).Split('\n').Length;
         Assert.True(after <= before + 60, $"{before} lines grew to {after}");
     }
 
@@ -119,14 +121,14 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
         }
     }
 
-    private static async Task SendStrangeThingsAsync(WholeProduct product, int i)
+    private static async Task SendStrangeThingsAsync(HttpClient client, int i)
     {
         foreach (var address in new[] { $"/nothing/{i}", $"/api/v1/tickers/T{i}/1d", $"/charts/X{i}?period={i}y", $"/py/chart?ticker=Y{i}&interval=1d", $"/api/v1/runs/{i}", $"/api/v1/models/M{i}" })
-            await product.Client.GetAsync(address);
+            await client.GetAsync(address);
         foreach (var method in new[] { $"METHOD{i}", "PROPFIND", "TRACE" })
-            await product.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/runs/{i}") { Headers = { { "User-Agent", $"agent/{i}" }, { "Origin", $"http://o{i}.example" } } });
-        await product.Client.PostAsync("/api/v1/backfills", Bodies.Json($$"""{"ticker":"Z{{i}}"}"""));
-        await product.Client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = $"h{i}.example" } });
+            await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/runs/{i}") { Headers = { { "User-Agent", $"agent/{i}" }, { "Origin", $"http://o{i}.example" } } });
+        await client.PostAsync("/api/v1/backfills", Bodies.Json($$"""{"ticker":"Z{{i}}"}"""));
+        await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = $"h{i}.example" } });
     }
 
     /// <summary>The longest first bucket, and the longest last one, that still tell anything.</summary>
@@ -150,31 +152,38 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
     [GeneratedRegex("""\b(anomaly|http|orleans|dotnet|kestrel|aspnetcore)_\w+""")]
     private static partial Regex Named();
 
-    /// <summary>A product that has done a little of everything, so that whatever is only exported once it was measured is there.</summary>
+    /// <summary>
+    /// A product that has done a little of everything, so that whatever is only exported once it was measured is there. A process of its own: where several hosts share
+    /// one, as those of tests do, the end of one ends the metrics of all.
+    /// </summary>
     public sealed class UsedProduct : IAsyncLifetime
     {
-        internal WholeProduct Product { get; private set; } = null!;
+        private readonly GatewayProcess _gateway = new(("Anomaly__Gateway__ChangeBurst", "10000"), ("Anomaly__Scheduler__Enabled", "false"));
+
+        public HttpClient Client => _gateway.Http;
 
         /// <summary>What it exported before anything was asked of it.</summary>
         internal string AtStart { get; private set; } = "";
 
         public async Task InitializeAsync()
         {
-            Product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync, "--Anomaly:Gateway:ChangeBurst=10000");
-            AtStart = await Product.Client.GetStringAsync("/metrics");
-            await Product.BackfillAsync("""{"ticker":"SIM-RAIL","max_period":"1mo"}""");
-            await Product.GetAsync("/py/chart?ticker=SIM-RAIL&period=1mo&interval=1d");
-            (await Product.Client.PostAsync("/api/v1/scheduler/scan", null)).EnsureSuccessStatusCode();
+            await TestModels.WriteCalmAsync(_gateway.PathOf("models"));
+            _gateway.Set("Anomaly__Models__Folder", _gateway.PathOf("models"));
+            await _gateway.StartAsync();
+            AtStart = await Client.GetStringAsync("/metrics");
+            await _gateway.EndOfRunAsync(await _gateway.BackfillAsync("SIM-RAIL", "1d", "1mo"), TimeSpan.FromMinutes(1));
+            await Client.GetStringAsync("/py/chart?ticker=SIM-RAIL&period=1mo&interval=1d");
+            (await Client.PostAsync("/api/v1/scheduler/scan", null)).EnsureSuccessStatusCode();
         }
 
-        public async Task DisposeAsync() => await Product.DisposeAsync();
+        public async Task DisposeAsync() => await _gateway.DisposeAsync();
 
         /// <summary>What it exports, once its state has been looked at.</summary>
         internal async Task<string> ReadAsync()
         {
             var metrics = "";
             await Eventually.HoldsAsync(
-                async () => (metrics = await Product.Client.GetStringAsync("/metrics")).Contains("anomaly_store_size_bytes{", StringComparison.Ordinal), TimeSpan.FromSeconds(30), () => metrics);
+                async () => (metrics = await Client.GetStringAsync("/metrics")).Contains("anomaly_store_size_bytes{", StringComparison.Ordinal), TimeSpan.FromMinutes(1), () => metrics);
             return metrics;
         }
     }

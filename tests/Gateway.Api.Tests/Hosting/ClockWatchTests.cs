@@ -1,7 +1,6 @@
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Hosting.Health;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Anomaly.Gateway.Api.Tests.Hosting;
 
@@ -53,10 +52,18 @@ public sealed class ClockWatchTests
     }
 
     /// <summary>A clock that can be set while the one of timestamps goes on.</summary>
-    private sealed class MachineClock() : FakeTimeProvider(Samples.Noon)
+    private sealed class MachineClock : TimeProvider
     {
+        private TimeSpan _elapsed;
+
         public TimeSpan Set { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Set;
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _elapsed.Ticks;
+
+        public override DateTimeOffset GetUtcNow() => Samples.Noon + _elapsed + Set;
+
+        public void Advance(TimeSpan time) => _elapsed += time;
     }
 }
