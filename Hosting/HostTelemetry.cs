@@ -13,7 +13,8 @@ namespace Anomaly.Hosting;
 /// </summary>
 public static class HostTelemetry
 {
-    private const string CollectorSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    /// <summary>The setting of the collector's address.</summary>
+    internal const string CollectorSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string MetricsPath = "/metrics";
     private const int MaxSeries = 1000;
     private static readonly double[] Seconds = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -48,7 +49,7 @@ public static class HostTelemetry
 
     /// <summary>
     /// How an instrument is exported. Its series are bounded whatever clients send: protocol, scheme and the address that a client has chosen are left out, and no
-    /// instrument has more than <see cref="MaxSeries"/>. Histograms of libraries that name no buckets have OpenTelemetry's, which are meant for milliseconds.
+    /// instrument has more than <see cref="MaxSeries"/>. Histograms that name no buckets get some that fit their unit: OpenTelemetry's own are meant for milliseconds.
     /// </summary>
     internal static MetricStreamConfiguration ViewOf(Instrument instrument) => instrument switch
     {

@@ -61,7 +61,9 @@ public static class ListenAddresses
     /// A sentence about the first address that cannot be listened at, or null. Asked before anything starts, since Kestrel listens last: a second process
     /// that was started by mistake would have opened the first one's store and taken its backfills over by then.
     /// </summary>
-    internal static string? FindProblem(IConfiguration configuration) => Split(configuration[Urls]).Select(Check).FirstOrDefault(problem => problem is not null);
+    internal static string? FindProblem(IConfiguration configuration) =>
+        (from port in Ports from number in Split(configuration[port.Setting]) where !ushort.TryParse(number, out _) select $"{port.Setting} has '{number}': it must be a port, 1 to 65535.")
+        .Concat(OwnAddresses(configuration).Select(Check)).FirstOrDefault(problem => problem is not null);
 
     private static IEnumerable<string> OwnAddresses(IConfiguration configuration) =>
         configuration.GetSection(Endpoints).GetChildren().ToArray() is { Length: > 0 } endpoints ? endpoints.Select(endpoint => endpoint["Url"]).OfType<string>()

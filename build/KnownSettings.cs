@@ -53,10 +53,12 @@ internal sealed class KnownSettings
     {
         var misspelled = configuration.GetChildren().Where(child => Spelling.Distance(child.Key, Root) is 1 or 2).SelectMany(Leaves)
             .Where(leaf => Nearest(leaf.Path) is not null).Select(leaf => Unknown(leaf.Path));
-        return Leaves(configuration.GetSection(Root))
+        var underlined = configuration.GetChildren().Where(child => _settings.ContainsKey(child.Key.Replace('_', ':')))
+            .Select(child => $"{child.Key} is no setting: did you mean {child.Key.Replace("_", "__", StringComparison.Ordinal)}?");
+        return configuration.GetSection(Root).GetChildren().SelectMany(Leaves)
             .Where(leaf => sections.Length == 0 || sections.Any(section => leaf.Path.StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase)))
             .Select(leaf => Find(leaf.Path) is { } setting ? setting.ProblemOf(leaf) : Unknown(leaf.Path))
-            .OfType<string>().Concat(sections.Length == 0 ? misspelled : []);
+            .OfType<string>().Concat(sections.Length == 0 ? misspelled.Concat(underlined) : []);
     }
 
     /// <summary>Says that there is no such setting, and which may be meant.</summary>

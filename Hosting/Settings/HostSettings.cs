@@ -16,7 +16,7 @@ public static class HostSettings
         var known = KnownSettings.OfProgram(program);
         Refuse(CommandLine.FindProblems(args, known));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        Refuse(known.FindProblems(builder.Configuration).Concat(LoggingProblems(builder.Configuration))
+        Refuse(known.FindProblems(builder.Configuration).Concat(TelemetryProblems(builder.Configuration))
             .Where(problem => !foreignSections.Any(section => problem.StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase))));
         return builder;
     }
@@ -27,8 +27,8 @@ public static class HostSettings
             throw new OptionsValidationException("settings", typeof(HostSettings), found);
     }
 
-    /// <summary>The framework ends with a stack for a level that does not exist, and takes another formatter for one that does not.</summary>
-    private static IEnumerable<string> LoggingProblems(ConfigurationManager configuration)
+    /// <summary>The framework ends with a stack for a level that does not exist, takes another formatter for one that does not, and exports nothing to what is no address.</summary>
+    private static IEnumerable<string> TelemetryProblems(ConfigurationManager configuration)
     {
         var logging = configuration.GetSection("Logging");
         foreach (var level in logging.GetChildren().Append(logging).SelectMany(section => section.GetSection("LogLevel").GetChildren()))
@@ -40,6 +40,8 @@ public static class HostSettings
         string[] formatters = [LineFormatter.FormatterName, ConsoleFormatterNames.Json, ConsoleFormatterNames.Simple, ConsoleFormatterNames.Systemd];
         if (configuration[HostLogging.FormatterSetting] is { } formatter && !formatters.Contains(formatter, StringComparer.OrdinalIgnoreCase))
             yield return $"{HostLogging.FormatterSetting} is '{formatter}': it must be {string.Join(" or ", formatters)}.";
+        if (configuration[HostTelemetry.CollectorSetting] is { Length: > 0 } collector && !(Uri.TryCreate(collector, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+            yield return $"{HostTelemetry.CollectorSetting} is '{collector}': it must be an address, for example http://collector:4317.";
     }
 }
 

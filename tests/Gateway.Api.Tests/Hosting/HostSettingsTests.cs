@@ -1,7 +1,9 @@
 using System.Text;
+using Anomaly.Hosting;
 using Anomaly.Hosting.Settings;
 using Anomaly.Settings;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Anomaly.Gateway.Api.Tests.Hosting;
 
@@ -22,6 +24,11 @@ public sealed class HostSettingsTests
     public void Name_thatIsNone_isRefusedWithTheNearest(string name, string meant) =>
         Assert.Equal([$"{name} is no setting: did you mean {meant}?"], Problems((name, "Csv")));
 
+    [Theory]
+    [InlineData("Anomaly_Store_Path", "Anomaly__Store__Path")]
+    [InlineData("ANOMALY_MARKETDATA_CSV_FOLDER", "ANOMALY__MARKETDATA__CSV__FOLDER")]
+    public void Name_withSingleUnderscores_isRefused(string name, string meant) => Assert.Equal([$"{name} is no setting: did you mean {meant}?"], Problems((name, "x")));
+
     [Fact]
     public void Name_thatIsLikeNone_isRefusedAllTheSame() =>
         Assert.Equal(["Anomaly:Telepathy is no setting; docs/reference/configuration.md has all of them."], Problems(("Anomaly:Telepathy", "on")));
@@ -36,6 +43,7 @@ public sealed class HostSettingsTests
     [InlineData("Anomaly:MarketData:Simulated:Speed", "2.5")]
     [InlineData("Anomaly:MarketData:Simulated:Epoch", "2026-01-31T09:00:00Z")]
     [InlineData("ANOMALY_GATEWAY", "http://localhost:5000")]
+    [InlineData("ANOMALY", "1")]
     [InlineData("Animal:Farm", "x")]
     public void Name_thatIsOne_isTaken(string name, string value) => Assert.Empty(Problems((name, value)));
 
@@ -87,6 +95,21 @@ public sealed class HostSettingsTests
     [Fact]
     public void Arguments_ofTheFramework_areTaken() =>
         Assert.Empty(CommandLine.FindProblems(["--urls", "http://localhost:1", "--environment=Development", "--Logging:LogLevel:Default=Debug", "/AllowedHosts=*", "OTEL_SERVICE_NAME=x"], Known));
+
+    [Theory]
+    [InlineData("Logging:LogLevel:Anomaly=Loud", "Logging:LogLevel:Anomaly is 'Loud': it must be Trace or Debug or Information or Warning or Error or Critical or None.")]
+    [InlineData("Logging:Console:LogLevel:Default=Loud", "Logging:Console:LogLevel:Default is 'Loud': it must be Trace or Debug or Information or Warning or Error or Critical or None.")]
+    [InlineData("Logging:Console:FormatterName=xml", "Logging:Console:FormatterName is 'xml': it must be line or json or simple or systemd.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317': it must be an address, for example http://collector:4317.")]
+    public void Telemetry_thatCannotBe_isRefusedWithWhatItCanBe(string setting, string sentence) =>
+        Assert.Equal(sentence, Assert.Throws<OptionsValidationException>(() => HostSettings.CreateBuilder([$"--{setting}"], typeof(GatewayHost).Assembly)).Message);
+
+    [Theory]
+    [InlineData("http_ports", "abc", "http_ports has 'abc': it must be a port, 1 to 65535.")]
+    [InlineData("https_ports", "5001;70000", "https_ports has '70000': it must be a port, 1 to 65535.")]
+    [InlineData("Kestrel:Endpoints:Web:Url", "garbage", "'garbage' is no address to listen at: write, for example, http://127.0.0.1:5000.")]
+    public void Address_thatIsNone_isRefused(string setting, string value, string sentence) =>
+        Assert.Equal(sentence, ListenAddresses.FindProblem(new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build()));
 
     [Fact]
     public void EverySetting_isKnownByItsOwnName()
