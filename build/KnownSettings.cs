@@ -99,7 +99,7 @@ internal sealed record KnownSetting(string Name, PropertyInfo Property)
     public string? ProblemOf(IConfigurationSection value)
     {
         if (HasParts && value.Path.Equals(Name, StringComparison.OrdinalIgnoreCase))
-            return null;
+            return Property.PropertyType.IsArray || string.IsNullOrEmpty(value.Value) ? null : $"{Name} is '{value.Value}': it is a table, so write {Name}:NAME=VALUE for each entry.";
         try
         {
             value.Get(ValueType);

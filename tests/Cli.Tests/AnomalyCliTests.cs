@@ -44,7 +44,7 @@ public sealed class AnomalyCliTests : IDisposable
     }
 
     [Theory]
-    [InlineData("'--tickers'", "score", "--tikcers", "AAPL")]
+    [InlineData("'--ticker'", "score", "--tikcer", "AAPL")]
     [InlineData("'--interval'", "backfill", "AAPL", "--intreval", "1d")]
     [InlineData("'backfill'", "bakfill", "AAPL")]
     public async Task Unknown_word_isToldTheOneThatMayBeMeant(string meant, params string[] args)

@@ -62,6 +62,13 @@ public sealed class HostSettingsTests
     public void Value_thatCannotBe_isRefusedWithWhatItCanBe(string name, string value, string expected) =>
         Assert.Equal([$"{name} is '{value}': it must be {expected}."], Problems((name, value)));
 
+    [Theory]
+    [InlineData("Anomaly:Store:BarRetention:1m", "90", null)]
+    [InlineData("Anomaly:Store:BarRetention:1m", "long", "Anomaly:Store:BarRetention:1m is 'long': it must be a length of time, [days.]hours:minutes:seconds, for example 00:00:05.")]
+    [InlineData("Anomaly:Store:BarRetention", "90", "Anomaly:Store:BarRetention is '90': it is a table, so write Anomaly:Store:BarRetention:NAME=VALUE for each entry.")]
+    public void Table_isCheckedEntryByEntry(string name, string value, string? sentence) =>
+        Assert.Equal(sentence is null ? [] : [sentence], Problems((name, value)));
+
     [Fact]
     public void Problems_areAllSaidAtOnce() =>
         Assert.Equal(3, Problems(("Anomaly:Store:Pth", "x"), ("Anomaly:Gateway:MaxStreams", "many"), ("Anomaly:Cluster:Lease", "00:00:05")).Count);

@@ -59,6 +59,7 @@ internal static class StoreCalls
         new("read a grain's state", (store, _) => store.ReadGrainStateAsync("g4", "settings")),
         new("clear a grain's state", (store, time) => store.ClearGrainStateAsync($"g{time * 2 + 2}", "settings", "e")),
         new("health", (store, _) => store.CheckHealthAsync()),
+        new("size", (store, _) => store.MeasureSizeAsync()),
         new("import", (store, time) => store.ImportAsync(new ImportBatch { Anomalies = [(Samples.Anomaly(Written, 5_000 + time), $"old{time}")], Runs = [Samples.Run(Written, 500 + time)] })),
         new("open", (store, _) => store.InitializeAsync()),
     ];
