@@ -35,7 +35,7 @@ public sealed partial class ModelGrain(
         var folder = await catalog.ReloadAsync(cancellationToken);
         await EnsureChosenAsync(folder);
         var wanted = version ?? folder.NewestOf(Market)?.ToString();
-        if (wanted is null || folder.FindVersion(wanted) is not { } entry)
+        if (wanted is null || folder.FindVersion(wanted) is not { } entry || entry.Version.Market != Market)
             throw Refusal(wanted, folder);
         try
         {

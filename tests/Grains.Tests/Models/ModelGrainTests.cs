@@ -49,6 +49,18 @@ public sealed class ModelGrainTests
     }
 
     [Fact]
+    public async Task Pin_versionOfAnotherMarket_isRefusedAndChangesNothing()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var japan = host.Model("JP");
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => japan.PinAsync("US_model-1.0.0", CancellationToken.None));
+
+        Assert.Equal(DetectionErrorKind.NotFound, failure.Kind);
+        Assert.Null((await japan.GetOverviewAsync(CancellationToken.None)).Active);
+    }
+
+    [Fact]
     public async Task Overview_badFilesThatAreNotActive_areNamedAndChangeNothing()
     {
         await using var host = await DetectionHost.StartAsync();
