@@ -19,12 +19,25 @@ internal sealed record ChartRequest
     /// <summary>The tickers as one list.</summary>
     public IReadOnlyList<Ticker> Tickers() => ChartTickers.Distinct(Ticker.ValueKind switch
     {
-        JsonValueKind.String => [Ticker.GetString()],
+        JsonValueKind.String => [Text(Ticker)],
         JsonValueKind.Array when Ticker.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
-            Ticker.EnumerateArray().Select(item => item.GetString()),
+            Ticker.EnumerateArray().Select(Text),
         JsonValueKind.Undefined or JsonValueKind.Null => [],
         _ => throw RequestException.BadInput("ticker", "'ticker' must be a string or an array of strings."),
     });
+
+    /// <summary>JSON can escape halves of characters, which are no text.</summary>
+    private static string? Text(JsonElement item)
+    {
+        try
+        {
+            return item.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw RequestException.BadInput("ticker", "'ticker' must be a string or an array of strings, of whole characters.");
+        }
+    }
 }
 
 /// <summary>The tickers of one chart request: at least one, each once, not too many.</summary>

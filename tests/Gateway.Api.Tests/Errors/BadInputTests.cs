@@ -7,6 +7,19 @@ namespace Anomaly.Gateway.Api.Tests.Errors;
 public sealed class BadInputTests
 {
     [Theory]
+    [InlineData("""{"ticker":"\ud800"}""")]
+    [InlineData("""{"ticker":["AAPL","\ud800"]}""")]
+    public async Task Chart_ofHalfACharacter_isTheClientsMistake(string body)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var answer = await gateway.Client.PostJsonAsync("/py/chart", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("whole characters", (await answer.ReadAsync())["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("/py/chart", "ticker", "Ticker required")]
     [InlineData("/py/chart?ticker=,", "ticker", "Ticker required")]
     [InlineData("/py/chart?ticker=A%20B", "ticker", "is not a ticker")]
