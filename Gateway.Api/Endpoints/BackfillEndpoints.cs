@@ -22,7 +22,7 @@ internal static class BackfillEndpoints
         backfills.MapGet("/{run_id}/events", Watch).WithName("WatchBackfill").AsEventStream().ProducesNotFound()
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("Progress of a backfill, live (server-sent events)")
-            .WithDescription("Events progress, and end as the last. Their data is a JSON object with run_id, ticker, interval, status, progress (0 to 1), rows_loaded, "
+            .WithDescription("Events progress, and end as the last. Their data is a JSON object with run_id, ticker, interval, status, progress (0 to 1), seconds_left, rows_loaded, "
                 + "rows_preprocessed, anomalies_found, error and warnings. The same messages come over the WebSocket /ws/backfills/{run_id}.");
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Anomaly.Gateway.Api.Hosting;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -52,7 +53,11 @@ internal static partial class RequestLimits
     private static Task CloseAfterUnreadBody(object state)
     {
         var context = (HttpContext)state;
-        if (context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is null && HttpProtocol.IsHttp11(context.Request.Protocol))
+        // The endpoint of an exception is no longer that of the request.
+        var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        var isRead = endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is not null
+            && context.Response.StatusCode is not (StatusCodes.Status403Forbidden or StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status429TooManyRequests);
+        if (!isRead && HttpProtocol.IsHttp11(context.Request.Protocol))
             context.Response.Headers.Connection = "close";
         return Task.CompletedTask;
     }

@@ -9,7 +9,7 @@ internal static class ApiDescription
     private const string DocumentAddress = "/openapi/v1.json";
 
     /// <summary>Registers the document.</summary>
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOutputCache().AddOpenApi("v1", options =>
     {
         options.CreateSchemaReferenceId = SchemaFacts.NameOf;
         options.AddDocumentTransformer(DocumentFacts.Transform);
@@ -22,6 +22,7 @@ internal static class ApiDescription
     /// <summary>Serves the document and the page that browses it, from files of our own.</summary>
     public static void UseApiDescription(this WebApplication app)
     {
+        app.UseOutputCache();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs =>
         {
             docs.Use((context, next) =>
@@ -38,7 +39,8 @@ internal static class ApiDescription
                 page.EnableTryItOutByDefault();
             });
         });
-        app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json");
+        // Made once an hour: it is always the same, and costs more than any call that it describes.
+        app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").CacheOutput(kept => kept.Expire(TimeSpan.FromHours(1)).SetVaryByQuery([]).SetVaryByHost(false));
     }
 }
 

@@ -34,6 +34,7 @@ public sealed class ConnectionTests(SharedProduct shared) : IClassFixture<Shared
         { "a body in chunks that nothing reads", Chunked("GET", "/py/health", new string('x', 100)) },
         { "a large body in chunks that nothing reads", Chunked("GET", "/py/health", new string('x', 200_000)) },
         { "a large body in chunks", Chunked("POST", "/py/chart", new string('x', 200_000)) },
+        { "a large body in chunks of another type", Chunked("POST", "/py/chart", new string('x', 200_000)).Replace("application/json", "text/plain", StringComparison.Ordinal) },
         { "a large body", Request("POST", "/py/chart", Json, new string(' ', 70_000)) },
         { "a large body that nothing reads", Request("GET", "/py/health", body: new string('x', 70_000)) },
         { "a large body that never comes", $"POST /py/chart HTTP/1.1\r\n{Host}{Json}Content-Length: 70000\r\n\r\n" },
@@ -61,6 +62,17 @@ public sealed class ConnectionTests(SharedProduct shared) : IClassFixture<Shared
 
         await connection.SendAsync(Next);
         Assert.True(await connection.ReadAsync() is { Status: 200 }, $"{what}: {answer.Status} did not say that the connection closes");
+    }
+
+    [Fact]
+    public async Task Connection_ofABodyInChunksThatWasRead_staysOpen()
+    {
+        using var connection = new RawConnection(shared.Product.Address);
+        foreach (var body in new[] { """{"ticker":"!"}""", """{"ticker":"NOSUCH"}""" })
+        {
+            await connection.SendAsync(Chunked("POST", "/py/chart", body));
+            Assert.False((await connection.ReadAsync())!.Closes);
+        }
     }
 
     [Theory]
@@ -92,7 +104,7 @@ public sealed class ConnectionTests(SharedProduct shared) : IClassFixture<Shared
     [Theory]
     [InlineData("/")]
     [InlineData("/style.css")]
-    [InlineData("/charts/SIM-RAIL?period=1mo")]
+    [InlineData("/charts/NOSUCHTICKER")]
     [InlineData("/health/live")]
     [InlineData("/health/ready")]
     [InlineData("/py/health")]
