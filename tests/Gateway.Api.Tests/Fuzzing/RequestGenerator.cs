@@ -59,7 +59,8 @@ internal sealed class RequestGenerator(ApiDocument document, int seed, IReadOnly
     private static string Bend(Random random, string path) => random.Next(7) switch
     {
         0 => path + "/",
-        1 => path + "/" + Uri.EscapeDataString(Pick(random, Hostile.Texts).Replace("\0", "", StringComparison.Ordinal)),
+        // Kestrel itself refuses the zero byte, and walks dots.
+        1 => path + "/" + Uri.EscapeDataString(Pick(random, Hostile.Texts).Replace("\0", "", StringComparison.Ordinal).Replace("..", "-", StringComparison.Ordinal)),
         2 => path.ToUpperInvariant(),
         3 => path.Replace("/", "//", StringComparison.Ordinal),
         4 => path[..^1],

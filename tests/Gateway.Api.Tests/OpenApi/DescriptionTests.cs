@@ -94,8 +94,7 @@ public sealed partial class DescriptionTests
             .Where(each => each.Parameter["in"]!.GetValue<string>() == "query" && each.Parameter["required"]?.GetValue<bool>() == true)
             .Select(each => $"{each.Call} {each.Parameter["name"]}");
 
-        Assert.Equal(
-            ["GET /py/chart ticker", "GET /py/chart/ticker query", "GET /py/chart/debug ticker", "GET /py/financials ticker", "GET /api/v1/search q"], required);
+        Assert.Equal(["GET /py/chart ticker", "GET /py/chart/ticker query", "GET /py/chart/debug ticker", "GET /py/financials ticker", "GET /api/v1/search q"], required);
         Assert.All(["ChartRequest", "BackfillOrder"], schema => Assert.Equal("""["ticker"]""", document["components"]!["schemas"]![schema]!["required"]!.ToJsonString()));
     }
 

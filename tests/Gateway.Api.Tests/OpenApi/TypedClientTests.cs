@@ -73,7 +73,8 @@ public sealed class TypedClientTests
         var (walk, idle, lone) = (SmallMarket.Known, SmallMarket.Fresh, SmallMarket.WithoutModel);
         string[] reads =
         [
-            "/py/health", $"/py/chart?ticker={walk},NOSUCH&interval=1h&period=max", "/py/chart", $"/py/chart/ticker?query={walk}", "/py/chart/ticker", $"/py/chart/debug?ticker={walk},NOSUCH&interval=1h", $"/py/financials?ticker={walk}", "/py/model-stats",
+            "/py/health", $"/py/chart?ticker={walk},NOSUCH&interval=1h&period=max", "/py/chart", $"/py/chart/ticker?query={walk}", "/py/chart/ticker", "/py/model-stats",
+            $"/py/chart/debug?ticker={walk},NOSUCH&interval=1h", "/py/chart/debug", $"/py/financials?ticker={walk}", "/py/financials",
             $"/py/anomalies/backfill/{walk}", $"/py/anomalies/backfill/{idle}", $"/py/detection-runs/{run}", $"/py/detection-runs/{None}",
             "/api/v1/tickers", "/api/v1/tickers?limit=x", "/api/v1/cluster", $"/api/v1/tickers/{walk}/1h", $"/api/v1/tickers/{idle}/1d", "/api/v1/tickers/NOSUCH/1d", "/api/v1/tickers/A/1x",
             $"/api/v1/tickers/{walk}/1h/bars?limit=3", $"/api/v1/tickers/{walk}/1h/anomalies", "/api/v1/anomalies", "/api/v1/anomalies?status=retracted", $"/api/v1/anomalies/{anomaly}",
@@ -90,6 +91,7 @@ public sealed class TypedClientTests
         yield return ("POST /py/chart", "{}", "text/plain");
         yield return ("POST /py/chart", new string(' ', 70_000), null);
         yield return ("DELETE /py/chart", null, null);
+        yield return ($"DELETE /api/v1/backfills/{run}", null, null);
         yield return ("DELETE /api/v1/runs", null, null);
         yield return ("PUT /health/live", null, null);
         yield return ("POST /py/scheduler/toggle", """{"state":false}""", null);
