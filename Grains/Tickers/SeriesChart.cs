@@ -6,6 +6,9 @@ namespace Anomaly.Grains.Tickers;
 /// <summary>Charts of one series: brought up to date within a budget, drawn from what is stored.</summary>
 internal sealed class SeriesChart(SeriesSession session)
 {
+    /// <summary>A history that begins so much later than a window is not worth a word.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromDays(7);
+
     private Task<DetectionOutcome>? _catchingUp;
     private Task<SeriesHistory>? _reading;
     private (DateTime Anchor, Task<bool> HasBars)? _before;
@@ -125,7 +128,9 @@ internal sealed class SeriesChart(SeriesSession session)
     private async Task<string?> DescribeBeginningAsync(SeriesSnapshot snapshot, ChartQuery query, CancellationToken cancellationToken)
     {
         var from = Services.Fetcher.WindowStart(query.Period, session.Series.Interval, snapshot.Last!.Value);
-        if (snapshot.Anchor is not { } anchor || from >= anchor || from >= session.Latest?.Reached)
+        // Weekends and holidays lie between the window's beginning and its first bar; and a first run counts back from now, not from the last bar.
+        var slack = Math.Min(Slack.Ticks, (snapshot.Last.Value - from).Ticks / 4);
+        if (snapshot.Anchor is not { } anchor || from >= anchor.AddTicks(-slack) || from >= session.Latest?.Reached)
             return null;
         if (_before is not { HasBars.IsFaulted: false } known || known.Anchor != anchor)
             _before = known = (anchor, Services.Fetcher.HasBarsBeforeAsync(session.Series, anchor, CancellationToken.None));

@@ -61,6 +61,20 @@ public sealed class ChartsThatTookOrChangedTooMuchTests
         Assert.Null((await ChartAsync(host, "max")).Warning);
     }
 
+    /// <summary>A first run reaches back from now, a window from its last bar: the days between them are no reason to offer a backfill.</summary>
+    [Fact]
+    public async Task Chart_ofThePeriodThatWasLoaded_saysNothing_onTheDaysAfter()
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(2500));
+        host.CloseBars(2500);
+        host.Exchange.Advance(TimeSpan.FromDays(3));
+        await ChartAsync(host, "5y");
+        await host.RestartAsync();
+
+        Assert.Null((await ChartAsync(host, "5y")).Warning);
+    }
+
     [Fact]
     public async Task Chart_afterTheBackfillThatItOffers_isWholeAndSaysNothing()
     {
