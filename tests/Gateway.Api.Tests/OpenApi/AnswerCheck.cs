@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Anomaly.Gateway.Api.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace Anomaly.Gateway.Api.Tests.OpenApi;
 
@@ -48,7 +49,7 @@ internal sealed class AnswerCheck(ApiDocument document)
 
     /// <summary>The errors of the API that an address would belong to.</summary>
     private JsonObject AnyError(string path) => document.Operations.First(operation => operation.Path.StartsWith(
-        ErrorWriter.IsLegacy(Uri.UnescapeDataString(path)) ? "/py/chart" : "/api/v1/runs", StringComparison.Ordinal))
+        ErrorWriter.IsLegacy(new PathString(Uri.UnescapeDataString(path))) ? "/py/chart" : "/api/v1/runs", StringComparison.Ordinal))
         .Responses["400"]!["content"]!.AsObject();
 
     private static string Shorten(string text) => text.Length > 300 ? text[..300] + "…" : text;
