@@ -26,7 +26,10 @@ public interface IDetectionStore : IAsyncDisposable
     /// </summary>
     Task InitializeAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Checks that the store answers and can be written, without changing anything.</summary>
+    /// <summary>
+    /// Checks that the store can be read and written: a small row is written for real, at most once in five seconds however often this is asked, and what
+    /// the last calls met counts too.
+    /// </summary>
     /// <returns>Never throws for a store that has a problem: the result names it.</returns>
     Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken = default);
 
@@ -174,7 +177,11 @@ public interface IDetectionStore : IAsyncDisposable
 /// <param name="IsHealthy">Whether reads and writes work.</param>
 /// <param name="Latency">How long the check took.</param>
 /// <param name="Problem">What is wrong and what to do about it; null when nothing is.</param>
-public sealed record StoreHealth(string Engine, bool IsHealthy, TimeSpan Latency, string? Problem);
+public sealed record StoreHealth(string Engine, bool IsHealthy, TimeSpan Latency, string? Problem)
+{
+    /// <summary>Whether reads work, of a store that is not healthy.</summary>
+    public bool CanRead { get; init; }
+}
 
 /// <summary>A small setting of a grain: the row of <c>grain_state</c>.</summary>
 /// <param name="GrainId">The grain that it belongs to.</param>

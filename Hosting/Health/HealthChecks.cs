@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Anomaly.Hosting.Health;
 
-/// <summary>Whether the store answers and can be written.</summary>
+/// <summary>What can be done with the store: healthy where it can be read and written, degraded where it can only be read, unhealthy where not even that.</summary>
 internal sealed class StoreCheck(IDetectionStore store) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -13,7 +13,12 @@ internal sealed class StoreCheck(IDetectionStore store) : IHealthCheck
         try
         {
             var health = await store.CheckHealthAsync(cancellationToken);
-            return health.IsHealthy ? HealthCheckResult.Healthy("The store answers.") : HealthCheckResult.Unhealthy(health.Problem);
+            return health switch
+            {
+                { IsHealthy: true } => HealthCheckResult.Healthy("The store can be read and written."),
+                { CanRead: true } => HealthCheckResult.Degraded($"Stored data can be read, but writes fail: {health.Problem}"),
+                _ => HealthCheckResult.Unhealthy(health.Problem),
+            };
         }
         catch (OperationCanceledException)
         {

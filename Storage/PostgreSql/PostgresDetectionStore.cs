@@ -18,12 +18,17 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
     /// <summary>A store on a server. Nothing is asked of it before <see cref="InitializeAsync"/> or the first use.</summary>
     public PostgresDetectionStore(
         PostgresStoreOptions options, TimeProvider? time = null, StoreInstruments? instruments = null, ILogger<PostgresDetectionStore>? logger = null)
-        : base("PostgreSql")
+        : this(new PostgresSource((options ?? throw new ArgumentNullException(nameof(options))).ConnectionString), options, time, instruments, logger)
     {
-        ArgumentNullException.ThrowIfNull(options);
+    }
+
+    private PostgresDetectionStore(
+        PostgresSource source, PostgresStoreOptions options, TimeProvider? time, StoreInstruments? instruments, ILogger<PostgresDetectionStore>? logger)
+        : base("PostgreSql", source.Name, time ?? TimeProvider.System, logger ?? NullLogger<PostgresDetectionStore>.Instance)
+    {
         _instruments = instruments ?? new StoreInstruments();
         _logger = logger ?? NullLogger<PostgresDetectionStore>.Instance;
-        _source = new PostgresSource(options.ConnectionString);
+        _source = source;
         _writer = new PostgresWriter(_source, options, _instruments, time ?? TimeProvider.System, _logger);
     }
 
@@ -50,18 +55,13 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         return _instruments.MeasureAsync(
             commit,
             "postgresql",
-            async () =>
-            {
-                await InitializeAsync(cancellationToken);
-                return await _writer.CommitAsync(commit, cancellationToken);
-            });
+            () => OpenedAsync(() => _writer.CommitAsync(commit, cancellationToken), cancellationToken));
     }
 
-    public override async Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default)
+    public override Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default)
     {
         ImportRules.Check(batch);
-        await InitializeAsync(cancellationToken);
-        return await _source.WriteAsync(connection => ImportAsync(connection, batch, cancellationToken), isRepeatable: true, cancellationToken);
+        return OpenedAsync(() => _source.WriteAsync(connection => ImportAsync(connection, batch, cancellationToken), isRepeatable: true, cancellationToken), cancellationToken);
     }
 
     private protected override async Task OpenAsync(CancellationToken cancellationToken)
@@ -84,9 +84,6 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         await _source.DisposeAsync();
     }
 
-    // An update of no row needs the right to write, and fails on a standby.
-    private protected override SqlQuery HealthProbe => new("update anomaly_sequence set value = value where value < 0");
-
     private protected override SqlQuery SizeProbe => new("select pg_database_size(current_database())");
 
     // Deletes by an array of ids: as a subquery it would be joined, and the whole table walked for one batch.
@@ -97,19 +94,29 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
 
     private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => PostgresAnomalies.SetStatus(id, status);
 
-    private protected override async Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken)
-    {
-        await InitializeAsync(cancellationToken);
-        return await _source.ReadAsync(connection => connection.ListAsync(query, read, cancellationToken), cancellationToken);
-    }
+    private protected override Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
+        OpenedAsync(() => _source.ReadAsync(connection => connection.ListAsync(query, read, cancellationToken), cancellationToken), cancellationToken);
 
     private protected override async Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlQuery> writes, bool isRepeatable, CancellationToken cancellationToken)
     {
         if (writes.Count == 0)
             return [];
-        await InitializeAsync(cancellationToken);
         // What is sent as one batch is one transaction.
-        return await _source.WriteAsync(connection => connection.ExecuteAsync(writes, cancellationToken), isRepeatable, cancellationToken);
+        return await OpenedAsync(
+            () => _source.WriteAsync(connection => connection.ExecuteAsync(writes, cancellationToken), isRepeatable, cancellationToken), cancellationToken);
+    }
+
+    private async Task<T> OpenedAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await InitializeAsync(cancellationToken);
+            return await work();
+        }
+        catch (StoreException exception) when (Probe.Note(exception))
+        {
+            throw;
+        }
     }
 
     private static async Task<ImportCounts> ImportAsync(NpgsqlConnection connection, ImportBatch batch, CancellationToken cancellationToken)

@@ -105,13 +105,13 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         }
         else if (group.Count == 1 || failed is StoreUnavailableException)
         {
-            LogCommitFailed(failed, group.Count);
+            LogCommitFailed(failed is StoreException ? null : failed, group.Count, failed.Message);
             foreach (var member in group)
                 member.Fail(failed);
         }
         else
         {
-            LogGroupRolledBack(failed, group.Count);
+            LogGroupRolledBack(failed is StoreException ? null : failed, group.Count, failed.Message);
             foreach (var member in group)
                 await CommitGroupAsync([member]);
         }
@@ -143,7 +143,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
                 inDoubt |= isLoss && isOpen;
                 if (!isLoss && !PostgresErrors.IsCollision(exception) || _time.GetElapsedTime(start) > _patience)
                     return (PostgresErrors.Translate(exception, _source.Name, inDoubt), wasReached);
-                LogTryingAgain(exception, members.Count);
+                LogTryingAgain(members.Count, PostgresErrors.Translate(exception, _source.Name).Message);
                 if (isLoss && !PostgresErrors.IsTimeout(exception))
                     _source.ClearPool();
             }
@@ -153,12 +153,12 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(1301, LogLevel.Warning, "A group of {Count} commits was rolled back; trying each by itself")]
-    private partial void LogGroupRolledBack(Exception exception, int count);
+    [LoggerMessage(1301, LogLevel.Warning, "A group of {Count} commits was rolled back; trying each by itself. {Reason}")]
+    private partial void LogGroupRolledBack(Exception? exception, int count, string reason);
 
-    [LoggerMessage(1302, LogLevel.Error, "{Count} commits failed")]
-    private partial void LogCommitFailed(Exception exception, int count);
+    [LoggerMessage(1302, LogLevel.Error, "{Count} commits failed: {Reason}")]
+    private partial void LogCommitFailed(Exception? exception, int count, string reason);
 
-    [LoggerMessage(1303, LogLevel.Warning, "A group of {Count} commits lost its connection or a collision; trying again")]
-    private partial void LogTryingAgain(Exception exception, int count);
+    [LoggerMessage(1303, LogLevel.Warning, "A group of {Count} commits lost its connection or a collision; trying again. {Reason}")]
+    private partial void LogTryingAgain(int count, string reason);
 }

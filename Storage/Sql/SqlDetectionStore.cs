@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Anomaly.Storage.Sql;
 
@@ -9,13 +10,17 @@ public abstract partial class SqlDetectionStore : IDetectionStore
     private readonly CancellationTokenSource _closing = new();
     private volatile Task? _opening;
 
-    private protected SqlDetectionStore(string engine) => Engine = engine;
+    private protected SqlDetectionStore(string engine, string name, TimeProvider time, ILogger logger)
+    {
+        Engine = engine;
+        Probe = new WriteProbe(bytes => ExecuteAsync(ProbeRow(time.GetUtcNow().UtcDateTime, new byte[bytes]), isRepeatable: true, CancellationToken.None), name, time, logger);
+    }
 
     /// <summary>The engine's name, as health reports it.</summary>
     private protected string Engine { get; }
 
-    /// <summary>A statement that needs the right to write and changes nothing.</summary>
-    private protected abstract SqlQuery HealthProbe { get; }
+    /// <summary>Hears of what calls meet, and says whether the store can be written.</summary>
+    private protected WriteProbe Probe { get; }
 
     private protected abstract SqlQuery SizeProbe { get; }
 
@@ -28,8 +33,8 @@ public abstract partial class SqlDetectionStore : IDetectionStore
         try
         {
             await FirstAsync(new SqlQuery("select count(*) from schema_migrations"), row => row.Integer(0), cancellationToken);
-            await ExecuteAsync(HealthProbe, isRepeatable: true, cancellationToken);
-            return new StoreHealth(Engine, true, Stopwatch.GetElapsedTime(start), null);
+            var problem = await Probe.AskAsync(cancellationToken);
+            return new StoreHealth(Engine, problem is null, Stopwatch.GetElapsedTime(start), problem) { CanRead = true };
         }
         catch (StoreException exception)
         {
@@ -76,6 +81,10 @@ public abstract partial class SqlDetectionStore : IDetectionStore
     /// <param name="isRepeatable">Whether doing it twice is as good as once, answer included: where a connection is lost, it then is done again.</param>
     /// <returns>Rows affected by each.</returns>
     private protected abstract Task<IReadOnlyList<int>> ExecuteAsync(IReadOnlyList<SqlQuery> writes, bool isRepeatable, CancellationToken cancellationToken);
+
+    private static SqlQuery ProbeRow(DateTime at, byte[] filler) =>
+        new SqlQuery("insert into write_probe (id, at, filler) values (1, @at, @filler) on conflict (id) do update set at = @at, filler = @filler")
+            .With("at", at).With("filler", filler);
 
     private protected async Task<int> ExecuteAsync(SqlQuery write, bool isRepeatable, CancellationToken cancellationToken) =>
         (await ExecuteAsync([write], isRepeatable, cancellationToken))[0];

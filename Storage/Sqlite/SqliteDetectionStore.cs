@@ -12,7 +12,6 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
     private readonly SqliteFile _file;
     private readonly SqliteStoreOptions _options;
     private readonly StoreInstruments _instruments;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
@@ -20,15 +19,12 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
     /// <summary>A store on a file. Nothing is opened before <see cref="InitializeAsync"/> or the first use.</summary>
     public SqliteDetectionStore(
         SqliteStoreOptions options, TimeProvider? time = null, StoreInstruments? instruments = null, ILogger<SqliteDetectionStore>? logger = null)
-        : base("Sqlite")
+        : base("Sqlite", Checked(options).Path, time ?? TimeProvider.System, logger ?? NullLogger<SqliteDetectionStore>.Instance)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.Path);
         _options = options;
-        _time = time ?? TimeProvider.System;
         _instruments = instruments ?? new StoreInstruments();
         _logger = logger ?? NullLogger<SqliteDetectionStore>.Instance;
-        _file = new SqliteFile(options.Path, options.BusyTimeout, _time);
+        _file = new SqliteFile(options.Path, options.BusyTimeout, time ?? TimeProvider.System);
     }
 
     public override async Task<IReadOnlyList<Bar>> ReadBarsAsync(
@@ -96,9 +92,6 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
 
-    // The writer opens a write transaction for this, and finds nothing to write.
-    private protected override SqlQuery HealthProbe => new("delete from schema_migrations where number < 0");
-
     private protected override SqlQuery SizeProbe => new("select page_count * page_size from pragma_page_count(), pragma_page_size()");
 
     private protected override SqlQuery PurgeRuns(DateTime startedBefore, int batchSize) =>
@@ -116,14 +109,35 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
 
     private async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
-        await InitializeAsync(cancellationToken);
-        return await _readers!.RunAsync(work, cancellationToken);
+        try
+        {
+            await InitializeAsync(cancellationToken);
+            return await _readers!.RunAsync(work, cancellationToken);
+        }
+        catch (StoreException exception) when (Probe.Note(exception))
+        {
+            throw;
+        }
     }
 
     private async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, int weight, CancellationToken cancellationToken)
     {
-        await InitializeAsync(cancellationToken);
-        return await _writer!.RunAsync(work, weight, cancellationToken);
+        try
+        {
+            await InitializeAsync(cancellationToken);
+            return await _writer!.RunAsync(work, weight, cancellationToken);
+        }
+        catch (StoreException exception) when (Probe.Note(exception))
+        {
+            throw;
+        }
+    }
+
+    private static SqliteStoreOptions Checked(SqliteStoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Path);
+        return options;
     }
 
     private static bool Import(SqliteSession session, AnomalyRecord anomaly, string? oldId)

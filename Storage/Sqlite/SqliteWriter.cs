@@ -82,7 +82,7 @@ internal sealed partial class SqliteWriter : IDisposable
         }
 
         // Everything was rolled back. One by one, only those fail that cannot be written.
-        LogGroupRolledBack(failed, group.Count);
+        LogGroupRolledBack(group.Count, SqliteErrors.Translate(failed, _path).Message);
         foreach (var job in group)
         {
             if (TryCommit([job]) is { } own)
@@ -93,7 +93,8 @@ internal sealed partial class SqliteWriter : IDisposable
     private void Fail(SqliteJob job, Exception exception)
     {
         var translated = SqliteErrors.Translate(exception, _path);
-        if (translated is not StoreConflictException and not ArgumentException)
+        // The store's own errors go to the caller, and to the log once they are news.
+        if (translated is not StoreException and not ArgumentException)
             LogWriteFailed(translated);
         job.Fail(translated);
     }
@@ -165,8 +166,8 @@ internal sealed partial class SqliteWriter : IDisposable
         }
     }
 
-    [LoggerMessage(1101, LogLevel.Warning, "A group of {Count} commits was rolled back; trying each by itself")]
-    private partial void LogGroupRolledBack(Exception exception, int count);
+    [LoggerMessage(1101, LogLevel.Warning, "A group of {Count} commits was rolled back; trying each by itself. {Reason}")]
+    private partial void LogGroupRolledBack(int count, string reason);
 
     [LoggerMessage(1102, LogLevel.Error, "A write failed; nothing of it is stored")]
     private partial void LogWriteFailed(Exception exception);

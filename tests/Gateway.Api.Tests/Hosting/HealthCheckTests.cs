@@ -39,6 +39,16 @@ public sealed class HealthCheckTests
         Assert.Equal((HealthStatus.Unhealthy, "The disk is full."), (result.Status, result.Description));
     }
 
+    [Fact]
+    public async Task StoreCheck_ofAStoreThatCanOnlyBeRead_isDegraded()
+    {
+        _store.CheckHealthAsync(Arg.Any<CancellationToken>()).Returns(new StoreHealth("Sqlite", false, TimeSpan.Zero, "The disk is full.") { CanRead = true });
+
+        var result = await new StoreCheck(_store).CheckHealthAsync(new HealthCheckContext());
+
+        Assert.Equal((HealthStatus.Degraded, "Stored data can be read, but writes fail: The disk is full."), (result.Status, result.Description));
+    }
+
     [Theory]
     [InlineData(SiloStatus.Active, HealthStatus.Healthy, "2 active.")]
     [InlineData(SiloStatus.Joining, HealthStatus.Unhealthy, "This silo is Joining.")]

@@ -28,7 +28,10 @@ public sealed class FullDiskTests
         Assert.Contains($"127.0.0.1:{server.Port}", refused.Message, StringComparison.Ordinal);
         Assert.Null(await store.LoadSeriesAsync(Samples.Series("LARGE/1d")));
         await AssertOnceAsync(store, versions);
+        var full = await store.CheckHealthAsync();
         filler.Dispose();
+        Assert.Equal((false, true), (full.IsHealthy, full.CanRead));
+        Assert.True((await store.CheckHealthAsync()).IsHealthy);
         await CommitRoundAsync(store, versions);
         await AssertOnceAsync(store, versions);
         Assert.Equal(1, (await store.CommitAsync(Samples.Commit(Samples.Series("LARGE/1d"), 0, Samples.Bars(60_000)))).Version);

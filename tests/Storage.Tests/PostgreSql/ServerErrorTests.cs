@@ -47,7 +47,9 @@ public sealed class ServerErrorTests
         // Opening a schema that is up to date must not need the right to write.
         Assert.NotNull(await store.LoadSeriesAsync(Samples.Series()));
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => store.CommitAsync(Samples.Commit(Samples.Series(), 1, [])));
-        Assert.False((await store.CheckHealthAsync()).IsHealthy);
+        var health = await store.CheckHealthAsync();
+        Assert.Equal((false, true), (health.IsHealthy, health.CanRead));
+        Assert.Contains("is read-only", health.Problem, StringComparison.Ordinal);
     }
 
     [PostgresFact]
