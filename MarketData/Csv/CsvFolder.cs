@@ -63,11 +63,19 @@ public sealed class CsvFolder(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MarketDataUnavailableException($"'{path}' cannot be read: {e.Message}", innerException: e);
+            throw Unreadable(path, e);
         }
 
         return names;
     }
+
+    /// <summary>A file as messages name it, which reach clients: with its folder, but not where that is.</summary>
+    internal static string NameOf(string path) => Path.Join(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))), Path.GetFileName(path));
+
+    /// <summary>A file that cannot be read now.</summary>
+    internal static MarketDataUnavailableException Unreadable(string path, Exception exception) =>
+        // The system's own sentence quotes the whole path.
+        new($"'{NameOf(path)}' cannot be read: {exception.Message.Replace(Path.GetFullPath(path), NameOf(path), StringComparison.Ordinal)}", innerException: exception);
 
     private static string? NameIn(string text)
     {

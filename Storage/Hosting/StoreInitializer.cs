@@ -24,12 +24,12 @@ internal sealed partial class StoreInitializer(IDetectionStore store, IOptions<S
         }
         catch (StoreException exception)
         {
-            LogNotOpened(exception.Message);
+            LogNotOpened(exception.Message, options.Value.Engine == StoreEngine.Sqlite ? $" ({Path.GetFullPath(options.Value.Path)})" : "");
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(1201, LogLevel.Error, "The store could not be opened; requests that need it will fail until it can. {Reason}")]
-    private partial void LogNotOpened(string reason);
+    [LoggerMessage(1201, LogLevel.Error, "The store could not be opened; requests that need it will fail until it can. {Reason}{Place}")]
+    private partial void LogNotOpened(string reason, string place);
 }

@@ -83,7 +83,7 @@ internal sealed partial class WriteProbe(Func<int, Task> write, string name, Tim
         }
     }
 
-    [LoggerMessage(1011, LogLevel.Error, "The store {Name} has a trouble that stays until somebody acts. {Reason}")]
+    [LoggerMessage(1011, LogLevel.Error, "The store {Name} needs an operator. {Reason}")]
     private partial void LogCannotWrite(string name, string reason);
 
     [LoggerMessage(1012, LogLevel.Information, "The store {Name} can be written again")]

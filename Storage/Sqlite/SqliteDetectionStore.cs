@@ -19,7 +19,7 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
     /// <summary>A store on a file. Nothing is opened before <see cref="InitializeAsync"/> or the first use.</summary>
     public SqliteDetectionStore(
         SqliteStoreOptions options, TimeProvider? time = null, StoreInstruments? instruments = null, ILogger<SqliteDetectionStore>? logger = null)
-        : base("Sqlite", Checked(options).Path, time ?? TimeProvider.System, logger ?? NullLogger<SqliteDetectionStore>.Instance)
+        : base("Sqlite", Path.GetFullPath(Checked(options).Path), time ?? TimeProvider.System, logger ?? NullLogger<SqliteDetectionStore>.Instance)
     {
         _options = options;
         _instruments = instruments ?? new StoreInstruments();

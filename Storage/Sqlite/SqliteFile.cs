@@ -15,6 +15,9 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout, TimeProvider
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
+    /// <summary>The file's name, for messages.</summary>
+    private string Name => System.IO.Path.GetFileName(Path);
+
     /// <summary>A connection for the writer, with the schema brought up to date.</summary>
     /// <exception cref="StoreException">The file cannot be used; the message says why.</exception>
     public SqliteSession OpenForWriting()
@@ -37,7 +40,7 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout, TimeProvider
         {
             session?.Dispose();
             throw exception is IOException or UnauthorizedAccessException
-                ? new StoreReadOnlyException($"The folder of the database {Path} cannot be made: {exception.Message} Set Anomaly:Store:Path to a place that this process can write.", exception)
+                ? new StoreReadOnlyException($"The folder of the database {Name} cannot be made ({(exception is UnauthorizedAccessException ? "this process has no right to" : "the path leads through a file, or to a disk that cannot be written")}): set Anomaly:Store:Path to a place that this process can write.", exception)
                 : SqliteErrors.Translate(exception, Path);
         }
     }
@@ -84,7 +87,7 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout, TimeProvider
         var tables = session.First(new SqlQuery("select count(*) from sqlite_schema"), row => row.Integer(0));
         // A file of ours that another process creates at this moment has its id before its tables.
         if (id != 0 || tables > 0 && session.First(new SqlQuery("pragma application_id"), row => row.Integer(0)) != ApplicationId)
-            throw new StoreCorruptException($"{Path} is a database of another program: set Anomaly:Store:Path to another file.");
+            throw new StoreCorruptException($"{Name} is a database of another program: set Anomaly:Store:Path to another file.");
     }
 
     private static void SwitchToWal(SqliteSession session)
