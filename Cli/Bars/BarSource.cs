@@ -23,7 +23,9 @@ internal abstract class BarSource
             return new SimulatedBars(new SimulatedOptions().Seed, now, shocksPerYear: 0);
         return Directory.Exists(text)
             ? new FolderBars(text)
-            : throw new CommandFailedException($"--bars '{text}' is neither a folder nor 'simulated'.");
+            : throw new CommandFailedException(File.Exists(text)
+                ? $"'{text}' is a file: --bars takes a folder with files {{interval}}/{{TICKER}}.csv here, or 'simulated'."
+                : $"There is no folder '{text}': --bars takes a folder with files {{interval}}/{{TICKER}}.csv, or 'simulated'.");
     }
 
     /// <summary>Whether the text names the simulated exchange, with shocks or without.</summary>

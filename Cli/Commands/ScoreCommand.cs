@@ -51,6 +51,8 @@ internal sealed class ScoreCommand : CliCommand
         var to = parsed.ValueOr(_to, DateTime.MaxValue);
         if (File.Exists(bars))
             return await ReadFileAsync(bars, interval, parsed.ValueOr(_from, DateTime.MinValue), to, cancellationToken);
+        if (!Directory.Exists(bars) && !BarSource.IsSimulated(bars))
+            throw new CommandFailedException($"There is no file and no folder '{bars}': --bars takes a CSV file, a folder with files {{interval}}/{{TICKER}}.csv, or 'simulated'.");
         var now = Console.TimeProvider.GetUtcNow().UtcDateTime;
         var source = BarSource.Parse(bars, now);
         if (parsed.GetResult(_ticker) is null)
