@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Anomaly.Grains.Interfaces;
+using Anomaly.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -86,7 +88,9 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     /// that it ends while it still talks to them. A stack of its own code says nothing then. Warnings from elsewhere may be of our grains and keep theirs.
     /// </summary>
     private static bool IsSentence(string category, LogLevel level, Exception? exception) =>
-        category.StartsWith("Orleans.", StringComparison.Ordinal)
+        // These were raised on purpose, and say what to do.
+        exception is DetectionException or StoreException
+        || category.StartsWith("Orleans.", StringComparison.Ordinal)
         && (exception is OrleansException or ConnectionAbortedException or OperationCanceledException or TimeoutException or IOException or SocketException
                 or AuthenticationException or DbException
             || (level <= LogLevel.Warning && BetweenSilos.Any(part => category.StartsWith(part, StringComparison.Ordinal))));

@@ -20,7 +20,7 @@ internal static class GrainErrors
         StoreUnavailableException store => new(DetectionErrorKind.StoreUnavailable, store.Message, store.RetryAfter),
         StoreException => new(DetectionErrorKind.StoreUnusable, exception.Message),
         // Orleans wraps what the storage of grains throws.
-        OrleansException { InnerException: StoreException stored } => Translate(stored),
+        OrleansException { InnerException: DetectionException stored } => stored,
         InvalidCursorException or FormatException => new(DetectionErrorKind.InvalidRequest, exception.Message),
         _ => null,
     };

@@ -7,13 +7,13 @@ namespace Anomaly.Grains.Hosting;
 internal sealed class DetectionGrainStorage(IDetectionStore store) : IGrainStorage
 {
     /// <inheritdoc />
-    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => GuardAsync(async () =>
     {
         var entry = await store.ReadGrainStateAsync(grainId.ToString(), stateName);
         grainState.State = entry is null ? Activator.CreateInstance<T>() : JsonSerializer.Deserialize<T>(entry.Json)!;
         grainState.ETag = entry?.Etag;
         grainState.RecordExists = entry is not null;
-    }
+    });
 
     /// <inheritdoc />
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => GuardAsync(async () =>
@@ -33,15 +33,20 @@ internal sealed class DetectionGrainStorage(IDetectionStore store) : IGrainStora
         grainState.RecordExists = false;
     });
 
-    private static async Task GuardAsync(Func<Task> write)
+    private static async Task GuardAsync(Func<Task> work)
     {
         try
         {
-            await write();
+            await work();
         }
         catch (StoreConflictException exception)
         {
             throw new InconsistentStateException(exception.Message, exception.Found, exception.Expected, exception);
+        }
+        catch (StoreException exception) when (GrainErrors.Translate(exception) is { } error)
+        {
+            // Orleans wraps it; in this form it also reaches callers on other silos.
+            throw error;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Hosting;
+using Anomaly.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -54,6 +55,14 @@ public sealed class LineFormatterTests
             "2026-01-05T12:00:00.000Z error ClientDirectory: Failed SiloUnavailableException: gone\n",
             Write(LogLevel.Error, "Failed", new SiloUnavailableException("gone"), null, Category));
     }
+
+    [Fact]
+    public void FailureOfTheStore_isASentence_whoeverLogsIt() =>
+        Assert.Equal(
+            "2026-01-05T12:00:00.000Z error DetectionGrainStorage: Error from storage provider StoreReadOnlyException: The database x.db is read-only. SocketException: Connection reset by peer\n",
+            Write(
+                LogLevel.Error, "Error from storage provider",
+                new StoreReadOnlyException("The database x.db is read-only.", new SocketException((int)SocketError.ConnectionReset)), null, "Anomaly.Grains.Hosting.DetectionGrainStorage"));
 
     [Fact]
     public void StartThatFailed_isLeftToTheSentenceOfHostRun() =>
