@@ -19,7 +19,7 @@ internal static class ErrorTable
         DetectionException failure => new(StatusOf(failure.Kind), failure.Message) { RetryAfter = Patience(failure) },
         InconsistentStateException => new(StatusCodes.Status409Conflict, "The series was changed by somebody else while this request worked on it. Try again.") { RetryAfter = Soon },
         LimitExceededException => new(StatusCodes.Status503ServiceUnavailable, "Too many requests are waiting for this series. Try again in a moment.") { RetryAfter = Soon },
-        OrleansMessageRejectionException or ConnectionFailedException => new(StatusCodes.Status503ServiceUnavailable, "The silo that served this request went away. Try again in a moment.") { RetryAfter = Soon },
+        OrleansMessageRejectionException or ConnectionFailedException => new(StatusCodes.Status503ServiceUnavailable, "The silo that served this request went away, or gives no sign of life. Try again in a moment.") { RetryAfter = Soon },
         TimeoutException => new(StatusCodes.Status504GatewayTimeout, "The answer did not come in time. The work may still be going on; try again later.") { RetryAfter = Soon },
         _ => Unexpected,
     };

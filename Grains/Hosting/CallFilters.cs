@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 using Anomaly.Grains.Diagnostics;
-using Orleans.Runtime.Messaging;
 
 namespace Anomaly.Grains.Hosting;
 
@@ -38,38 +35,4 @@ internal sealed class CorrelationFilter(ILogger<CorrelationFilter> logger) : IIn
         Activity.Current?.SetTag(RequestContextKeys.CorrelationId, Correlation.Current).SetTag("series", subject);
         await context.Invoke();
     }
-}
-
-/// <summary>
-/// Repeats calls that were lost with a silo or on the way to it, or that met an activation which another one had overtaken, where their method is
-/// safe to repeat: for a moment after a silo has gone, others still send to it.
-/// </summary>
-internal sealed class RetryFilter(TimeProvider timeProvider) : IOutgoingGrainCallFilter
-{
-    private const int MostRetries = 5;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly ConcurrentDictionary<MethodInfo, bool> Safe = new();
-
-    public async Task Invoke(IOutgoingGrainCallContext context)
-    {
-        for (var retry = 0; ; retry++)
-        {
-            try
-            {
-                await context.Invoke();
-                return;
-            }
-            catch (Exception exception) when (retry < MostRetries && IsLost(exception) && IsSafe(context.InterfaceMethod))
-            {
-                await Task.Delay(FirstPause * (1 << retry), timeProvider, context.Request.GetCancellationToken());
-            }
-        }
-    }
-
-    private static bool IsLost(Exception exception) =>
-        exception is OrleansMessageRejectionException or ConnectionFailedException
-            or DetectionException { Kind: DetectionErrorKind.Conflict };
-
-    private static bool IsSafe(MethodInfo? method) =>
-        method is not null && Safe.GetOrAdd(method, found => found.IsDefined(typeof(SafeToRetryAttribute), inherit: true));
 }

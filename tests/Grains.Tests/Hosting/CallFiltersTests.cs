@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
+using Orleans.Serialization.Invocation;
 
 namespace Anomaly.Grains.Tests.Hosting;
 
@@ -61,6 +62,51 @@ public sealed class CallFiltersTests
     }
 
     [Fact]
+    public async Task Call_toASiloThatIsFrozen_isGivenUpAndRepeatedOnce_withinAPersonsPatience()
+    {
+        var (context, calls) = Hanging();
+        var begun = _clock.GetUtcNow();
+
+        var call = new RetryFilter(_clock, Never).Invoke(context);
+        while (!call.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(250));
+            // Whatever waited for this moment goes on before the next one.
+            await Task.Delay(10);
+        }
+
+        var failure = await Assert.ThrowsAsync<SiloUnavailableException>(() => call);
+
+        Assert.Contains("gives no sign of life", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(2, calls());
+        Assert.InRange((_clock.GetUtcNow() - begun).TotalSeconds, 10, 18);
+    }
+
+    [Fact]
+    public async Task Call_thatWorksForLong_isWaitedForWhileItsGrainAnswers()
+    {
+        var (context, calls) = Hanging();
+        var (begun, signs) = (_clock.GetUtcNow(), 0);
+
+        var call = new RetryFilter(_clock, (_, _) => Task.FromResult(++signs)).Invoke(context);
+        while (signs < 20)
+            await AdvanceAsync();
+
+        Assert.False(call.IsCompleted);
+        Assert.Equal(1, calls());
+        Assert.True(_clock.GetUtcNow() - begun > TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Call_toAGrainThatCouldNotBeActivated_saysWhatTheStoreSaid()
+    {
+        var reason = new DetectionException(DetectionErrorKind.StoreUnusable, "The database x.db is read-only.");
+        var (context, _) = Failing(Safe, new OrleansException("Error from storage provider", reason), times: 1);
+
+        Assert.Same(reason, await Assert.ThrowsAsync<DetectionException>(() => new RetryFilter(_clock).Invoke(context)));
+    }
+
+    [Fact]
     public async Task Errors_ofTheStore_leaveAsTheContractPromises()
     {
         var context = Substitute.For<IIncomingGrainCallContext>();
@@ -91,15 +137,36 @@ public sealed class CallFiltersTests
         return (context, () => calls);
     }
 
+    /// <summary>A call that is never answered; it ends when its token is cancelled, as Orleans' do.</summary>
+    private static (IOutgoingGrainCallContext Context, Func<int> Calls) Hanging()
+    {
+        var (calls, token) = (0, CancellationToken.None);
+        var (context, request) = (Substitute.For<IOutgoingGrainCallContext>(), Substitute.For<IInvokable>());
+        request.GetArgumentCount().Returns(2);
+        request.When(one => one.SetArgument(1, Arg.Any<object>())).Do(call => token = call.ArgAt<CancellationToken>(1));
+        context.Request.Returns(request);
+        context.InterfaceMethod.Returns(Safe);
+        context.Invoke().Returns(_ =>
+        {
+            calls++;
+            return Task.Delay(Timeout.Infinite, token);
+        });
+        return (context, () => calls);
+    }
+
+    private static Task Never(IAddressable grain, CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
+
     /// <summary>Lets time pass until a call has ended.</summary>
     private async Task RunAsync(Task call)
     {
         while (!call.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
-
+            await AdvanceAsync();
         await call;
+    }
+
+    private async Task AdvanceAsync()
+    {
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+        await Task.Yield();
     }
 }

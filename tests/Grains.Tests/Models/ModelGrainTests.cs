@@ -120,10 +120,11 @@ public sealed class ModelGrainTests
     }
 
     [Fact]
-    public async Task Overview_noFolder_saysWhichSettingNamesIt()
+    public async Task Overview_folderThatHasGone_saysWhichSettingNamesIt()
     {
         await using var host = await DetectionHost.StartAsync();
         // A folder that is named must be there at the start; it can go later.
+        await host.Model("JP").GetOverviewAsync(CancellationToken.None);
         Directory.Delete(host.Folder.Models, recursive: true);
 
         var overview = await host.Model().GetOverviewAsync(CancellationToken.None);

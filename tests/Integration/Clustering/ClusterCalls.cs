@@ -8,7 +8,7 @@ namespace Anomaly.Integration.Clustering;
 internal static class ClusterCalls
 {
     /// <summary>Series enough that some of their grains are on every silo.</summary>
-    private static readonly string[] Series = [.. new[] { "SIM-RAIL", "SIM-BANK", "SIM-AERO" }.SelectMany(ticker => new[] { "1d", "1h", "90m", "30m" }.Select(interval => $"{ticker}/{interval}"))];
+    public static readonly string[] Series = [.. new[] { "SIM-RAIL", "SIM-BANK", "SIM-AERO" }.SelectMany(ticker => new[] { "1d", "1h", "90m", "30m" }.Select(interval => $"{ticker}/{interval}"))];
 
     public static IReadOnlyDictionary<string, string> Simulated { get; } = new Dictionary<string, string> { ["Anomaly__MarketData__Source"] = "Simulated" };
 
