@@ -11,6 +11,9 @@ namespace Anomaly.Storage.Backup;
 /// </summary>
 public static class StoreBackup
 {
+    /// <summary>The database and what SQLite keeps beside it.</summary>
+    private static readonly string[] FileSuffixes = ["", "-wal", "-shm", "-journal"];
+
     /// <summary>Writes all that a store holds at one moment into a new file. Others may write to the store meanwhile.</summary>
     /// <param name="store">Which store.</param>
     /// <param name="path">The file, which is there whole or not at all.</param>
@@ -124,15 +127,18 @@ public static class StoreBackup
 
     private static void Delete(string database)
     {
-        foreach (var suffix in new[] { "", "-wal", "-shm", "-journal" })
-            File.Delete(database + suffix);
+        foreach (var file in FilesOf(database))
+            File.Delete(file);
     }
 
+    /// <summary>Also where only the log of another database is left: SQLite would take it for this one's.</summary>
     private static void RefuseExisting(string path, string rule)
     {
-        if (File.Exists(path))
-            throw new StoreBackupException($"There is a file {Path.GetFullPath(path)} already: {rule}.");
+        if (FilesOf(Path.GetFullPath(path)).FirstOrDefault(File.Exists) is { } file)
+            throw new StoreBackupException($"There is a file {file} already: {rule}.");
     }
+
+    private static IEnumerable<string> FilesOf(string database) => FileSuffixes.Select(suffix => database + suffix);
 
     // SQLite reads and writes in the caller's thread, for as long as it takes.
     private static Task<T> OnThreadAsync<T>(Func<T> work, CancellationToken cancellationToken) =>

@@ -75,6 +75,21 @@ public sealed class StoreBackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Restore_besideTheLogOfAnotherStore_isRefused()
+    {
+        await using (var store = _folder.Open())
+            await FillAsync(store);
+        await StoreBackup.WriteAsync(new StoreOptions { Path = _folder.Database }, BackupFile);
+        var target = new StoreOptions { Path = _folder.File("restored.db") };
+        await File.WriteAllTextAsync(target.Path + "-wal", "left behind");
+
+        var refused = await Assert.ThrowsAsync<StoreBackupException>(() => StoreBackup.RestoreAsync(target, BackupFile));
+
+        Assert.Contains("restored.db-wal already", refused.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(target.Path));
+    }
+
+    [Fact]
     public async Task Restore_fileThatIsNoBackup_orDamaged_orOfALaterProgram_isSaid()
     {
         var target = new StoreOptions { Path = _folder.File("restored.db") };
