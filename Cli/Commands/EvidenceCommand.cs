@@ -37,7 +37,11 @@ internal sealed class EvidenceCommand : CliCommand
         var bars = await store.ReadAllBarsAsync(anomaly.Series, TimeRange.Before(anomaly.Datetime.AddTicks(1)), cancellationToken);
         var anchor = (await store.LoadSeriesAsync(anomaly.Series, cancellationToken))?.Anchor;
         if (bars.Length == 0 || bars[^1].Time != anomaly.Datetime || bars[0].Time > anchor)
-            throw new CommandFailedException($"Bars that anomaly {anomaly.Id} rests on are no longer stored (see Anomaly:Store:BarRetention): there is no evidence of it any more.");
+        {
+            throw new CommandFailedException(
+                $"Bars that anomaly {anomaly.Id} rests on are no longer stored (see Anomaly:Store:BarRetention): there is no evidence of it any more.");
+        }
+
         return bars;
     }
 
@@ -67,7 +71,11 @@ internal static class EvidenceOutput
 
         console.Out.WriteLine(file);
         if (check.Anomaly is { } anomaly)
-            console.Out.WriteLine($"  {anomaly.Ticker}/{anomaly.Interval} at {anomaly.Datetime}: {anomaly.ModelVersion} scored {anomaly.AnomalyScore:R}; recomputed: {(check.Reproduced ? "the same, bit for bit" : $"{check.Score:R}")}");
+        {
+            var recomputed = check.Reproduced ? "the same, bit for bit" : check.Score is { } score ? $"{score:R}" : "nothing";
+            console.Out.WriteLine($"  {anomaly.Ticker}/{anomaly.Interval} at {anomaly.Datetime}: {anomaly.ModelVersion} scored {anomaly.AnomalyScore:R}; recomputed: {recomputed}");
+        }
+
         foreach (var difference in check.Differences)
             console.Out.WriteLine($"  differs: {difference.Name} was {difference.Original ?? "nothing"}, is {difference.Current ?? "nothing"}");
     }

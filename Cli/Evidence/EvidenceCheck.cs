@@ -63,7 +63,10 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
         var written = sums.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split("  ", 2)).Where(parts => parts.Length == 2)
             .GroupBy(parts => parts[1]).ToDictionary(parts => parts.Key, parts => parts.First()[0]);
         foreach (var name in files.Keys.Union(written.Keys).Where(name => name != EvidenceBundle.Sums).Order(StringComparer.Ordinal))
-            Compare(name, written.TryGetValue(name, out var sum) ? $"sha256 {sum}" : null, files.TryGetValue(name, out var content) ? $"sha256 {EvidenceBundle.HashOf(content)}" : null, differences);
+        {
+            var sum = files.TryGetValue(name, out var content) ? EvidenceBundle.HashOf(content) : null;
+            Compare(name, written.GetValueOrDefault(name), sum, differences);
+        }
     }
 
     private static T? Read<T>(IReadOnlyDictionary<string, byte[]> files, string name, Func<byte[], T> read, List<EvidenceDifference> differences)

@@ -79,7 +79,8 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
             Tail = TailOf([.. bars]),
             Anchor = bars[0].Time,
             Warnings = purged && bars[0].Time > snapshot.Anchor
-                ? [$"Bars from {snapshot.Anchor:u} to {bars[0].Time:u} are no longer stored (Anomaly:Store:BarRetention), nor has the source them: scores rest on a history that begins later."]
+                ? [$"Bars from {snapshot.Anchor:u} to {bars[0].Time:u} are no longer stored (Anomaly:Store:BarRetention), nor has the source them: "
+                    + "scores rest on a history that begins later."]
                 : DroppedWarning(comparison, before),
         };
     }

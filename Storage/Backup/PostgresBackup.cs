@@ -56,7 +56,8 @@ internal static class PostgresBackup
                 throw new StoreBackupException($"The database {connection.Host}/{connection.Database} holds a store already: a backup is restored only into an empty one.");
         }
 
-        foreach (var (series, id) in source.List(new SqlQuery("select ticker || '/' || interval, series_id from detection_metadata"), row => (SeriesKey.Parse(row.Text(0)), row.Integer(1))))
+        var all = new SqlQuery("select ticker || '/' || interval, series_id from detection_metadata");
+        foreach (var (series, id) in source.List(all, row => (SeriesKey.Parse(row.Text(0)), row.Integer(1))))
         {
             var metadata = source.First(SeriesSql.Load(series), SeriesSql.WithState.Read)!;
             var newId = (int)await connection.FirstAsync(PostgresSeries.Insert(metadata, metadata.Version, null), row => row.Integer(0), cancellationToken);

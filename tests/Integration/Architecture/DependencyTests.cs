@@ -17,7 +17,7 @@ public sealed class DependencyTests
         ["Silo"] = ["Hosting"],
         ["Gateway.Api"] = ["Detection", "Grains.Interfaces", "Hosting"],
         ["Evaluation"] = ["Detection", "MarketData", "Simulation"],
-        ["Cli"] = ["Detection", "Storage", "MarketData", "Simulation", "Evaluation"],
+        ["Cli"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData", "Simulation", "Evaluation"],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];
