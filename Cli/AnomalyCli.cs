@@ -27,6 +27,7 @@ public static class AnomalyCli
             new VerifyCommand(console),
             new EvidenceCommand(console),
             new RunsCommand(console),
+            new ExportCommand(console),
             new ClusterCommand(console),
             new ImportCommand(console),
             new BackupCommand(console),

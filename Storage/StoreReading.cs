@@ -6,18 +6,27 @@ namespace Anomaly.Storage;
 public static class StoreReading
 {
     /// <summary>Every series, ordered by ticker, then interval.</summary>
-    public static async IAsyncEnumerable<SeriesMetadata> ListAllSeriesAsync(this IDetectionStore store, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static IAsyncEnumerable<SeriesMetadata> ListAllSeriesAsync(this IDetectionStore store, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         var query = new SeriesQuery { Limit = PageRequest.MaxLimit };
+        return ListAllAsync(cursor => store.ListSeriesAsync(query with { Cursor = cursor }, cancellationToken));
+    }
+
+    /// <summary>Every item of a list, page after page.</summary>
+    /// <param name="listPage">Reads the page that begins at a cursor; null for the first.</param>
+    public static async IAsyncEnumerable<T> ListAllAsync<T>(Func<string?, Task<Page<T>>> listPage)
+    {
+        ArgumentNullException.ThrowIfNull(listPage);
+        string? cursor = null;
         do
         {
-            var page = await store.ListSeriesAsync(query, cancellationToken);
-            foreach (var series in page.Items)
-                yield return series;
-            query = query with { Cursor = page.NextCursor };
+            var page = await listPage(cursor);
+            foreach (var item in page.Items)
+                yield return item;
+            cursor = page.NextCursor;
         }
-        while (query.Cursor is not null);
+        while (cursor is not null);
     }
 
     /// <summary>Every stored bar of a stretch, oldest first.</summary>

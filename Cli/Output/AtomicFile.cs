@@ -4,14 +4,19 @@ namespace Anomaly.Cli.Output;
 internal static class AtomicFile
 {
     /// <summary>Writes beside the target first, then moves into place.</summary>
-    public static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public static Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        WriteAsync(path, stream => stream.WriteAsync(content, cancellationToken).AsTask());
+
+    /// <inheritdoc cref="WriteAsync(string, ReadOnlyMemory{byte}, CancellationToken)" />
+    public static async Task WriteAsync(string path, Func<Stream, Task> write)
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         var partial = full + ".part";
         try
         {
-            await File.WriteAllBytesAsync(partial, content, cancellationToken);
+            await using (var stream = File.Create(partial))
+                await write(stream);
             File.Move(partial, full, overwrite: true);
         }
         catch
