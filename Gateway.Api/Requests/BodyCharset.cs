@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
-namespace Anomaly.Gateway.Api.Hosting;
+namespace Anomaly.Gateway.Api.Requests;
 
 /// <summary>Reads the charset that a body is announced in as HTTP has it: with or without quotes, and one that nobody knows is the client's mistake. The framework fails on both.</summary>
 internal static class BodyCharset
