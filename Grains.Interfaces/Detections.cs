@@ -38,7 +38,7 @@ public sealed record DetectionOutcome
     [Id(3)]
     public required int RowsProcessed { get; init; }
 
-    /// <summary>already_detected, revised, rewritten, extended, model_changed, rebuilt, or null.</summary>
+    /// <summary>already_detected, backfill_running (the run is that of the backfill then), revised, rewritten, extended, model_changed, rebuilt, or null.</summary>
     [Id(4)]
     public string? Reason { get; init; }
 }

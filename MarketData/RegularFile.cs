@@ -6,7 +6,14 @@ public static class RegularFile
     /// <summary>Why there is nothing to read at a path, to follow its name in a sentence; null where there is, and where nothing stands at the path.</summary>
     /// <param name="path">The path; links are followed. Pipes, sockets and devices are told by their having no length.</param>
     public static string? ProblemOf(string path) =>
-        File.Exists(path) && (File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path)) is { Exists: true, Length: 0 }
+        File.Exists(path) && Resolve(new FileInfo(path)) is { Exists: true, Length: 0 }
             ? "is empty, or a pipe or device instead of a file"
             : null;
+
+    /// <summary>The file itself where a link leads to one: a link has a length and a time of its own.</summary>
+    public static FileInfo Resolve(FileInfo file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+    }
 }

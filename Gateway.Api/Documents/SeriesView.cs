@@ -101,7 +101,7 @@ internal sealed record DetectionView
     /// <summary>Ids of the new ones.</summary>
     public IReadOnlyList<string> AnomalyIds { get; init; } = [];
 
-    /// <summary>already_detected, revised, rewritten, extended, model_changed, rebuilt, or null.</summary>
+    /// <summary>already_detected, backfill_running (the run is that of the backfill then), revised, rewritten, extended, model_changed, rebuilt, or null.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What was odd, one sentence each.</summary>

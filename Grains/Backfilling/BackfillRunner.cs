@@ -83,7 +83,7 @@ internal sealed class BackfillRunner(
     {
         var fetched = job.Take(int.MaxValue);
         job.Collected.Add(fetched);
-        if (job.Cursor <= snapshot.Last)
+        if (job.Cursor <= snapshot.Last && !job.IsDone)
         {
             var run = job.Measure(job.Run) with { RowsLoaded = job.Collected.Sum(slice => slice.Count) };
             return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = fetched };

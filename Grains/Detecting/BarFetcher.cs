@@ -7,6 +7,9 @@ namespace Anomaly.Grains.Detecting;
 /// <summary>Asks the source for a window of bars and says which of them are final.</summary>
 internal sealed class BarFetcher(IMarketData market, IBarClock clock)
 {
+    /// <summary>Bars that are taken at once behind stored ones.</summary>
+    private const int MostOnwards = 20_000;
+
     /// <summary>The exchange's present, UTC.</summary>
     public DateTime Now => clock.UtcNow;
 
@@ -47,6 +50,26 @@ internal sealed class BarFetcher(IMarketData market, IBarClock clock)
         return (all with { From = start, Closed = all.Closed.RemoveAll(bar => bar.Time < start) }).Newest(most);
     }
 
+    /// <summary>
+    /// What follows stored bars. Of a series that is far behind, as after a backfill that was cut off, only as much as one answer of a source surely holds:
+    /// sources leave the oldest out of what they cannot answer at once, and the stored bars would get a hole.
+    /// </summary>
+    /// <param name="series">Which series.</param>
+    /// <param name="from">First opening time wanted.</param>
+    /// <param name="last">The last stored bar.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<FetchedBars> FetchOnwardsAsync(SeriesKey series, DateTime from, DateTime last, CancellationToken cancellationToken)
+    {
+        var end = last.AddDays(DaysOf(MostOnwards, series.Interval));
+        if (end >= Now)
+            return await FetchAsync(series, from, cancellationToken);
+        var fetched = await FetchAsync(series, from, end, cancellationToken);
+        // Nothing traded for so long: what comes after that does not leave out anything.
+        return fetched.Count == 0 || fetched.Closed.IsEmpty || fetched.Closed[^1].Time <= last
+            ? await FetchAsync(series, from, cancellationToken)
+            : fetched with { Warnings = fetched.Warnings.Add($"{series} is far behind: bars up to {fetched.Closed[^1].Time:u} were taken, and the next detection goes on from there.") };
+    }
+
     /// <summary>Whether the source has bars shortly before a time: within two weeks, or 14 intervals where those last longer, which no holiday does.</summary>
     public async Task<bool> HasBarsBeforeAsync(SeriesKey series, DateTime time, CancellationToken cancellationToken)
     {
@@ -83,10 +106,12 @@ internal sealed class BarFetcher(IMarketData market, IBarClock clock)
     /// <summary>A time since which a market that trades least, four and a half hours on five days a week, has had so many bars, with room for holidays.</summary>
     private DateTime ReachOf(int bars, Interval interval)
     {
-        var days = bars * interval.Length.TotalDays * (interval.IsIntraday ? 8 : 1.5);
+        var days = DaysOf(bars, interval);
         var earliest = Period.Max.StartBefore(Now);
         return days < (Now - earliest).TotalDays ? Now.AddDays(-days) : earliest;
     }
+
+    private static double DaysOf(int bars, Interval interval) => bars * interval.Length.TotalDays * (interval.IsIntraday ? 8 : 1.5);
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 }

@@ -23,7 +23,8 @@ internal sealed class DetectionPipeline(
     {
         var fetched = snapshot.IsEmpty
             ? await FetchFirstAsync(snapshot.Series, run, asked, cancellationToken)
-            : await fetcher.FetchAsync(snapshot.Series, Earliest(snapshot, run.Trigger == RunTrigger.ChartRequest ? null : asked, reached, whole), cancellationToken);
+            : await fetcher.FetchOnwardsAsync(
+                snapshot.Series, Earliest(snapshot, run.Trigger == RunTrigger.ChartRequest ? null : asked, reached, whole), snapshot.Last!.Value, cancellationToken);
         return await ApplyAsync(snapshot, detector, run, fetched, new ApplyOptions(EndsRun: true), cancellationToken);
     }
 

@@ -34,7 +34,8 @@ public sealed class GrainInstruments : IDisposable
     private readonly Counter<long> _conflicts;
     private readonly Histogram<double> _scan;
     private readonly Counter<long> _scanFailures;
-    private DateTimeOffset? _lastScan;
+    /// <summary>Ticks, since the exporter reads it from another thread; 0 before the first scan.</summary>
+    private long _lastScan;
 
     /// <summary>Creates the instruments.</summary>
     public GrainInstruments(IMeterFactory meters)
@@ -104,14 +105,14 @@ public sealed class GrainInstruments : IDisposable
     {
         _scan.Record(report.Duration.TotalSeconds);
         _scanFailures.Add(report.Failed);
-        _lastScan = now;
+        Volatile.Write(ref _lastScan, now.UtcTicks);
     }
 
     /// <summary>A series has been scored up to this bar.</summary>
     internal void BarSeen(SeriesKey series, DateTime time) =>
         _lastBars.AddOrUpdate((series.Ticker.Market, series.Interval), time, (_, last) => time > last ? time : last);
 
-    private IEnumerable<Measurement<double>> ObserveLastScan() => _lastScan is { } time ? [new(SecondsOf(time.UtcDateTime))] : [];
+    private IEnumerable<Measurement<double>> ObserveLastScan() => Volatile.Read(ref _lastScan) is > 0 and var ticks ? [new(SecondsOf(new DateTime(ticks, DateTimeKind.Utc)))] : [];
 
     private IEnumerable<Measurement<double>> ObserveLastBars() => _lastBars.Select(last => new Measurement<double>(
         SecondsOf(last.Value), new("market", last.Key.Market.ToString()), new("interval", last.Key.Interval.Code)));

@@ -27,7 +27,8 @@ internal static class GrainErrors
 
     /// <summary>Whether work failed for a reason that is none of its own: store or silos are away for a moment, or another activation writes the series.</summary>
     public static bool IsTransient(Exception exception) =>
-        exception is StoreConflictException or StoreUnavailableException or OrleansException or TimeoutException;
+        exception is StoreConflictException or StoreUnavailableException or OrleansException or TimeoutException
+            or DetectionException { Kind: DetectionErrorKind.StoreUnavailable or DetectionErrorKind.Conflict };
 
     /// <summary>The same sequence, whose failures come in the form that the contract promises: they do not pass the filter of calls.</summary>
     public static async IAsyncEnumerable<T> Translated<T>(this IAsyncEnumerable<T> source, [EnumeratorCancellation] CancellationToken cancellationToken)

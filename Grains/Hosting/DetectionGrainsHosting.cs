@@ -39,7 +39,7 @@ public static class DetectionGrainsHosting
         services.AddSingleton<IIncomingGrainCallFilter, CorrelationFilter>();
         services.AddSingleton<IIncomingGrainCallFilter, ErrorFilter>();
         services.AddSingleton<IOutgoingGrainCallFilter, RetryFilter>();
-        silo.AddGrainExtension<ISignOfLife, SignOfLife>();
+        silo.AddGrainExtension<ILivenessProbe, LivenessProbe>();
         silo.AddReminders();
         services.TryAddSingleton<IReminderTable>(provider => new StoredReminderTable((IReminderStore)provider.GetRequiredService<IDetectionStore>()));
         services.AddHostedService<BackfillResumeService>();

@@ -8,20 +8,23 @@ namespace Anomaly.Grains.Hosting;
 /// <summary>
 /// Repeats calls that were lost with a silo or on the way to it, or that met an activation which another one had overtaken, where their method is
 /// safe to repeat: for a moment after a silo has gone, others still send to it. A call that is not answered soon is not cut off by the clock, since it may
-/// work for minutes; its grain is asked for a sign of life, and the call is given up where there is none, as with a silo that is frozen.
+/// work for minutes; its grain is probed, and the call is given up where it does not answer, as with a silo that is frozen.
 /// </summary>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="askForSign">Asks a grain for a sign of life; null for <see cref="ISignOfLife"/>.</param>
-internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, CancellationToken, Task>? askForSign = null) : IOutgoingGrainCallFilter
+/// <param name="probe">Asks a grain whether it lives; null for <see cref="ILivenessProbe"/>.</param>
+internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, CancellationToken, Task>? probe = null) : IOutgoingGrainCallFilter
 {
     private const int MostRetries = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>From a call, or a sign of life, to the next question for one.</summary>
-    private static readonly TimeSpan BetweenSigns = TimeSpan.FromSeconds(4);
+    /// <summary>Probes without an answer, one after the other, until a call is given up: one alone may fall into a pause of the process.</summary>
+    private const int MissedProbes = 2;
 
-    /// <summary>How long a sign of life may take.</summary>
-    private static readonly TimeSpan SignLimit = TimeSpan.FromSeconds(3);
+    /// <summary>From a call, or the end of a probe, to the next probe.</summary>
+    private static readonly TimeSpan BetweenProbes = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the answer to a probe may take.</summary>
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(1.5);
 
     /// <summary>A call that was given up is repeated once; after this, its caller is told.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -30,7 +33,7 @@ internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, 
     private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
 
     private static readonly ConcurrentDictionary<MethodInfo, bool> Safe = new();
-    private readonly Func<IAddressable, CancellationToken, Task> _askForSign = askForSign ?? ((grain, token) => grain.AsReference<ISignOfLife>().GiveAsync(token));
+    private readonly Func<IAddressable, CancellationToken, Task> _probe = probe ?? ((grain, token) => grain.AsReference<ILivenessProbe>().ProbeAsync(token));
 
     public async Task Invoke(IOutgoingGrainCallContext context)
     {
@@ -66,9 +69,10 @@ internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, 
         try
         {
             var call = context.Invoke();
-            while (!await IsOverAsync(call, BetweenSigns, callers))
+            for (var missed = 0; !await IsOverAsync(call, BetweenProbes, callers);)
             {
-                if (await IsAliveAsync((IAddressable)context.Grain, call, callers))
+                missed = await IsAliveAsync((IAddressable)context.Grain, call, callers) ? 0 : missed + 1;
+                if (missed < MissedProbes)
                     continue;
                 await givenUp.CancelAsync();
                 await call.ConfigureAwait(Quietly);
@@ -94,8 +98,8 @@ internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, 
     private async Task<bool> IsAliveAsync(IAddressable grain, Task call, CancellationToken callers)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(callers);
-        var sign = _askForSign(grain, limit.Token);
-        var isOver = await IsOverAsync(Task.WhenAny(sign, call), SignLimit, callers);
+        var sign = _probe(grain, limit.Token);
+        var isOver = await IsOverAsync(Task.WhenAny(sign, call), ProbeLimit, callers);
         await limit.CancelAsync();
         await sign.ConfigureAwait(Quietly);
         return isOver && !(sign.Exception?.InnerException is { } exception && IsLost(exception));
@@ -110,17 +114,17 @@ internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, 
 }
 
 /// <summary>Every grain answers this, between the turns of whatever it works at.</summary>
-[Alias("anomaly.ISignOfLife"), GrainInterfaceType("anomaly.ISignOfLife")]
-public interface ISignOfLife : IGrainExtension
+[Alias("anomaly.ILivenessProbe"), GrainInterfaceType("anomaly.ILivenessProbe")]
+public interface ILivenessProbe : IGrainExtension
 {
     /// <summary>Answers.</summary>
     [AlwaysInterleave]
-    [Alias("GiveAsync")]
-    Task GiveAsync(CancellationToken cancellationToken);
+    [Alias("ProbeAsync")]
+    Task ProbeAsync(CancellationToken cancellationToken);
 }
 
-/// <inheritdoc cref="ISignOfLife" />
-internal sealed class SignOfLife : ISignOfLife
+/// <inheritdoc cref="ILivenessProbe" />
+internal sealed class LivenessProbe : ILivenessProbe
 {
-    public Task GiveAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

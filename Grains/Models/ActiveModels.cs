@@ -46,7 +46,7 @@ public sealed class ActiveModels(ModelCatalog catalog, IOptions<ModelOptions> op
         {
             // The folder of this silo counts, not that of the one that answered.
             var detector = hash is null ? null : await catalog.FindAsync(hash, cancellationToken);
-            return (detector, detector is null ? await catalog.FindProblemAsync(version, hash, cancellationToken) : null);
+            return (detector, detector is null ? await catalog.FindProblemAsync(version, hash, cancellationToken) ?? $"The file of {version} has just changed: ask again." : null);
         }
         catch (Exception exception) when (exception is InvalidModelException or InvalidDataException or IOException)
         {

@@ -1,3 +1,4 @@
+using Anomaly.MarketData;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Grains.Models;
@@ -42,7 +43,8 @@ internal sealed record ModelFolderSnapshot(ImmutableArray<ModelEntry> Entries, I
         try
         {
             var files = new DirectoryInfo(folder).GetFiles("*.onnx").OrderBy(file => file.Name, StringComparer.Ordinal);
-            return string.Join('\n', files.Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}"));
+            // Mounted as links, files change without their links' doing so.
+            return string.Join('\n', files.Select(file => (Name: file.Name, File: RegularFile.Resolve(file))).Select(file => $"{file.Name} {file.File.Length} {file.File.LastWriteTimeUtc.Ticks}"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -125,7 +127,7 @@ internal sealed record ModelEntry(ModelVersion Version, string Path, string Hash
     }
 
     /// <summary>Reads a whole file, if its size fits a model. Nothing of it is kept open.</summary>
-    public static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken) => new FileInfo(path).Length switch
+    public static async Task<byte[]> ReadBytesAsync(string path, CancellationToken cancellationToken) => RegularFile.Resolve(new FileInfo(path)).Length switch
     {
         // So are pipes and devices, which would be waited for without end.
         0 => throw new InvalidModelException("It is empty."),

@@ -17,6 +17,7 @@ public sealed partial class ModelGrain(
     : Grain, IModelGrain
 {
     private ModelPin? _choice;
+    private bool _hasLookedForStates;
     private Task? _choosing;
 
     private Market Market => MarketGrain.Parse(this.GetPrimaryKeyString());
@@ -47,10 +48,8 @@ public sealed partial class ModelGrain(
             throw new DetectionException(DetectionErrorKind.NoModel, $"{entry.Version.FileName} was refused: {exception.Message} The active model stays as it was.");
         }
 
-        pin.State = _choice = new ModelPin { Version = wanted, Hash = entry.Hash, IsNewest = version is null };
-        await pin.WriteStateAsync(cancellationToken);
+        await StoreAsync(new ModelPin { Version = wanted, Hash = entry.Hash, IsNewest = version is null }, cancellationToken);
         active.Forget(Market);
-        LogChosen(Market, wanted, entry.Hash);
         return await OverviewAsync(folder, cancellationToken);
     }
 
@@ -90,24 +89,52 @@ public sealed partial class ModelGrain(
     private async Task ChooseAsync(ModelFolderSnapshot folder)
     {
         var choice = pin.State.Version is { } pinned ? new ModelPin { Version = pinned }
-            : await FindLatestUsedAsync() ?? new ModelPin { Version = folder.NewestOf(Market)?.ToString(), IsNewest = true };
+            : await FindUsedAsync() ?? new ModelPin { Version = folder.NewestOf(Market)?.ToString(), IsNewest = true };
         if (choice.Version is { } version)
             choice.Hash ??= folder.FindVersion(version)?.Hash;
+        // A pin may have come meanwhile.
+        if (pin.State.Hash is not null)
+            return;
         _choice = choice;
         if (choice.Hash is null)
             return;
-        var before = pin.State;
         try
         {
-            pin.State = choice;
-            await pin.WriteStateAsync(CancellationToken.None);
-            LogChosen(Market, choice.Version!, choice.Hash);
+            await StoreAsync(choice, CancellationToken.None);
         }
         catch (Exception exception) when (GrainErrors.Translate(exception) is not null)
         {
             // The store cannot be written now, which it has logged: the next call would choose the same, and tries again.
-            pin.State = before;
         }
+    }
+
+    /// <summary>Makes a choice that of the store; where it cannot be written, nothing has changed.</summary>
+    private async Task StoreAsync(ModelPin choice, CancellationToken cancellationToken)
+    {
+        var before = pin.State;
+        try
+        {
+            pin.State = choice;
+            await pin.WriteStateAsync(cancellationToken);
+        }
+        catch
+        {
+            pin.State = before;
+            throw;
+        }
+
+        _choice = choice;
+        LogChosen(Market, choice.Version!, choice.Hash!);
+    }
+
+    /// <summary>Asked once: while no model is chosen, nothing is scored.</summary>
+    private async Task<ModelPin?> FindUsedAsync()
+    {
+        if (_hasLookedForStates)
+            return null;
+        var used = await FindLatestUsedAsync();
+        _hasLookedForStates = used is null;
+        return used;
     }
 
     private async Task<ModelPin?> FindLatestUsedAsync()

@@ -183,7 +183,7 @@ internal sealed partial class SeriesBackfill
         try
         {
             var snapshot = await _session.ReloadAsync(CancellationToken.None);
-            var stays = snapshot.Last is { } last ? $"what is stored, up to {last:u}, stays, and the next backfill goes on from there" : "nothing was stored yet";
+            var stays = snapshot.Last is { } last ? $"what is stored, up to {last:u}, stays" : "nothing was stored yet";
             await EndAsync(job, job.Run.Stop(_session.Now, $"Cancelled by request: {stays}."));
             await LeaveAsync(job);
         }

@@ -48,14 +48,16 @@ internal sealed class SeriesChart(SeriesSession session)
     /// <summary>Calls that interleave wait for the same read, which goes on for the others when one of them gives up.</summary>
     private async Task<SeriesHistory> ReadHistoryAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var reading = _reading ??= Services.Charts.GetAsync(snapshot, CancellationToken.None);
+        // One that ended when nobody waited for it any more is not asked again: only the cache keeps histories.
+        if (_reading is not { IsCompleted: false })
+            _reading = Services.Charts.GetAsync(snapshot, CancellationToken.None);
+        var reading = _reading;
         try
         {
             return await reading.WaitAsync(cancellationToken);
         }
         finally
         {
-            // Only the cache keeps histories.
             if (reading.IsCompleted && _reading == reading)
                 _reading = null;
         }
@@ -103,6 +105,8 @@ internal sealed class SeriesChart(SeriesSession session)
         var isFresh = session is { Snapshot: not null, Latest: { } latest } && Services.Time.GetElapsedTime(latest.At) < Services.Options.Value.ChartFreshness;
         if (isFresh && !query.Refresh)
             return null;
+        if (session.Job is not null)
+            return new DetectionException(DetectionErrorKind.SourceUnavailable, $"A backfill of {session.Series} is running: this is what is stored so far.", TimeSpan.FromSeconds(2));
         if (_catchingUp is not { IsCompleted: false })
             _catchingUp = session.Host.DetectInTurnAsync(new DetectionRequest { Trigger = RunTrigger.ChartRequest, Period = query.Period });
         try
@@ -132,7 +136,7 @@ internal sealed class SeriesChart(SeriesSession session)
         var slack = Math.Min(Slack.Ticks, (snapshot.Last.Value - from).Ticks / 4);
         if (snapshot.Anchor is not { } anchor || from >= anchor.AddTicks(-slack) || from >= session.Latest?.Reached)
             return null;
-        if (_before is not { HasBars.IsFaulted: false } known || known.Anchor != anchor)
+        if (_before is not { } known || known.Anchor != anchor || known.HasBars is { IsCompleted: true, IsCompletedSuccessfully: false })
             _before = known = (anchor, Services.Fetcher.HasBarsBeforeAsync(session.Series, anchor, CancellationToken.None));
         try
         {

@@ -12,6 +12,9 @@ internal sealed class SeriesDetection(SeriesSession session)
     public async Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken)
     {
         var snapshot = await session.LoadIfKnownAsync(cancellationToken);
+        // The newest bars behind the ones that a backfill has stored so far would leave a hole between them.
+        if (session.Job is { } backfill)
+            return new DetectionOutcome { Run = backfill.Run, AnomalyIds = [], RetractedAnomalies = 0, RowsProcessed = 0, Reason = "backfill_running" };
         var run = session.NewRun(request.Trigger, request.Period);
         Activity.Current?.SetTag("run_id", run.Id);
         try

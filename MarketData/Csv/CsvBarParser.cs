@@ -24,7 +24,7 @@ public static class CsvBarParser
         try
         {
             if (RegularFile.ProblemOf(path) is { } problem)
-                throw new MarketDataFormatException($"'{path}' cannot be read as bars: it {problem}.");
+                throw new MarketDataFormatException($"'{CsvFolder.NameOf(path)}' cannot be read as bars: it {problem}.");
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
             var length = RandomAccess.GetLength(handle);
             if (length > maxBytes)

@@ -56,6 +56,36 @@ public sealed class BarFetcherTests
     }
 
     [Fact]
+    public async Task FetchOnwardsAsync_seriesThatIsFarBehind_takesWhatFollowsWithoutAHole()
+    {
+        var minutes = SeriesKey.Parse("AAPL/1m");
+        var bars = TestBars.Walk(1_000).Select((bar, i) => bar with { Time = TestBars.Start.AddDays(i) }).ToArray();
+        _market.Put(minutes, bars);
+        _exchange.Advance(TimeSpan.FromDays(1_000));
+
+        var fetched = await _fetcher.FetchOnwardsAsync(minutes, bars[0].Time, bars[4].Time, CancellationToken.None);
+
+        Assert.InRange(fetched.Closed.Length, 50, 500);
+        Assert.Equal(bars[..fetched.Closed.Length], fetched.Closed);
+        Assert.EndsWith("the next detection goes on from there.", Assert.Single(fetched.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FetchOnwardsAsync_nothingTradedForLong_takesWhatCameThen()
+    {
+        var minutes = SeriesKey.Parse("AAPL/1m");
+        var walk = TestBars.Walk(6);
+        Bar[] bars = [.. walk[..5], walk[5] with { Time = TestBars.Start.AddDays(900) }];
+        _market.Put(minutes, bars);
+        _exchange.Advance(TimeSpan.FromDays(1_000));
+
+        var fetched = await _fetcher.FetchOnwardsAsync(minutes, bars[4].Time, bars[4].Time, CancellationToken.None);
+
+        Assert.Equal(bars[4..], fetched.Closed);
+        Assert.Empty(fetched.Warnings);
+    }
+
+    [Fact]
     public async Task FetchLatestAsync_tickerThatStoppedTrading_givesThePeriodThatEndsWithItsLastBar()
     {
         var bars = TestBars.Walk(400);

@@ -89,7 +89,7 @@ public sealed class CallFiltersTests
         var (begun, signs) = (_clock.GetUtcNow(), 0);
 
         var call = new RetryFilter(_clock, (_, _) => Task.FromResult(++signs)).Invoke(context);
-        while (signs < 20)
+        while (signs < 40)
             await AdvanceAsync();
 
         Assert.False(call.IsCompleted);

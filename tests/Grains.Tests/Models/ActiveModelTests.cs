@@ -152,6 +152,21 @@ public sealed class ActiveModelTests
     }
 
     [Fact]
+    public async Task FileBehindALink_thatChanges_isSeen()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var elsewhere = Directory.CreateDirectory(Path.Combine(host.Folder.Models, "elsewhere")).FullName;
+        TestModels.Add(elsewhere, "US_model-2.0.0");
+        var link = Path.Combine(host.Folder.Models, "US_model-2.0.0.onnx");
+        File.CreateSymbolicLink(link, Path.Combine(elsewhere, "US_model-2.0.0.onnx"));
+        var before = ModelFolderSnapshot.FingerprintOf(host.Folder.Models);
+
+        await File.AppendAllTextAsync(Path.Combine(elsewhere, "US_model-2.0.0.onnx"), "x");
+
+        Assert.NotEqual(before, ModelFolderSnapshot.FingerprintOf(host.Folder.Models));
+    }
+
+    [Fact]
     public async Task PipeInTheFolder_isRefusedAndNotWaitedFor()
     {
         await using var host = await DetectionHost.StartAsync();
