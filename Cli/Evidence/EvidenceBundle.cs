@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Anomaly.Grains.Interfaces;
+using Anomaly.MarketData;
 
 namespace Anomaly.Cli.Evidence;
 
@@ -10,6 +11,11 @@ namespace Anomaly.Cli.Evidence;
 internal static class EvidenceBundle
 {
     public const string Anomaly = "anomaly.json", Features = "features.json", Run = "run.json", Bars = "bars.csv", Model = "model.onnx", Sums = "SHA256SUMS", Readme = "README.txt";
+
+    /// <summary>Bytes of a file of a bundle, at the most: minutes of half a century are less.</summary>
+    private const int MaxLength = 512 * 1024 * 1024;
+
+    private static readonly string[] Names = [Anomaly, Features, Run, Bars, Model, Sums, Readme];
 
     private const string Header = "Datetime,Open,High,Low,Close,Volume";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
@@ -51,8 +57,11 @@ internal static class EvidenceBundle
     {
         try
         {
+            if (RegularFile.ProblemOf(path) is { } problem)
+                throw new CommandFailedException($"'{path}' is not an evidence bundle: it {problem}.");
             using var zip = ZipFile.OpenRead(path);
-            return zip.Entries.ToDictionary(entry => entry.FullName, ContentOf);
+            // Only what a bundle has: the rest may be anything.
+            return zip.Entries.Where(entry => Names.Contains(entry.FullName)).ToDictionary(entry => entry.FullName, ContentOf);
         }
         catch (FileNotFoundException e)
         {
@@ -76,11 +85,19 @@ internal static class EvidenceBundle
 
     public static string Text(DateTime time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>What an entry holds, up to a limit: what it says of its length may be untrue.</summary>
     private static byte[] ContentOf(ZipArchiveEntry entry)
     {
         using var stream = entry.Open();
         using var content = new MemoryStream();
-        stream.CopyTo(content);
+        var buffer = new byte[64 * 1024];
+        while (stream.Read(buffer) is var read and > 0)
+        {
+            content.Write(buffer, 0, read);
+            if (content.Length > MaxLength)
+                throw new InvalidDataException($"{entry.FullName} is longer than the {MaxLength:N0} bytes that a file of a bundle may have.");
+        }
+
         return content.ToArray();
     }
 

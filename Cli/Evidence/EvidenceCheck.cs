@@ -13,9 +13,12 @@ namespace Anomaly.Cli.Evidence;
 /// <param name="Differences">What is not as it was; empty where everything comes out the same, bit for bit.</param>
 internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IReadOnlyList<EvidenceDifference> Differences)
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    };
 
-    public bool Reproduced => Differences.Count == 0;
+    public bool Reproduced => Score is not null && Differences.Count == 0;
 
     public static EvidenceCheck Of(IReadOnlyDictionary<string, byte[]> files)
     {
@@ -74,9 +77,12 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
     {
         try
         {
-            if (files.TryGetValue(name, out var content))
-                return read(content);
-            differences.Add(new EvidenceDifference(name, "a file of the bundle", null));
+            if (!files.TryGetValue(name, out var content))
+                differences.Add(new EvidenceDifference(name, "a file of the bundle", null));
+            else if (read(content) is { } found)
+                return found;
+            else
+                differences.Add(new EvidenceDifference(name, "readable", null));
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidModelException or InvalidDataException)
         {

@@ -74,6 +74,23 @@ public sealed class EvidenceCommandTests : IAsyncLifetime
             Assert.Contains(also, names);
     }
 
+    [Theory]
+    [InlineData("anomaly.json")]
+    [InlineData("features.json")]
+    public async Task Verify_bundleWhoseFileSaysNothing_isNotReproduced(string file)
+    {
+        await WriteAsync();
+        var files = Evidence.EvidenceBundle.Read(Bundle);
+        files[file] = "null"u8.ToArray();
+        var sums = files.Where(entry => entry.Key != "SHA256SUMS").Select(entry => $"{Evidence.EvidenceBundle.HashOf(entry.Value)}  {entry.Key}\n");
+        files["SHA256SUMS"] = Encoding.UTF8.GetBytes(string.Concat(sums));
+
+        var check = Evidence.EvidenceCheck.Of(files);
+
+        Assert.False(check.Reproduced);
+        Assert.Contains(check.Differences, difference => difference.Name == file);
+    }
+
     [Fact]
     public async Task Verify_bundleWithoutAFile_orNoBundle_isSaid()
     {
