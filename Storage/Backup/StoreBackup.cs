@@ -81,13 +81,27 @@ public static class StoreBackup
     private static async Task CopyFromPostgresAsync(string connectionString, string to, CancellationToken cancellationToken)
     {
         using var target = await OnThreadAsync(() => SqliteBackup.Create(to), cancellationToken);
-        await OnServerAsync(connectionString, connection => PostgresBackup.WriteAsync(connection, target, cancellationToken), cancellationToken);
+        await OnServerAsync(
+            connectionString,
+            async connection =>
+            {
+                await PostgresMigrator.RequireMigratedAsync(connection, cancellationToken);
+                await PostgresBackup.WriteAsync(connection, target, cancellationToken);
+            },
+            cancellationToken);
     }
 
     private static async Task CopyToPostgresAsync(string connectionString, string from, CancellationToken cancellationToken)
     {
         using var source = new SqliteFile(from, SqliteBackup.Patience, TimeProvider.System).OpenForReading();
-        await OnServerAsync(connectionString, connection => PostgresBackup.RestoreAsync(source, connection, cancellationToken), cancellationToken);
+        await OnServerAsync(
+            connectionString,
+            async connection =>
+            {
+                await PostgresMigrator.MigrateAsync(connection, cancellationToken);
+                await PostgresBackup.RestoreAsync(source, connection, cancellationToken);
+            },
+            cancellationToken);
     }
 
     private static async Task OnServerAsync(string connectionString, Func<NpgsqlConnection, Task> work, CancellationToken cancellationToken)
@@ -96,7 +110,6 @@ public static class StoreBackup
         try
         {
             await using var connection = await source.OpenAsync(cancellationToken);
-            await PostgresMigrator.MigrateAsync(connection, cancellationToken);
             await work(connection);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or StoreException))

@@ -52,6 +52,19 @@ internal static class PostgresMigrator
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>For those who only read, and change nothing that a program of an earlier version may still be using.</summary>
+    /// <exception cref="StoreSchemaException">The schema is not that of this program.</exception>
+    public static async Task RequireMigratedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        CheckServer(connection.PostgreSqlVersion);
+        if (await IsMigratedAsync(connection, cancellationToken))
+            return;
+        var version = await ReadVersionAsync(connection, cancellationToken);
+        throw new StoreSchemaException(version == 0
+            ? "There is no store in this database."
+            : $"The database has schema version {version}, this program's is {SchemaVersion}: use the program of that version, or start this one on it first, which brings it up to date.");
+    }
+
     /// <exception cref="StoreSchemaException">The server is too old.</exception>
     public static void CheckServer(Version server)
     {
