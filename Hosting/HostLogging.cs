@@ -88,10 +88,10 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     /// that it ends while it still talks to them. A stack of its own code says nothing then. Warnings from elsewhere may be of our grains and keep theirs.
     /// </summary>
     private static bool IsSentence(string category, LogLevel level, Exception? exception) =>
-        // These were raised on purpose, and say what to do.
-        exception is DetectionException or StoreException
+        // These were raised on purpose, and say what to do; or they are of Orleans, when a silo has gone.
+        exception is DetectionException or StoreException or OrleansException
         || category.StartsWith("Orleans.", StringComparison.Ordinal)
-        && (exception is OrleansException or ConnectionAbortedException or OperationCanceledException or TimeoutException or IOException or SocketException
+        && (exception is ObjectDisposedException or ConnectionAbortedException or OperationCanceledException or TimeoutException or IOException or SocketException
                 or AuthenticationException or DbException
             || (level <= LogLevel.Warning && BetweenSilos.Any(part => category.StartsWith(part, StringComparison.Ordinal))));
 

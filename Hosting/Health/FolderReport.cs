@@ -11,19 +11,35 @@ internal sealed partial class FolderReport(
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            Report();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            LogUnreadable(exception.Message);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private void Report()
+    {
         if (!Directory.Exists(models.Folder) || !Directory.EnumerateFiles(models.Folder, "*.onnx").Any())
             LogNoModels(models.Folder);
         if (marketData.Value.Source == MarketDataSource.Csv && services.GetRequiredService<IOptions<CsvOptions>>().Value.Folder is { } bars
             && !Interval.All.Any(interval => new CsvFolder(bars).Tickers(interval).Count > 0))
             LogNoBars(Path.GetFullPath(bars));
-        return Task.CompletedTask;
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     [LoggerMessage(1, LogLevel.Warning, "There is no model in {Folder} (Anomaly:Models:Folder): detections are refused until there is one. It holds files {{MARKET}}_model-{{semver}}.onnx.")]
     private partial void LogNoModels(string folder);
 
     [LoggerMessage(2, LogLevel.Warning, "There are no bars in {Folder} (Anomaly:MarketData:Csv:Folder): no ticker is known until there are. It holds files {{interval}}/{{TICKER}}.csv.")]
     private partial void LogNoBars(string folder);
+
+    [LoggerMessage(3, LogLevel.Warning, "A folder cannot be read: {Reason} What needs it is refused until it can.")]
+    private partial void LogUnreadable(string reason);
 }

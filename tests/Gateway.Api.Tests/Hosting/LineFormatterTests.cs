@@ -40,6 +40,12 @@ public sealed class LineFormatterTests
             Write(LogLevel.Warning, "Connection failed", new IOException("lost\n   at Somewhere()", new SocketException((int)SocketError.ConnectionReset)), null, "Orleans.Runtime.Messaging.ConnectionManager"));
 
     [Fact]
+    public void LostSilo_isASentence_whoeverSaysSo() =>
+        Assert.Equal(
+            "2026-01-05T12:00:00.000Z warn  Grain: run failed SiloUnavailableException: gone\n",
+            Write(LogLevel.Warning, "run failed", new SiloUnavailableException("gone"), null));
+
+    [Fact]
     public void WarningOfTheDirectory_ofASiloThatEnds_isASentence() =>
         Assert.Equal(
             "2026-01-05T12:00:00.000Z warn  GrainDirectoryHandoffManager: will be retried ObjectDisposedException: Cannot access a disposed object.\n",
