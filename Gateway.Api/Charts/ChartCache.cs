@@ -39,12 +39,13 @@ internal sealed class ChartCache : IDisposable
     /// <summary>Keeps a chart in place of the one that the key had.</summary>
     public void Keep(ChartKey key, ChartJson chart) => Keep(key, chart, chart.Size);
 
-    /// <summary>The whole answer of charts, compressed once for all who ask.</summary>
+    /// <summary>The whole answer of charts, compressed for all who ask from then on.</summary>
     public ReadOnlyMemory<byte> Compressed(ChartResult answer, ContentCoding coding)
     {
         var key = (coding.Name, answer.Tag);
         if (_entries.TryGetValue<byte[]>(key, out var kept))
             return kept;
+        // Those who ask for the same at this moment compress it each for itself: to wait for each other would hold threads.
         using var bytes = new MemoryStream(answer.Length / 2);
         using (var stream = coding.Open(bytes))
         {

@@ -91,7 +91,8 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool cacheable) :
         var all = new StringBuilder();
         foreach (var chart in charts.Where(chart => chart.Warning is not null))
         {
-            var warning = $"{chart.Ticker}: {JsonEncodedText.Encode(chart.Warning!)}";
+            // Headers are ASCII; an apostrophe may stay what it is.
+            var warning = $"{chart.Ticker}: {JsonEncodedText.Encode(chart.Warning!).ToString().Replace("\\u0027", "'", StringComparison.Ordinal)}";
             if (all.Length + warning.Length > LongestWarning)
                 return all.Append("; and more, in the charts").ToString();
             all.Append(all.Length == 0 ? "" : "; ").Append(warning);

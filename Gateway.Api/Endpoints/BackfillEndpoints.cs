@@ -18,7 +18,7 @@ internal static class BackfillEndpoints
             .WithSummary("One backfill run");
         backfills.MapDelete("/{run_id}", Cancel).WithName("CancelBackfill").RateLimitWrites().ProducesNotFound()
             .WithSummary("Cancel a backfill")
-            .WithDescription("The run ends as partial and says why; what it has stored stays, and the next backfill goes on from there. One that has ended stays as it is. Answers the run as it is then.");
+            .WithDescription("The run ends as partial and says why; what it has stored stays, and the next backfill adds what is missing. One that has ended stays as it is. Answers the run as it is then.");
         backfills.MapGet("/{run_id}/events", Watch).WithName("WatchBackfill").AsEventStream().ProducesNotFound()
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("Progress of a backfill, live (server-sent events)")

@@ -38,7 +38,7 @@ internal sealed class GatewayOptions : IValidatableObject
     public int MaxStreams { get; set; } = 500;
 
     /// <summary>
-    /// Answers with charts that are drawn at once, 1 to 10,000: each may take some 6 MB until it is sent. As many wait; whoever comes beyond them is told
+    /// Answers with charts that are drawn at once, 1 to 10,000: each may take some 6 MB while that lasts. As many wait; whoever comes beyond them is told
     /// to come back (503). Default: 64.
     /// </summary>
     [SettingRange(Section, 1, 10_000)]

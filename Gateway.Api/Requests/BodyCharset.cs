@@ -12,11 +12,24 @@ internal static class BodyCharset
             && MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) && type.Charset.HasValue)
         {
             type.Charset = HeaderUtilities.RemoveQuotes(type.Charset);
-            if (type.Encoding is null)
+            if (!IsKnown(type))
                 throw new RequestException(ErrorAnswer.WrongMediaType);
             context.Request.ContentType = type.ToString();
         }
 
         return next(context);
     });
+
+    /// <summary>Whether there is such an encoding, and .NET has not given it up for being unsafe.</summary>
+    private static bool IsKnown(MediaTypeHeaderValue type)
+    {
+        try
+        {
+            return type.Encoding is not null;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+    }
 }

@@ -8,7 +8,8 @@ namespace Anomaly.Chaos;
 public sealed class MemoryLimitTests
 {
     private const int Callers = 16;
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(8);
+    private const int Enough = 2 * Callers;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly string Tickers = string.Join(',', new[]
     {
         "SIM-AERO", "SIM-BANK", "SIM-BIOX", "SIM-CHIP", "SIM-CLOU", "SIM-COAL", "SIM-DRUG", "SIM-FARM", "SIM-FUND", "SIM-GAME",
@@ -26,7 +27,7 @@ public sealed class MemoryLimitTests
         await gateway.StartAsync();
         var statuses = new ConcurrentBag<HttpStatusCode?>();
 
-        using (var end = new CancellationTokenSource(Duration))
+        using (var end = new CancellationTokenSource(Limit))
             await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => CallAsync(gateway, statuses, end.Token)));
 
         Assert.NotEmpty(statuses);
@@ -39,7 +40,7 @@ public sealed class MemoryLimitTests
 
     private static async Task CallAsync(GatewayProcess gateway, ConcurrentBag<HttpStatusCode?> statuses, CancellationToken end)
     {
-        while (!end.IsCancellationRequested)
+        while (!end.IsCancellationRequested && statuses.Count < Enough)
         {
             try
             {

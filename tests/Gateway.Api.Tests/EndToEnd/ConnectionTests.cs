@@ -132,6 +132,7 @@ public sealed class ConnectionTests(SharedProduct shared) : IClassFixture<Shared
     [InlineData("application/json; charset=\"utf-8\"", HttpStatusCode.OK)]
     [InlineData("application/json; charset=UTF-8", HttpStatusCode.OK)]
     [InlineData("application/json; charset=nope", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("application/json; charset=utf-7", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("application/json; charset=\"\"", HttpStatusCode.UnsupportedMediaType)]
     public async Task Charset_isReadAsHttpHasIt_andAnUnknownOneIsTheClientsMistake(string contentType, HttpStatusCode status)
     {
