@@ -15,7 +15,7 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
 {
     private static readonly JsonSerializerOptions Options = new()
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
     };
 
     public bool Reproduced => Score is not null && Differences.Count == 0;
@@ -24,7 +24,7 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
     {
         var differences = new List<EvidenceDifference>();
         CompareSums(files, differences);
-        var anomaly = Read(files, EvidenceBundle.Anomaly, content => JsonSerializer.Deserialize<EvidenceAnomaly>(content, Options)!, differences);
+        var anomaly = Read(files, EvidenceBundle.Anomaly, ReadAnomaly, differences);
         var features = Read(files, EvidenceBundle.Features, content => JsonSerializer.Deserialize<Dictionary<string, double?>>(content, Options)!, differences);
         var bars = Read(files, EvidenceBundle.Bars, EvidenceBundle.ParseBars, differences);
         var model = Read(files, EvidenceBundle.Model, content => ModelFile.Read(content), differences);
@@ -60,6 +60,12 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
         }
     }
 
+    /// <summary>What is null is left out where it is written, so that a field which is missing may be null: these may not.</summary>
+    private static EvidenceAnomaly? ReadAnomaly(byte[] content) =>
+        JsonSerializer.Deserialize<EvidenceAnomaly>(content, Options) is var read && read is null or { Id: not null, Ticker: not null, Interval: not null, Datetime: not null, ModelHash: not null }
+            ? read
+            : throw new JsonException("It lacks id, ticker, interval, datetime or model_hash.");
+
     private static void CompareSums(IReadOnlyDictionary<string, byte[]> files, List<EvidenceDifference> differences)
     {
         var sums = files.TryGetValue(EvidenceBundle.Sums, out var list) ? Encoding.UTF8.GetString(list) : "";
@@ -72,7 +78,7 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
         }
     }
 
-    private static T? Read<T>(IReadOnlyDictionary<string, byte[]> files, string name, Func<byte[], T> read, List<EvidenceDifference> differences)
+    private static T? Read<T>(IReadOnlyDictionary<string, byte[]> files, string name, Func<byte[], T?> read, List<EvidenceDifference> differences)
         where T : class
     {
         try
