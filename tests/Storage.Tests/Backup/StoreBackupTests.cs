@@ -1,6 +1,7 @@
 using Anomaly.Storage.Backup;
 using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Sqlite;
+using Npgsql;
 
 namespace Anomaly.Storage.Tests.Backup;
 
@@ -72,6 +73,23 @@ public sealed class StoreBackupTests : IDisposable
 
         Assert.Contains("already", refused.Message, StringComparison.Ordinal);
         Assert.Equal(3000, (await test.Store.ReadBarsAsync(Apple, TimeRange.All)).Count);
+    }
+
+    [PostgresFact]
+    public async Task Write_ofADatabaseWithoutAStore_isRefusedAndChangesNothing()
+    {
+        var server = await PostgresServer.SharedAsync();
+        var database = await server.CreateDatabaseAsync();
+
+        var refused = await Assert.ThrowsAsync<StoreSchemaException>(
+            () => StoreBackup.WriteAsync(new StoreOptions { Engine = StoreEngine.PostgreSql, ConnectionString = database }, BackupFile));
+
+        Assert.Equal("There is no store in this database.", refused.Message);
+        Assert.False(File.Exists(BackupFile));
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("select count(*) from pg_tables where schemaname = 'public'", connection);
+        Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
     [Fact]
