@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 
 namespace Anomaly.Gateway.Api.Pages;
@@ -6,9 +5,6 @@ namespace Anomaly.Gateway.Api.Pages;
 /// <summary>The page at /: what runs, which models, the latest anomalies, and where to go from here. Plain HTML, no script.</summary>
 internal static class StatusPage
 {
-    private static readonly string Version =
-        typeof(StatusPage).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
-
     /// <summary>Maps the page and its style sheet.</summary>
     public static void MapStatusPage(this IEndpointRouteBuilder app)
     {
@@ -21,7 +17,7 @@ internal static class StatusPage
     private static async Task<ContentHttpResult> Get(HttpContext context, StatusService status, CancellationToken cancellationToken)
     {
         var facts = await status.GetAsync(cancellationToken);
-        return Show(context, Layout("Anomaly.Orleans", StatusSections.All(facts, Version, $"{context.Request.Scheme}://{context.Request.Host}")));
+        return Show(context, Layout("Anomaly.Orleans", StatusSections.All(facts, ProgramVersion.Current, $"{context.Request.Scheme}://{context.Request.Host}")));
     }
 
     /// <summary>Sends a page that may load our style sheet and nothing else.</summary>

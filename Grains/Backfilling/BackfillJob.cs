@@ -6,11 +6,12 @@ internal sealed class BackfillJob
     /// <summary>Too little is done to tell from it how long the rest takes.</summary>
     private const double LeastToTell = 0.01;
 
-    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly long _startedAt;
     private readonly double _startedWith;
     private double _scored;
+    private double _extended;
 
     /// <param name="run">Its run.</param>
     /// <param name="period">How far back it was asked to reach.</param>
@@ -21,8 +22,8 @@ internal sealed class BackfillJob
     public BackfillJob(DetectionRun run, Period period, BackfillPlan plan, DateTime cursor, bool appends, TimeProvider time)
     {
         Period = period;
-        AskedFrom = plan.From;
         Plan = plan;
+        AskedFrom = plan.From;
         Cursor = AheadTo = cursor;
         Appends = appends;
         HasBegun = cursor > plan.From;
@@ -35,7 +36,16 @@ internal sealed class BackfillJob
     public Period Period { get; }
 
     /// <summary>The earliest time that the source is asked for.</summary>
-    public DateTime AskedFrom { get; }
+    public DateTime AskedFrom { get; private set; }
+
+    /// <summary>What is to be put before the stored history first; null where nothing is, or no longer.</summary>
+    public HistoryExtension? Extension { get; private set; }
+
+    /// <summary>Whether the stored history has been extended.</summary>
+    public bool HasExtended { get; private set; }
+
+    /// <summary>Bars of what the history was extended by.</summary>
+    public long RowsCommitted { get; private set; }
 
     /// <summary>Its slices.</summary>
     public BackfillPlan Plan { get; private set; }
@@ -80,11 +90,40 @@ internal sealed class BackfillJob
     public CancellationTokenSource? Slice { get; set; }
 
     /// <summary>Completes when its activation no longer works on it: it has ended, or it pauses.</summary>
-    public Task WhenLeft => _left.Task;
+    public Task Stopped => _stopped.Task;
 
-    private double ShareDone => !HasBegun
+    /// <summary>How far the run is once what was fetched is committed, 0 to 1.</summary>
+    public double ShareOnceCommitted => Extension is { } extension
+        ? extension.ShareOf(Plan) * extension.ShareFetched
+        : _extended + ((1 - _extended) * Plan.ShareBefore(Cursor));
+
+    private double ShareDone => Extension is { } extension
+        ? extension.ShareOf(Plan) * extension.ShareDone(_scored)
+        : _extended + ((1 - _extended) * ShareOfPlanDone);
+
+    private double ShareOfPlanDone => !HasBegun
         ? 0
         : ((Plan.ShareBefore(AheadTo) * (1 + _scored)) + (Appends ? 2 : 0) * Plan.ShareBefore(Cursor)) / 3;
+
+    /// <summary>Has the stored history, with which the plan begins, be extended back to a time before anything else is done.</summary>
+    public void ExtendTo(DateTime from, Interval interval, int barsPerSlice) =>
+        Extension = new HistoryExtension(BackfillPlan.Of(interval, from, Plan.From, barsPerSlice), barsPerSlice);
+
+    /// <summary>What the extension took is committed; where that was all, the plan is next.</summary>
+    public void MarkExtended(long rowsCommitted)
+    {
+        Extension!.MarkCommitted();
+        (_scored, HasExtended, RowsCommitted) = (0, true, rowsCommitted);
+        if (Extension.IsFetched)
+            (_extended, Extension) = (Extension.ShareOf(Plan), null);
+    }
+
+    /// <summary>What is stored does not agree with the source where the two meet: all is fetched, and compared at once.</summary>
+    public void CompareInsteadOfExtending(Interval interval, int barsPerSlice)
+    {
+        Plan = BackfillPlan.Of(interval, Extension!.Plan.From, Plan.To, barsPerSlice);
+        (AskedFrom, Cursor, AheadTo, Extension) = (Plan.From, Plan.From, Plan.From, null);
+    }
 
     /// <summary>Takes note of bars that were fetched. The first ones say where the source's history begins: the plan is made for what there is.</summary>
     public void Receive(FetchedBars fetched, Interval interval, int barsPerSlice)
@@ -117,11 +156,7 @@ internal sealed class BackfillJob
     /// <summary>All that was collected is about to be committed: what comes from now on follows what is stored.</summary>
     public FetchedBars TakeCollected()
     {
-        var together = new FetchedBars(
-            AskedFrom,
-            [.. Collected.SelectMany(slice => slice.Closed)],
-            [.. Collected.SelectMany(slice => slice.Live)],
-            [.. Collected.SelectMany(slice => slice.Warnings).Distinct()]);
+        var together = FetchedBars.Join(AskedFrom, Collected);
         Collected.Clear();
         return together;
     }
@@ -152,7 +187,7 @@ internal sealed class BackfillJob
     }
 
     /// <summary>Its activation no longer works on it.</summary>
-    public void Leave() => _left.TrySetResult();
+    public void MarkStopped() => _stopped.TrySetResult();
 }
 
 /// <summary>A stretch of time cut into slices, oldest first.</summary>
@@ -174,6 +209,9 @@ internal sealed record BackfillPlan(DateTime From, DateTime To, TimeSpan Step)
 
     /// <summary>The end of the slice that begins at a time.</summary>
     public DateTime EndOf(DateTime begin) => To - begin <= Step ? To : begin + Step;
+
+    /// <summary>The beginning of the slice that ends at a time.</summary>
+    public DateTime BeginOf(DateTime end) => end - From <= Step ? From : end - Step;
 
     /// <summary>The share of the stretch that lies before a time, 0 to 1.</summary>
     public double ShareBefore(DateTime time) => To <= From ? 1 : Math.Clamp((time - From) / (To - From), 0, 1);

@@ -15,6 +15,8 @@ internal sealed class BackfillRunner(
     /// <summary>A history that begins this much later than asked is no longer due to weekends and holidays.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromDays(7);
 
+    private int SliceBars => options.Value.BackfillSliceBars;
+
     /// <summary>Plans a backfill, a new one or one that a crash has interrupted.</summary>
     /// <param name="snapshot">What is stored.</param>
     /// <param name="run">Its run.</param>
@@ -32,31 +34,75 @@ internal sealed class BackfillRunner(
         var appends = snapshot.IsEmpty || goesOn;
         if (!appends)
             run = run with { RowsLoaded = 0, RowsPreprocessed = 0 };
-        var plan = BackfillPlan.Of(interval, from, now, options.Value.BackfillSliceBars);
-        return new BackfillJob(run, period, plan, goesOn ? snapshot.Last!.Value.AddTicks(1) : from, appends, timeProvider);
+        // One that a crash has cut off while it extended the history is planned anew, from where that begins by now.
+        var begin = !appends && from < snapshot.Anchor ? snapshot.Anchor.Value : from;
+        var plan = BackfillPlan.Of(interval, begin, now, SliceBars);
+        var job = new BackfillJob(run, period, plan, goesOn ? snapshot.Last!.Value.AddTicks(1) : begin, appends, timeProvider);
+        if (from < begin)
+            job.ExtendTo(from, interval, SliceBars);
+        return job;
     }
 
     /// <summary>Does the next slice. Where it is the last, or the source gives out, the run has ended with it.</summary>
     public async Task<DetectionResult> ContinueAsync(
         BackfillJob job, SeriesSnapshot snapshot, Detector detector, CancellationToken cancellationToken)
     {
+        var loaded = job.Run.RowsLoaded;
+        DetectionResult result;
         try
         {
-            if (job.Ahead is null)
-                job.Receive(await FetchAsync(job, snapshot, cancellationToken), snapshot.Series.Interval, options.Value.BackfillSliceBars);
+            result = job.Extension is { } extension
+                ? await ExtendAsync(job, extension, snapshot, detector, cancellationToken)
+                : await FollowPlanAsync(job, snapshot, detector, cancellationToken);
         }
         catch (MarketDataException exception) when (CanEndHere(job, snapshot))
         {
             return await EndPartlyAsync(job, snapshot, detector, exception, cancellationToken);
         }
 
-        var before = job.Run;
-        var result = job.Appends
-            ? await AppendAsync(job, snapshot, detector, cancellationToken)
-            : await CollectAsync(job, snapshot, detector, cancellationToken);
-        if (result is { Run.Status: RunStatus.InProgress, Commit: null } && result.Run.RowsLoaded != before.RowsLoaded)
+        if (result is { Run.Status: RunStatus.InProgress, Commit: null } && result.Run.RowsLoaded != loaded)
             await store.UpdateRunAsync(result.Run, cancellationToken);
         return result;
+    }
+
+    /// <summary>
+    /// The run does not note the model yet: what a crash cuts off before all of the past is there has to be planned anew.
+    /// </summary>
+    private async Task<DetectionResult> ExtendAsync(
+        BackfillJob job, HistoryExtension extension, SeriesSnapshot snapshot, Detector detector, CancellationToken cancellationToken)
+    {
+        var (series, to) = (snapshot.Series, extension.FetchedFrom);
+        var begins = to == extension.Plan.To;
+        var fetched = await fetcher.FetchAsync(series, extension.Plan.BeginOf(to), begins ? to.AddTicks(1) : to, cancellationToken);
+        if (begins)
+        {
+            var first = await store.ReadBarsAsync(series, TimeRange.All, 1, cancellationToken);
+            if (fetched.Closed.IsEmpty || fetched.Closed[^1] != first[0])
+            {
+                job.CompareInsteadOfExtending(series.Interval, SliceBars);
+                return new DetectionResult { Snapshot = snapshot, Run = job.Run, Fetched = fetched };
+            }
+
+            fetched = fetched with { Closed = fetched.Closed[..^1] };
+        }
+
+        extension.Collect(fetched);
+        if (!extension.IsDue(snapshot.Metadata!.RowsProcessed))
+            return new DetectionResult { Snapshot = snapshot, Run = job.Measure(job.Run with { RowsLoaded = job.RowsCommitted + extension.Waiting }), Fetched = fetched };
+        var run = job.Run with { RowsLoaded = job.RowsCommitted, Progress = job.ShareOnceCommitted };
+        var result = await pipeline.ApplyAsync(
+            snapshot, detector, run, extension.Take(), new ApplyOptions(EndsRun: false, Scored: job.ReportScored), cancellationToken);
+        job.MarkExtended(result.Run.RowsLoaded);
+        return result with { Run = job.Measure(result.Run) };
+    }
+
+    private async Task<DetectionResult> FollowPlanAsync(BackfillJob job, SeriesSnapshot snapshot, Detector detector, CancellationToken cancellationToken)
+    {
+        if (job.Ahead is null)
+            job.Receive(await FetchAsync(job, snapshot, cancellationToken), snapshot.Series.Interval, SliceBars);
+        return job.Appends
+            ? await AppendAsync(job, snapshot, detector, cancellationToken)
+            : await CollectAsync(job, snapshot, detector, cancellationToken);
     }
 
     private async Task<FetchedBars> FetchAsync(BackfillJob job, SeriesSnapshot snapshot, CancellationToken cancellationToken)
@@ -72,7 +118,7 @@ internal sealed class BackfillRunner(
     private Task<DetectionResult> AppendAsync(BackfillJob job, SeriesSnapshot snapshot, Detector detector, CancellationToken cancellationToken)
     {
         var cursor = job.Cursor;
-        var slice = job.Take((int)Math.Max(options.Value.BackfillSliceBars, job.Run.RowsLoaded / MostSlices));
+        var slice = job.Take((int)Math.Max(SliceBars, job.Run.RowsLoaded / MostSlices));
         // The bar that a slice shares with the one before it has been counted.
         var shared = snapshot.IsEmpty ? 0 : slice.Closed.AsSpan().CountBefore(cursor);
         var run = job.Measure(Note(job, job.Run with { RowsLoaded = job.Run.RowsLoaded - shared }, snapshot, slice));
@@ -85,12 +131,12 @@ internal sealed class BackfillRunner(
         job.Collected.Add(fetched);
         if (job.Cursor <= snapshot.Last && !job.IsDone)
         {
-            var run = job.Measure(job.Run) with { RowsLoaded = job.Collected.Sum(slice => slice.Count) };
+            var run = job.Measure(job.Run) with { RowsLoaded = job.RowsCommitted + job.Collected.Sum(slice => slice.Count) };
             return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = fetched };
         }
 
         // Everything stored is compared now: what comes after it is committed as it comes.
-        var together = job.Run with { RowsLoaded = 0, Progress = job.Plan.ShareBefore(job.Cursor) };
+        var together = job.Run with { RowsLoaded = job.RowsCommitted, Progress = job.ShareOnceCommitted };
         var how = new ApplyOptions(EndsRun: job.IsDone, RescoreAll: job.Run.Force, Scored: job.ReportScored);
         var result = await ApplyAsync(snapshot, detector, together, job.TakeCollected(), how, cancellationToken);
         job.Append();
@@ -99,22 +145,19 @@ internal sealed class BackfillRunner(
 
     /// <summary>What was fetched so far is worth keeping if it leaves no hole before what is stored.</summary>
     private static bool CanEndHere(BackfillJob job, SeriesSnapshot snapshot) =>
-        !snapshot.IsEmpty && (job.Appends || (job.Collected.Count > 0 && job.Cursor > snapshot.Anchor));
+        !snapshot.IsEmpty && (job.Appends || job.HasExtended || job.Extension is { Waiting: > 0 } || (job.Collected.Count > 0 && job.Cursor > snapshot.Anchor));
 
     private async Task<DetectionResult> EndPartlyAsync(
         BackfillJob job, SeriesSnapshot snapshot, Detector detector, MarketDataException exception, CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow().UtcDateTime;
-        var run = job.Run.Add(0, 0, [], [$"From {job.Cursor:u} on the source could not give any bars: {exception.Message}"]);
-        if (job.Appends)
-        {
-            run = run.Complete(now, RunStatus.Partial);
-            await pipeline.RecordEndAsync(run, cancellationToken);
-            return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = new FetchedBars(job.AskedFrom, [], [], []) };
-        }
-
-        var options = new ApplyOptions(EndsRun: true, EndsAs: RunStatus.Partial);
-        return await ApplyAsync(snapshot, detector, run with { RowsLoaded = 0 }, job.TakeCollected(), options, cancellationToken);
+        var where = job.Extension is { } extension ? $"Before {extension.FetchedFrom:u}" : $"From {job.Cursor:u} on";
+        var run = job.Run.Add(0, 0, [], [$"{where} the source could not give any bars: {exception.Message}"]);
+        var rest = job.Extension?.Take() ?? job.TakeCollected();
+        if (rest.Count > 0)
+            return await ApplyAsync(snapshot, detector, run with { RowsLoaded = job.RowsCommitted }, rest, new(EndsRun: true, EndsAs: RunStatus.Partial), cancellationToken);
+        run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, RunStatus.Partial);
+        await pipeline.RecordEndAsync(run, cancellationToken);
+        return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = rest };
     }
 
     private static DetectionRun Note(BackfillJob job, DetectionRun run, SeriesSnapshot snapshot, FetchedBars fetched)

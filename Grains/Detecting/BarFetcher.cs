@@ -132,6 +132,13 @@ internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, Im
     /// <summary>The final ones among them that open at a time or earlier.</summary>
     public int CountUpTo(DateTime time) => Closed.AsSpan().CountBefore(time.AddTicks(1));
 
+    /// <summary>Windows that follow each other, as one.</summary>
+    public static FetchedBars Join(DateTime from, IReadOnlyCollection<FetchedBars> windows) => new(
+        from,
+        [.. windows.SelectMany(window => window.Closed)],
+        [.. windows.SelectMany(window => window.Live)],
+        [.. windows.SelectMany(window => window.Warnings).Distinct()]);
+
     /// <summary>The newest of the final ones, and a window that begins with them.</summary>
     public FetchedBars Newest(int most) => Closed.Length <= most ? this : this with { From = Closed[^most].Time, Closed = Closed[^most..] };
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Grains.Detecting;
@@ -9,13 +8,9 @@ internal static class RunTransitions
     /// <summary>Warnings beyond this many are counted, not kept: a run is one row, however odd its bars.</summary>
     private const int MaxWarnings = 50;
 
-    /// <summary>The version of this program, for example <c>1.2.0</c>.</summary>
-    public static string ProgramVersion { get; } =
-        typeof(RunTransitions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     /// <summary>Notes which model scores, and which program: a run that a crash cut off may go on with another.</summary>
     public static DetectionRun ScoredBy(this DetectionRun run, DetectionModel model) =>
-        run with { ModelVersion = model.Version, ModelHash = model.Hash, ProgramVersion = ProgramVersion };
+        run with { ModelVersion = model.Version, ModelHash = model.Hash, ProgramVersion = ProgramVersion.Current };
 
     /// <summary>Adds what one step came to.</summary>
     public static DetectionRun Add(

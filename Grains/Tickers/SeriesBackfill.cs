@@ -88,7 +88,7 @@ internal sealed partial class SeriesBackfill
         await _session.LoadAsync(cancellationToken);
         var job = _session.Job is { } running && running.Run.Id == runId ? running : null;
         job?.Cancel();
-        await (job?.WhenLeft ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        await (job?.Stopped ?? Task.CompletedTask).WaitAsync(cancellationToken);
         var run = await Store.FindRunAsync(runId, cancellationToken);
         if (run is not { Trigger: RunTrigger.Backfill } || run.Series != _session.Series)
             return null;
@@ -118,7 +118,7 @@ internal sealed partial class SeriesBackfill
             if (result.Run.Status == RunStatus.InProgress)
                 _session.Host.ScheduleSlice(job);
             else
-                await LeaveAsync(job);
+                await FinishAsync(job);
         }
         catch (OperationCanceledException) when (job.IsCancelled && !cancellationToken.IsCancellationRequested)
         {
@@ -126,21 +126,18 @@ internal sealed partial class SeriesBackfill
         }
         catch (Exception exception) when (GrainErrors.IsTransient(exception) || cancellationToken.IsCancellationRequested)
         {
-            // The run stays in progress: the next activation, which a call or the reminder brings about, goes on with it.
             LogBackfillPauses(_session.Series, job.Run.Id, exception.Message);
-            if (_session.Job == job)
-                _session.Job = null;
             if (exception is StoreConflictException)
                 _session.DeactivateAfterConflict(exception);
             else
                 _session.Abandon();
-            job.Leave();
+            job.MarkStopped();
         }
         catch (Exception exception)
         {
             await _session.FailAsync(job.Run, exception);
             job.Progress.Report(job.Run.Fail(_session.Now, GrainErrors.Describe(exception)));
-            await LeaveAsync(job);
+            await FinishAsync(job);
         }
     }
 
@@ -173,7 +170,7 @@ internal sealed partial class SeriesBackfill
     {
         await Store.UpdateRunAsync(ended, CancellationToken.None);
         job.Progress.Report(ended);
-        job.Leave();
+        job.MarkStopped();
         _session.LogEnd(ended);
     }
 
@@ -185,20 +182,19 @@ internal sealed partial class SeriesBackfill
             var snapshot = await _session.ReloadAsync(CancellationToken.None);
             var stays = snapshot.Last is { } last ? $"what is stored, up to {last:u}, stays" : "nothing was stored yet";
             await EndAsync(job, job.Run.Stop(_session.Now, $"Cancelled by request: {stays}."));
-            await LeaveAsync(job);
+            await FinishAsync(job);
         }
         catch (StoreException exception)
         {
             LogBackfillPauses(_session.Series, job.Run.Id, exception.Message);
-            _session.Job = null;
             _session.Abandon();
-            job.Leave();
+            job.MarkStopped();
         }
     }
 
-    private async Task LeaveAsync(BackfillJob job)
+    private async Task FinishAsync(BackfillJob job)
     {
-        job.Leave();
+        job.MarkStopped();
         // Another one may have taken its place, and needs the reminder.
         if (_session.Job != job)
             return;

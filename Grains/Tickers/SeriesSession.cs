@@ -94,7 +94,7 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServices ser
         StartedAt = Now,
         Status = RunStatus.InProgress,
         CorrelationId = Correlation.Current,
-        ProgramVersion = RunTransitions.ProgramVersion,
+        ProgramVersion = ProgramVersion.Current,
     };
 
     /// <summary>Keeps what a detection, or a slice of a backfill, came to.</summary>
@@ -157,10 +157,14 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServices ser
             LogRunFailed(error is null && exception is not OperationCanceledException ? exception : null, Series, run.Id, run.Trigger, failed.Error!);
     }
 
-    /// <summary>Ends the activation without having failed: what it knows is not kept, and the next one loads what is stored.</summary>
+    /// <summary>
+    /// Ends the activation without having failed: what it knows is not kept, and the next one loads what is stored. A backfill that runs stays in progress: a call or
+    /// its reminder brings the next activation about, which goes on with it.
+    /// </summary>
     public void Abandon()
     {
-        Snapshot = null;
+        Job?.MarkStopped();
+        (Job, Snapshot) = (null, null);
         Host.Deactivate();
     }
 

@@ -1,4 +1,4 @@
-using System.Reflection;
+using Anomaly.Grains.Interfaces;
 using Anomaly.Storage;
 using Orleans.Providers;
 
@@ -18,10 +18,8 @@ internal sealed class SiloReporter(ILocalSiloDetails silo, StoreInstruments stor
     /// <summary>The name that the management grain calls it by.</summary>
     public const string Name = "anomaly.report";
 
-    private static readonly string Version = typeof(SiloReporter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     public Task<object?> ExecuteCommand(int command, object? arg) =>
-        Task.FromResult<object?>(new SiloReport(silo.SiloAddress.ToParsableString(), Version, store.CommitsPerSecond));
+        Task.FromResult<object?>(new SiloReport(silo.SiloAddress.ToParsableString(), ProgramVersion.Current, store.CommitsPerSecond));
 }
 
 /// <summary>Asks every active silo for its report.</summary>

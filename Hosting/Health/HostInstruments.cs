@@ -26,7 +26,7 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
     {
         (_store, _logger) = (store, logger);
         _meter = meters.Create(MeterName);
-        var build = new Measurement<int>(1, [new("version", Version), new("runtime", Environment.Version.ToString())]);
+        var build = new Measurement<int>(1, [new("version", ProgramVersion.Current), new("runtime", Environment.Version.ToString())]);
         _meter.CreateObservableGauge("anomaly.build.info", () => build, null, "1, with the version of the program.");
         _meter.CreateObservableGauge("anomaly.ready", () => Observe(_report, report => report.Status == HealthStatus.Unhealthy ? 0 : 1), null, "Whether this process can serve: 1 or 0.");
         _meter.CreateObservableGauge(
@@ -37,9 +37,6 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
         _meter.CreateObservableGauge(
             "anomaly.backfill.progress", () => Observe(_facts is { Backfills.Length: > 0 } facts ? facts : null, facts => facts.Backfills.Min()), null, "Progress of the backfill that is least far, 0 to 1; none where none runs.");
     }
-
-    /// <summary>The program's version.</summary>
-    public static string Version { get; } = typeof(HostInstruments).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public void Dispose() => _meter.Dispose();
 

@@ -2,6 +2,8 @@ using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
+using Anomaly.Storage;
+using Anomaly.Testing;
 using static Anomaly.Grains.Tests.Kit.StoredSeriesFixture;
 
 namespace Anomaly.Grains.Tests.Backfilling;
@@ -122,7 +124,7 @@ public sealed class BackfillRunnerTests
         series.Market.Put(Apple, TestBars.Walk(99));
         series.CloseBars(99);
 
-        var steps = await RunToItsEndAsync(series, "99d", () => series.Wall.Advance(TimeSpan.FromSeconds(2)));
+        var steps = await RunToItsEndAsync(series, "99d", _ => series.Wall.Advance(TimeSpan.FromSeconds(2)));
 
         Assert.Equal(10, steps.Count);
         Assert.All(steps.SkipLast(1).Select((step, done) => step.SecondsLeft - (2 * (9 - done))), error => Assert.InRange(error!.Value, -1.5, 1.5));
@@ -168,18 +170,121 @@ public sealed class BackfillRunnerTests
         await Assert.ThrowsAsync<MarketDataUnavailableException>(() => ContinueAsync(series, job, snapshot));
     }
 
+    [Fact]
+    public async Task ContinueAsync_longerPast_isCommittedBackwardsInPiecesAsLongAsWhatIsStored()
+    {
+        await using var series = await EndOfAsync(1000, 120);
+        var anchors = new List<DateTime>();
+
+        var steps = await RunToItsEndAsync(series, "3y", snapshot => anchors.Add(snapshot.Anchor!.Value));
+
+        Assert.InRange(anchors.Distinct().Count(), 3, 5);
+        Assert.Equal(anchors.OrderDescending(), anchors);
+        Assert.Equal(steps.Select(step => step.Progress).Order(), steps.Select(step => step.Progress));
+        Assert.Equal(steps.Select(step => step.RowsLoaded).Order(), steps.Select(step => step.RowsLoaded));
+        Assert.Equal((RunStatus.Complete, 1.0, 1000L), (steps[^1].Status, steps[^1].Progress, steps[^1].RowsLoaded));
+        await AssertIsWhatOneRebuildGivesAsync(series, 1000);
+    }
+
+    [Fact]
+    public async Task ContinueAsync_cutOffWhileThePastGrows_goesOnFromThePastThatIsStored()
+    {
+        await using var series = await EndOfAsync(1000, 120);
+        var first = TestBars.Start.AddDays(880);
+        var (snapshot, job) = await StartAsync(series, "3y");
+        while (snapshot.Anchor == first)
+        {
+            var result = await ContinueAsync(series, job, snapshot);
+            (snapshot, job.Run) = (result.Snapshot, result.Run);
+        }
+
+        series.Market.Calls.Clear();
+
+        var resumed = series.Services.Backfills.Plan(await series.LoadAsync(), (await series.Store.FindRunAsync("backfill"))!);
+        var steps = await RunToItsEndAsync(series, resumed, await series.LoadAsync());
+
+        Assert.DoesNotContain(series.Market.Calls, call => call.From < snapshot.Anchor && call.To > snapshot.Anchor!.Value.AddTicks(1));
+        Assert.Equal(RunStatus.Complete, steps[^1].Status);
+        await AssertIsWhatOneRebuildGivesAsync(series, 1000);
+    }
+
+    [Fact]
+    public async Task ContinueAsync_sourceFailsWhileThePastGrows_keepsWhatMeetsTheStoredBars()
+    {
+        await using var series = await EndOfAsync(1000, 120);
+        series.Market.Failure = (_, from, _) => from < TestBars.Start.AddDays(500) ? new MarketDataUnavailableException("The source is down.") : null;
+
+        var steps = await RunToItsEndAsync(series, "2y");
+
+        var anchor = (await series.LoadAsync()).Anchor!.Value;
+        Assert.Equal(RunStatus.Partial, steps[^1].Status);
+        Assert.Contains($"Before {anchor:u} the source could not give any bars: The source is down.", steps[^1].Warnings);
+        Assert.InRange(anchor, TestBars.Start.AddDays(500), TestBars.Start.AddDays(520));
+        Assert.Equal((TestBars.Start.AddDays(1000) - anchor).Days, await series.Store.CountBarsAsync(Apple, TimeRange.All));
+    }
+
+    [Fact]
+    public async Task ContinueAsync_sourceThatRestatedTheStoredBeginning_comparesEverythingAtOnce()
+    {
+        await using var series = await EndOfAsync(1000, 120);
+        Bar[] halved = [.. TestBars.Walk(1000).Select(bar => bar with { Open = bar.Open / 2, High = bar.High / 2, Low = bar.Low / 2, Close = bar.Close / 2 })];
+        series.Market.Put(Apple, halved);
+
+        var steps = await RunToItsEndAsync(series, "max");
+
+        Assert.Equal((RunStatus.Complete, 1000L), (steps[^1].Status, steps[^1].RowsLoaded));
+        Assert.Equal(UsModel.Rebuild(halved).State.ToBytes(), (await series.LoadAsync()).Metadata!.FeatureState);
+    }
+
     private static StoredSeriesFixture Sliced(int bars = 100) => new(new DetectionOptions { BackfillSliceBars = bars });
 
+    /// <summary>A series of which only the last bars were detected, of a source that has all of them; ten bars a slice.</summary>
+    private static async Task<StoredSeriesFixture> EndOfAsync(int count, int stored)
+    {
+        var series = Sliced(10);
+        series.Market.Put(Apple, TestBars.Walk(count)[^stored..]);
+        series.CloseBars(count);
+        await series.Services.Pipeline.DetectAsync(await series.LoadAsync(), UsModel, series.NewRun("first"), null, null, whole: false, CancellationToken.None);
+        series.Market.Put(Apple, TestBars.Walk(count));
+        return series;
+    }
+
+    private static async Task AssertIsWhatOneRebuildGivesAsync(StoredSeriesFixture series, int count)
+    {
+        var expected = UsModel.Rebuild(TestBars.Walk(count));
+        var snapshot = await series.LoadAsync();
+        Assert.Equal(expected.State.ToBytes(), snapshot.Metadata!.FeatureState);
+        Assert.Equal(TestBars.Walk(count), await series.Store.ReadAllBarsAsync(Apple, TimeRange.All));
+        // Only their times: an anomaly that holds still keeps the score with which it was found.
+        Assert.Equal(expected.Anomalies.Select(finding => finding.Time), (await AnomaliesAsync(series)).Select(anomaly => anomaly.Datetime));
+        Assert.Equal(expected.Anomalies.Length, snapshot.Metadata.AnomaliesFound);
+    }
+
+    private static async Task<List<AnomalyRecord>> AnomaliesAsync(StoredSeriesFixture series) =>
+        [.. (await series.Services.Stored.ReadAnomaliesAsync(Apple, UsModel.Model.Hash, TimeRange.All, CancellationToken.None)).Where(anomaly => anomaly.Status != AnomalyStatus.Retracted)];
+
     /// <summary>The run after each of its slices.</summary>
-    private static async Task<List<DetectionRun>> RunToItsEndAsync(StoredSeriesFixture series, string period, Action? beforeEach = null)
+    private static async Task<List<DetectionRun>> RunToItsEndAsync(StoredSeriesFixture series, string period, Action<SeriesSnapshot>? beforeEach = null)
+    {
+        var (snapshot, job) = await StartAsync(series, period);
+        return await RunToItsEndAsync(series, job, snapshot, beforeEach);
+    }
+
+    private static async Task<(SeriesSnapshot Snapshot, BackfillJob Job)> StartAsync(StoredSeriesFixture series, string period)
     {
         var snapshot = await series.LoadAsync();
         var job = series.Services.Backfills.Plan(snapshot, Run(series, period) with { Id = "backfill" });
         await series.Store.StartRunAsync(job.Run);
+        return (snapshot, job);
+    }
+
+    private static async Task<List<DetectionRun>> RunToItsEndAsync(
+        StoredSeriesFixture series, BackfillJob job, SeriesSnapshot snapshot, Action<SeriesSnapshot>? beforeEach = null)
+    {
         var steps = new List<DetectionRun>();
         while (job.Run.Status == RunStatus.InProgress)
         {
-            beforeEach?.Invoke();
+            beforeEach?.Invoke(snapshot);
             var result = await ContinueAsync(series, job, snapshot);
             (snapshot, job.Run) = (result.Snapshot, result.Run);
             steps.Add(job.Run);

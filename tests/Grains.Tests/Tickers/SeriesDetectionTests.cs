@@ -65,7 +65,7 @@ public sealed class SeriesDetectionTests
         var outcome = await host.DetectAsync();
 
         Assert.Equal(("revised", 1), (outcome.Reason, outcome.RetractedAnomalies));
-        Assert.Equal((1L, RunTransitions.ProgramVersion), (outcome.Run.AnomaliesRetracted, (await host.Store.FindRunAsync(outcome.Run.Id))!.ProgramVersion));
+        Assert.Equal((1L, ProgramVersion.Current), (outcome.Run.AnomaliesRetracted, (await host.Store.FindRunAsync(outcome.Run.Id))!.ProgramVersion));
         var retracted = Assert.Single(await host.AnomaliesAsync(), anomaly => anomaly.Datetime == shock.Time);
         Assert.Equal(AnomalyStatus.Retracted, retracted.Status);
 
