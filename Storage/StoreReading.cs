@@ -32,29 +32,37 @@ public static class StoreReading
     /// <summary>Every stored bar of a stretch, oldest first.</summary>
     public static async Task<Bar[]> ReadAllBarsAsync(this IDetectionStore store, SeriesKey series, TimeRange range, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(store);
-        var bars = await store.ReadBarsAsync(series, range, cancellationToken: cancellationToken);
-        if (bars.Count < IDetectionStore.MaxBarsPerRead)
-            return [.. bars];
-        var all = new List<Bar>(bars);
-        while (bars.Count == IDetectionStore.MaxBarsPerRead)
-        {
-            bars = await store.ReadBarsAsync(series, range with { From = bars[^1].Time.AddTicks(1) }, cancellationToken: cancellationToken);
+        var all = new List<Bar>();
+        await foreach (var bars in store.ReadBarPagesAsync(series, range, IDetectionStore.MaxBarsPerRead, cancellationToken))
             all.AddRange(bars);
-        }
-
         return [.. all];
     }
 
-    /// <summary>The stored bars of the series that are wanted, one series after another; those without a bar in the range are left out.</summary>
-    public static async IAsyncEnumerable<(SeriesKey Series, Bar[] Bars)> ReadHistoriesAsync(
-        this IDetectionStore store, Func<SeriesKey, bool> isWanted, TimeRange range, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>The stored bars of a stretch, oldest first, a page at a time: no more of them are in memory than the caller keeps.</summary>
+    public static async IAsyncEnumerable<IReadOnlyList<Bar>> ReadBarPagesAsync(
+        this IDetectionStore store, SeriesKey series, TimeRange range, int perPage, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        IReadOnlyList<Bar> bars;
+        do
+        {
+            bars = await store.ReadBarsAsync(series, range, perPage, cancellationToken);
+            yield return bars;
+            if (bars.Count > 0)
+                range = range with { From = bars[^1].Time.AddTicks(1) };
+        }
+        while (bars.Count == perPage);
+    }
+
+    /// <summary>The stored bars before a time of the series that are wanted, one series after another; those without such bars are left out.</summary>
+    public static async IAsyncEnumerable<(SeriesMetadata Series, Bar[] Bars)> ReadHistoriesAsync(
+        this IDetectionStore store, Func<SeriesKey, bool> isWanted, DateTime before, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(isWanted);
         await foreach (var metadata in store.ListAllSeriesAsync(cancellationToken))
         {
-            if (isWanted(metadata.Series) && await store.ReadAllBarsAsync(metadata.Series, range, cancellationToken) is { Length: > 0 } bars)
-                yield return (metadata.Series, bars);
+            if (isWanted(metadata.Series) && await store.ReadAllBarsAsync(metadata.Series, TimeRange.Before(before), cancellationToken) is { Length: > 0 } bars)
+                yield return (metadata, bars);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Anomaly.Cli.Exports;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Grains.Interfaces;
@@ -19,9 +18,9 @@ internal sealed class ExportCommand : Command
         ExportColumn<AnomalyRecord>.Number("volume", anomaly => anomaly.Volume),
         ExportColumn<AnomalyRecord>.Number("anomaly_score", anomaly => anomaly.AnomalyScore),
         ExportColumn<AnomalyRecord>.Number("severity", anomaly => anomaly.Severity),
-        ExportColumn<AnomalyRecord>.Text("direction", anomaly => Word(anomaly.Direction)),
+        ExportColumn<AnomalyRecord>.Text("direction", anomaly => anomaly.Direction is { } direction ? EnumNames.Of(direction) : null),
         ExportColumn<AnomalyRecord>.Text("reason", anomaly => anomaly.ReasonToShow),
-        ExportColumn<AnomalyRecord>.Text("status", anomaly => Word<AnomalyStatus>(anomaly.Status)),
+        ExportColumn<AnomalyRecord>.Text("status", anomaly => EnumNames.Of(anomaly.Status)),
         ExportColumn<AnomalyRecord>.Text("model_version", anomaly => anomaly.ModelVersion),
         ExportColumn<AnomalyRecord>.Text("model_hash", anomaly => anomaly.ModelHash),
         ExportColumn<AnomalyRecord>.Text("detection_run_id", anomaly => anomaly.DetectionRunId),
@@ -32,7 +31,7 @@ internal sealed class ExportCommand : Command
     private static readonly ExportTable<DetectionRun> Runs = new(
     [
         ExportColumn<DetectionRun>.Text("id", run => run.Id),
-        ExportColumn<DetectionRun>.Text("trigger", run => Word<RunTrigger>(run.Trigger)),
+        ExportColumn<DetectionRun>.Text("trigger", run => EnumNames.Of(run.Trigger)),
         ExportColumn<DetectionRun>.Text("ticker", run => run.Series.Ticker.Symbol),
         ExportColumn<DetectionRun>.Text("interval", run => run.Series.Interval.Code),
         ExportColumn<DetectionRun>.Text("period", run => run.Period),
@@ -46,7 +45,7 @@ internal sealed class ExportCommand : Command
         ExportColumn<DetectionRun>.Count("rows_preprocessed", run => run.RowsPreprocessed),
         ExportColumn<DetectionRun>.Count("anomalies_found", run => run.AnomaliesFound),
         ExportColumn<DetectionRun>.Count("anomalies_retracted", run => run.AnomaliesRetracted),
-        ExportColumn<DetectionRun>.Text("status", run => Word<RunStatus>(run.Status)),
+        ExportColumn<DetectionRun>.Text("status", run => EnumNames.Of(run.Status)),
         ExportColumn<DetectionRun>.Text("error", run => run.Error),
         ExportColumn<DetectionRun>.Text("correlation_id", run => run.CorrelationId),
     ]);
@@ -72,10 +71,6 @@ internal sealed class ExportCommand : Command
         var query = new RunQuery { Ticker = filter.Ticker, Interval = filter.Interval, From = filter.From, To = filter.To, Limit = PageRequest.MaxLimit };
         return StoreReading.ListAllAsync(cursor => store.ListRunsAsync(query with { Cursor = cursor }, cancellationToken));
     }
-
-    /// <summary>As the API writes it.</summary>
-    private static string? Word<TEnum>(TEnum? value)
-        where TEnum : struct, Enum => value is { } known ? JsonNamingPolicy.SnakeCaseLower.ConvertName(known.ToString()) : null;
 }
 
 /// <summary>Which rows are wanted; what is null does not restrict.</summary>

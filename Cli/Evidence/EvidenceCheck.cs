@@ -44,12 +44,10 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
     {
         try
         {
-            var detector = new Detector(model);
-            var before = detector.Rebuild(bars.AsSpan(..^1), rescoreFrom: bars[^1].Time).State;
-            var step = detector.Advance(before, bars.AsSpan(^1..));
-            var score = step.Rows.IsEmpty ? double.NaN : step.Rows[^1].Score;
+            var replay = new LastBarReplay(bars);
+            var score = replay.Score(new Detector(model))?.Score ?? double.NaN;
             Compare("anomaly_score", anomaly.AnomalyScore, score, differences);
-            foreach (var (name, value) in Seed14FeatureSet.Instance.Names.Zip(step.LastFeatures))
+            foreach (var (name, value) in Seed14FeatureSet.Instance.Names.Zip(replay.Features!))
                 Compare(name, features.GetValueOrDefault(name) ?? double.NaN, value, differences);
             return JsonOutput.Finite(score);
         }

@@ -1,50 +1,34 @@
 using Anomaly.Grains.Diagnostics;
-using Microsoft.Extensions.Caching.Memory;
-using Microsoft.Extensions.Internal;
 
 namespace Anomaly.Grains.Charting;
 
 /// <summary>
 /// Gets the history of a series ready to be drawn: from memory, grown by what was committed since, or from the store. The histories asked for last stay in
-/// memory, up to a number of bytes for the whole process, and for <see cref="Patience"/> after a chart was drawn of them.
+/// memory, up to a number of bytes for the whole process.
 /// </summary>
 internal sealed class ChartHistories : IDisposable
 {
-    /// <summary>How long a history waits for the next chart. Short enough that a burst's memory is free again within a minute.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
     private const int BarsPerRead = 10_000;
     private readonly StoredSeries _stored;
-    private readonly MemoryCache _cache;
-    private readonly ITimer _sweep;
+    private readonly ByteCache _cache;
 
     public ChartHistories(StoredSeries stored, GrainInstruments instruments, IOptions<DetectionOptions> options, TimeProvider time)
     {
         _stored = stored;
-        _cache = new MemoryCache(new MemoryCacheOptions
-        {
-            Clock = new CacheClock(time), SizeLimit = options.Value.ChartCacheMegabytes * 1024L * 1024, CompactionPercentage = 0.1, TrackStatistics = true,
-        });
-        // By itself the cache looks for what has expired only when it is used.
-        _sweep = time.CreateTimer(_ => _cache.Compact(0), null, Sweep, Sweep);
+        _cache = new ByteCache(options.Value.ChartCacheMegabytes * 1024L * 1024, time);
         instruments.ObserveChartCache(() => Bytes);
     }
 
     /// <summary>Memory that the histories take, as they count it.</summary>
-    public long Bytes => _cache.GetCurrentStatistics()!.CurrentEstimatedSize!.Value;
+    public long Bytes => _cache.Bytes;
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _sweep.Dispose();
-        _cache.Dispose();
-    }
+    public void Dispose() => _cache.Dispose();
 
     /// <summary>The history of a version, with its anomalies. The caller checks that the series has not gone on while it was read.</summary>
     public async Task<SeriesHistory> GetAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var history = _cache.Get<SeriesHistory>(snapshot.Series);
+        var history = _cache.Find<SeriesHistory>(snapshot.Series);
         if (history?.Version == snapshot.Version && history.Markers is not null)
             return history;
         if (history?.Version != snapshot.Version)
@@ -61,7 +45,7 @@ internal sealed class ChartHistories : IDisposable
     /// <param name="result">What the detection came to.</param>
     public void Follow(SeriesSnapshot before, DetectionResult result)
     {
-        if (result.Commit is not { } commit || result.Update is not { } update || _cache.Get<SeriesHistory>(before.Series) is not { } history)
+        if (result.Commit is not { } commit || result.Update is not { } update || _cache.Find<SeriesHistory>(before.Series) is not { } history)
             return;
         // A history that was read while this commit was under way may have its bars already.
         if (update.Rescored is not null || history.Version != before.Version || history.Last >= update.Bars[0].Time)
@@ -76,8 +60,7 @@ internal sealed class ChartHistories : IDisposable
         Keep(before.Series, history);
     }
 
-    private void Keep(SeriesKey series, SeriesHistory history) =>
-        _cache.Set(series, history, new MemoryCacheEntryOptions { Size = history.Bytes, SlidingExpiration = Patience });
+    private void Keep(SeriesKey series, SeriesHistory history) => _cache.Keep(series, history, history.Bytes);
 
     private async Task<SeriesHistory> ReadAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)
     {
@@ -104,9 +87,4 @@ internal sealed class ChartHistories : IDisposable
         AnomalyScore = anomaly.AnomalyScore,
         Severity = anomaly.Severity,
     };
-
-    private sealed class CacheClock(TimeProvider time) : ISystemClock
-    {
-        public DateTimeOffset UtcNow => time.GetUtcNow();
-    }
 }

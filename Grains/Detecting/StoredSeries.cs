@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>Reads what is stored of a series.</summary>
@@ -27,20 +25,9 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     public Task<Bar[]> ReadBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken) =>
         store.ReadAllBarsAsync(series, range, cancellationToken);
 
-    /// <summary>The stored bars of a stretch, oldest first, a page at a time: no more of them are in memory than the caller keeps.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(
-        SeriesKey series, TimeRange range, int perPage, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        IReadOnlyList<Bar> bars;
-        do
-        {
-            bars = await store.ReadBarsAsync(series, range, perPage, cancellationToken);
-            yield return bars;
-            if (bars.Count > 0)
-                range = range with { From = bars[^1].Time.AddTicks(1) };
-        }
-        while (bars.Count == perPage);
-    }
+    /// <inheritdoc cref="StoreReading.ReadBarPagesAsync" />
+    public IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(SeriesKey series, TimeRange range, int perPage, CancellationToken cancellationToken) =>
+        store.ReadBarPagesAsync(series, range, perPage, cancellationToken);
 
     /// <summary>The anomalies that one model found in a stretch, retracted ones too.</summary>
     public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(
@@ -57,14 +44,8 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
             OldestFirst = true,
             Limit = AnomaliesPerRead,
         };
-        string? cursor = null;
-        do
-        {
-            var page = await store.ListAnomaliesAsync(query with { Cursor = cursor }, cancellationToken);
-            all.AddRange(page.Items);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        await foreach (var anomaly in StoreReading.ListAllAsync(cursor => store.ListAnomaliesAsync(query with { Cursor = cursor }, cancellationToken)))
+            all.Add(anomaly);
         return all;
     }
 }

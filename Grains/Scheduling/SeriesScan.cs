@@ -6,7 +6,6 @@ namespace Anomaly.Grains.Scheduling;
 /// <summary>One scan over the known series, a bounded number at a time.</summary>
 internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, DueSeries due, GrainInstruments instruments, TimeProvider timeProvider, int concurrency)
 {
-    private const int SeriesPerRead = 1000;
     private const int MaxErrors = 10;
     private readonly List<string> _errors = [];
     private int _series;
@@ -23,27 +22,17 @@ internal sealed class SeriesScan(IDetectionStore store, IGrainFactory grains, Du
         var running = new List<Task>();
         try
         {
-            string? cursor = null;
-            do
+            await foreach (var known in store.ListAllSeriesAsync(cancellationToken))
             {
-                var page = await store.ListSeriesAsync(new SeriesQuery { Limit = SeriesPerRead, Cursor = cursor }, cancellationToken);
-                foreach (var known in page.Items)
-                {
-                    if (known.LastDetectedTimestamp is { } last)
-                        instruments.BarSeen(known.Series, last);
-                }
-
-                foreach (var metadata in page.Items.Where(due.IsDue))
-                {
-                    await free.WaitAsync(cancellationToken);
-                    if (_stopped)
-                        break;
-                    running.Add(DetectAsync(metadata.Series, free, cancellationToken));
-                }
-
-                cursor = page.NextCursor;
+                if (known.LastDetectedTimestamp is { } last)
+                    instruments.BarSeen(known.Series, last);
+                if (!due.IsDue(known))
+                    continue;
+                await free.WaitAsync(cancellationToken);
+                if (_stopped)
+                    break;
+                running.Add(DetectAsync(known.Series, free, cancellationToken));
             }
-            while (cursor is not null && !_stopped);
         }
         finally
         {

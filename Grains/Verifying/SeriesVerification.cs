@@ -30,9 +30,9 @@ internal sealed class SeriesVerification(StoredSeries stored, ModelCatalog catal
         // Without the first bars, every number would be another one, and would mean nothing.
         var isPurged = anchor <= anomaly.Datetime && (bars.Length == 0 || bars[0].Time > anchor);
         var replay = isThere && !isPurged ? new LastBarReplay(bars) : null;
-        var replayed = replay?.Score(original);
-        var rescored = replay?.Score(current);
-        double[] now = replay is null ? [] : replay.Features;
+        var replayed = original is null ? null : replay?.Score(original);
+        var rescored = current is null ? null : replay?.Score(current);
+        double[] now = replay?.Features ?? (isThere && !isPurged ? AnchorSearch.Row(bars) : []);
         if (isPurged)
             differences.Add("bars", $"from {DifferenceList.Text(anchor!.Value)}", Kept(bars));
         if (!isPurged || !isThere)
@@ -98,28 +98,6 @@ internal sealed class SeriesVerification(StoredSeries stored, ModelCatalog catal
             differences.Add("anchor", DifferenceList.Text(anchor), DifferenceList.Text(bars[0].Time));
         else
             differences.Add("bars", "as they were when it was found", $"revised before {DifferenceList.Text(anomaly.Datetime)}");
-    }
-}
-
-/// <summary>What models say about the last of a series' bars. Those that are fed the same features share one replay of the bars before it.</summary>
-internal sealed class LastBarReplay(Bar[] bars)
-{
-    private DetectionState? _before;
-    private double[]? _features;
-
-    /// <summary>The 14 features at the last bar.</summary>
-    public double[] Features => _features ??= AnchorSearch.Row(bars);
-
-    /// <summary>The last bar's row; null where there is no model, or the row cannot be scored.</summary>
-    public ScoredRow? Score(Detector? detector)
-    {
-        if (detector is null)
-            return null;
-        var state = (_before is null ? null : detector.Adopt(_before)) ?? detector.Rebuild(bars.AsSpan(..^1), rescoreFrom: bars[^1].Time).State;
-        _before = state;
-        var step = detector.Advance(state, bars.AsSpan(^1..));
-        _features = [.. step.LastFeatures];
-        return step.Rows.IsEmpty ? null : step.Rows[^1];
     }
 }
 

@@ -1,5 +1,6 @@
 using Anomaly.Gateway.Api.Charts;
 using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Grains.Charting;
 using Anomaly.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
@@ -22,9 +23,9 @@ public sealed class ChartCacheTests : IDisposable
     {
         _cache.Keep(Key, Json());
 
-        _clock.Advance(ChartCache.Patience - TimeSpan.FromSeconds(1));
+        _clock.Advance(ByteCache.KeptFor - TimeSpan.FromSeconds(1));
         Assert.NotNull(_cache.Find(Key, default));
-        _clock.Advance(ChartCache.Patience - TimeSpan.FromSeconds(1));
+        _clock.Advance(ByteCache.KeptFor - TimeSpan.FromSeconds(1));
         Assert.NotEqual(0, _cache.Bytes);
         _clock.Advance(TimeSpan.FromSeconds(15));
 

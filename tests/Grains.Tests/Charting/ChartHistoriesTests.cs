@@ -81,9 +81,9 @@ public sealed class ChartHistoriesTests
         await charts.GetAsync(snapshot, CancellationToken.None);
         Assert.InRange(charts.Bytes, 200 * 88, 200 * 400);
 
-        series.Wall.Advance(ChartHistories.Patience - TimeSpan.FromSeconds(1));
+        series.Wall.Advance(ByteCache.KeptFor - TimeSpan.FromSeconds(1));
         await charts.GetAsync(snapshot, CancellationToken.None);
-        series.Wall.Advance(ChartHistories.Patience - TimeSpan.FromSeconds(1));
+        series.Wall.Advance(ByteCache.KeptFor - TimeSpan.FromSeconds(1));
         Assert.NotEqual(0, charts.Bytes);
         series.Wall.Advance(TimeSpan.FromSeconds(15));
 
