@@ -44,7 +44,7 @@ public static class AnomalyCli
         var parsed = Create(console).Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            console.Error.WriteLine($"{parsed.Errors[0].Message}{Guess(parsed)}");
+            console.Error.WriteLine($"{parsed.Errors[0].Message}{Suggestion(parsed)}");
             console.Error.WriteLine($"Try '{CommandPath(parsed)} --help'.");
             return ExitCode.BadUsage;
         }
@@ -77,7 +77,7 @@ public static class AnomalyCli
         or InvalidDataException or IOException or UnauthorizedAccessException;
 
     /// <summary>The switch or command that a word which is neither may stand for.</summary>
-    private static string Guess(ParseResult parsed)
+    private static string Suggestion(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var words = command.Subcommands.Select(sub => sub.Name).Concat(command.Options.Select(option => option.Name));

@@ -39,9 +39,9 @@ internal sealed class ModelsDiffCommand : CliCommand
         if (active.Market != candidate.Market)
             throw new CommandFailedException($"{active.Version} and {candidate.Version} are models of different markets.");
         var histories = parsed.GetResult(_bars.Bars) is null
-            ? ReadStored(StoreOption.Existing(services), parsed, active.Market, cancellationToken)
+            ? ReadStoredAsync(StoreOption.Existing(services), parsed, active.Market, cancellationToken)
             : ReadSourceAsync(parsed, active.Market, cancellationToken);
-        var diff = await ModelDiff.ComputeAsync(active, candidate, histories, cancellationToken);
+        var diff = await ModelDiff.ComputeAsync(active, candidate, histories, parsed.ValueOr(_bars.From, DateTime.MinValue), cancellationToken);
         if (diff.Series.Count == 0)
             throw new CommandFailedException($"The store has no such bars of {active.Market}: name others with --bars, or another store with --store.");
         if (parsed.GetValue(Json))
@@ -78,14 +78,19 @@ internal sealed class ModelsDiffCommand : CliCommand
             yield return (history.Series, [.. history.Bars]);
     }
 
-    private IAsyncEnumerable<(SeriesKey Series, Bar[] Bars)> ReadStored(IDetectionStore store, ParseResult parsed, Market market, CancellationToken cancellationToken)
+    /// <summary>Histories from their first bar on, as the product scores them; a series whose first bars are gone is left out, and said.</summary>
+    private async IAsyncEnumerable<(SeriesKey Series, Bar[] Bars)> ReadStoredAsync(
+        IDetectionStore store, ParseResult parsed, Market market, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (tickers, exclude, intervals) = (parsed.GetValue(_bars.Tickers) ?? [], parsed.GetValue(_bars.Exclude) ?? [], parsed.GetValue(_bars.Intervals) ?? []);
-        var range = new TimeRange(parsed.ValueOr(_bars.From, TimeRange.All.From), parsed.ValueOr(_bars.To, TimeRange.All.To));
-        return store.ReadHistoriesAsync(
-            series => series.Ticker.Market == market && (tickers.Length == 0 || tickers.Contains(series.Ticker)) && !exclude.Contains(series.Ticker)
-                && (intervals.Length == 0 || intervals.Contains(series.Interval)),
-            range,
-            cancellationToken);
+        bool IsWanted(SeriesKey series) => series.Ticker.Market == market && (tickers.Length == 0 || tickers.Contains(series.Ticker)) && !exclude.Contains(series.Ticker)
+            && (intervals.Length == 0 || intervals.Contains(series.Interval));
+        await foreach (var (series, bars) in store.ReadHistoriesAsync(IsWanted, parsed.ValueOr(_bars.To, TimeRange.All.To), cancellationToken))
+        {
+            if (bars[0].Time > series.Anchor)
+                Console.Error.WriteLine($"{series.Series} is left out: its bars before {bars[0].Time:u} are no longer stored (Anomaly:Store:BarRetention), and scores rest on them.");
+            else
+                yield return (series.Series, bars);
+        }
     }
 }

@@ -14,13 +14,18 @@ internal sealed record ModelDiff(DetectionModel Active, DetectionModel Candidate
     public IEnumerable<string> RemovedFeatures => FeaturesOf(Active).Except(FeaturesOf(Candidate));
 
     /// <summary>Scores every series with both.</summary>
+    /// <param name="active">The model that is used.</param>
+    /// <param name="candidate">The model that would take its place.</param>
+    /// <param name="histories">Bars of the series, each from its first one.</param>
+    /// <param name="from">Only anomalies from here on are compared.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ModelDiff> ComputeAsync(
-        DetectionModel active, DetectionModel candidate, IAsyncEnumerable<(SeriesKey Series, Bar[] Bars)> histories, CancellationToken cancellationToken)
+        DetectionModel active, DetectionModel candidate, IAsyncEnumerable<(SeriesKey Series, Bar[] Bars)> histories, DateTime from, CancellationToken cancellationToken)
     {
         var (now, then) = (new Detector(active), new Detector(candidate));
         var series = new List<SeriesDiff>();
         await foreach (var (key, bars) in histories.WithCancellation(cancellationToken))
-            series.Add(SeriesDiff.Of(key, bars, now, then, cancellationToken));
+            series.Add(SeriesDiff.Of(key, bars, now, then, from, cancellationToken));
         return new ModelDiff(active, candidate, series);
     }
 
@@ -37,12 +42,12 @@ internal sealed record ModelDiff(DetectionModel Active, DetectionModel Candidate
 internal sealed record SeriesDiff(
     SeriesKey Series, int Bars, int Before, int After, IReadOnlyList<AnomalyFinding> Appearing, IReadOnlyList<AnomalyFinding> Disappearing)
 {
-    public static SeriesDiff Of(SeriesKey series, Bar[] bars, Detector active, Detector candidate, CancellationToken cancellationToken)
+    public static SeriesDiff Of(SeriesKey series, Bar[] bars, Detector active, Detector candidate, DateTime from, CancellationToken cancellationToken)
     {
-        var before = active.Rebuild(bars, cancellation: cancellationToken).Anomalies;
-        var after = candidate.Rebuild(bars, cancellation: cancellationToken).Anomalies;
+        var before = active.Rebuild(bars, from, cancellationToken).Anomalies;
+        var after = candidate.Rebuild(bars, from, cancellationToken).Anomalies;
         return new SeriesDiff(
-            series, bars.Length, before.Length, after.Length,
+            series, bars.AsSpan().Length - bars.AsSpan().CountBefore(from), before.Length, after.Length,
             [.. after.ExceptBy(before.Select(anomaly => anomaly.Time), anomaly => anomaly.Time)],
             [.. before.ExceptBy(after.Select(anomaly => anomaly.Time), anomaly => anomaly.Time)]);
     }

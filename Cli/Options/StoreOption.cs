@@ -33,7 +33,7 @@ internal static class StoreOption
         if (path is not null)
             configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Anomaly:Store:Engine"] = "Sqlite", ["Anomaly:Store:Path"] = path });
         var settings = configuration.Build();
-        if (KnownSettings.Of(typeof(StoreOptions).Assembly).FindProblems(settings, StoreOptions.Section).FirstOrDefault() is { } problem)
+        if (KnownSettings.Of(typeof(StoreOptions).Assembly).FindProblemsOf(settings.GetSection(StoreOptions.Section)).FirstOrDefault() is { } problem)
             throw new CommandFailedException(problem);
         return new ServiceCollection().AddLogging().AddDetectionStore(settings).BuildServiceProvider();
     }

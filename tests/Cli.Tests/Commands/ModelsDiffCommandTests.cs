@@ -45,6 +45,19 @@ public sealed class ModelsDiffCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Diff_ofASeriesWhoseFirstBarsAreGone_leavesItOutAndSaysSo()
+    {
+        await TrainBothAsync();
+        await StoreAsync(_cli.PathOf("US_model-0.1.0.onnx"));
+        await using (var store = new SqliteDetectionStore(new SqliteStoreOptions { Path = _cli.PathOf("x.db") }))
+            await store.PurgeBarsAsync(Rail, CliRun.Now.UtcDateTime.AddYears(-1), kept: 1);
+
+        Assert.Equal(ExitCode.Failed, await _cli.RunAsync("models", "diff", "--models", _cli.Folder, "--store", _cli.PathOf("x.db")));
+
+        Assert.Contains("SIM-RAIL/1d is left out: its bars before", _cli.Error);
+    }
+
+    [Fact]
     public async Task Diff_ofWhatIsActiveAlready_orOfNoStore_saysSo()
     {
         await TrainBothAsync();
@@ -72,7 +85,7 @@ public sealed class ModelsDiffCommandTests : IDisposable
         var now = CliRun.Now.UtcDateTime;
         var bars = new SimulatedExchange(42, 1).Bars(Rail, now.AddYears(-3), now, now, CancellationToken.None).Bars;
         await using var store = new SqliteDetectionStore(new SqliteStoreOptions { Path = _cli.PathOf("x.db") });
-        await store.CommitAsync(new DetectionCommit { ExpectedVersion = 0, Metadata = new SeriesMetadata { Series = Rail, UpdatedAt = now }, Bars = bars });
+        await store.CommitAsync(new DetectionCommit { ExpectedVersion = 0, Metadata = new SeriesMetadata { Series = Rail, UpdatedAt = now, Anchor = bars[0].Time }, Bars = bars });
         await store.WriteGrainStateAsync("model/US", "pin", $$"""{"Version":"{{model.Version}}","Hash":"{{model.Hash}}","IsNewest":true}""", etag: null);
     }
 }
