@@ -7,23 +7,32 @@ namespace Anomaly.Storage.Backup;
 internal static class SqliteBackup
 {
     /// <summary>How long another process that writes at this moment is waited for.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Copies a database as of one moment into a new file, which needs no log beside it.</summary>
     public static void Copy(string from, string to) => Translated(from, () =>
     {
         using var source = Open(from, SqliteOpenMode.ReadWrite);
         RefuseForeign(source, from);
-        using var target = Open(to, SqliteOpenMode.ReadWriteCreate);
-        source.Connection.BackupDatabase(target.Connection);
-        target.Execute("pragma journal_mode = delete");
+        try
+        {
+            using var target = Open(to, SqliteOpenMode.ReadWriteCreate);
+            source.Connection.BackupDatabase(target.Connection);
+            target.Execute("pragma journal_mode = delete");
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN)
+        {
+            // The source is only read.
+            throw SqliteErrors.Translate(exception, Path.GetFullPath(to));
+        }
+
         return true;
     });
 
     /// <summary>A new database with the tables of this program, to be filled in one transaction and then flushed.</summary>
     public static SqliteSession Create(string path)
     {
-        var session = new SqliteFile(path, Patience, TimeProvider.System).OpenForWriting();
+        var session = new SqliteFile(path, BusyTimeout, TimeProvider.System).OpenForWriting();
         session.Execute("pragma journal_mode = delete");
         session.Execute("pragma synchronous = off");
         return session;
@@ -62,7 +71,7 @@ internal static class SqliteBackup
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         connection.Open();
         var session = new SqliteSession(connection);
-        session.Execute($"pragma busy_timeout = {(int)Patience.TotalMilliseconds}");
+        session.Execute($"pragma busy_timeout = {(int)BusyTimeout.TotalMilliseconds}");
         return session;
     }
 

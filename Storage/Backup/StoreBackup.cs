@@ -1,6 +1,7 @@
 using Anomaly.Storage.Hosting;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Anomaly.Storage.Backup;
@@ -50,16 +51,17 @@ public static class StoreBackup
         var summary = await OnThreadAsync(() => SqliteBackup.Check(path), cancellationToken);
         if (store.Engine == StoreEngine.Sqlite)
         {
-            using var inUse = StoreLock.Take(store.Path);
+            using var storeLock = new StoreLock();
+            storeLock.Take(store.Path);
             RefuseExisting(store.Path, "a backup is restored only where there is no store: move that file away, or name another");
-            return await WholeAsync(store.Path, partial => OnThreadAsync(() => Bring(path, partial, summary), cancellationToken));
+            return await WholeAsync(store.Path, partial => OnThreadAsync(() => CopyUpToDate(path, partial, summary), cancellationToken));
         }
 
         var folder = Directory.CreateTempSubdirectory("anomaly-restore-");
         try
         {
             var copy = Path.Combine(folder.FullName, "backup.db");
-            await OnThreadAsync(() => Bring(path, copy, summary), cancellationToken);
+            await OnThreadAsync(() => CopyUpToDate(path, copy, summary), cancellationToken);
             await CopyToPostgresAsync(store.ConnectionString!, copy, cancellationToken);
             return summary;
         }
@@ -70,30 +72,37 @@ public static class StoreBackup
     }
 
     /// <summary>Copies a backup and applies the migrations that it lacks.</summary>
-    private static BackupSummary Bring(string backup, string to, BackupSummary summary)
+    private static BackupSummary CopyUpToDate(string backup, string to, BackupSummary summary)
     {
         SqliteBackup.Copy(backup, to);
-        new SqliteFile(to, SqliteBackup.Patience, TimeProvider.System).OpenForWriting().Dispose();
+        new SqliteFile(to, SqliteBackup.BusyTimeout, TimeProvider.System).OpenForWriting().Dispose();
         SqliteBackup.Flush(to);
         return summary;
     }
 
     private static async Task CopyFromPostgresAsync(string connectionString, string to, CancellationToken cancellationToken)
     {
-        using var target = await OnThreadAsync(() => SqliteBackup.Create(to), cancellationToken);
-        await OnServerAsync(
-            connectionString,
-            async connection =>
-            {
-                await PostgresMigrator.RequireMigratedAsync(connection, cancellationToken);
-                await PostgresBackup.WriteAsync(connection, target, cancellationToken);
-            },
-            cancellationToken);
+        try
+        {
+            using var target = await OnThreadAsync(() => SqliteBackup.Create(to), cancellationToken);
+            await OnServerAsync(
+                connectionString,
+                async connection =>
+                {
+                    await PostgresMigrator.RequireMigratedAsync(connection, cancellationToken);
+                    await PostgresBackup.WriteAsync(connection, target, cancellationToken);
+                },
+                cancellationToken);
+        }
+        catch (SqliteException exception)
+        {
+            throw SqliteErrors.Translate(exception, Path.GetFullPath(to));
+        }
     }
 
     private static async Task CopyToPostgresAsync(string connectionString, string from, CancellationToken cancellationToken)
     {
-        using var source = new SqliteFile(from, SqliteBackup.Patience, TimeProvider.System).OpenForReading();
+        using var source = new SqliteFile(from, SqliteBackup.BusyTimeout, TimeProvider.System).OpenForReading();
         await OnServerAsync(
             connectionString,
             async connection =>
@@ -112,7 +121,7 @@ public static class StoreBackup
             await using var connection = await source.OpenAsync(cancellationToken);
             await work(connection);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or StoreException))
+        catch (Exception exception) when (exception is not (OperationCanceledException or StoreException or SqliteException))
         {
             throw PostgresErrors.Translate(exception, source.Name);
         }

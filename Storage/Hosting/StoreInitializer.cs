@@ -8,16 +8,12 @@ namespace Anomaly.Storage.Hosting;
 /// Opens the store when the host starts, so that the first request does not wait for it. A store that is not well does not stop the
 /// host: readiness says what is wrong, and every use tries again. One that another process serves does.
 /// </summary>
-internal sealed partial class StoreInitializer(IDetectionStore store, IOptions<StoreOptions> options, ILogger<StoreInitializer> logger) : IHostedService, IDisposable
+internal sealed partial class StoreInitializer(IDetectionStore store, StoreLock storeLock, IOptions<StoreOptions> options, ILogger<StoreInitializer> logger) : IHostedService
 {
-    private StoreLock? _lock;
-
-    public void Dispose() => _lock?.Dispose();
-
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (options.Value.Engine == StoreEngine.Sqlite)
-            _lock = StoreLock.Take(options.Value.Path);
+            storeLock.Take(options.Value.Path);
         try
         {
             await store.InitializeAsync(cancellationToken);

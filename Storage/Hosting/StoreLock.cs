@@ -9,19 +9,17 @@ internal sealed class StoreLock : IDisposable
     /// <summary>What a file that another handle has locked is opened with: EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION.</summary>
     private static readonly int[] Locked = [11, 35, unchecked((int)0x80070020)];
 
-    private readonly FileStream _file;
+    private FileStream? _file;
 
-    private StoreLock(FileStream file) => _file = file;
-
-    /// <summary>Locks the file <c>PATH.lock</c>; null where there can be no such file, which the store then says of its own.</summary>
+    /// <summary>Locks the file <c>PATH.lock</c>. Where there can be no such file, the store says so by itself.</summary>
     /// <exception cref="StoreInUseException">Another process has it.</exception>
-    public static StoreLock? Take(string path)
+    public void Take(string path)
     {
         var store = Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(store)!);
-            return new StoreLock(new FileStream(store + ".lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
+            _file = new FileStream(store + ".lock", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
         catch (IOException exception) when (Locked.Contains(exception.HResult))
         {
@@ -29,9 +27,9 @@ internal sealed class StoreLock : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            // Not a folder that can be written, for example.
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _file?.Dispose();
 }

@@ -27,6 +27,7 @@ public static class StoreServices
             });
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<StoreInstruments>();
+        services.AddSingleton<StoreLock>();
         services.AddSingleton(Create);
         services.AddHostedService<StoreInitializer>();
         services.AddHostedService<RetentionService>();
@@ -35,6 +36,8 @@ public static class StoreServices
 
     private static IDetectionStore Create(IServiceProvider services)
     {
+        // Made before the store, it is disposed after it: nobody else gets the file while the last commits are written.
+        services.GetRequiredService<StoreLock>();
         var options = services.GetRequiredService<IOptions<StoreOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
         var instruments = services.GetRequiredService<StoreInstruments>();
