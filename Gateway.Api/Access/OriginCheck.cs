@@ -18,7 +18,10 @@ internal sealed class OriginCheck(RequestDelegate next, IOptions<GatewayOptions>
 
     private static bool IsGuarded(HttpContext context) =>
         !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method))
-        || context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == RequestLimits.Streams;
+        || context.GetEndpoint()?.Metadata is { } metadata
+            && (metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName == RequestLimits.Streams
+                // Who follows a link sees what it does; a picture or a script does it behind the user's back.
+                || (metadata.GetMetadata<StartsDetectionsAttribute>() is not null && context.Request.Headers["Sec-Fetch-Mode"] != "navigate"));
 
     private bool IsTrusted(HttpRequest request)
     {

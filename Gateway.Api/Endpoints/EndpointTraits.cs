@@ -9,6 +9,9 @@ internal static class EndpointTraits
     public static RouteHandlerBuilder RateLimitWrites(this RouteHandlerBuilder endpoint) =>
         endpoint.RequireRateLimiting(RequestLimits.Writes);
 
+    /// <summary>For calls that bring a series up to date, and start one that is not known, though they are read.</summary>
+    public static RouteHandlerBuilder StartsDetections(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(StartsDetectionsAttribute.Instance);
+
     /// <summary>For streams and sockets, which stay open until one side ends them: no timeout, but a limit of how many are open.</summary>
     public static RouteHandlerBuilder AsEventStream(this RouteHandlerBuilder endpoint)
     {
@@ -26,6 +29,13 @@ internal static class EndpointTraits
     /// <summary>May answer 404.</summary>
     public static RouteHandlerBuilder ProducesNotFound(this RouteHandlerBuilder endpoint) =>
         endpoint.WithMetadata(new AnswersAttribute(StatusCodes.Status404NotFound));
+}
+
+/// <summary>Marks an endpoint that may be read, and starts detections: pages of foreign origins may not have a browser ask for it behind its user's back.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class StartsDetectionsAttribute : Attribute
+{
+    public static StartsDetectionsAttribute Instance { get; } = new();
 }
 
 /// <summary>An error status that an endpoint may answer beside those that any may; for the API's description.</summary>

@@ -13,7 +13,7 @@ internal static class PyChartEndpoints
 
     public static void MapPyCharts(this RouteGroupBuilder group)
     {
-        group.MapGet("/chart", Get).WithName("PyGetChart").WithTags("py: charts")
+        group.MapGet("/chart", Get).StartsDetections().WithName("PyGetChart").WithTags("py: charts")
             .Produces<Dictionary<string, ChartPayload>>().Produces(StatusCodes.Status304NotModified)
             .WithSummary("Charts of one or more tickers")
             .WithDescription("Brings each ticker's detection up to date first, for two seconds at the most, then answers an object ticker -> chart; {} for a ticker without data. "
@@ -25,7 +25,7 @@ internal static class PyChartEndpoints
         group.MapGet("/chart/ticker", Search).WithName("PySearchTicker").WithTags("py: charts")
             .WithSummary("Tickers whose symbol or company name contains the text")
             .WithDescription($"Case-insensitive; at most {MostHits} answers.");
-        group.MapGet("/chart/debug", Debug).WithName("PyDebugChart").WithTags("py: charts")
+        group.MapGet("/chart/debug", Debug).StartsDetections().WithName("PyDebugChart").WithTags("py: charts")
             .WithSummary("How many rows there are of one or more tickers")
             .WithDescription("The same tickers, period and interval as for a chart; a count of 0 and an error where there is none.");
         group.MapGet("/financials", Financials).WithName("PyGetFinancials").WithTags("py: charts")
@@ -37,10 +37,10 @@ internal static class PyChartEndpoints
     public static void MapPyChartsWithoutPrefix(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").ExcludeFromDescription();
-        group.MapGet("/chart", Get);
+        group.MapGet("/chart", Get).StartsDetections();
         group.MapPost("/chart", Post);
         group.MapGet("/chart/ticker", Search);
-        group.MapGet("/chart/debug", Debug);
+        group.MapGet("/chart/debug", Debug).StartsDetections();
         group.MapGet("/financials", Financials);
     }
 

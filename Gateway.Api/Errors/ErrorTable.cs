@@ -16,7 +16,7 @@ internal static class ErrorTable
         RequestException refused => refused.Answer,
         BadHttpRequestException { InnerException: JsonException json } => BindingErrors.OfBody(json),
         BadHttpRequestException bad => BindingErrors.Of(bad),
-        DetectionException failure => new(StatusOf(failure.Kind), failure.Message) { RetryAfter = Patience(failure) },
+        DetectionException failure => new(StatusOf(failure.Kind), failure.Message) { RetryAfter = RetryAfterOf(failure) },
         InconsistentStateException => new(StatusCodes.Status409Conflict, "The series was changed by somebody else while this request worked on it. Try again.") { RetryAfter = Soon },
         LimitExceededException => new(StatusCodes.Status503ServiceUnavailable, "Too many requests are waiting for this series. Try again in a moment.") { RetryAfter = Soon },
         OrleansMessageRejectionException or ConnectionFailedException => new(StatusCodes.Status503ServiceUnavailable, "The silo that served this request went away, or gives no sign of life. Try again in a moment.") { RetryAfter = Soon },
@@ -36,7 +36,7 @@ internal static class ErrorTable
     };
 
     /// <summary>A client that is told 503 is always told when to come back.</summary>
-    private static TimeSpan? Patience(DetectionException failure) => failure.Kind switch
+    private static TimeSpan? RetryAfterOf(DetectionException failure) => failure.Kind switch
     {
         DetectionErrorKind.NoModel => failure.RetryAfter ?? TimeSpan.FromSeconds(30),
         DetectionErrorKind.SourceUnavailable or DetectionErrorKind.StoreUnavailable => failure.RetryAfter ?? TimeSpan.FromSeconds(5),

@@ -46,9 +46,9 @@ internal static class ErrorFacts
         int[] ofGrains = IsHealth(context.Description.RelativePath ?? "") ? [] : FromGrains;
         int[] ofBody = metadata.OfType<IAcceptsMetadata>().Any() ? [StatusCodes.Status408RequestTimeout, StatusCodes.Status415UnsupportedMediaType] : [];
         int[] ofLimit = limit is null ? [] : [StatusCodes.Status429TooManyRequests];
-        // Pages of foreign origins may neither change anything nor open streams; only one of two changes of the same series wins.
+        // Pages of foreign origins may neither change or start anything nor open streams; only one of two changes of the same series wins.
         int[] ofChange = HttpMethods.IsGet(context.Description.HttpMethod ?? "") ? [] : [StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict];
-        int[] ofStream = limit == RequestLimits.Streams ? [StatusCodes.Status403Forbidden] : [];
+        int[] ofStream = limit == RequestLimits.Streams || metadata.OfType<StartsDetectionsAttribute>().Any() ? [StatusCodes.Status403Forbidden] : [];
         return [.. Anywhere, .. ofGrains, .. ofBody, .. ofLimit, .. ofChange, .. ofStream, .. metadata.OfType<AnswersAttribute>().Select(answer => answer.Status)];
     }
 

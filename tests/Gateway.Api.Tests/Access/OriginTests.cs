@@ -77,6 +77,21 @@ public sealed class OriginTests
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
+    [Theory]
+    [InlineData("/py/chart?ticker=AAPL", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("/chart/debug?ticker=AAPL", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("/charts/AAPL", "no-cors", HttpStatusCode.Forbidden)]
+    [InlineData("/charts/AAPL", "navigate", HttpStatusCode.OK)]
+    [InlineData("/api/v1/models/US", "no-cors", HttpStatusCode.OK)]
+    public async Task Chart_asAPictureOfAForeignPage_startsNothing(string address, string mode, HttpStatusCode status)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { { "Sec-Fetch-Site", "cross-site" }, { "Sec-Fetch-Mode", mode } } };
+
+        Assert.Equal(status, (await gateway.Client.SendAsync(request)).StatusCode);
+    }
+
     [Fact]
     public async Task Change_underPy_isRefusedInItsOwnForm()
     {
