@@ -27,7 +27,7 @@ internal sealed record ChartDebugView
     /// <summary>Counts a chart.</summary>
     public static ChartDebugView Of(ChartSeries? chart) => chart is { Dates: { Length: > 0 } dates }
         ? new ChartDebugView { Count = dates.Length, FirstDate = dates[0], LastDate = dates[^1], CloseCount = chart.Close.Count(double.IsFinite) }
-        : Failed("There is no data for this ticker, interval and period.");
+        : Failed(chart?.Warning ?? "There is no data for this ticker, interval and period.");
 
     /// <summary>No chart, and why.</summary>
     public static ChartDebugView Failed(string error) => new() { Error = error };

@@ -42,7 +42,8 @@ internal sealed class ChartJson
     /// <summary>Bytes that it takes in memory.</summary>
     public int Size => _chart.Length + _end.Length;
 
-    private bool HasData => !_chart.Span.EndsWith("{}"u8);
+    /// <summary>Whether there is more than an empty object.</summary>
+    public bool HasData => !_chart.Span.EndsWith("{}"u8);
 
     /// <summary>The chart of a series; <c>{}</c>, without a warning, where there is none or it has no rows.</summary>
     public static ChartJson Of(Ticker ticker, ChartSeries? series, ChartSession session)

@@ -89,7 +89,8 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool cacheable) :
     private string Warnings()
     {
         var all = new StringBuilder();
-        foreach (var chart in charts.Where(chart => chart.Warning is not null))
+        // First what stands nowhere else: an empty chart has no place for its warning.
+        foreach (var chart in charts.Where(chart => chart.Warning is not null).OrderBy(chart => chart.Json.HasData))
         {
             // Headers are ASCII; an apostrophe may stay what it is.
             var warning = $"{chart.Ticker}: {JsonEncodedText.Encode(chart.Warning!).ToString().Replace("\\u0027", "'", StringComparison.Ordinal)}";

@@ -15,7 +15,7 @@ internal sealed partial class ChartService(
     public static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
 
     /// <summary>How long one ticker may hold up the others.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TickerTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The charts, in the order of the tickers, which share the rows of an answer; with refresh, past every cache.</summary>
     /// <exception cref="Exception">Not one of the tickers could be answered: what the first of them failed with.</exception>
@@ -40,7 +40,7 @@ internal sealed partial class ChartService(
             try
             {
                 var key = KeyOf(ticker, interval, period, tickers.Count);
-                return ChartDebugView.Of(await AskAsync(key, refresh: false, known: null, cancellationToken).WaitAsync(Patience, timeProvider, cancellationToken));
+                return ChartDebugView.Of(await AskAsync(key, refresh: false, known: null, cancellationToken).WaitAsync(TickerTimeout, timeProvider, cancellationToken));
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -57,7 +57,7 @@ internal sealed partial class ChartService(
     {
         try
         {
-            return await DrawAsync(key, refresh, cancellationToken).WaitAsync(Patience, timeProvider, cancellationToken);
+            return await DrawAsync(key, refresh, cancellationToken).WaitAsync(TickerTimeout, timeProvider, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

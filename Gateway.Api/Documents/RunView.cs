@@ -72,6 +72,12 @@ internal sealed record RunView
     /// <summary>The request that asked for it, as in the logs.</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>Ids of a run in a list: a backfill may have found tens of thousands.</summary>
+    private const int IdsInList = 100;
+
+    /// <summary>A run as lists show it: with the first hundred of its anomalies' ids.</summary>
+    public static RunView InList(DetectionRun run) => Of(run.AnomalyIds.Length <= IdsInList ? run : run with { AnomalyIds = run.AnomalyIds[..IdsInList] });
+
     /// <summary>The document of a run.</summary>
     public static RunView Of(DetectionRun run) => new()
     {

@@ -15,7 +15,8 @@ internal static class BackfillEndpoints
         backfills.MapGet("", List).WithName("ListBackfills")
             .WithSummary("Backfill runs, newest first");
         backfills.MapGet("/{run_id}", Get).WithName("GetBackfill").ProducesNotFound()
-            .WithSummary("One backfill run");
+            .WithSummary("One backfill run")
+            .WithDescription("With the first hundred of its anomalies' ids; /api/v1/runs/{id} has all.");
         backfills.MapDelete("/{run_id}", Cancel).WithName("CancelBackfill").RateLimitWrites().ProducesNotFound()
             .WithSummary("Cancel a backfill")
             .WithDescription("The run ends as partial and says why; what it has stored stays, and the next backfill adds what is missing. One that has ended stays as it is. Answers the run as it is then.");
@@ -44,10 +45,10 @@ internal static class BackfillEndpoints
         TypedResults.Ok(await runs.ListAsync(filter.Read() with { Trigger = RunTrigger.Backfill }, cancellationToken));
 
     private static async Task<Ok<RunView>> Get([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken) =>
-        TypedResults.Ok(RunView.Of(await feed.FindAsItStandsAsync(runId, cancellationToken)));
+        TypedResults.Ok(RunView.InList(await feed.FindAsItStandsAsync(runId, cancellationToken)));
 
     private static async Task<Ok<RunView>> Cancel([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken) =>
-        TypedResults.Ok(RunView.Of(await feed.CancelAsync(runId, cancellationToken)));
+        TypedResults.Ok(RunView.InList(await feed.CancelAsync(runId, cancellationToken)));
 
     private static async Task<EventStreamResult> Watch([FromRoute(Name = "run_id")] string runId, BackfillFeed feed, CancellationToken cancellationToken)
     {

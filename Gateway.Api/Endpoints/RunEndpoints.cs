@@ -8,7 +8,7 @@ internal static class RunEndpoints
         var runs = group.MapGroup("/runs").WithTags("runs");
         runs.MapGet("", List).WithName("ListRuns")
             .WithSummary("Detection runs, newest first")
-            .WithDescription("Ended runs that neither found nor retracted an anomaly are purged after Anomaly:Store:RunRetentionDays, 30 by default.");
+            .WithDescription("Ended runs that neither found nor retracted an anomaly are purged after Anomaly:Store:RunRetentionDays, 30 by default. A run in the list has the first hundred of its anomalies' ids.");
         runs.MapGet("/{id}", Get).WithName("GetRun").ProducesNotFound()
             .WithSummary("One run");
     }

@@ -1,4 +1,5 @@
 using Anomaly.Gateway.Api.Charts;
+using Anomaly.Gateway.Api.Endpoints;
 
 namespace Anomaly.Gateway.Api.Pages;
 
@@ -7,7 +8,7 @@ internal static class ChartPage
 {
     private static readonly string[] Periods = ["1mo", "6mo", "1y", "2y", "5y", "10y", "max"];
 
-    public static void MapChartPage(this IEndpointRouteBuilder app) => app.MapGet("/charts/{ticker}", Get).ExcludeFromDescription();
+    public static void MapChartPage(this IEndpointRouteBuilder app) => app.MapGet("/charts/{ticker}", Get).StartsDetections().ExcludeFromDescription();
 
     private static async Task<ContentHttpResult> Get(
         HttpContext context, string ticker, string? interval, string? period, IGrainFactory grains, ChartSlots slots, CancellationToken cancellationToken)

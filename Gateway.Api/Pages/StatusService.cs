@@ -4,7 +4,7 @@ namespace Anomaly.Gateway.Api.Pages;
 internal sealed partial class StatusService(IGrainFactory grains, ClusterService clusterService, TimeProvider timeProvider, ILogger<StatusService> logger)
 {
     private const int ListingsPerMarket = 4;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
     private readonly long _startedAt = timeProvider.GetTimestamp();
 
     /// <summary>The facts, now.</summary>
@@ -36,7 +36,7 @@ internal sealed partial class StatusService(IGrainFactory grains, ClusterService
     {
         try
         {
-            return await ask(cancellationToken).WaitAsync(Patience, timeProvider, cancellationToken);
+            return await ask(cancellationToken).WaitAsync(AnswerTimeout, timeProvider, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

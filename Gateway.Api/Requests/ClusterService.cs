@@ -6,7 +6,7 @@ namespace Anomaly.Gateway.Api.Requests;
 /// <summary>Asks Orleans what the cluster runs. A silo that does not answer in time, as one that is frozen, is shown without its load.</summary>
 internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports, TimeProvider timeProvider)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Silos with their load, and activations, now.</summary>
     public async Task<ClusterView> GetAsync(CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports,
     {
         try
         {
-            return await asked.WaitAsync(Patience, timeProvider, cancellationToken);
+            return await asked.WaitAsync(AnswerTimeout, timeProvider, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OrleansException)
         {

@@ -50,5 +50,5 @@ internal sealed class RunService(IGrainFactory grains)
 
     /// <summary>A page of runs.</summary>
     public async Task<PageView<RunView>> ListAsync(RunQuery query, CancellationToken cancellationToken) =>
-        PageView<RunView>.Of(await grains.Audit().ListAsync(query, cancellationToken), RunView.Of);
+        PageView<RunView>.Of(await grains.Audit().ListAsync(query, cancellationToken), RunView.InList);
 }

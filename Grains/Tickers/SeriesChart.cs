@@ -9,6 +9,9 @@ internal sealed class SeriesChart(SeriesSession session)
     /// <summary>A history that begins so much later than a window is not worth a word.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromDays(7);
 
+    /// <summary>Bars until all indicators of the chart can have values.</summary>
+    private const int FirstDrawn = 15;
+
     private Task<DetectionOutcome>? _catchingUp;
     private Task<SeriesHistory>? _reading;
     private (DateTime Anchor, Task<bool> HasBars)? _before;
@@ -42,8 +45,12 @@ internal sealed class SeriesChart(SeriesSession session)
         var chart = edition == query.Known
             ? ChartBuilder.Known(session.Series, history.Version, edition)
             : ChartBuilder.Build(session.Series, history, live, from) with { CompanyName = name, Edition = edition };
-        return chart with { Warning = Joined([.. warnings, snapshot.Metadata?.ModelHash is null ? "No bar of it has been scored yet." : null, cut]) };
+        var none = chart is { IsKnown: false, Dates.IsEmpty: true } ? NoRows(history.Count) : null;
+        return chart with { Warning = Joined([.. warnings, none, snapshot.Metadata?.ModelHash is null ? "No bar of it has been scored yet." : null, cut]) };
     }
+
+    private static string NoRows(int bars) =>
+        $"None of its {bars} bars can be drawn yet: the indicators of a chart take {FirstDrawn} bars, and prices that change.";
 
     /// <summary>Calls that interleave wait for the same read, which goes on for the others when one of them gives up.</summary>
     private async Task<SeriesHistory> ReadHistoryAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)

@@ -28,6 +28,11 @@ internal sealed class SeriesDetection(SeriesSession session)
             session.Apply(snapshot, result);
             return OutcomeOf(result);
         }
+        catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NoModel && request.Trigger == RunTrigger.ChartRequest)
+        {
+            // Nobody asked for a detection, and each look at the chart would leave a failed run.
+            throw;
+        }
         catch (Exception exception)
         {
             await session.FailAsync(run, exception);

@@ -199,12 +199,14 @@ public sealed class ChartEndpointTests
         string[] tickers = [.. Enumerable.Range('A', 20).Select(letter => $"{(char)letter}")];
         foreach (var ticker in tickers)
             Show(gateway, $"{ticker}/1d", Samples.Chart(ticker) with { Warning = new string('w', 300) });
+        Show(gateway, "T/1d", Samples.Chart("T") with { Dates = [], Warning = "nothing to draw" });
 
         var answer = await gateway.Client.GetAsync($"/py/chart?ticker={string.Join(',', tickers)}&interval=1d");
 
-        Assert.Matches("^A: w+; B: w+; C: w+; D: w+; E: w+; F: w+; and more, in the charts$", answer.Headers.GetValues("X-Chart-Warning").Single());
+        // The warning of an empty chart stands nowhere else, so it comes first.
+        Assert.Matches("^T: nothing to draw; A: w+; B: w+; C: w+; D: w+; E: w+; F: w+; and more, in the charts$", answer.Headers.GetValues("X-Chart-Warning").Single());
         var charts = await answer.ReadAsync();
-        Assert.All(tickers, ticker => Assert.Equal(300, charts[ticker]!["warning"]!.GetValue<string>().Length));
+        Assert.All(tickers[..^1], ticker => Assert.Equal(300, charts[ticker]!["warning"]!.GetValue<string>().Length));
     }
 
     [Theory]

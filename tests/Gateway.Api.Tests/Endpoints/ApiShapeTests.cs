@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
@@ -173,6 +174,15 @@ public sealed class ApiShapeTests
 
         await gateway.Grains.Audit.Received(1).ListAsync(
             new RunQuery { Ticker = Samples.Apple.Ticker, Status = RunStatus.Failed, Trigger = RunTrigger.Backfill, Limit = 100 }, Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public void RunOfAList_namesItsFirstHundredAnomalies()
+    {
+        var run = Samples.Run() with { AnomalyIds = [.. Enumerable.Range(0, 250).Select(number => $"{number:x24}")] };
+
+        Assert.Equal((100, 250), (RunView.InList(run).AnomalyIds.Count, RunView.Of(run).AnomalyIds.Count));
+        Assert.Equal(run.AnomalyIds[..100], RunView.InList(run).AnomalyIds);
     }
 
     [Fact]

@@ -25,6 +25,34 @@ public sealed class SeriesChartTests
         Assert.All(chart.Vwap, value => Assert.True(double.IsFinite(value)));
     }
 
+    [Theory]
+    [InlineData(14, 0, "None of its 14 bars can be drawn yet: the indicators of a chart take 15 bars, and prices that change.")]
+    [InlineData(15, 1, null)]
+    public async Task Chart_ofAYoungTicker_saysWhyItIsEmpty(int bars, int rows, string? warning)
+    {
+        await using var host = SeriesHost.Start();
+        host.Market.Put(Apple, TestBars.Walk(bars));
+        host.CloseBars(bars);
+
+        var chart = await ChartAsync(host, "max");
+
+        Assert.Equal((rows, warning), (chart!.Dates.Length, chart.Warning));
+    }
+
+    [Fact]
+    public async Task Chart_withoutAModel_leavesNoFailedRun()
+    {
+        await using var host = SeriesHost.Start();
+        var tokyo = SeriesKey.Parse("7203.T/1d");
+        host.Market.Put(tokyo, TestBars.Walk(100));
+        host.CloseBars(100);
+
+        var chart = await host.Ticker("7203.T/1d").GetChartAsync(new ChartQuery { Period = Period.Max, Budget = TimeSpan.FromMinutes(1), Refresh = false }, CancellationToken.None);
+
+        Assert.Contains("There is no model for market JP", chart!.Warning, StringComparison.Ordinal);
+        Assert.Empty((await host.Store.ListRunsAsync(new RunQuery())).Items);
+    }
+
     [Fact]
     public async Task Chart_shortWindow_losesNoRowToWarmUp()
     {
