@@ -46,20 +46,22 @@ internal sealed class KnownSettings
         }
     }
 
-    /// <summary>A sentence for each setting that is none, or has a value that it cannot have.</summary>
+    /// <summary>A sentence for each setting that is none, or has a value that it cannot have; also for names that are nearly those of settings.</summary>
     /// <param name="configuration">All settings.</param>
-    /// <param name="sections">Only those of these sections. Default: of all.</param>
-    public IEnumerable<string> FindProblems(IConfiguration configuration, params string[] sections)
+    /// <param name="except">Sections that are passed over.</param>
+    public IEnumerable<string> FindProblems(IConfiguration configuration, params string[] except)
     {
         var misspelled = configuration.GetChildren().Where(child => Spelling.Distance(child.Key, Root) is 1 or 2).SelectMany(Leaves)
             .Where(leaf => Nearest(leaf.Path) is not null).Select(leaf => Unknown(leaf.Path));
         var underlined = configuration.GetChildren().Where(child => _settings.ContainsKey(child.Key.Replace('_', ':')))
             .Select(child => $"{child.Key} is no setting: did you mean {child.Key.Replace("_", "__", StringComparison.Ordinal)}?");
-        return configuration.GetSection(Root).GetChildren().SelectMany(Leaves)
-            .Where(leaf => sections.Length == 0 || sections.Any(section => leaf.Path.StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase)))
-            .Select(leaf => Find(leaf.Path) is { } setting ? setting.ProblemOf(leaf) : Unknown(leaf.Path))
-            .OfType<string>().Concat(sections.Length == 0 ? misspelled.Concat(underlined) : []);
+        return configuration.GetSection(Root).GetChildren()
+            .Where(section => !except.Contains(section.Path, StringComparer.OrdinalIgnoreCase)).SelectMany(FindProblemsOf).Concat(misspelled).Concat(underlined);
     }
+
+    /// <summary>A sentence for each setting of a section that is none, or has a value that it cannot have.</summary>
+    public IEnumerable<string> FindProblemsOf(IConfigurationSection section) =>
+        Leaves(section).Select(leaf => Find(leaf.Path) is { } setting ? setting.ProblemOf(leaf) : Unknown(leaf.Path)).OfType<string>();
 
     /// <summary>Says that there is no such setting, and which may be meant.</summary>
     public string Unknown(string name) =>
@@ -115,7 +117,7 @@ internal sealed record KnownSetting(string Name, PropertyInfo Property)
     {
         { IsEnum: true } choice => string.Join(" or ", Enum.GetNames(choice)),
         var type when type == typeof(bool) => "true or false",
-        var type when type == typeof(TimeSpan) => $"a length of time, [days.]hours:minutes:seconds,{Range ?? " for example 00:00:05"}",
+        var type when type == typeof(TimeSpan) => $"a length of time, days or [days.]hours:minutes:seconds,{Range ?? " for example 00:00:05"}",
         var type when type == typeof(DateTimeOffset) => "a time in ISO 8601, for example 2026-01-31T09:00:00Z",
         var type when type == typeof(double) => $"a number{Range}",
         _ => $"a whole number{Range}",

@@ -27,7 +27,7 @@ internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, 
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(1.5);
 
     /// <summary>A call that was given up is repeated once; after this, its caller is told.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RepeatWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Waits for a task's end, however it ends, and stays in the turn of the grain that calls.</summary>
     private const ConfigureAwaitOptions Quietly = ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext;
@@ -46,7 +46,7 @@ internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, 
                 await (isSafe ? WatchAsync(context) : context.Invoke());
                 return;
             }
-            catch (Exception exception) when (isSafe && retry < MostRetries && IsLost(exception) && timeProvider.GetElapsedTime(begun) < Patience)
+            catch (Exception exception) when (isSafe && retry < MostRetries && IsLost(exception) && timeProvider.GetElapsedTime(begun) < RepeatWithin)
             {
                 await Task.Delay(FirstPause * (1 << retry), timeProvider, context.Request.GetCancellationToken());
             }

@@ -12,12 +12,17 @@ public sealed partial class ModelGrain(
     ModelCatalog catalog,
     ActiveModels active,
     IDetectionStore store,
+    TimeProvider timeProvider,
     [PersistentState("pin", "Default")] IPersistentState<ModelPin> pin,
     ILogger<ModelGrain> logger)
     : Grain, IModelGrain
 {
     private ModelPin? _choice;
     private bool _hasLookedForStates;
+    private long? _refusedAt;
+
+    /// <summary>How long a store that could not be written is left alone: readiness asks every few seconds, and each try is an error in the log.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMinutes(1);
     private Task? _choosing;
 
     private Market Market => MarketGrain.Parse(this.GetPrimaryKeyString());
@@ -96,15 +101,17 @@ public sealed partial class ModelGrain(
         if (pin.State.Hash is not null)
             return;
         _choice = choice;
-        if (choice.Hash is null)
+        if (choice.Hash is null || (_refusedAt is { } at && timeProvider.GetElapsedTime(at) < BetweenTries))
             return;
         try
         {
             await StoreAsync(choice, CancellationToken.None);
+            _refusedAt = null;
         }
         catch (Exception exception) when (GrainErrors.Translate(exception) is not null)
         {
-            // The store cannot be written now, which it has logged: the next call would choose the same, and tries again.
+            // The store cannot be written now, which it has logged: a later call would choose the same, and tries again.
+            _refusedAt = timeProvider.GetTimestamp();
         }
     }
 

@@ -16,8 +16,7 @@ public static class HostSettings
         var known = KnownSettings.OfProgram(program);
         Refuse(CommandLine.FindProblems(args, known));
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        Refuse(known.FindProblems(builder.Configuration).Concat(TelemetryProblems(builder.Configuration))
-            .Where(problem => !foreignSections.Any(section => problem.StartsWith($"{section}:", StringComparison.OrdinalIgnoreCase))));
+        Refuse(known.FindProblems(builder.Configuration, foreignSections).Concat(TelemetryProblems(builder.Configuration)));
         return builder;
     }
 

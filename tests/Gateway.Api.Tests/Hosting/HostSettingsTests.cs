@@ -56,15 +56,15 @@ public sealed class HostSettingsTests
     [InlineData("Anomaly:MarketData:Simulated:Speed", "1,5", "a number from 1 to 100000")]
     [InlineData("Anomaly:MarketData:Simulated:Epoch", "yesterday", "a time in ISO 8601, for example 2026-01-31T09:00:00Z")]
     [InlineData("Anomaly:Scheduler:Enabled", "yes", "true or false")]
-    [InlineData("Anomaly:Scheduler:ScanInterval", "1m", "a length of time, [days.]hours:minutes:seconds, from 00:00:01 to 1.00:00:00")]
-    [InlineData("Anomaly:Cluster:Membership:TableRefresh", "5s", "a length of time, [days.]hours:minutes:seconds, for example 00:00:05")]
+    [InlineData("Anomaly:Scheduler:ScanInterval", "1m", "a length of time, days or [days.]hours:minutes:seconds, from 00:00:01 to 1.00:00:00")]
+    [InlineData("Anomaly:Cluster:Membership:TableRefresh", "5s", "a length of time, days or [days.]hours:minutes:seconds, for example 00:00:05")]
     [InlineData("Anomaly:Store:Engine", "Oracle", "Sqlite or PostgreSql")]
     public void Value_thatCannotBe_isRefusedWithWhatItCanBe(string name, string value, string expected) =>
         Assert.Equal([$"{name} is '{value}': it must be {expected}."], Problems((name, value)));
 
     [Theory]
     [InlineData("Anomaly:Store:BarRetention:1m", "90", null)]
-    [InlineData("Anomaly:Store:BarRetention:1m", "long", "Anomaly:Store:BarRetention:1m is 'long': it must be a length of time, [days.]hours:minutes:seconds, for example 00:00:05.")]
+    [InlineData("Anomaly:Store:BarRetention:1m", "long", "Anomaly:Store:BarRetention:1m is 'long': it must be a length of time, days or [days.]hours:minutes:seconds, for example 00:00:05.")]
     [InlineData("Anomaly:Store:BarRetention", "90", "Anomaly:Store:BarRetention is '90': it is a table, so write Anomaly:Store:BarRetention:NAME=VALUE for each entry.")]
     public void Table_isCheckedEntryByEntry(string name, string value, string? sentence) =>
         Assert.Equal(sentence is null ? [] : [sentence], Problems((name, value)));

@@ -11,16 +11,16 @@ public sealed class IdleMemoryTests
     [Fact]
     public void Look_afterABurst_collectsOnceItHasBeenQuietForAWhile()
     {
-        var looks = Enumerable.Range(0, 3 * IdleMemory.Patience).Select(_ => _memory.Look(1L << 30, 10 * Large)).ToList();
+        var looks = Enumerable.Range(0, 3 * IdleMemory.QuietChecks).Select(_ => _memory.Check(1L << 30, 10 * Large)).ToList();
 
-        Assert.Equal([IdleMemory.Patience], looks.Index().Where(look => look.Item).Select(look => look.Index));
+        Assert.Equal([IdleMemory.QuietChecks], looks.Index().Where(look => look.Item).Select(look => look.Index));
     }
 
     [Fact]
     public void Look_whileThereIsWork_neverCollects() =>
-        Assert.DoesNotContain(Enumerable.Range(1, 50).Select(look => _memory.Look(look * IdleMemory.QuietBytes, 10 * Large)), collected => collected);
+        Assert.DoesNotContain(Enumerable.Range(1, 50).Select(look => _memory.Check(look * IdleMemory.QuietBytes, 10 * Large)), collected => collected);
 
     [Fact]
     public void Look_atAHeapThatHasNothingToGive_neverCollects() =>
-        Assert.DoesNotContain(Enumerable.Range(0, 50).Select(_ => _memory.Look(0, Large - 1)), collected => collected);
+        Assert.DoesNotContain(Enumerable.Range(0, 50).Select(_ => _memory.Check(0, Large - 1)), collected => collected);
 }
