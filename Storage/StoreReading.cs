@@ -32,10 +32,11 @@ public static class StoreReading
     /// <summary>Every stored bar of a stretch, oldest first.</summary>
     public static async Task<Bar[]> ReadAllBarsAsync(this IDetectionStore store, SeriesKey series, TimeRange range, CancellationToken cancellationToken = default)
     {
-        var all = new List<Bar>();
+        // Joined at the end: a list of millions would be copied each time that it has grown.
+        var pages = new List<IReadOnlyList<Bar>>();
         await foreach (var bars in store.ReadBarPagesAsync(series, range, IDetectionStore.MaxBarsPerRead, cancellationToken))
-            all.AddRange(bars);
-        return [.. all];
+            pages.Add(bars);
+        return [.. pages.SelectMany(bars => bars)];
     }
 
     /// <summary>The stored bars of a stretch, oldest first, a page at a time: no more of them are in memory than the caller keeps.</summary>

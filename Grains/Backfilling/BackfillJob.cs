@@ -176,7 +176,9 @@ internal sealed class BackfillJob
     {
         var (done, elapsed) = (ShareDone, _time.GetElapsedTime(_startedAt).TotalSeconds);
         var gained = done - _startedWith;
-        return run with { Progress = done, SecondsLeft = gained < LeastToTell || elapsed <= 0 ? null : Math.Round(elapsed * (1 - done) / gained, 1) };
+        // One that goes on after a crash measures what is left.
+        var progress = HasExtended || Extension is not null ? Math.Max(run.Progress, done) : done;
+        return run with { Progress = progress, SecondsLeft = gained < LeastToTell || elapsed <= 0 ? null : Math.Round(elapsed * (1 - done) / gained, 1) };
     }
 
     /// <summary>Asks for its end.</summary>

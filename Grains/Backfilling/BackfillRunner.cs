@@ -87,9 +87,9 @@ internal sealed class BackfillRunner(
         }
 
         extension.Collect(fetched);
-        if (!extension.IsDue(snapshot.Metadata!.RowsProcessed))
+        if (!extension.IsDue)
             return new DetectionResult { Snapshot = snapshot, Run = job.Measure(job.Run with { RowsLoaded = job.RowsCommitted + extension.Waiting }), Fetched = fetched };
-        var run = job.Run with { RowsLoaded = job.RowsCommitted, Progress = job.ShareOnceCommitted };
+        var run = job.Run with { RowsLoaded = job.RowsCommitted, Progress = Math.Max(job.Run.Progress, job.ShareOnceCommitted) };
         var result = await pipeline.ApplyAsync(
             snapshot, detector, run, extension.Take(), new ApplyOptions(EndsRun: false, Scored: job.ReportScored), cancellationToken);
         job.MarkExtended(result.Run.RowsLoaded);

@@ -1,15 +1,14 @@
 namespace Anomaly.Grains.Backfilling;
 
 /// <summary>
-/// Puts a longer past before a stored history. It is fetched slice by slice from the stored beginning backwards, so that no commit leaves a hole; and since
-/// each commit moves the beginning, and with it every score, as many bars are collected for one as are stored already.
+/// Puts a longer past before a stored history. It is fetched slice by slice from the stored beginning backwards, so that no commit leaves a hole. Each commit
+/// moves the beginning, and with it every score, so it takes as many slices as fit well in memory; mostly that is all of them.
 /// </summary>
 /// <param name="plan">The stretch before the stored history.</param>
 /// <param name="barsPerSlice">About how many bars a slice has.</param>
 internal sealed class HistoryExtension(BackfillPlan plan, int barsPerSlice)
 {
-    /// <summary>A past that is no longer than this is committed in one piece.</summary>
-    private const int LeastSlicesPerCommit = 10;
+    private const int SlicesPerCommit = 250;
 
     private readonly List<FetchedBars> _collected = [];
     private DateTime _committedFrom = plan.To;
@@ -30,8 +29,7 @@ internal sealed class HistoryExtension(BackfillPlan plan, int barsPerSlice)
     public double ShareFetched => 1 - plan.ShareBefore(FetchedFrom);
 
     /// <summary>Whether it is time to commit.</summary>
-    /// <param name="stored">Bars that are stored.</param>
-    public bool IsDue(long stored) => IsFetched || Waiting >= Math.Max(LeastSlicesPerCommit * (long)barsPerSlice, stored);
+    public bool IsDue => IsFetched || Waiting >= SlicesPerCommit * (long)barsPerSlice;
 
     /// <summary>Takes a slice that was fetched.</summary>
     public void Collect(FetchedBars fetched)

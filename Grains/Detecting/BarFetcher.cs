@@ -133,7 +133,7 @@ internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, Im
     public int CountUpTo(DateTime time) => Closed.AsSpan().CountBefore(time.AddTicks(1));
 
     /// <summary>Windows that follow each other, as one.</summary>
-    public static FetchedBars Join(DateTime from, IReadOnlyCollection<FetchedBars> windows) => new(
+    public static FetchedBars Join(DateTime from, IReadOnlyList<FetchedBars> windows) => windows is [var only] ? only : new(
         from,
         [.. windows.SelectMany(window => window.Closed)],
         [.. windows.SelectMany(window => window.Live)],

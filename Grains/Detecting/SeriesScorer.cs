@@ -67,13 +67,12 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         TimeRange? remove = comparison.Replaces ? TimeRange.All
             : delta.Removed.IsEmpty ? null
             : new TimeRange(delta.Removed[0], delta.Removed[^1].AddTicks(1));
-        var upserts = delta.Upserts.Select(bar => bar.Time).ToHashSet();
         var rescored = rescoreFrom is { } from ? TimeRange.Since(from) : purged ? TimeRange.Since(bars[0].Time) : TimeRange.All;
         return new SeriesUpdate
         {
             Replay = await SeriesReplay.RebuildAsync(detector, bars, rescoreFrom, scored, cancellationToken),
             // What was dropped because of its age stays so, or the stored bars would have a hole.
-            Bars = [.. bars.Where(bar => (remove?.Contains(bar.Time) == true || upserts.Contains(bar.Time)) && !(purged && bar.Time < before[0].Time))],
+            Bars = Written(bars, delta, remove, purged ? before[0].Time : bars[0].Time),
             RemoveBars = remove,
             Rescored = rescored,
             Tail = TailOf([.. bars]),
@@ -90,6 +89,14 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
     {
         var head = await fetcher.FetchAsync(snapshot.Series, snapshot.Anchor!.Value, kept[0].Time, cancellationToken);
         return [.. head.Closed.TakeWhile(bar => bar.Time < kept[0].Time), .. kept];
+    }
+
+    private static ImmutableArray<Bar> Written(Bar[] bars, SeriesDelta delta, TimeRange? remove, DateTime from)
+    {
+        if (remove is not { } range)
+            return delta.Upserts.IsEmpty || delta.Upserts[0].Time >= from ? delta.Upserts : delta.Upserts.RemoveAll(bar => bar.Time < from);
+        var upserts = delta.Upserts.Select(bar => bar.Time).ToHashSet();
+        return [.. bars.Where(bar => bar.Time >= from && (range.Contains(bar.Time) || upserts.Contains(bar.Time)))];
     }
 
     private static ImmutableArray<string> DroppedWarning(SeriesComparison comparison, Bar[] before)

@@ -191,23 +191,24 @@ public sealed record SeriesDelta
     /// <returns>The series as the source has it, in time order.</returns>
     public Bar[] Apply(ReadOnlySpan<Bar> stored)
     {
-        var merged = new List<Bar>(stored.Length + Upserts.Length);
-        var next = 0;
+        var merged = new Bar[stored.Length + Upserts.Length];
+        var (count, next) = (0, 0);
         var removed = 0;
         foreach (var bar in stored)
         {
             while (next < Upserts.Length && Upserts[next].Time < bar.Time)
-                merged.Add(Upserts[next++]);
+                merged[count++] = Upserts[next++];
             while (removed < Removed.Length && Removed[removed] < bar.Time)
                 removed++;
             if (next < Upserts.Length && Upserts[next].Time == bar.Time)
-                merged.Add(Upserts[next++]);
+                merged[count++] = Upserts[next++];
             else if (removed == Removed.Length || Removed[removed] != bar.Time)
-                merged.Add(bar);
+                merged[count++] = bar;
         }
 
-        merged.AddRange(Upserts.AsSpan()[next..]);
-        return [.. merged];
+        foreach (var bar in Upserts.AsSpan()[next..])
+            merged[count++] = bar;
+        return count == merged.Length ? merged : merged[..count];
     }
 }
 
