@@ -41,4 +41,8 @@ public sealed record DetectionOutcome
     /// <summary>already_detected, backfill_running (the run is that of the backfill then), revised, rewritten, extended, model_changed, rebuilt, or null.</summary>
     [Id(4)]
     public string? Reason { get; init; }
+
+    /// <summary>Opening time of the last bar that is stored, UTC; null where none is.</summary>
+    [Id(5)]
+    public DateTime? LastBar { get; init; }
 }

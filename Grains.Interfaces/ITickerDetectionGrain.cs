@@ -23,6 +23,15 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("GetStateAsync")]
     Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Starts a new history from another source: the stored bars go, anomalies of the active model are retracted, and the next detection builds the series anew. Where
+    /// that is the source already, nothing changes.
+    /// </summary>
+    /// <exception cref="DetectionException">The source is not in use or does not know the ticker; a backfill is running.</exception>
+    [SafeToRetry]
+    [Alias("SetSourceAsync")]
+    Task<SeriesMetadata> SetSourceAsync(MarketDataSource source, CancellationToken cancellationToken);
+
     /// <summary>Bars, oldest first; one whose interval has not closed is marked as live.</summary>
     [AlwaysInterleave]
     [SafeToRetry]

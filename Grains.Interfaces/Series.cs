@@ -55,6 +55,10 @@ public sealed record SeriesMetadata
     [Id(10)]
     public DateTime? Anchor { get; init; }
 
+    /// <summary>Where its bars come from; null for a series of which nothing was committed since that is noted.</summary>
+    [Id(11)]
+    public MarketDataSource? Source { get; init; }
+
     /// <summary>
     /// The running state of the features in its binary form; null in listings, between processes, and for a series that was imported from the
     /// system before this one (its bars are to be fetched and its state built).

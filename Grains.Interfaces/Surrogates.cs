@@ -21,6 +21,10 @@ internal readonly record struct PeriodSurrogate([property: Id(0)] string Code);
 internal readonly record struct SeriesKeySurrogate([property: Id(0)] string Text);
 
 [GenerateSerializer, Immutable]
+[Alias("anomaly.MarketDataSource")]
+internal readonly record struct MarketDataSourceSurrogate([property: Id(0)] string Name);
+
+[GenerateSerializer, Immutable]
 [Alias("anomaly.Bar")]
 internal readonly record struct BarSurrogate(
     [property: Id(0)] DateTime Time,
@@ -48,6 +52,14 @@ internal sealed class IntervalConverter : IConverter<Interval, IntervalSurrogate
     public Interval ConvertFromSurrogate(in IntervalSurrogate surrogate) => Interval.Parse(surrogate.Code);
 
     public IntervalSurrogate ConvertToSurrogate(in Interval value) => new(value.Code);
+}
+
+[RegisterConverter]
+internal sealed class MarketDataSourceConverter : IConverter<MarketDataSource, MarketDataSourceSurrogate>
+{
+    public MarketDataSource ConvertFromSurrogate(in MarketDataSourceSurrogate surrogate) => Enum.Parse<MarketDataSource>(surrogate.Name);
+
+    public MarketDataSourceSurrogate ConvertToSurrogate(in MarketDataSource value) => new(value.ToString());
 }
 
 [RegisterConverter]

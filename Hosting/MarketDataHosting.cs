@@ -1,15 +1,16 @@
+using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;
 using Anomaly.Simulation;
 
 namespace Anomaly.Hosting;
 
-/// <summary>Adds the market data source that the settings name.</summary>
+/// <summary>Adds the market data sources that the settings name.</summary>
 public static class MarketDataHosting
 {
     /// <summary>
-    /// Adds <see cref="IMarketData"/> with the calendar and the clock that belong to it, as <c>Anomaly:MarketData:Source</c> says. Options are validated when the
-    /// host starts. A <see cref="TimeProvider"/> that is registered already is used; otherwise the system's.
+    /// Adds a <see cref="BarSource"/> for every source that <c>Anomaly:MarketData</c> names, each with the calendar and the clock that belong to it. Options
+    /// are validated when the host starts. A <see cref="TimeProvider"/> that is registered already is used; otherwise the system's.
     /// </summary>
     public static IServiceCollection AddMarketData(this IServiceCollection services, IConfiguration configuration)
     {
@@ -17,9 +18,23 @@ public static class MarketDataHosting
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection(MarketDataOptions.Section);
         services.AddOptionsWithValidateOnStart<MarketDataOptions, MarketDataOptionsValidator>().Bind(section);
-        // A source that cannot be had, or a word that names none, is refused when the host starts; until then any will do.
-        return Enum.TryParse<MarketDataSource>(section[nameof(MarketDataOptions.Source)], ignoreCase: true, out var source) && source == MarketDataSource.Csv
-            ? services.AddCsvMarketData(configuration)
-            : services.AddSimulatedMarketData(configuration);
+        foreach (var source in Named(section))
+        {
+            _ = source switch
+            {
+                MarketDataSource.Csv => services.AddCsvMarketData(configuration),
+                MarketDataSource.Push => services.AddBarSource<PushedMarketData>(MarketDataSource.Push),
+                _ => services.AddSimulatedMarketData(configuration),
+            };
+        }
+
+        return services;
     }
+
+    /// <summary>The sources that are named. A source that cannot be had, or a word that names none, is refused when the host starts; until then any will do.</summary>
+    private static IEnumerable<MarketDataSource> Named(IConfigurationSection section) =>
+        new[] { nameof(MarketDataOptions.Markets), nameof(MarketDataOptions.Tickers) }.SelectMany(table => section.GetSection(table).GetChildren())
+            .Prepend(section.GetSection(nameof(MarketDataOptions.Source)))
+            .Select(named => Enum.TryParse<MarketDataSource>(named.Value, ignoreCase: true, out var source) ? source : MarketDataSource.Simulated)
+            .Distinct();
 }

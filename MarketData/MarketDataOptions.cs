@@ -3,28 +3,35 @@ using System.ComponentModel.DataAnnotations;
 namespace Anomaly.MarketData;
 
 /// <summary>Which source of bars is used: section <c>Anomaly:MarketData</c>.</summary>
-public sealed class MarketDataOptions
+public sealed class MarketDataOptions : IValidatableObject
 {
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = "Anomaly:MarketData";
 
-    /// <summary><c>Simulated</c> or <c>Csv</c>. Default: <c>Simulated</c>, which needs nothing.</summary>
+    /// <summary>
+    /// The source of every ticker that neither <see cref="Tickers"/> nor <see cref="Markets"/> gives another: <c>Simulated</c>, <c>Csv</c> or <c>Push</c>.
+    /// Default: <c>Simulated</c>, which needs nothing.
+    /// </summary>
     [AllowedValues(
-        MarketDataSource.Simulated, MarketDataSource.Csv, ErrorMessage = Section + ":Source must be Simulated or Csv. Yahoo is not available yet.")]
+        MarketDataSource.Simulated, MarketDataSource.Csv, MarketDataSource.Push, ErrorMessage = Section + ":Source must be Simulated, Csv or Push. Yahoo is not available yet.")]
     public MarketDataSource Source { get; set; } = MarketDataSource.Simulated;
-}
 
-/// <summary>The sources of bars that <see cref="MarketDataOptions.Source"/> can name.</summary>
-public enum MarketDataSource
-{
-    /// <summary>The simulated exchange: needs no network and no data.</summary>
-    Simulated,
+    /// <summary>Sources of whole markets, for example <c>Anomaly:MarketData:Markets:JP=Push</c>.</summary>
+    public Dictionary<string, MarketDataSource> Markets { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A folder of CSV files.</summary>
-    Csv,
+    /// <summary>Sources of single tickers, for example <c>Anomaly:MarketData:Tickers:AAPL=Csv</c>; they go before those of markets.</summary>
+    public Dictionary<string, MarketDataSource> Tickers { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Yahoo's chart API. Its name belongs to the settings already, but there is no such source yet: the host refuses to start.</summary>
-    Yahoo,
+    /// <summary>Every source that any ticker may come from.</summary>
+    public IEnumerable<MarketDataSource> Named => Markets.Values.Concat(Tickers.Values).Prepend(Source).Distinct();
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+    [
+        .. Markets.Keys.Where(name => !Enum.GetNames<Market>().Contains(name, StringComparer.OrdinalIgnoreCase))
+            .Select(name => new ValidationResult($"{Section}:Markets:{name}: there is no market {name}. Use {string.Join(", ", Enum.GetNames<Market>())}.")),
+        .. Tickers.Keys.Where(name => !Ticker.TryParse(name, out _)).Select(name => new ValidationResult($"{Section}:Tickers:{name}: {name} is no ticker.")),
+    ];
 }
 
 /// <summary>Checks <see cref="MarketDataOptions"/> by their annotations.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class SimulatedOptionsValidator : IValidateOptions<Simul
 public static class SimulationServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the simulated exchange as <see cref="IMarketData"/>, with its own calendar and clock, as section <c>Anomaly:MarketData:Simulated</c> says.
+    /// Adds the simulated exchange as a <see cref="BarSource"/>, with its own calendar and clock, as section <c>Anomaly:MarketData:Simulated</c> says.
     /// </summary>
     public static IServiceCollection AddSimulatedMarketData(this IServiceCollection services, IConfiguration configuration)
     {
@@ -51,9 +51,12 @@ public static class SimulationServiceCollectionExtensions
             var options = provider.GetRequiredService<IOptions<SimulatedOptions>>().Value;
             return new SimulatedExchange(options.Seed, options.ShocksPerYear);
         });
-        services.TryAddSingleton<ITradingCalendar, SimulatedTradingCalendar>();
-        services.TryAddSingleton<IBarClock, SimulatedBarClock>();
-        services.TryAddSingleton<IMarketData, SimulatedMarketData>();
+        services.AddSingleton(provider =>
+        {
+            var calendar = new SimulatedTradingCalendar();
+            var clock = ActivatorUtilities.CreateInstance<SimulatedBarClock>(provider, calendar);
+            return new BarSource(MarketDataSource.Simulated, ActivatorUtilities.CreateInstance<SimulatedMarketData>(provider, clock), clock, calendar);
+        });
         return services;
     }
 }

@@ -26,9 +26,9 @@ internal static class BarLoader
             : throw new CommandFailedException($"There are no{(request.Market is { } market ? $" {market}" : "")} bars at {string.Join(", ", request.Intervals)} in that time in what --bars names.");
     }
 
-    private static SortedDictionary<SeriesKey, BarSource> Find(BarRequest request)
+    private static SortedDictionary<SeriesKey, BarPlace> Find(BarRequest request)
     {
-        var places = new SortedDictionary<SeriesKey, BarSource>();
+        var places = new SortedDictionary<SeriesKey, BarPlace>();
         foreach (var source in request.Sources)
         {
             foreach (var series in request.Intervals.SelectMany(interval => source.Tickers(interval).Select(ticker => new SeriesKey(ticker, interval))))
@@ -54,7 +54,7 @@ internal static class BarLoader
 internal sealed record BarRequest
 {
     /// <summary>Where to look, in this order.</summary>
-    public required IReadOnlyList<BarSource> Sources { get; init; }
+    public required IReadOnlyList<BarPlace> Sources { get; init; }
 
     /// <summary>At which intervals, shortest first.</summary>
     public required IReadOnlyList<Interval> Intervals { get; init; }

@@ -37,8 +37,8 @@ internal sealed class EvaluateCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var sources = parsed.GetRequiredValue(_bars.Bars);
-        var seed = BarSource.SeedOf(sources[0]);
-        if (sources.Any(BarSource.IsSimulated) && (seed is null || sources.Length > 1))
+        var seed = BarPlace.SeedOf(sources[0]);
+        if (sources.Any(BarPlace.IsSimulated) && (seed is null || sources.Length > 1))
             throw new BadUsageException("The simulated exchange is evaluated by itself and with its shocks: give --bars simulated once.");
         var window = _bars.Read(parsed, _console.TimeProvider.GetUtcNow().UtcDateTime, parsed.GetValue(_market));
         if (window.Intervals.Count > 1)

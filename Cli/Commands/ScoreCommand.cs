@@ -51,14 +51,14 @@ internal sealed class ScoreCommand : CliCommand
         var to = parsed.ValueOr(_to, DateTime.MaxValue);
         if (File.Exists(bars))
             return await ReadFileAsync(bars, interval, parsed.ValueOr(_from, DateTime.MinValue), to, cancellationToken);
-        if (!Directory.Exists(bars) && !BarSource.IsSimulated(bars))
+        if (!Directory.Exists(bars) && !BarPlace.IsSimulated(bars))
             throw new CommandFailedException($"There is no file and no folder '{bars}': --bars takes a CSV file, a folder with files {{interval}}/{{TICKER}}.csv, or 'simulated'.");
         var now = Console.TimeProvider.GetUtcNow().UtcDateTime;
-        var source = BarSource.Parse(bars, now);
+        var source = BarPlace.Parse(bars, now);
         if (parsed.GetResult(_ticker) is null)
             throw new BadUsageException($"--ticker is needed with '{bars}', for example one of {string.Join(", ", source.Tickers(interval).Take(5))}.");
         var series = new SeriesKey(parsed.GetValue(_ticker), interval);
-        var from = parsed.ValueOr(_from, BarSource.IsSimulated(bars) ? now.AddYears(-SimulatedYears) : DateTime.MinValue);
+        var from = parsed.ValueOr(_from, BarPlace.IsSimulated(bars) ? now.AddYears(-SimulatedYears) : DateTime.MinValue);
         return (series.ToString(), series.Ticker, await source.ReadAsync(series, from, to, cancellationToken));
     }
 

@@ -34,7 +34,7 @@ internal sealed class BarOptions
     /// <summary>What the user asked for.</summary>
     public BarRequest Read(ParseResult parsed, DateTime now, Market? market) => new()
     {
-        Sources = [.. parsed.GetRequiredValue(Bars).Select(text => BarSource.Parse(text, now))],
+        Sources = [.. parsed.GetRequiredValue(Bars).Select(text => BarPlace.Parse(text, now))],
         Intervals = parsed.GetValue(Intervals) is { Length: > 0 } intervals ? [.. intervals.Distinct().Order()] : [Interval.OneDay],
         Market = market,
         Tickers = parsed.GetValue(Tickers) ?? [],

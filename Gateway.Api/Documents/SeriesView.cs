@@ -39,6 +39,9 @@ internal sealed record SeriesView
     /// <summary>Grows by one a commit.</summary>
     public required long Version { get; init; }
 
+    /// <summary>Where its bars come from: simulated, csv, yahoo or push; null where nothing was committed since that is noted.</summary>
+    public string? Source { get; init; }
+
     /// <summary>When it was last committed, UTC.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 
@@ -57,9 +60,14 @@ internal sealed record SeriesView
         RowsProcessed = metadata.RowsProcessed,
         AnomaliesFound = Count.Of(metadata.AnomaliesFound),
         Version = metadata.Version,
+        Source = metadata.Source is { } source ? EnumNames.Of(source) : null,
         UpdatedAt = metadata.Version == 0 ? null : metadata.UpdatedAt,
     };
 }
+
+/// <summary>The source that a series is to come from.</summary>
+/// <param name="Source">simulated, csv, yahoo or push.</param>
+internal sealed record SourceChoice(string? Source);
 
 /// <summary>One bar.</summary>
 /// <param name="Datetime">Open, UTC.</param>

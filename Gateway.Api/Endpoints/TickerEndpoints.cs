@@ -17,6 +17,9 @@ internal static class TickerEndpoints
         series.MapPost("/detection", Detect).WithName("DetectSeries").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .WithSummary("Fetch what is new, score it and commit, now")
             .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
+        series.MapPut("/source", SetSource).WithName("SetSeriesSource").RateLimitWrites().ProducesNotFound()
+            .WithSummary("Start a new history from another source")
+            .WithDescription("The stored bars go, anomalies of the active model are retracted, and the next detection builds the series anew. Where that is the source already, nothing changes.");
     }
 
     private static async Task<Ok<PageView<SeriesView>>> List(
@@ -28,6 +31,9 @@ internal static class TickerEndpoints
 
     private static async Task<Ok<SeriesView>> State(string ticker, string interval, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(SeriesView.Of(await grains.Series(Input.Series(ticker, interval)).GetStateAsync(cancellationToken)));
+
+    private static async Task<Ok<SeriesView>> SetSource(string ticker, string interval, SourceChoice choice, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(SeriesView.Of(await grains.Series(Input.Series(ticker, interval)).SetSourceAsync(Input.Source(choice.Source), cancellationToken)));
 
     private static async Task<Ok<PageView<BarView>>> Bars(
         string ticker, string interval, string? from, string? to, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)

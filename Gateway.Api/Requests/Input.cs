@@ -25,6 +25,11 @@ internal static class Input
     /// <summary>A period code.</summary>
     public static Period Period(string? text, string? fallback = null, string field = "period") => Read(text ?? fallback, field, Detection.Series.Period.Parse);
 
+    /// <summary>The source that a body names.</summary>
+    public static MarketDataSource Source(string? text) => EnumNames.TryParse(text, out MarketDataSource source)
+        ? source
+        : throw RequestException.BadInput("source", $"source must be one of {string.Join(' ', EnumNames.All<MarketDataSource>())}, not {(text is null ? "missing" : $"'{Shorten(text)}'")}.");
+
     /// <summary>A market: US, JP or TH.</summary>
     public static Market Market(string text)
     {

@@ -42,6 +42,10 @@ internal sealed class DetectionPipeline(
         return await committer.CommitAsync(snapshot, detector.Model, run, fetched, update, options, cancellationToken);
     }
 
+    /// <inheritdoc cref="SeriesCommitter.ClearAsync" />
+    public Task<DetectionResult> BeginAnewAsync(SeriesSnapshot snapshot, DetectionRun run, CancellationToken cancellationToken) =>
+        committer.ClearAsync(snapshot, run, cancellationToken);
+
     /// <summary>Records the end of a run that committed nothing, whether its start was recorded or not.</summary>
     public async Task RecordEndAsync(DetectionRun run, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Anomaly.Detection.Models;
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>Commits what was computed: bars, anomalies, run and metadata in one transaction, if nobody else has committed since.</summary>
-internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored, TimeProvider timeProvider)
+internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored, MarketDataSource source, TimeProvider timeProvider)
 {
     /// <summary>Commits an update; the run ends with it where the options say so.</summary>
     /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
@@ -35,6 +35,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
                 UpdatedAt = now,
                 FeatureState = update.Replay.State.ToBytes(),
                 Anchor = update.Anchor,
+                Source = source,
             },
             Bars = update.Bars,
             RemoveBars = update.RemoveBars,
@@ -51,6 +52,40 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             Commit = result,
             Update = update,
             Reason = update.Reason,
+        };
+    }
+
+    /// <summary>Has the series begin anew: its bars go, its anomalies no longer hold, and the next detection builds a history of this source.</summary>
+    /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
+    public async Task<DetectionResult> ClearAsync(SeriesSnapshot snapshot, DetectionRun run, CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow().UtcDateTime;
+        var hash = snapshot.Metadata?.ModelHash;
+        var known = hash is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, hash, TimeRange.All, cancellationToken);
+        run = run.Complete(now) with { AnomaliesRetracted = known.Count(anomaly => anomaly.Status != AnomalyStatus.Retracted) };
+        var commit = new DetectionCommit
+        {
+            ExpectedVersion = snapshot.Version,
+            Metadata = new SeriesMetadata
+            {
+                Series = snapshot.Series,
+                LastDetectionRun = now,
+                ModelVersion = snapshot.Metadata?.ModelVersion,
+                ModelHash = hash,
+                UpdatedAt = now,
+                Source = source,
+            },
+            RemoveBars = TimeRange.All,
+            Rescored = hash is null ? null : TimeRange.All,
+            Run = run,
+        };
+        var result = await store.CommitAsync(commit, cancellationToken);
+        return new DetectionResult
+        {
+            Snapshot = new SeriesSnapshot(snapshot.Series, commit.Metadata with { Version = result.Version }, []),
+            Run = run,
+            Fetched = new FetchedBars(now, [], [], []),
+            Commit = result,
         };
     }
 

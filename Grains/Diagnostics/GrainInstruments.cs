@@ -34,6 +34,8 @@ public sealed class GrainInstruments : IDisposable
     private readonly Counter<long> _conflicts;
     private readonly Histogram<double> _scan;
     private readonly Counter<long> _scanFailures;
+    private readonly Histogram<double> _scanLag;
+
     /// <summary>Ticks, since the exporter reads it from another thread; 0 before the first scan.</summary>
     private long _lastScan;
 
@@ -49,7 +51,8 @@ public sealed class GrainInstruments : IDisposable
         _conflicts = _meter.CreateCounter<long>("anomaly.detection.conflicts", "{commit}", "Commits refused because another activation wrote first.");
         _scan = _meter.CreateHistogram<double>("anomaly.scheduler.scan.duration", "s", "Scans over the known series.", tags: null, ScanSeconds);
         _scanFailures = _meter.CreateCounter<long>("anomaly.scheduler.failures", "{series}", "Series whose detection failed in a scan.");
-        _meter.CreateObservableGauge("anomaly.scheduler.last_scan.timestamp", ObserveLastScan, "s", "When the last scan of this process ended, in seconds since 1970.");
+        _scanLag = _meter.CreateHistogram<double>("anomaly.scheduler.lag", "s", "From the close of a bar to the end of its detection by the schedule.", tags: null, ScanSeconds);
+        _meter.CreateObservableGauge("anomaly.scheduler.last_scan.timestamp", ObserveLastScan, "s", "When the schedule of this process last looked which series are due, in seconds since 1970.");
         _meter.CreateObservableGauge("anomaly.detection.last_bar.timestamp", ObserveLastBars, "s", "Opening time of the newest scored bar, by market and interval, in seconds since 1970.");
     }
 
@@ -101,12 +104,17 @@ public sealed class GrainInstruments : IDisposable
     internal void Conflict() => _conflicts.Add(1);
 
     /// <summary>A scan has ended.</summary>
-    internal void Scanned(ScanReport report, DateTimeOffset now)
+    internal void Scanned(ScanReport report)
     {
         _scan.Record(report.Duration.TotalSeconds);
         _scanFailures.Add(report.Failed);
-        Volatile.Write(ref _lastScan, now.UtcTicks);
     }
+
+    /// <summary>The schedule has read which series there are, and detects those that are due.</summary>
+    internal void SeriesRead(DateTimeOffset now) => Volatile.Write(ref _lastScan, now.UtcTicks);
+
+    /// <summary>A bar was detected so long after it had closed.</summary>
+    internal void Lagged(TimeSpan lag) => _scanLag.Record(Math.Max(0, lag.TotalSeconds));
 
     /// <summary>A series has been scored up to this bar.</summary>
     internal void BarSeen(SeriesKey series, DateTime time) =>

@@ -19,7 +19,7 @@ public static class DetectionGrainsHosting
     /// <summary>
     /// Adds the services and options of the grains, their call filters, their storage named <c>Default</c> in the detection store, reminders where
     /// that store keeps them, and the service that resumes what a crash cut off. The host adds <see cref="IDetectionStore"/>,
-    /// <see cref="MarketData.IMarketData"/> and <see cref="MarketData.Calendars.IBarClock"/>. Options are validated when the host starts.
+    /// <see cref="MarketData.BarSource"/> for each source. Options are validated when the host starts.
     /// </summary>
     public static ISiloBuilder AddDetectionGrains(this ISiloBuilder silo, IConfiguration configuration)
     {
@@ -34,6 +34,8 @@ public static class DetectionGrainsHosting
         services.TryAddSingleton<GrainInstruments>();
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ActiveModels>();
+        services.AddOptions<MarketData.MarketDataOptions>();
+        services.TryAddSingleton<MarketData.BarSources>();
         AddSeries(services);
         services.TryAddKeyedSingleton<IGrainStorage, DetectionGrainStorage>("Default");
         services.AddSingleton<IIncomingGrainCallFilter, CorrelationFilter>();
@@ -48,16 +50,10 @@ public static class DetectionGrainsHosting
 
     private static void AddSeries(IServiceCollection services)
     {
-        services.TryAddSingleton<BarFetcher>();
         services.TryAddSingleton<StoredSeries>();
-        services.TryAddSingleton<SeriesComparer>();
-        services.TryAddSingleton<SeriesScorer>();
-        services.TryAddSingleton<SeriesCommitter>();
-        services.TryAddSingleton<DetectionPipeline>();
-        services.TryAddSingleton<BackfillRunner>();
         services.TryAddSingleton<ChartHistories>();
         services.TryAddSingleton<BarPages>();
         services.TryAddSingleton<SeriesVerification>();
-        services.TryAddSingleton<SeriesServices>();
+        services.TryAddSingleton<SeriesServiceFactory>();
     }
 }

@@ -7,7 +7,7 @@ namespace Anomaly.Grains.Markets;
 
 /// <summary>One market: its hours, and what the source lists there. Keeps nothing, so that every silo answers for itself.</summary>
 [StatelessWorker, GrainType("market")]
-public sealed class MarketGrain(IMarketData source, IBarClock clock, ITradingCalendar calendar) : Grain, IMarketGrain
+public sealed class MarketGrain(BarSources sources) : Grain, IMarketGrain
 {
     private const int MostHits = 500;
 
@@ -25,9 +25,10 @@ public sealed class MarketGrain(IMarketData source, IBarClock clock, ITradingCal
     /// <inheritdoc />
     public async Task<MarketStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        var now = clock.UtcNow;
-        var session = calendar.CurrentOrNext(Market, now);
-        var listings = await source.ListAsync(cancellationToken) ?? [];
+        var source = sources.Get(sources.Of(Market));
+        var now = source.Clock.UtcNow;
+        var session = source.Calendar.CurrentOrNext(Market, now);
+        var listings = await sources.ListAsync(cancellationToken);
         return new MarketStatus
         {
             Market = Market.ToString(),
@@ -45,7 +46,7 @@ public sealed class MarketGrain(IMarketData source, IBarClock clock, ITradingCal
     {
         if (limit is < 1 or > MostHits)
             throw GrainErrors.Invalid($"The limit must be 1 to {MostHits}, not {limit}.");
-        var found = await source.SearchAsync(text, limit * SearchBreadth, cancellationToken);
+        var found = await sources.SearchAsync(text, limit * SearchBreadth, cancellationToken);
         return found.Where(listing => listing.Market == Market).Take(limit).Select(ToContract).ToImmutableArray();
     }
 

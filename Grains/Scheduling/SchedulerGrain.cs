@@ -1,5 +1,5 @@
 using Anomaly.Grains.Diagnostics;
-using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Scheduling;
 
@@ -10,8 +10,7 @@ namespace Anomaly.Grains.Scheduling;
 [GrainType("scheduler")]
 public sealed partial class SchedulerGrain(
     IDetectionStore store,
-    IBarClock clock,
-    ITradingCalendar calendar,
+    BarSources sources,
     GrainInstruments instruments,
     IOptions<SchedulerOptions> options,
     [PersistentState("schedule", "Default")] IPersistentState<SchedulerState> state,
@@ -20,11 +19,13 @@ public sealed partial class SchedulerGrain(
     : Grain, ISchedulerGrain, IRemindable
 {
     private const string ReminderName = "scan";
+    private const int MostPauses = 20;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
-    private readonly DueSeries _due = new(clock, calendar, timeProvider);
-    private Task<ScanReport>? _scan;
-    private SeriesScan? _scanning;
+    private readonly ScanList _list = new(sources, timeProvider);
+    private readonly Dictionary<Market, MarketLane> _lanes = [];
+    private Task? _reading;
     private DateTimeOffset? _lastScan;
     private ScanReport? _lastReport;
 
@@ -34,9 +35,8 @@ public sealed partial class SchedulerGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod, cancellationToken);
-        // A timer does not tick before its tick before is over. Interleaved, so that reminders and calls need not wait for a scan of minutes.
-        this.RegisterGrainTimer(
-            TickAsync, new GrainTimerCreationOptions { DueTime = options.Value.ScanInterval, Period = options.Value.ScanInterval, Interleave = true, KeepAlive = true });
+        // Interleaved, so that reminders and calls need not wait while the list of series is read.
+        this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions { DueTime = TickPeriod, Period = TickPeriod, Interleave = true, KeepAlive = true });
     }
 
     /// <summary>Does nothing: being active is what the reminder is for.</summary>
@@ -49,6 +49,7 @@ public sealed partial class SchedulerGrain(
         ScanInterval = options.Value.ScanInterval,
         LastScan = _lastScan,
         LastReport = _lastReport,
+        Markets = [.. _list.Entries.GroupBy(entry => entry.Series.Ticker.Market).OrderBy(market => market.Key).Select(market => Describe(market.Key, [.. market]))],
     });
 
     /// <inheritdoc />
@@ -58,39 +59,114 @@ public sealed partial class SchedulerGrain(
         await state.WriteStateAsync(cancellationToken);
         LogSwitched(enabled);
         if (!enabled)
-            _scanning?.Stop();
+            Stop();
         return await GetStatusAsync(cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<ScanReport> ScanAsync(CancellationToken cancellationToken) =>
-        (_scan is { IsCompleted: false } running ? running : _scan = RunAsync()).WaitAsync(cancellationToken);
+    public async Task<ScanReport> ScanAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync().WaitAsync(cancellationToken);
+        return await BeginAsync().WaitAsync(cancellationToken);
+    }
 
     /// <inheritdoc />
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // The next activation, wherever it is, scans again: it need not wait for the end of this scan.
-        _scanning?.Stop();
+        Stop();
         return Task.CompletedTask;
     }
 
-    /// <summary>Scans; gives up waiting for the scan when the grain deactivates.</summary>
+    /// <summary>Begins to detect what has become due. The detections go on after the tick: the next one comes in a second all the same.</summary>
     private async Task TickAsync(CancellationToken cancellationToken)
     {
-        if (Enabled)
-            await ScanAsync(cancellationToken);
+        if (!Enabled)
+            return;
+        if (_lastScan is not { } read || timeProvider.GetUtcNow() - read >= options.Value.ScanInterval)
+        {
+            try
+            {
+                await ReadAsync();
+            }
+            catch (StoreException exception)
+            {
+                LogNotRead(exception.Message);
+                return;
+            }
+        }
+
+        _ = BeginAsync();
     }
 
-    private async Task<ScanReport> RunAsync()
+    /// <summary>Reads the list of series; calls that interleave wait for the same reading.</summary>
+    private async Task ReadAsync()
     {
-        _lastScan = timeProvider.GetUtcNow();
-        _scanning = new SeriesScan(store, GrainFactory, _due, instruments, timeProvider, options.Value.Concurrency);
-        var report = await _scanning.RunAsync(CancellationToken.None);
-        _lastReport = report;
-        instruments.Scanned(report, timeProvider.GetUtcNow());
-        LogScanned(report.Series, report.Detected, report.Failed, report.NewAnomalies, report.Duration.TotalSeconds);
-        return report;
+        var reading = _reading ??= _list.ReadAsync(store.ListAllSeriesAsync(CancellationToken.None));
+        try
+        {
+            await reading;
+            _lastScan = timeProvider.GetUtcNow();
+            instruments.SeriesRead(_lastScan.Value);
+        }
+        finally
+        {
+            _reading = null;
+        }
     }
+
+    /// <summary>Detects what is due, beside what is being detected already.</summary>
+    private async Task<ScanReport> BeginAsync()
+    {
+        var due = _list.Due().ToLookup(entry => entry.Series.Ticker.Market);
+        foreach (var market in due)
+            LaneOf(market.Key);
+        var scans = _lanes.Values.Where(lane => lane.Running > 0 || due.Contains(lane.Market)).Select(lane => lane.ScanAsync(due[lane.Market]));
+        return ScanReport.Sum(await Task.WhenAll(scans));
+    }
+
+    private void Note(ScanReport report)
+    {
+        _lastReport = report;
+        instruments.Scanned(report);
+        LogScanned(report.Series, report.Detected, report.Failed, report.NewAnomalies, report.Duration.TotalSeconds);
+    }
+
+    private void Stop()
+    {
+        foreach (var lane in _lanes.Values)
+            lane.Stop();
+    }
+
+    private MarketLane LaneOf(Market market)
+    {
+        if (!_lanes.TryGetValue(market, out var lane))
+            _lanes[market] = lane = new MarketLane(market, GrainFactory, _list, instruments, timeProvider, options.Value.Concurrency, Note);
+        return lane;
+    }
+
+    private MarketScanStatus Describe(Market market, ScanEntry[] entries)
+    {
+        var now = timeProvider.GetUtcNow();
+        var lane = _lanes.GetValueOrDefault(market);
+        return new MarketScanStatus
+        {
+            Market = market.ToString(),
+            Series = entries.Length,
+            Running = lane?.Running ?? 0,
+            Waiting = lane?.Waiting ?? 0,
+            Failing = entries.Count(entry => entry.Problem is not null),
+            NextDue = entries.Where(entry => !entry.IsRunning).Select(entry => (DateTimeOffset?)entry.Due).Min(),
+            Pauses =
+            [
+                .. entries.Where(entry => entry.NotBefore > now).OrderByDescending(entry => entry.Misses).Take(MostPauses).Select(entry =>
+                    new SeriesPause { Series = entry.Series, Misses = entry.Misses, Problem = entry.Problem, Until = entry.NotBefore }),
+            ],
+        };
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The list of series could not be read, and is tried again: {Reason}")]
+    private partial void LogNotRead(string reason);
 
     [LoggerMessage(LogLevel.Information, "Scanned {Series} series: {Detected} had new bars, {Failed} failed, {Anomalies} anomalies, {Seconds:0.00} s")]
     private partial void LogScanned(int series, int detected, int failed, int anomalies, double seconds);

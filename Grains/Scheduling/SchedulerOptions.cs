@@ -9,11 +9,11 @@ public sealed class SchedulerOptions
     /// <summary>Whether a new installation scans on its own; once somebody has switched it, that choice holds. Default: true.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>From the start of one scan to the next. 1 second to 1 day; default: 1 minute.</summary>
+    /// <summary>How often the list of series is read anew. A series is detected when its bar closes. 1 second to 1 day; default: 1 minute.</summary>
     [SettingRange(Section, "00:00:01", "1.00:00:00")]
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Series that are detected at the same time, so that their commits share a flush. 1 to 4096; default: 128.</summary>
+    /// <summary>Series of a market that are detected at the same time, so that their commits share a flush. 1 to 4096; default: 128.</summary>
     [SettingRange(Section, 1, 4096)]
     public int Concurrency { get; set; } = 128;
 }

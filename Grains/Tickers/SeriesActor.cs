@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Charting;
 using Anomaly.Grains.Diagnostics;
@@ -12,7 +13,7 @@ namespace Anomaly.Grains.Tickers;
 /// </summary>
 internal sealed class SeriesActor
 {
-    public SeriesActor(SeriesKey series, SeriesServices services, ISeriesHost host)
+    public SeriesActor(SeriesKey series, SeriesServiceFactory services, ISeriesHost host)
     {
         var session = new SeriesSession(series, services, host);
         Detection = new SeriesDetection(session);
@@ -54,10 +55,10 @@ internal interface ISeriesHost
     void ScheduleSlice(BackfillJob job);
 }
 
-/// <summary>The plain classes that do the work of every series. They keep nothing of any series, so that all of them share one.</summary>
+/// <summary>The plain classes that do the work of every series of one source. They keep nothing of any series, so that all of them share one.</summary>
 internal sealed record SeriesServices(
     IDetectionStore Store,
-    IMarketData Market,
+    BarSource Source,
     StoredSeries Stored,
     BarFetcher Fetcher,
     DetectionPipeline Pipeline,
@@ -69,3 +70,41 @@ internal sealed record SeriesServices(
     IOptions<DetectionOptions> Options,
     TimeProvider Time,
     ILogger<TickerDetectionGrain> Logger);
+
+/// <summary>Puts the classes that do the work together, once for each source.</summary>
+internal sealed class SeriesServiceFactory(
+    BarSources sources,
+    IDetectionStore store,
+    StoredSeries stored,
+    ChartHistories charts,
+    BarPages bars,
+    SeriesVerification verification,
+    GrainInstruments instruments,
+    IOptions<DetectionOptions> options,
+    TimeProvider time,
+    ILogger<TickerDetectionGrain> logger)
+{
+    private readonly ConcurrentDictionary<MarketDataSource, SeriesServices> _bySource = [];
+
+    /// <summary>What works on a ticker that has no history yet.</summary>
+    public SeriesServices Of(Ticker ticker) => Of(sources.Of(ticker));
+
+    /// <summary>What works on series of a source.</summary>
+    public SeriesServices Of(MarketDataSource source) => _bySource.GetOrAdd(source, Compose);
+
+    /// <summary>Whether a source is in use.</summary>
+    public bool IsInUse(MarketDataSource source) => sources.IsInUse(source);
+
+    /// <summary>The sources in use, for people.</summary>
+    public string InUse => string.Join(", ", sources.InUse.Select(source => source.Name));
+
+    private SeriesServices Compose(MarketDataSource name)
+    {
+        var source = sources.Get(name);
+        var fetcher = new BarFetcher(source.Data, source.Clock);
+        var scorer = new SeriesScorer(stored, fetcher, options);
+        var pipeline = new DetectionPipeline(store, fetcher, new SeriesComparer(stored, fetcher), scorer, new SeriesCommitter(store, stored, name, time), time);
+        var backfills = new BackfillRunner(store, fetcher, pipeline, options, time);
+        return new SeriesServices(store, source, stored, fetcher, pipeline, backfills, charts, bars, verification, instruments, options, time, logger);
+    }
+}

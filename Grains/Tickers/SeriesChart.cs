@@ -165,7 +165,7 @@ internal sealed class SeriesChart(SeriesSession session)
             return session.CompanyName;
         try
         {
-            var listing = await Services.Market.FindAsync(session.Series.Ticker, cancellationToken).WaitAsync(budget, Services.Time, cancellationToken);
+            var listing = await Services.Source.Data.FindAsync(session.Series.Ticker, cancellationToken).WaitAsync(budget, Services.Time, cancellationToken);
             return session.CompanyName = listing?.CompanyName ?? session.Series.Ticker.Symbol;
         }
         catch (Exception exception) when (exception is MarketDataException or TimeoutException)

@@ -14,7 +14,7 @@ internal sealed class SeriesDetection(SeriesSession session)
         var snapshot = await session.LoadIfKnownAsync(cancellationToken);
         // The newest bars behind the ones that a backfill has stored so far would leave a hole between them.
         if (session.Job is { } backfill)
-            return new DetectionOutcome { Run = backfill.Run, AnomalyIds = [], RetractedAnomalies = 0, RowsProcessed = 0, Reason = "backfill_running" };
+            return new DetectionOutcome { Run = backfill.Run, AnomalyIds = [], RetractedAnomalies = 0, RowsProcessed = 0, Reason = "backfill_running", LastBar = snapshot.Last };
         var run = session.NewRun(request.Trigger, request.Period);
         Activity.Current?.SetTag("run_id", run.Id);
         try
@@ -42,6 +42,18 @@ internal sealed class SeriesDetection(SeriesSession session)
 
     public async Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) =>
         session.Describe(await session.LoadIfKnownAsync(cancellationToken));
+
+    /// <summary>Starts a new history of another source; where that is the source already, nothing changes.</summary>
+    public async Task<SeriesMetadata> SetSourceAsync(MarketDataSource source, CancellationToken cancellationToken)
+    {
+        var snapshot = await session.LoadAsync(cancellationToken);
+        if (session.Job is { } backfill)
+            throw new DetectionException(DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {session.Series} is running: cancel it first, or wait for its end.");
+        if (snapshot.Metadata is not null && Services.Source.Name == source)
+            return session.Describe(snapshot);
+        await session.ChangeSourceAsync(snapshot, source, cancellationToken);
+        return session.Describe(session.Snapshot!);
+    }
 
     public async Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken)
     {
@@ -104,5 +116,6 @@ internal sealed class SeriesDetection(SeriesSession session)
         RetractedAnomalies = result.Commit?.Retracted.Count ?? 0,
         RowsProcessed = result.Update?.Replay.BarsTaken ?? 0,
         Reason = result.Reason,
+        LastBar = result.Snapshot.Last,
     };
 }

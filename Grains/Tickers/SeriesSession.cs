@@ -8,16 +8,17 @@ namespace Anomaly.Grains.Tickers;
 /// What one activation knows of its series between two calls, and how its runs begin and end: what the last commit left, what the source said
 /// last, and the backfill that runs. Used within turns, by one call at a time.
 /// </summary>
-internal sealed partial class SeriesSession(SeriesKey series, SeriesServices services, ISeriesHost host)
+internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFactory services, ISeriesHost host)
 {
-    private readonly ILogger _logger = services.Logger;
+    private readonly ILogger _logger = services.Of(series.Ticker).Logger;
     private Task<SeriesSnapshot>? _loading;
     private bool _recovered;
     private bool _failed;
 
     public SeriesKey Series { get; } = series;
 
-    public SeriesServices Services { get; } = services;
+    /// <summary>What works on the series: its history's source decides, and where there is no history, the settings.</summary>
+    public SeriesServices Services { get; private set; } = services.Of(series.Ticker);
 
     public ISeriesHost Host { get; } = host;
 
@@ -82,6 +83,30 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServices ser
     {
         (Snapshot, _recovered) = (null, false);
         return LoadAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets the history, and takes the next one from a source.</summary>
+    /// <exception cref="DetectionException">The source is not in use, or does not know the ticker.</exception>
+    public async Task ChangeSourceAsync(SeriesSnapshot snapshot, MarketDataSource source, CancellationToken cancellationToken)
+    {
+        var (before, after) = (Services.Source.Name, services.Of(source));
+        if (!services.IsInUse(source))
+            throw GrainErrors.Invalid($"The source {source} is not in use here. In use: {services.InUse}. The section {MarketDataOptions.Section} of the settings names them.");
+        if (source != MarketDataSource.Push && await after.Source.Data.FindAsync(Series.Ticker, cancellationToken) is null)
+            throw GrainErrors.NotFound($"The source {source} has no ticker {Series.Ticker}.");
+        var run = NewRun(RunTrigger.Manual).Add(0, 0, [], [$"A new history begins, from the source {source} instead of {before}: what was found in the old one no longer holds."]);
+        try
+        {
+            var result = await after.Pipeline.BeginAnewAsync(snapshot, run, cancellationToken);
+            Services = after;
+            Apply(snapshot, result);
+            (Latest, CompanyName) = (null, null);
+        }
+        catch (StoreException exception)
+        {
+            await FailAsync(run, exception);
+            throw;
+        }
     }
 
     /// <summary>A run of this series that begins now.</summary>
@@ -179,6 +204,7 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServices ser
     private async Task<SeriesSnapshot> LoadStoredAsync()
     {
         var snapshot = await Services.Stored.LoadAsync(Series, CancellationToken.None);
+        Services = snapshot.Metadata?.Source is { } source ? services.Of(source) : services.Of(Series.Ticker);
         if (!_recovered)
         {
             await RecoverAsync(snapshot);
@@ -211,7 +237,7 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServices ser
             return true;
         try
         {
-            CompanyName = (await Services.Market.FindAsync(Series.Ticker, cancellationToken))?.CompanyName;
+            CompanyName = (await Services.Source.Data.FindAsync(Series.Ticker, cancellationToken))?.CompanyName;
             return CompanyName is not null;
         }
         catch (MarketDataException exception)

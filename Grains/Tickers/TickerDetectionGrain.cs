@@ -7,7 +7,7 @@ namespace Anomaly.Grains.Tickers;
 /// Detection of one series as an Orleans grain: hands every call over to its <see cref="SeriesActor"/>, and lends that reminders, timers and other grains.
 /// </summary>
 [GrainType("tickerdetection")]
-internal sealed partial class TickerDetectionGrain(SeriesServices services, ActiveModels models) : Grain, ITickerDetectionGrain, IRemindable, ISeriesHost
+internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services, ActiveModels models, ILogger<TickerDetectionGrain> logger) : Grain, ITickerDetectionGrain, IRemindable, ISeriesHost
 {
     private const string BackfillReminder = "backfill";
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
@@ -21,6 +21,10 @@ internal sealed partial class TickerDetectionGrain(SeriesServices services, Acti
 
     /// <inheritdoc />
     public Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) => Actor.Detection.GetStateAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<SeriesMetadata> SetSourceAsync(MarketDataSource source, CancellationToken cancellationToken) =>
+        Actor.Detection.SetSourceAsync(source, cancellationToken);
 
     /// <inheritdoc />
     public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Actor.Detection.GetBarsAsync(query, cancellationToken);
@@ -86,7 +90,7 @@ internal sealed partial class TickerDetectionGrain(SeriesServices services, Acti
         }
         catch (Exception exception) when (exception is StoreException or OrleansException or TimeoutException or System.Data.Common.DbException)
         {
-            LogNotDisarmed(services.Logger, this.GetPrimaryKeyString(), exception.Message);
+            LogNotDisarmed(logger, this.GetPrimaryKeyString(), exception.Message);
         }
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class FolderReport(
     {
         if (!Directory.Exists(models.Folder) || !Directory.EnumerateFiles(models.Folder, "*.onnx").Any())
             LogNoModels(models.Folder);
-        if (marketData.Value.Source == MarketDataSource.Csv && services.GetRequiredService<IOptions<CsvOptions>>().Value.Folder is { } bars
+        if (marketData.Value.Named.Contains(MarketDataSource.Csv) && services.GetRequiredService<IOptions<CsvOptions>>().Value.Folder is { } bars
             && !Interval.All.Any(interval => new CsvFolder(bars).Tickers(interval).Count > 0))
             LogNoBars(Path.GetFullPath(bars));
     }

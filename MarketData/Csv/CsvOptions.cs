@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Anomaly.MarketData.Calendars;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Anomaly.MarketData.Csv;
 
@@ -29,16 +27,12 @@ internal sealed partial class CsvOptionsValidator : IValidateOptions<CsvOptions>
 /// <summary>Registers the CSV folder source.</summary>
 public static class CsvServiceCollectionExtensions
 {
-    /// <summary>Adds <see cref="IMarketData"/> from the folder that section <c>Anomaly:MarketData:Csv</c> names, on the wall clock and the real markets' calendar.</summary>
+    /// <summary>Adds the <see cref="BarSource"/> of the folder that section <c>Anomaly:MarketData:Csv</c> names, on the wall clock and the real markets' calendar.</summary>
     public static IServiceCollection AddCsvMarketData(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<CsvOptions, CsvOptionsValidator>().Bind(configuration.GetSection(CsvOptions.Section));
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ITradingCalendar, TradingCalendar>();
-        services.TryAddSingleton<IBarClock, SessionBarClock>();
-        services.TryAddSingleton<IMarketData, CsvMarketData>();
-        return services;
+        return services.AddBarSource<CsvMarketData>(MarketDataSource.Csv);
     }
 }

@@ -49,5 +49,6 @@ internal static class SeriesSql
         UpdatedAt = columns.Time("updated_at", metadata?.UpdatedAt),
         Version = columns.Integer("version", metadata?.Version),
         Anchor = columns.TimeOrNull("anchor", metadata?.Anchor),
+        Source = columns.ChoiceOrNull("source", metadata?.Source, "market data source"),
     };
 }

@@ -28,7 +28,7 @@ public sealed class SimulatedMarketDataTests
     public async Task AddMarketData_withoutSettings_simulatesUpToTheClock()
     {
         using var services = Provide();
-        var source = services.GetRequiredService<IMarketData>();
+        var source = services.GetRequiredService<BarSource>().Data;
 
         var history = await source.GetBarsAsync(SeriesKey.Parse("SIM-AERO/1m"), new DateTime(2024, 7, 5, 0, 0, 0, DateTimeKind.Utc), new DateTime(2024, 7, 6, 0, 0, 0, DateTimeKind.Utc), CancellationToken.None);
 
@@ -45,7 +45,7 @@ public sealed class SimulatedMarketDataTests
     public async Task GetBarsAsync_whatCannotBeAnswered_failsTheTaskAndNotTheCall()
     {
         using var services = Provide();
-        var source = services.GetRequiredService<IMarketData>();
+        var source = services.GetRequiredService<BarSource>().Data;
 
         var unknown = source.GetBarsAsync(SeriesKey.Parse("AAPL/1d"), default, default, CancellationToken.None);
         var cancelled = source.GetBarsAsync(SeriesKey.Parse("SIM-AERO/1d"), default, default, new CancellationToken(true));
@@ -59,9 +59,9 @@ public sealed class SimulatedMarketDataTests
     {
         using var services = Provide(("Speed", "60"), ("Epoch", "2024-07-05T14:00:00Z"));
 
-        Assert.Equal(new DateTime(2024, 7, 8, 2, 0, 0, DateTimeKind.Utc), services.GetRequiredService<IBarClock>().UtcNow);
+        Assert.Equal(new DateTime(2024, 7, 8, 2, 0, 0, DateTimeKind.Utc), services.GetRequiredService<BarSource>().Clock.UtcNow);
         _time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal(new DateTime(2024, 7, 8, 3, 0, 0, DateTimeKind.Utc), services.GetRequiredService<IBarClock>().UtcNow);
+        Assert.Equal(new DateTime(2024, 7, 8, 3, 0, 0, DateTimeKind.Utc), services.GetRequiredService<BarSource>().Clock.UtcNow);
     }
 
     [Fact]

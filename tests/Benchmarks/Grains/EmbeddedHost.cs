@@ -27,9 +27,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         {
             ["Anomaly:Models:Folder"] = Folder.Models, ["Anomaly:Scheduler:Enabled"] = "false",
         });
-        builder.Services.AddSingleton<IMarketData>(Market);
-        builder.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
-        builder.Services.AddSingleton<ITradingCalendar>(new TradingCalendar());
+        builder.Services.AddSingleton(new BarSource(MarketDataSource.Simulated, Market, new ElapsedBarClock(Exchange), new TradingCalendar()));
         builder.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
             new SqliteStoreOptions { Path = Folder.Store }, TimeProvider.System, new StoreInstruments(), NullLogger<SqliteDetectionStore>.Instance));
         builder.Services.AddOptions<StoreOptions>();

@@ -13,7 +13,7 @@ public sealed class ApiShapeTests
 {
     private const string State = """
         {"ticker":"AAPL","interval":"1d","market":"US","status":"complete","last_detection_run":"2026-01-05T12:00:00Z","last_detected_timestamp":null,
-         "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"updated_at":"2026-01-05T12:00:00Z"}
+         "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"source":"csv","updated_at":"2026-01-05T12:00:00Z"}
         """;
 
     private const string AnomalyJson = """
@@ -252,11 +252,21 @@ public sealed class ApiShapeTests
             ScanInterval = TimeSpan.FromMinutes(1),
             LastScan = Samples.Noon,
             LastReport = new ScanReport { Series = 5, Detected = 2, Failed = 1, NewAnomalies = 3, Duration = TimeSpan.FromMilliseconds(250), Errors = ["AAPL/1d: no answer"] },
+            Markets =
+            [
+                new MarketScanStatus
+                {
+                    Market = "US", Series = 5, Running = 1, Waiting = 2, Failing = 1, NextDue = Samples.Noon,
+                    Pauses = [new SeriesPause { Series = Samples.Apple, Misses = 3, Problem = "no answer", Until = Samples.Noon }],
+                },
+            ],
         });
 
         await (await gateway.Client.GetAsync("/api/v1/scheduler")).AnswersAsync(HttpStatusCode.OK, """
             {"enabled":true,"scan_interval_seconds":60,"last_scan":"2026-01-05T12:00:00Z",
-             "last_report":{"series":5,"detected":2,"failed":1,"new_anomalies":3,"duration_seconds":0.25,"errors":["AAPL/1d: no answer"]}}
+             "last_report":{"series":5,"detected":2,"failed":1,"new_anomalies":3,"duration_seconds":0.25,"errors":["AAPL/1d: no answer"]},
+             "markets":[{"market":"US","series":5,"running":1,"waiting":2,"failing":1,"next_due":"2026-01-05T12:00:00Z",
+               "pauses":[{"ticker":"AAPL","interval":"1d","misses":3,"problem":"no answer","until":"2026-01-05T12:00:00Z"}]}]}
             """);
     }
 
@@ -284,6 +294,6 @@ public sealed class ApiShapeTests
 
     private static SeriesMetadata Metadata() => new()
     {
-        Series = Samples.Apple, UpdatedAt = Samples.Noon.UtcDateTime, LastDetectionRun = Samples.Noon.UtcDateTime, RowsProcessed = 1260, AnomaliesFound = 3, Version = 7,
+        Series = Samples.Apple, UpdatedAt = Samples.Noon.UtcDateTime, LastDetectionRun = Samples.Noon.UtcDateTime, RowsProcessed = 1260, AnomaliesFound = 3, Version = 7, Source = MarketDataSource.Csv,
     };
 }

@@ -23,9 +23,10 @@ public sealed class MarketDataHostingTests
     {
         using var services = Provide();
 
-        Assert.IsType<SimulatedMarketData>(services.GetRequiredService<IMarketData>());
-        Assert.IsType<SimulatedTradingCalendar>(services.GetRequiredService<ITradingCalendar>());
-        Assert.IsType<SimulatedBarClock>(services.GetRequiredService<IBarClock>());
+        var source = Assert.Single(services.GetServices<BarSource>());
+        Assert.IsType<SimulatedMarketData>(source.Data);
+        Assert.IsType<SimulatedTradingCalendar>(source.Calendar);
+        Assert.IsType<SimulatedBarClock>(source.Clock);
         Assert.Equal(MarketDataSource.Simulated, services.GetRequiredService<IOptions<MarketDataOptions>>().Value.Source);
     }
 
@@ -34,9 +35,36 @@ public sealed class MarketDataHostingTests
     {
         using var services = Provide(("Source", "csv"), ("Csv:Folder", Path.GetTempPath()));
 
-        Assert.IsType<CsvMarketData>(services.GetRequiredService<IMarketData>());
-        Assert.IsType<TradingCalendar>(services.GetRequiredService<ITradingCalendar>());
-        Assert.IsType<SessionBarClock>(services.GetRequiredService<IBarClock>());
+        var source = Assert.Single(services.GetServices<BarSource>());
+        Assert.IsType<CsvMarketData>(source.Data);
+        Assert.IsType<TradingCalendar>(source.Calendar);
+        Assert.IsType<SessionBarClock>(source.Clock);
+    }
+
+    [Fact]
+    public void AddMarketData_sourcesOfMarketsAndTickers_areAllSetUp()
+    {
+        using var services = Provide(("Markets:JP", "Push"), ("Tickers:AAPL", "Csv"), ("Csv:Folder", Path.GetTempPath()));
+
+        var sources = ActivatorUtilities.CreateInstance<BarSources>(services);
+
+        Assert.Equal(
+            (MarketDataSource.Csv, MarketDataSource.Push, MarketDataSource.Simulated),
+            (sources.Of(Ticker.Parse("aapl")), sources.Of(Ticker.Parse("7203.T")), sources.Of(Ticker.Parse("MSFT"))));
+        Assert.Equal([MarketDataSource.Simulated, MarketDataSource.Push, MarketDataSource.Csv], sources.InUse.Select(source => source.Name));
+        services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    [Theory]
+    [InlineData("Markets:Mars", "there is no market Mars. Use US, JP, TH.")]
+    [InlineData("Tickers:no ticker", "no ticker is no ticker.")]
+    public void AddMarketData_sourceOfWhatIsNotThere_isRefusedAtStart(string key, string error)
+    {
+        using var services = Provide((key, "Push"));
+
+        var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Contains($"Anomaly:MarketData:{key}: {error}", failure.Message);
     }
 
     [Theory]
@@ -48,6 +76,6 @@ public sealed class MarketDataHostingTests
 
         var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
 
-        Assert.Contains("Anomaly:MarketData:Source must be Simulated or Csv. Yahoo is not available yet.", failure.Message);
+        Assert.Contains("Anomaly:MarketData:Source must be Simulated, Csv or Push. Yahoo is not available yet.", failure.Message);
     }
 }

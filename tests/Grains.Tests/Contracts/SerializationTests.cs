@@ -30,7 +30,7 @@ public sealed class SerializationTests
     private static readonly SeriesMetadata Metadata = new()
     {
         Series = Series, LastDetectionRun = Time, LastDetectedTimestamp = Time.AddDays(-1), ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", RowsProcessed = 300,
-        AnomaliesFound = 4, Status = RunStatus.Partial, UpdatedAt = Time, Version = 7, Anchor = Time.AddYears(-1), FeatureState = [1, 2, 3],
+        AnomaliesFound = 4, Status = RunStatus.Partial, UpdatedAt = Time, Version = 7, Anchor = Time.AddYears(-1), Source = MarketDataSource.Csv, FeatureState = [1, 2, 3],
     };
 
     private static readonly ChartSeries Chart = new()

@@ -113,5 +113,5 @@ public sealed class IncrementalEqualsBatchTests
     }
 
     private static SeriesServices Open(string path, FakeMarket market, FakeTimeProvider clock) =>
-        PlainServices.Compose(PlainServices.OpenStore(path, clock), market, clock, clock, Models);
+        PlainServices.Compose(PlainServices.OpenStore(path, clock), clock, Models, null, PlainServices.Source(market, clock)).Of(MarketDataSource.Simulated);
 }

@@ -97,9 +97,7 @@ internal sealed class DetectionHost : SeriesTestHost, IAsyncDisposable
             // Messages and membership keep the system's clock: a test that lets months pass must not end them.
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Wall);
-            silo.Services.AddSingleton<IMarketData>(Market);
-            silo.Services.AddSingleton<IBarClock>(new ElapsedBarClock(Exchange));
-            silo.Services.AddSingleton<ITradingCalendar>(new TradingCalendar());
+            silo.Services.AddSingleton(new BarSource(MarketDataSource.Simulated, Market, new ElapsedBarClock(Exchange), new TradingCalendar()));
             silo.Services.AddOptions<StoreOptions>().Configure(options => options.RunRetentionDays = 1);
             silo.Services.AddSingleton(_ => PlainServices.OpenStore(Folder.Store, Wall));
             silo.AddDetectionGrains(configuration);

@@ -7,6 +7,7 @@ using Anomaly.Grains.Models;
 using Anomaly.Grains.Tickers;
 using Anomaly.Grains.Verifying;
 using Anomaly.MarketData;
+using Anomaly.MarketData.Calendars;
 using Anomaly.Storage;
 using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,21 +26,24 @@ internal static class PlainServices
 
     public static ModelCatalog OpenModels(string folder) => new(Options.Create(new ModelOptions { Folder = folder }), TimeProvider.System, NullLogger<ModelCatalog>.Instance);
 
+    /// <summary>A source on a clock that a test moves; its calendar is that of the real markets.</summary>
+    public static BarSource Source(IMarketData market, TimeProvider exchange, MarketDataSource name = MarketDataSource.Simulated) =>
+        new(name, market, new ElapsedBarClock(exchange), new TradingCalendar());
+
     /// <param name="store">Where series are kept.</param>
-    /// <param name="market">The source.</param>
-    /// <param name="exchange">The clock that bars close by.</param>
     /// <param name="wall">The clock of runs.</param>
     /// <param name="models">The models that verification replays.</param>
     /// <param name="settings">How detection works; its defaults where null.</param>
-    public static SeriesServices Compose(
-        IDetectionStore store, IMarketData market, TimeProvider exchange, TimeProvider wall, ModelCatalog models, DetectionOptions? settings = null)
+    /// <param name="sources">What is in use, the source of every new series first.</param>
+    public static SeriesServiceFactory Compose(IDetectionStore store, TimeProvider wall, ModelCatalog models, DetectionOptions? settings, params BarSource[] sources)
     {
         var options = Options.Create(settings ?? new DetectionOptions());
-        var (fetcher, stored, instruments) = (new BarFetcher(market, new ElapsedBarClock(exchange)), new StoredSeries(store, options), new GrainInstruments(Meters));
-        var pipeline = new DetectionPipeline(
-            store, fetcher, new SeriesComparer(stored, fetcher), new SeriesScorer(stored, fetcher, options), new SeriesCommitter(store, stored, wall), wall);
-        return new SeriesServices(
-            store, market, stored, fetcher, pipeline, new BackfillRunner(store, fetcher, pipeline, options, wall), new ChartHistories(stored, instruments, options, wall),
+        var (stored, instruments) = (new StoredSeries(store, options), new GrainInstruments(Meters));
+        var choice = new MarketDataOptions { Source = sources[0].Name };
+        foreach (var other in sources.Skip(1))
+            choice.Markets[$"{other.Name}"] = other.Name;
+        return new SeriesServiceFactory(
+            new BarSources(sources, Options.Create(choice), wall), store, stored, new ChartHistories(stored, instruments, options, wall),
             new BarPages(store), new SeriesVerification(stored, models), instruments, options, wall, NullLogger<TickerDetectionGrain>.Instance);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
     private readonly DetectionOptions _options = new();
     private ModelCatalog _models;
     private IDetectionStore _store;
-    private SeriesServices _services;
+    private SeriesServiceFactory _services;
 
     private SeriesHost(Action<DetectionOptions>? configure)
     {
@@ -33,6 +33,9 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
 
     /// <summary>Thrown instead of the call of a method of the store, by its name; null lets it through. <see cref="Store"/> itself always works.</summary>
     public Func<string, Exception?> StoreFailure { get; set; } = _ => null;
+
+    /// <summary>A second source, Csv, that no ticker comes from until a test says so.</summary>
+    public FakeMarket OtherMarket { get; } = new();
 
     /// <summary>Series that are reminded every minute.</summary>
     public ConcurrentDictionary<SeriesKey, bool> Reminders { get; } = new();
@@ -107,17 +110,17 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
         }
     }
 
-    private (IDetectionStore Store, ModelCatalog Models, SeriesServices Services) Open()
+    private (IDetectionStore Store, ModelCatalog Models, SeriesServiceFactory Services) Open()
     {
         var (store, models) = (PlainServices.OpenStore(Folder.Store, Wall), PlainServices.OpenModels(Folder.Models));
         var faulty = FaultyStore.Over(store, method => StoreFailure(method));
-        return (store, models, PlainServices.Compose(faulty, Market, Exchange, Wall, models, _options));
+        return (store, models, PlainServices.Compose(faulty, Wall, models, _options, PlainServices.Source(Market, Exchange), PlainServices.Source(OtherMarket, Exchange, MarketDataSource.Csv)));
     }
 
     private async Task CloseAsync()
     {
         await _store.DisposeAsync();
-        _services.Charts.Dispose();
+        _services.Of(MarketDataSource.Simulated).Charts.Dispose();
     }
 
     /// <summary>One actor. A task scheduler lets one piece of its code run at a time, a semaphore one call that does not interleave.</summary>
@@ -201,6 +204,9 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
 
     public Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Detection.GetStateAsync(cancellationToken));
+
+    public Task<SeriesMetadata> SetSourceAsync(MarketDataSource source) =>
+        host.CallAsync(series, inTurn: true, actor => actor.Detection.SetSourceAsync(source, CancellationToken.None));
 
     public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Detection.GetBarsAsync(query, cancellationToken));

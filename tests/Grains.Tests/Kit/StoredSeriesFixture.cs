@@ -17,10 +17,10 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
     {
         Store = PlainServices.OpenStore(Folder.Store, Wall);
         _models = PlainServices.OpenModels(Folder.Models);
-        Services = PlainServices.Compose(Store, Market, Exchange, Wall, _models, options);
+        Services = PlainServices.Compose(Store, Wall, _models, options, PlainServices.Source(Market, Exchange)).Of(MarketDataSource.Simulated);
         Comparer = new SeriesComparer(Services.Stored, Services.Fetcher);
         Scorer = new SeriesScorer(Services.Stored, Services.Fetcher, Services.Options);
-        Committer = new SeriesCommitter(Store, Services.Stored, Wall);
+        Committer = new SeriesCommitter(Store, Services.Stored, MarketDataSource.Simulated, Wall);
     }
 
     public static Detector UsModel { get; } = new(TestModels.Get("US_model-1.0.0"));

@@ -53,6 +53,44 @@ public sealed class SchedulerGrainTests
     }
 
     [Fact]
+    public async Task Scan_slowSeries_keepsNoOtherWaiting()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        await KnowAsync(host, 3);
+        host.CloseBars(51);
+        var slow = new TaskCompletionSource();
+        host.Market.Gate = (series, _) => series.Ticker.Symbol == "T001" ? slow.Task : Task.CompletedTask;
+
+        var scan = host.Scheduler.ScanAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(
+            async () => (await host.Scheduler.GetStatusAsync(CancellationToken.None)).Markets is [{ Running: 1, Waiting: 0 }], TimeSpan.FromSeconds(60), () => "the slow series holds the others.");
+        host.CloseBars(52);
+        host.Market.Put(SeriesKey.Parse("T002/1d"), TestBars.Walk(52, seed: 2));
+        var second = host.Scheduler.ScanAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(
+            async () => (await host.Store.LoadSeriesAsync(SeriesKey.Parse("T002/1d")))!.LastDetectedTimestamp == TestBars.Start.AddDays(51), TimeSpan.FromSeconds(60), () => "the next bar of another series was not detected.");
+        slow.SetResult();
+
+        Assert.Equal((4, 4), ((await scan).Detected, (await second).Detected));
+    }
+
+    [Fact]
+    public async Task GetStatus_failingSeries_saysWhyAndUntilWhenItRests()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        await KnowAsync(host, 2);
+        host.CloseBars(51);
+        host.Market.Failure = (series, _, _) => series.Ticker.Symbol == "T001" ? new MarketDataUnavailableException("Down.") : null;
+        await host.Scheduler.ScanAsync(CancellationToken.None);
+
+        var market = Assert.Single((await host.Scheduler.GetStatusAsync(CancellationToken.None)).Markets);
+
+        Assert.Equal(("US", 2, 1), (market.Market, market.Series, market.Failing));
+        var pause = Assert.Single(market.Pauses);
+        Assert.Equal(("T001/1d", 1, "Down.", host.Wall.GetUtcNow().AddHours(1)), (pause.Series.ToString(), pause.Misses, pause.Problem, pause.Until));
+    }
+
+    [Fact]
     public async Task Toggle_survivesARestart()
     {
         await using var host = await DetectionHost.StartAsync();

@@ -26,9 +26,11 @@ public sealed class CsvOptionsTests
     {
         using var services = Provide(("Folder", Path.GetTempPath()));
 
-        Assert.IsType<CsvMarketData>(services.GetRequiredService<IMarketData>());
-        Assert.IsType<TradingCalendar>(services.GetRequiredService<ITradingCalendar>());
-        Assert.IsType<SessionBarClock>(services.GetRequiredService<IBarClock>());
+        var source = services.GetRequiredService<BarSource>();
+        Assert.Equal(MarketDataSource.Csv, source.Name);
+        Assert.IsType<CsvMarketData>(source.Data);
+        Assert.IsType<TradingCalendar>(source.Calendar);
+        Assert.IsType<SessionBarClock>(source.Clock);
     }
 
     [Fact]

@@ -29,6 +29,7 @@ internal static class Samples
         UpdatedAt = Start.AddDays(rows),
         FeatureState = [1, 2, 3, 0, 255],
         Anchor = Start,
+        Source = MarketDataSource.Push,
     };
 
     public static AnomalyRecord Anomaly(SeriesKey series, int day, double score = -0.7, string hash = ModelHash) => new()

@@ -6,7 +6,7 @@ using Anomaly.Simulation;
 namespace Anomaly.Cli.Bars;
 
 /// <summary>One place that <c>--bars</c> names.</summary>
-internal abstract class BarSource
+internal abstract class BarPlace
 {
     private const string Simulated = "simulated";
     private const string Clean = "simulated-clean";
@@ -15,7 +15,7 @@ internal abstract class BarSource
     /// <param name="text">The option's value.</param>
     /// <param name="now">The simulated exchange shows nothing later, UTC.</param>
     /// <exception cref="CommandFailedException">There is no such folder, or the seed is no number.</exception>
-    public static BarSource Parse(string text, DateTime now)
+    public static BarPlace Parse(string text, DateTime now)
     {
         if (SeedOf(text) is { } seed)
             return new SimulatedBars(seed, now);
@@ -50,7 +50,7 @@ internal abstract class BarSource
     /// <summary>The bars of a series that the place has.</summary>
     public abstract Task<BarHistory> ReadAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken);
 
-    private sealed class SimulatedBars(long seed, DateTime now, double? shocksPerYear = null) : BarSource
+    private sealed class SimulatedBars(long seed, DateTime now, double? shocksPerYear = null) : BarPlace
     {
         private readonly SimulatedExchange _exchange = new(seed, shocksPerYear ?? new SimulatedOptions().ShocksPerYear);
 
@@ -64,7 +64,7 @@ internal abstract class BarSource
         }
     }
 
-    private sealed class FolderBars(string folder) : BarSource
+    private sealed class FolderBars(string folder) : BarPlace
     {
         private readonly CsvFolder _folder = new(folder);
         private readonly CsvMarketData _source = new(Microsoft.Extensions.Options.Options.Create(new CsvOptions { Folder = folder }));

@@ -1,0 +1,112 @@
+using Anomaly.MarketData.Calendars;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Anomaly.MarketData;
+
+/// <summary>A source of bars, with the clock and the calendar that its bars close by.</summary>
+/// <param name="Name">Which source.</param>
+/// <param name="Data">Its bars.</param>
+/// <param name="Clock">Its present.</param>
+/// <param name="Calendar">When its markets trade.</param>
+public sealed record BarSource(MarketDataSource Name, IMarketData Data, IBarClock Clock, ITradingCalendar Calendar);
+
+/// <summary>The sources in use here, and which ticker comes from which.</summary>
+/// <param name="sources">What is set up.</param>
+/// <param name="options">Which tickers come from where.</param>
+/// <param name="timeProvider">The clock of those that are not set up.</param>
+public sealed class BarSources(IEnumerable<BarSource> sources, IOptions<MarketDataOptions> options, TimeProvider timeProvider)
+{
+    private readonly Dictionary<MarketDataSource, BarSource> _sources = sources.ToDictionary(source => source.Name);
+
+    /// <summary>The sources in use, that of most tickers first.</summary>
+    public IReadOnlyList<BarSource> InUse { get; } = [.. options.Value.Named.Join(sources, name => name, source => source.Name, (_, source) => source)];
+
+    /// <summary>The source that a ticker without a history comes from.</summary>
+    public MarketDataSource Of(Ticker ticker) =>
+        options.Value.Tickers.TryGetValue(ticker.Symbol, out var source) ? source : Of(ticker.Market);
+
+    /// <summary>The source that a market's tickers come from where nothing else is said of them.</summary>
+    public MarketDataSource Of(Market market) =>
+        options.Value.Markets.TryGetValue(market.ToString(), out var source) ? source : options.Value.Source;
+
+    /// <summary>Whether a source is in use.</summary>
+    public bool IsInUse(MarketDataSource name) => _sources.ContainsKey(name);
+
+    /// <summary>A source; one that is not in use answers every question with <see cref="MarketDataUnavailableException"/>.</summary>
+    public BarSource Get(MarketDataSource name)
+    {
+        if (_sources.TryGetValue(name, out var source))
+            return source;
+        var calendar = InUse is [var first, ..] ? first.Calendar : new TradingCalendar();
+        return new BarSource(name, new UnusedMarketData(name), new SessionBarClock(timeProvider, calendar), calendar);
+    }
+
+    /// <summary>Listings of all sources, each ticker's of the one that it comes from.</summary>
+    /// <param name="text">What to look for; empty matches everything.</param>
+    /// <param name="limit">How many of each source at the most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(InUse.Select(async source =>
+            (await source.Data.SearchAsync(text, limit, cancellationToken)).Where(listing => Of(listing.Ticker) == source.Name)));
+        return [.. found.SelectMany(listings => listings)];
+    }
+
+    /// <summary>Every listing of the sources that can list what they have.</summary>
+    public async Task<IReadOnlyList<Listing>> ListAsync(CancellationToken cancellationToken)
+    {
+        var listed = await Task.WhenAll(InUse.Select(async source =>
+            (await source.Data.ListAsync(cancellationToken) ?? []).Where(listing => Of(listing.Ticker) == source.Name)));
+        return [.. listed.SelectMany(listings => listings)];
+    }
+}
+
+/// <summary>Bars come when somebody sends them: whoever asks for more than is stored gets nothing.</summary>
+public sealed class PushedMarketData : IMarketData
+{
+    public Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken) =>
+        Task.FromResult(new BarHistory { Series = series, Bars = [] });
+
+    public Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Listing>>([]);
+
+    public Task<Listing?> FindAsync(Ticker ticker, CancellationToken cancellationToken) => Task.FromResult<Listing?>(null);
+
+    public Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<Listing>?>(null);
+}
+
+/// <summary>A source that stored series came from, and that the settings no longer name.</summary>
+internal sealed class UnusedMarketData(MarketDataSource name) : IMarketData
+{
+    public Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken) =>
+        Task.FromException<BarHistory>(NotInUse($"{series} comes from"));
+
+    public Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken) =>
+        Task.FromException<IReadOnlyList<Listing>>(NotInUse("This would come from"));
+
+    public Task<Listing?> FindAsync(Ticker ticker, CancellationToken cancellationToken) => Task.FromException<Listing?>(NotInUse($"{ticker} comes from"));
+
+    public Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken) => Task.FromException<IReadOnlyList<Listing>?>(NotInUse("These come from"));
+
+    private MarketDataUnavailableException NotInUse(string what) => new(
+        $"{what} the source {name}, which is not in use here ({MarketDataOptions.Section}): what is stored stays as it is. "
+            + "Name that source in the settings again, or start a new history from another with PUT /api/v1/tickers/{ticker}/{interval}/source.");
+}
+
+/// <summary>Registers sources.</summary>
+public static class BarSourceServiceCollectionExtensions
+{
+    /// <summary>Adds a source whose bars close by the real markets' calendar, on the wall clock.</summary>
+    public static IServiceCollection AddBarSource<T>(this IServiceCollection services, MarketDataSource name)
+        where T : class, IMarketData
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ITradingCalendar, TradingCalendar>();
+        return services.AddSingleton(provider =>
+        {
+            var calendar = provider.GetRequiredService<ITradingCalendar>();
+            var clock = new SessionBarClock(provider.GetRequiredService<TimeProvider>(), calendar);
+            return new BarSource(name, ActivatorUtilities.CreateInstance<T>(provider), clock, calendar);
+        });
+    }
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Anomaly.Grains.Scheduling;
+using Anomaly.Grains.Tests.Kit;
+using Anomaly.MarketData;
+using Anomaly.MarketData.Calendars;
+using Anomaly.Storage;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Anomaly.Grains.Tests.Scheduling;
+
+/// <summary>The schedule asks the source when there should be a bar, not all night and every holiday.</summary>
+public sealed class ScanListTests
+{
+    [Theory]
+    [InlineData("AAPL/1d", "2026-11-25T14:30:00Z", "2026-11-27T18:00:00Z")] // over Thanksgiving, to an early close
+    [InlineData("AAPL/1d", "2026-10-30T13:30:00Z", "2026-11-02T21:00:00Z")] // over a weekend on which the clocks go back
+    [InlineData("AAPL/1m", "2026-11-25T15:00:00Z", "2026-11-25T15:02:00Z")]
+    [InlineData("AAPL/1m", "2026-11-25T20:59:00Z", "2026-11-27T14:31:00Z")]
+    [InlineData("AAPL/1h", "2026-11-25T19:30:00Z", "2026-11-25T21:00:00Z")] // the last hour is half
+    [InlineData("7203.T/5m", "2026-11-25T02:25:00Z", "2026-11-25T03:35:00Z")] // lunch
+    [InlineData("7203.T/1d", "2026-11-20T00:00:00Z", "2026-11-24T06:30:00Z")] // Labour Thanksgiving Day
+    [InlineData("BTC-USD/1d", "2026-11-26T00:00:00Z", "2026-11-28T00:00:00Z")] // round the clock
+    [InlineData("AAPL/1d", "2026-11-25T00:00:00Z", "2026-11-27T00:00:00Z")] // a source that stamps days, not sessions
+    [InlineData("AAPL/1wk", "2026-11-16T14:30:00Z", "2026-11-30T14:30:00Z")]
+    public async Task Due_onceTheNextBarShouldHaveClosed_andNotBefore(string key, string last, string due)
+    {
+        var (list, time) = await ReadAsync(key, last);
+
+        // The session of the last bar was looked at once more already.
+        time.SetUtcNow(Utc(due).AddSeconds(-1));
+        foreach (var entry in list.Due().ToList())
+        {
+            ScanList.Begin(entry);
+            list.Postpone(entry, null);
+            entry.IsRunning = false;
+        }
+
+        Assert.Empty(list.Due());
+        time.SetUtcNow(Utc(due));
+        Assert.Single(list.Due());
+    }
+
+    [Fact]
+    public async Task Due_onceAfterTheSession_forWhatTheSourceCorrects()
+    {
+        var (list, time) = await ReadAsync("AAPL/5m", "2026-11-25T20:55:00Z", scannedAt: "2026-11-25T21:00:01Z");
+
+        time.SetUtcNow(Utc("2026-11-25T21:14:59Z"));
+        Assert.Empty(list.Due());
+        time.SetUtcNow(Utc("2026-11-25T21:15:00Z"));
+        var entry = Assert.Single(list.Due());
+        ScanList.Begin(entry);
+        list.Postpone(entry, null);
+        entry.IsRunning = false;
+
+        Assert.Equal((0, Utc("2026-11-27T14:35:00Z").UtcDateTime), (entry.Misses, entry.Due));
+        Assert.Empty(list.Due());
+    }
+
+    [Fact]
+    public async Task Postpone_againAndAgain_pausesLongerUpToAnHour()
+    {
+        var (list, time) = await ReadAsync("AAPL/1m", "2026-11-25T15:00:00Z");
+        time.SetUtcNow(Utc("2026-11-25T15:02:00Z"));
+        var entry = Assert.Single(list.Due());
+        var pauses = new List<double>();
+        for (var i = 0; i < 14; i++)
+        {
+            list.Postpone(entry, "The source is down.");
+            pauses.Add((entry.NotBefore - time.GetUtcNow()).TotalSeconds);
+        }
+
+        Assert.Equal([2.5, 5, 10, 20, 40], pauses.Take(5));
+        Assert.Equal(3600, pauses[^1]);
+        Assert.Equal((14, "The source is down."), (entry.Misses, entry.Problem));
+        Assert.Empty(list.Due());
+        ScanList.Advance(entry, Utc("2026-11-25T15:01:00Z").UtcDateTime);
+        Assert.Equal((0, null, Utc("2026-11-25T15:03:00Z").UtcDateTime), (entry.Misses, entry.Problem, entry.Due));
+    }
+
+    [Fact]
+    public async Task ReadAsync_again_keepsPausesAndTakesWhatOthersDetected()
+    {
+        var (list, time) = await ReadAsync("AAPL/1m", "2026-11-25T15:00:00Z");
+        time.SetUtcNow(Utc("2026-11-25T15:02:00Z"));
+        var entry = Assert.Single(list.Due());
+        list.Postpone(entry, "The source is down.");
+
+        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:00:00Z"));
+        Assert.Same(entry, Assert.Single(list.Entries));
+        Assert.Equal(1, entry.Misses);
+        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:01:00Z"));
+        Assert.Equal((0, Utc("2026-11-25T15:03:00Z").UtcDateTime), (entry.Misses, entry.Due));
+        await list.ReadAsync(Known("MSFT/1m", "2026-11-25T15:01:00Z"));
+        Assert.Equal("MSFT/1m", Assert.Single(list.Entries).Series.ToString());
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(MarketDataSource.Simulated, true)]
+    [InlineData(MarketDataSource.Push, false)]
+    [InlineData(MarketDataSource.Yahoo, false)]
+    public async Task Due_onlyWhereItsSourceCanBeAsked(MarketDataSource? source, bool due)
+    {
+        var (list, time) = await ReadAsync("AAPL/1d", "2026-11-20T14:30:00Z", source);
+        time.SetUtcNow(Utc("2026-11-25T21:00:00Z"));
+
+        Assert.Equal(due, list.Due().Any());
+    }
+
+    private static async Task<(ScanList List, FakeTimeProvider Time)> ReadAsync(string key, string last, MarketDataSource? source = null, string? scannedAt = null)
+    {
+        var time = new FakeTimeProvider(Utc(scannedAt ?? last));
+        var calendar = new TradingCalendar();
+        var clock = new SessionBarClock(time, calendar);
+        BarSource[] inUse = [new(MarketDataSource.Simulated, new FakeMarket(), clock, calendar), new(MarketDataSource.Push, new PushedMarketData(), clock, calendar)];
+        var list = new ScanList(new BarSources(inUse, Options.Create(new MarketDataOptions()), time), time);
+        await list.ReadAsync(Known(key, last, source, scannedAt));
+        return (list, time);
+    }
+
+    private static async IAsyncEnumerable<SeriesMetadata> Known(string key, string last, MarketDataSource? source = null, string? scannedAt = null)
+    {
+        await Task.CompletedTask;
+        yield return new SeriesMetadata
+        {
+            Series = SeriesKey.Parse(key),
+            LastDetectedTimestamp = Utc(last).UtcDateTime,
+            LastDetectionRun = Utc(scannedAt ?? last).UtcDateTime,
+            UpdatedAt = Utc(last).UtcDateTime,
+            Status = RunStatus.Complete,
+            Source = source,
+        };
+    }
+
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+}
