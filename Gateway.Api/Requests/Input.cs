@@ -25,16 +25,17 @@ internal static class Input
     /// <summary>A period code.</summary>
     public static Period Period(string? text, string? fallback = null, string field = "period") => Read(text ?? fallback, field, Detection.Series.Period.Parse);
 
-    /// <summary>A market: US, JP or TH.</summary>
+    /// <summary>A market, by its code.</summary>
     public static Market Market(string text)
     {
-        foreach (var market in Enum.GetValues<Market>())
+        try
         {
-            if (market.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
-                return market;
+            return MarketCodes.Parse(text);
         }
-
-        throw RequestException.NotFound($"There is no market '{Shorten(text)}': use one of {string.Join(' ', Enum.GetNames<Market>())}.");
+        catch (FormatException exception)
+        {
+            throw RequestException.NotFound(exception.Message);
+        }
     }
 
     /// <summary>A series, from a ticker and an interval code.</summary>
@@ -123,6 +124,4 @@ internal static class Input
             throw RequestException.BadInput(field, exception.Message);
         }
     }
-
-    private static string Shorten(string text) => text.Length > 20 ? text[..20] + "…" : text;
 }

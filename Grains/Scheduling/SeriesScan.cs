@@ -127,9 +127,8 @@ internal sealed class DueSeries(IBarClock clock, ITradingCalendar calendar, Time
         var market = series.Ticker.Market;
         if (series.Interval.Length > Interval.OneDay.Length || calendar.SessionOn(market, last)?.IsTradingAt(last) != true)
             return next;
-        var session = calendar.CurrentOrNext(market, next);
-        return session.IsTradingAt(next)
+        return calendar.CurrentOrNext(market, next) is not { } session || session.IsTradingAt(next)
             ? next
-            : session.Hours.Select(hours => MarketHours.Of(market).ToUtc(session.Date, hours.Open)).First(open => open > next);
+            : session.Hours.Select(hours => MarketHours.Of(market).ToUtc(session.Date, hours.Open)).First(start => start > next);
     }
 }
