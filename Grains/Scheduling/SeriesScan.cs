@@ -125,6 +125,8 @@ internal sealed class DueSeries(IBarClock clock, ITradingCalendar calendar, Time
     {
         var next = last + series.Interval.Length;
         var market = series.Ticker.Market;
+        if (calendar.OpenAfterPeriodOf(series, last) is { } open)
+            return open;
         if (series.Interval.Length > Interval.OneDay.Length || calendar.SessionOn(market, last)?.IsTradingAt(last) != true)
             return next;
         return calendar.CurrentOrNext(market, next) is not { } session || session.IsTradingAt(next)
