@@ -12,6 +12,9 @@ public sealed class MarketDataOptions
     [AllowedValues(
         MarketDataSource.Simulated, MarketDataSource.Csv, ErrorMessage = Section + ":Source must be Simulated or Csv. Yahoo is not available yet.")]
     public MarketDataSource Source { get; set; } = MarketDataSource.Simulated;
+
+    /// <summary>A CSV file of days on which a market trades otherwise than the calendar says (<see cref="Calendars.CalendarFile"/>); read at start. Default: none.</summary>
+    public string? CalendarFile { get; set; }
 }
 
 /// <summary>The sources of bars that <see cref="MarketDataOptions.Source"/> can name.</summary>

@@ -51,7 +51,7 @@ public static class SimulationServiceCollectionExtensions
             var options = provider.GetRequiredService<IOptions<SimulatedOptions>>().Value;
             return new SimulatedExchange(options.Seed, options.ShocksPerYear);
         });
-        services.TryAddSingleton<ITradingCalendar, SimulatedTradingCalendar>();
+        services.AddTradingCalendar<SimulatedTradingCalendar>(configuration);
         services.TryAddSingleton<IBarClock, SimulatedBarClock>();
         services.TryAddSingleton<IMarketData, SimulatedMarketData>();
         return services;

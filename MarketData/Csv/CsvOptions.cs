@@ -36,7 +36,7 @@ public static class CsvServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<CsvOptions, CsvOptionsValidator>().Bind(configuration.GetSection(CsvOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ITradingCalendar, TradingCalendar>();
+        services.AddTradingCalendar<TradingCalendar>(configuration);
         services.TryAddSingleton<IBarClock, SessionBarClock>();
         services.TryAddSingleton<IMarketData, CsvMarketData>();
         return services;
