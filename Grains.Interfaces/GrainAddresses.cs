@@ -27,8 +27,8 @@ public static class GrainAddresses
     /// <summary>A market.</summary>
     public static IMarketGrain Market(this IGrainFactory grains, Market market) => Get<IMarketGrain>(grains, market.ToString());
 
-    /// <summary>The answers of every market, asked at once.</summary>
-    public static Task<T[]> EveryMarket<T>(Func<Market, Task<T>> ask) => Task.WhenAll(Enum.GetValues<Market>().Select(ask));
+    /// <summary>The answers of every main market, asked at once.</summary>
+    public static Task<T[]> EveryMarket<T>(Func<Market, Task<T>> ask) => Task.WhenAll(MarketCodes.Main.Select(ask));
 
     private static T Get<T>(IGrainFactory grains, string key)
         where T : IGrainWithStringKey

@@ -13,7 +13,7 @@ public sealed record Listing
     [Id(1)]
     public required string Name { get; init; }
 
-    /// <summary>US, JP or TH.</summary>
+    /// <summary>Its code, for example US.</summary>
     [Id(2)]
     public required string Market { get; init; }
 }
@@ -23,7 +23,7 @@ public sealed record Listing
 [Alias("anomaly.MarketStatus")]
 public sealed record MarketStatus
 {
-    /// <summary>US, JP or TH.</summary>
+    /// <summary>Its code, for example US.</summary>
     [Id(0)]
     public required string Market { get; init; }
 

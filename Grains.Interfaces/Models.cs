@@ -5,7 +5,7 @@ namespace Anomaly.Grains.Interfaces;
 [Alias("anomaly.ModelStatus")]
 public sealed record ModelStatus
 {
-    /// <summary>US, JP or TH.</summary>
+    /// <summary>Its code, for example US.</summary>
     [Id(0)]
     public required string Market { get; init; }
 
@@ -97,7 +97,7 @@ public sealed record ModelChoice
 [Alias("anomaly.ModelOverview")]
 public sealed record ModelOverview
 {
-    /// <summary>US, JP or TH.</summary>
+    /// <summary>Its code, for example US.</summary>
     [Id(0)]
     public required string Market { get; init; }
 

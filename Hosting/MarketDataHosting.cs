@@ -23,7 +23,7 @@ public static class MarketDataHosting
             _ = source switch
             {
                 MarketDataSource.Csv => services.AddCsvMarketData(configuration),
-                MarketDataSource.Push => services.AddBarSource<PushedMarketData>(MarketDataSource.Push),
+                MarketDataSource.Push => services.AddBarSource<PushedMarketData>(MarketDataSource.Push, configuration),
                 _ => services.AddSimulatedMarketData(configuration),
             };
         }

@@ -1,4 +1,5 @@
 using Anomaly.MarketData.Calendars;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -97,14 +98,14 @@ internal sealed class UnusedMarketData(MarketDataSource name) : IMarketData
 public static class BarSourceServiceCollectionExtensions
 {
     /// <summary>Adds a source whose bars close by the real markets' calendar, on the wall clock.</summary>
-    public static IServiceCollection AddBarSource<T>(this IServiceCollection services, MarketDataSource name)
+    public static IServiceCollection AddBarSource<T>(this IServiceCollection services, MarketDataSource name, IConfiguration configuration)
         where T : class, IMarketData
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ITradingCalendar, TradingCalendar>();
+        services.AddTradingCalendar<TradingCalendar>(configuration);
         return services.AddSingleton(provider =>
         {
-            var calendar = provider.GetRequiredService<ITradingCalendar>();
+            var calendar = provider.GetTradingCalendar<TradingCalendar>();
             var clock = new SessionBarClock(provider.GetRequiredService<TimeProvider>(), calendar);
             return new BarSource(name, ActivatorUtilities.CreateInstance<T>(provider), clock, calendar);
         });

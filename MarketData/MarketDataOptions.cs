@@ -16,6 +16,9 @@ public sealed class MarketDataOptions : IValidatableObject
         MarketDataSource.Simulated, MarketDataSource.Csv, MarketDataSource.Push, ErrorMessage = Section + ":Source must be Simulated, Csv or Push. Yahoo is not available yet.")]
     public MarketDataSource Source { get; set; } = MarketDataSource.Simulated;
 
+    /// <summary>A CSV file of days on which a market trades otherwise than the calendar says (<see cref="Calendars.CalendarFile"/>); read at start. Default: none.</summary>
+    public string? CalendarFile { get; set; }
+
     /// <summary>Sources of whole markets, for example <c>Anomaly:MarketData:Markets:JP=Push</c>.</summary>
     public Dictionary<string, MarketDataSource> Markets { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -12,7 +12,7 @@ internal sealed class ExchangeCalendar
 {
     private const int YearLength = 260;
     private static readonly LocalDate First = new(2000, 1, 3);
-    private static readonly ExchangeCalendar[] Calendars = [.. Enum.GetValues<Market>().Select(market => new ExchangeCalendar(market))];
+    private static readonly Dictionary<Market, ExchangeCalendar> Calendars = MarketCodes.Main.ToDictionary(market => market, market => new ExchangeCalendar(market));
 
     private readonly Market _market;
     private readonly MarketHours _hours;
@@ -25,7 +25,7 @@ internal sealed class ExchangeCalendar
     }
 
     /// <summary>The calendar of a market, shared by its tickers: time zones make a session's times dear to find out.</summary>
-    public static ExchangeCalendar Of(Market market) => Calendars[(int)market];
+    public static ExchangeCalendar Of(Market market) => Calendars[market];
 
     /// <summary>The date of a weekday number.</summary>
     public static LocalDate DateOf(long number) => First.PlusDays((int)((number / 5 * 7) + (number % 5)));

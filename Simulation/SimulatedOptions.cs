@@ -51,9 +51,10 @@ public static class SimulationServiceCollectionExtensions
             var options = provider.GetRequiredService<IOptions<SimulatedOptions>>().Value;
             return new SimulatedExchange(options.Seed, options.ShocksPerYear);
         });
+        services.AddTradingCalendar<SimulatedTradingCalendar>(configuration);
         services.AddSingleton(provider =>
         {
-            var calendar = new SimulatedTradingCalendar();
+            var calendar = provider.GetTradingCalendar<SimulatedTradingCalendar>();
             var clock = ActivatorUtilities.CreateInstance<SimulatedBarClock>(provider, calendar);
             return new BarSource(MarketDataSource.Simulated, ActivatorUtilities.CreateInstance<SimulatedMarketData>(provider, clock), clock, calendar);
         });

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Anomaly.Simulation;
 
-/// <summary>When the simulated exchange trades: the main holidays by rule, no early closes.</summary>
+/// <summary>When the simulated exchange trades: the main holidays by rule, no early closes. Markets that it has no tickers of are open on weekdays.</summary>
 public sealed class SimulatedTradingCalendar : ITradingCalendar
 {
     public IReadOnlyList<TradingHours> On(Market market, LocalDate date) =>
@@ -17,7 +17,8 @@ internal static class ExchangeHolidays
     {
         Market.US => IsNewYork(date),
         Market.JP => (date.Month, date.Day) is (1, 1 or 2 or 3) or (2, 11 or 23) or (4, 29) or (5, 3 or 4 or 5) or (8, 11) or (11, 3 or 23) or (12, 31),
-        _ => (date.Month, date.Day) is (1, 1) or (4, 6 or 13 or 14 or 15) or (5, 1 or 4) or (7, 28) or (8, 12) or (10, 13 or 23) or (12, 5 or 10 or 31),
+        Market.TH => (date.Month, date.Day) is (1, 1) or (4, 6 or 13 or 14 or 15) or (5, 1 or 4) or (7, 28) or (8, 12) or (10, 13 or 23) or (12, 5 or 10 or 31),
+        _ => false,
     };
 
     private static bool IsNewYork(LocalDate date)

@@ -14,7 +14,7 @@ internal sealed class EvaluateCommand
     private readonly CliConsole _console;
     private readonly BarOptions _bars = new();
     private readonly Option<FileInfo[]> _models = new("--model") { Description = "A model to evaluate beside those trained here; may be repeated.", HelpName = "FILE.onnx" };
-    private readonly Option<Market?> _market = Parsed.Option<Market?>("--market", "Only tickers of this market: US, JP or TH.", "MARKET", text => MarketOption.Read(text));
+    private readonly Option<Market?> _market = Parsed.Option<Market?>("--market", "Only tickers of this market, for example US.", "MARKET", text => MarketOption.Read(text));
     private readonly Option<DateTime> _split = Parsed.Option("--split", "Bars before this time train, later ones test (UTC). Default: the time that three fifths of all bars lie before.", "DATE", Parsed.Instant);
     private readonly Option<int> _points = new("--points") { Description = "Points of every ticker at which each shock is injected. Default: 100", DefaultValueFactory = _ => 100 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Fixes shocks, trees and confidence intervals. Default: 42", DefaultValueFactory = _ => 42 };

@@ -11,7 +11,7 @@ internal sealed class ModelsDiffCommand : CliCommand
     private const int DefaultTop = 20;
 
     private readonly Argument<string?> _candidate = new("candidate") { Description = "A model file, or the name of a model in the model folder. Default: the newest of the market.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<Market?> _market = Parsed.Option<Market?>("--market", "The market whose newest model is the candidate: US, JP or TH. Default: US.", "MARKET", text => MarketOption.Read(text));
+    private readonly Option<Market?> _market = Parsed.Option<Market?>("--market", "The market whose newest model is the candidate, for example JP. Default: US.", "MARKET", text => MarketOption.Read(text));
     private readonly Option<string?> _active = new("--active") { Description = "The model to compare with, a file or a name. Default: the one that the store says is active.", HelpName = "MODEL" };
     private readonly Option<string?> _folder = ModelsOption.Create();
     private readonly Option<string?> _store = StoreOption.Create("whose active model and bars are used");

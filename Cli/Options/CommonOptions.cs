@@ -40,14 +40,14 @@ internal static class MarketOption
 {
     public static Option<Market> Create()
     {
-        var option = Parsed.Option("--market", "The market whose tickers the model is for: US, JP or TH.", "MARKET", Read);
+        var option = Parsed.Option("--market", $"The market whose tickers the model is for: one of {string.Join(' ', MarketCodes.Named)}.", "MARKET", Read);
         option.Required = true;
         return option;
     }
 
     /// <summary>Reads a market's name.</summary>
     /// <exception cref="FormatException">There is no such market.</exception>
-    public static Market Read(string text) => Parsed.Name<Market>(text, "market");
+    public static Market Read(string text) => MarketCodes.Parse(text);
 }
 
 /// <summary>The folder of models.</summary>

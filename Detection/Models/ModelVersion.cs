@@ -24,7 +24,7 @@ public sealed partial record ModelVersion(Market Market, int Major, int Minor, i
     {
         version = null;
         var match = Pattern().Match(text ?? "");
-        if (!match.Success || !Enum.TryParse<Market>(match.Groups[1].ValueSpan, out var market))
+        if (!match.Success || !MarketCodes.TryParse(match.Groups[1].ValueSpan, out var market))
             return false;
 
         version = new ModelVersion(market, Number(match.Groups[2]), Number(match.Groups[3]), Number(match.Groups[4]));

@@ -58,7 +58,7 @@ internal sealed record ChartPayload
     [JsonPropertyName("companyName")]
     public required string CompanyName { get; init; }
 
-    /// <summary>US, JP or TH.</summary>
+    /// <summary>Its code, for example US.</summary>
     public required string Market { get; init; }
 
     /// <summary>Open of the running or next session, UTC.</summary>

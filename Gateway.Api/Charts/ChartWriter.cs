@@ -74,7 +74,7 @@ internal static class ChartWriter
         var before = chart.Close.Length > 1 ? chart.Close[^2] : double.NaN;
         var ticker = chart.Series.Ticker.Symbol;
         json.WriteString("Ticker"u8, ticker);
-        json.WriteString("displayTicker"u8, DisplayTicker(chart.Series.Ticker));
+        json.WriteString("displayTicker"u8, chart.Series.Ticker.LocalSymbol);
         json.WritePropertyName("price_change"u8);
         WriteNumber(json, last - before);
         json.WritePropertyName("pct_change"u8);
@@ -84,9 +84,6 @@ internal static class ChartWriter
         WriteTime(json, "market_open"u8, session.Opens);
         WriteTime(json, "market_close"u8, session.Closes);
     }
-
-    // Without the suffix that names the market.
-    private static string DisplayTicker(Ticker ticker) => ticker.Market == Market.US ? ticker.Symbol : ticker.Symbol[..ticker.Symbol.LastIndexOf('.')];
 
     private static void WriteTimes(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<DateTimeOffset> times)
     {

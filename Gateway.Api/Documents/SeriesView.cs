@@ -9,7 +9,7 @@ internal sealed record SeriesView
     /// <summary>Interval code, for example 1d.</summary>
     public required string Interval { get; init; }
 
-    /// <summary>US, JP or TH.</summary>
+    /// <summary>Its code, for example US.</summary>
     public required string Market { get; init; }
 
     /// <summary>never, in_progress, complete, failed or partial.</summary>

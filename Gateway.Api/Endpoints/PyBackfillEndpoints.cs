@@ -18,7 +18,7 @@ internal static class PyBackfillEndpoints
         var (series, request) = order.Read();
         var runId = await starter.StartAsync(series, request, cancellationToken);
         return TypedResults.Ok(new BackfillStarted(
-            "backfill_started", runId, series.Ticker.Symbol, request.MaxPeriod.Code, series.Interval.Code, $"Check /py/anomalies/backfill/{series.Ticker} for progress"));
+            "backfill_started", runId, series.Ticker.Symbol, request.MaxPeriod.Code, series.Interval.Code, $"Check /py/anomalies/backfill/{Uri.EscapeDataString(series.Ticker.Symbol)} for progress"));
     }
 
     private static async Task<Ok<BackfillView>> Get(string ticker, string? interval, IGrainFactory grains, CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class ParameterFacts
     private static (string Description, OpenApiSchema Schema) Of(string? name, string? operation) => name switch
     {
         "ticker" when operation is "PyGetChart" or "PyDebugChart" => ($"Up to {ChartTickers.Most} tickers with commas between.", Text("AAPL,MSFT")),
-        "ticker" => ("1 to 20 of A-Z a-z 0-9 . - ^ =; .T is Tokyo, .BK Bangkok, else New York.", Text("AAPL")),
+        "ticker" => ("1 to 20 of A-Z a-z 0-9 . - ^ = &; the suffix names the market: none is New York, .T Tokyo, .BK Bangkok.", Text("AAPL")),
         "interval" => ("Length of a bar.", Choice(Interval.All.Select(interval => interval.Code))),
         "period" => ("How far back: Nd, Nmo or Ny with N from 1 to 99, ytd, or max.", Text("1y")),
         "nocache" => ("1 goes past every cache.", Choice(["0", "1"])),
@@ -36,7 +36,7 @@ internal static class ParameterFacts
         "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" => ("Only these.", Choice(Spellings<AnomalyStatus>())),
         "status" => ("Only these.", Choice(Spellings<RunStatus>())),
         "trigger" => ("Only runs that were asked for so.", Choice(Spellings<RunTrigger>())),
-        "market" => ("Which market.", Choice(Enum.GetNames<Market>())),
+        "market" => ("Which market.", Choice(MarketCodes.Named.Select(market => market.ToString()))),
         "last_event_id" => ("Goes on after this event, as the header Last-Event-ID does.", Text()),
         "id" when operation == "GetRun" => ("Run id.", Text()),
         "run_id" => ("Run id.", Text()),

@@ -28,18 +28,19 @@ internal static class Input
     /// <summary>The source that a body names.</summary>
     public static MarketDataSource Source(string? text) => EnumNames.TryParse(text, out MarketDataSource source)
         ? source
-        : throw RequestException.BadInput("source", $"source must be one of {string.Join(' ', EnumNames.All<MarketDataSource>())}, not {(text is null ? "missing" : $"'{Shorten(text)}'")}.");
+        : throw RequestException.BadInput("source", $"source must be one of {string.Join(' ', EnumNames.All<MarketDataSource>())}.");
 
-    /// <summary>A market: US, JP or TH.</summary>
+    /// <summary>A market, by its code.</summary>
     public static Market Market(string text)
     {
-        foreach (var market in Enum.GetValues<Market>())
+        try
         {
-            if (market.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
-                return market;
+            return MarketCodes.Parse(text);
         }
-
-        throw RequestException.NotFound($"There is no market '{Shorten(text)}': use one of {string.Join(' ', Enum.GetNames<Market>())}.");
+        catch (FormatException exception)
+        {
+            throw RequestException.NotFound(exception.Message);
+        }
     }
 
     /// <summary>A series, from a ticker and an interval code.</summary>
@@ -128,6 +129,4 @@ internal static class Input
             throw RequestException.BadInput(field, exception.Message);
         }
     }
-
-    private static string Shorten(string text) => text.Length > 20 ? text[..20] + "…" : text;
 }

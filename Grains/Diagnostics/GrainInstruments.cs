@@ -66,11 +66,11 @@ public sealed class GrainInstruments : IDisposable
     {
         _conflicts.Add(0);
         _scanFailures.Add(0);
-        foreach (var market in Enum.GetNames<Market>())
+        foreach (var market in MarketCodes.Main)
         {
-            _bars.Add(0, new KeyValuePair<string, object?>("market", market));
+            _bars.Add(0, new KeyValuePair<string, object?>("market", market.ToString()));
             foreach (var change in new[] { Found, Retracted })
-                _anomalies.Add(0, new("market", market), change);
+                _anomalies.Add(0, new("market", market.ToString()), change);
         }
 
         foreach (var trigger in EnumNames.All<RunTrigger>())

@@ -20,7 +20,7 @@ public sealed class MarketGrain(BarSources sources) : Grain, IMarketGrain
     /// <exception cref="DetectionException">There is no such market.</exception>
     internal static Market Parse(string text) => Enum.TryParse<Market>(text, out var market) && Enum.IsDefined(market) && market.ToString() == text
         ? market
-        : throw GrainErrors.NotFound($"There is no market '{text}': use {string.Join(", ", Enum.GetNames<Market>())}.");
+        : throw GrainErrors.NotFound($"There is no market '{text}': use {string.Join(", ", MarketCodes.Named)}.");
 
     /// <inheritdoc />
     public async Task<MarketStatus> GetStatusAsync(CancellationToken cancellationToken)
@@ -28,15 +28,16 @@ public sealed class MarketGrain(BarSources sources) : Grain, IMarketGrain
         var source = sources.Get(sources.Of(Market));
         var now = source.Clock.UtcNow;
         var session = source.Calendar.CurrentOrNext(Market, now);
+        var hours = MarketHours.Of(Market);
         var listings = await sources.ListAsync(cancellationToken);
         return new MarketStatus
         {
             Market = Market.ToString(),
-            Name = CityOf(Market),
-            TimeZone = MarketHours.Of(Market).Zone.Id,
-            IsOpen = session.IsTradingAt(now),
-            Opens = session.Opens,
-            Closes = session.Closes,
+            Name = hours.IsKnown && !MarketCodes.Main.Contains(Market) ? $"{hours.City} (weekdays)" : hours.City,
+            TimeZone = hours.Zone.Id,
+            IsOpen = session?.IsTradingAt(now) == true,
+            Opens = session?.Opens,
+            Closes = session?.Closes,
             Tickers = listings.Count(listing => listing.Market == Market),
         };
     }
@@ -47,21 +48,17 @@ public sealed class MarketGrain(BarSources sources) : Grain, IMarketGrain
         if (limit is < 1 or > MostHits)
             throw GrainErrors.Invalid($"The limit must be 1 to {MostHits}, not {limit}.");
         var found = await sources.SearchAsync(text, limit * SearchBreadth, cancellationToken);
-        return found.Where(listing => listing.Market == Market).Take(limit).Select(ToContract).ToImmutableArray();
+        return found.Where(IsOurs).Take(limit).Select(ToContract).ToImmutableArray();
     }
+
+    /// <summary>A search asks the main markets' grains; New York's has the listings of the others.</summary>
+    private bool IsOurs(MarketData.Listing listing) =>
+        listing.Market == Market || (Market == Market.US && !MarketCodes.Main.Contains(listing.Market));
 
     private static Listing ToContract(MarketData.Listing listing) => new()
     {
         Ticker = listing.Ticker.Symbol,
         Name = listing.CompanyName,
         Market = listing.Market.ToString(),
-    };
-
-    private static string CityOf(Market market) => market switch
-    {
-        Market.US => "New York",
-        Market.JP => "Tokyo",
-        Market.TH => "Bangkok",
-        _ => throw new ArgumentOutOfRangeException(nameof(market), market, "There is no such market."),
     };
 }

@@ -15,6 +15,8 @@ public sealed class ActiveModels(ModelCatalog catalog, IOptions<ModelOptions> op
     /// <exception cref="DetectionException"><see cref="DetectionErrorKind.NoModel"/>: there is none, or none that can be used; the message says what to do.</exception>
     internal async Task<Detector> GetAsync(IGrainFactory grains, Market market, CancellationToken cancellationToken)
     {
+        if (market == Market.XX)
+            throw new DetectionException(DetectionErrorKind.NoModel, $"There is no model for market XX, which stands for every suffix that is not known: known are {MarketCodes.KnownSuffixes}, and US without a suffix.");
         var now = timeProvider.GetTimestamp();
         if (!_known.TryGetValue(market, out var known) || timeProvider.GetElapsedTime(known.Asked, now) >= options.Value.ActiveFor)
         {

@@ -149,8 +149,9 @@ public sealed partial class ModelGrain(
         SeriesMetadata? latest = null;
         await foreach (var series in store.ListAllSeriesAsync())
         {
-            // What was imported from the old system has no anchor: this program never scored it.
-            if (series.Series.Ticker.Market == Market && series is { Anchor: not null, ModelVersion: not null, ModelHash.Length: > 0 } && !(series.UpdatedAt <= latest?.UpdatedAt))
+            // What was imported from the old system has no anchor: this program never scored it. Until 1.3 every unknown suffix was scored by the US model.
+            if (series.Series.Ticker.Market == Market && series is { Anchor: not null, ModelHash.Length: > 0 }
+                && ModelVersion.TryParse(series.ModelVersion, out var used) && used.Market == Market && !(series.UpdatedAt <= latest?.UpdatedAt))
                 latest = series;
         }
 

@@ -119,12 +119,13 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
         var (series, calendar) = (entry.Series, entry.Source.Calendar);
         var next = last + series.Interval.Length;
         var market = series.Ticker.Market;
+        if (calendar.OpenAfterPeriodOf(series, last) is { } open)
+            return open;
         if (series.Interval.Length > Interval.OneDay.Length || calendar.SessionOn(market, last)?.IsTradingAt(last) != true)
             return next;
-        var session = calendar.CurrentOrNext(market, next);
-        return session.IsTradingAt(next)
+        return calendar.CurrentOrNext(market, next) is not { } session || session.IsTradingAt(next)
             ? next
-            : session.Hours.Select(hours => MarketHours.Of(market).ToUtc(session.Date, hours.Open)).First(open => open > next);
+            : session.Hours.Select(hours => MarketHours.Of(market).ToUtc(session.Date, hours.Open)).First(start => start > next);
     }
 }
 

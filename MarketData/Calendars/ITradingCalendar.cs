@@ -18,23 +18,23 @@ public static class TradingCalendarExtensions
     public static TradingSession? SessionOn(this ITradingCalendar calendar, Market market, DateTime time)
     {
         ArgumentNullException.ThrowIfNull(calendar);
-        return calendar.Find(market, LocalDateAt(market, time));
+        return calendar.Find(market, MarketHours.Of(market).DateAt(time));
     }
 
-    /// <summary>The session that runs at an instant (UTC), breaks included, or else the next one.</summary>
-    public static TradingSession CurrentOrNext(this ITradingCalendar calendar, Market market, DateTime time)
+    /// <summary>The session that runs at an instant (UTC), breaks included, or else the next one; null where the market's hours are not known.</summary>
+    public static TradingSession? CurrentOrNext(this ITradingCalendar calendar, Market market, DateTime time)
     {
         ArgumentNullException.ThrowIfNull(calendar);
-        var date = LocalDateAt(market, time);
+        if (!MarketHours.Of(market).IsKnown)
+            return null;
+        var date = MarketHours.Of(market).DateAt(time);
         TradingSession? session;
         while ((session = calendar.Find(market, date)) is null || time >= session.Closes)
             date = date.PlusDays(1);
         return session;
     }
 
-    private static TradingSession? Find(this ITradingCalendar calendar, Market market, LocalDate date) =>
+    /// <summary>The session of a local date; null where the market is closed that day.</summary>
+    internal static TradingSession? Find(this ITradingCalendar calendar, Market market, LocalDate date) =>
         calendar.On(market, date) is { Count: > 0 } hours ? new TradingSession(market, date, hours) : null;
-
-    private static LocalDate LocalDateAt(Market market, DateTime time) =>
-        Instant.FromDateTimeUtc(time).InZone(MarketHours.Of(market).Zone).Date;
 }

@@ -7,6 +7,7 @@ namespace Anomaly.MarketData.Calendars;
 /// <summary>
 /// The real markets' calendar: New York since 1998, Tokyo since 2000 and Bangkok since 2010, with holidays and early closes. What is
 /// announced from year to year (Bangkok's special holidays, days of mourning) is known as far as it was announced when this was written, 2026.
+/// Other markets have a weekday calendar: open from Monday to Friday, without holidays.
 /// </summary>
 public sealed class TradingCalendar : ITradingCalendar
 {
@@ -30,6 +31,7 @@ public sealed class TradingCalendar : ITradingCalendar
     {
         Market.US => NewYorkHolidays.Of(year),
         Market.JP => TokyoHolidays.Of(year),
-        _ => BangkokHolidays.Of(year),
+        Market.TH => BangkokHolidays.Of(year),
+        _ => [],
     };
 }

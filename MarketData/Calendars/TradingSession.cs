@@ -15,18 +15,13 @@ public sealed record TradingSession(Market Market, LocalDate Date, IReadOnlyList
     public DateTime Closes => Utc(Hours[^1].Close);
 
     /// <summary>Whether there is trading at an instant, UTC: not during a lunch break, and no longer at the close.</summary>
-    public bool IsTradingAt(DateTime time) => CloseOfStretchAt(time) is not null;
+    public bool IsTradingAt(DateTime time) => Hours.Any(stretch => time >= Utc(stretch.Open) && time < Utc(stretch.Close));
 
-    /// <summary>When the stretch that an instant lies in ends, both UTC; null outside of trading.</summary>
-    public DateTime? CloseOfStretchAt(DateTime time)
+    /// <summary>The last instant of trading up to another, both UTC: that one itself, or where it lies outside of trading, the close before it. It is after <see cref="Opens"/>.</summary>
+    public DateTime LastTradingUntil(DateTime end)
     {
-        foreach (var stretch in Hours)
-        {
-            if (time >= Utc(stretch.Open) && Utc(stretch.Close) is var close && time < close)
-                return close;
-        }
-
-        return null;
+        var close = Utc(Hours.Last(stretch => Utc(stretch.Open) < end).Close);
+        return close < end ? close : end;
     }
 
     private DateTime Utc(LocalTime time) => MarketHours.Of(Market).ToUtc(Date, time);

@@ -33,6 +33,6 @@ public static class CsvServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<CsvOptions, CsvOptionsValidator>().Bind(configuration.GetSection(CsvOptions.Section));
-        return services.AddBarSource<CsvMarketData>(MarketDataSource.Csv);
+        return services.AddBarSource<CsvMarketData>(MarketDataSource.Csv, configuration);
     }
 }

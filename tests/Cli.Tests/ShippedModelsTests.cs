@@ -16,7 +16,7 @@ public sealed class ShippedModelsTests : IDisposable
     {
         var markets = Directory.EnumerateFiles(Models, "*.onnx").Select(path => ModelVersion.Parse(Path.GetFileNameWithoutExtension(path)).Market).Distinct();
 
-        Assert.Equal(Enum.GetValues<Market>(), markets.Order());
+        Assert.Equal(MarketCodes.Main, markets.Order());
     }
 
     [Fact]

@@ -9,7 +9,21 @@ public sealed class TickerTests
     [InlineData("BRK-B", "BRK-B", Market.US)]
     [InlineData("^GSPC", "^GSPC", Market.US)]
     [InlineData("GC=F", "GC=F", Market.US)]
-    [InlineData("WSU.DE", "WSU.DE", Market.US)]
+    [InlineData("BRK.B", "BRK.B", Market.US)]
+    [InlineData("BTC-USD", "BTC-USD", Market.US)]
+    [InlineData("EURUSD=X", "EURUSD=X", Market.US)]
+    [InlineData("S&P", "S&P", Market.US)]
+    [InlineData("m&m.ns", "M&M.NS", Market.IN)]
+    [InlineData("RELIANCE.BO", "RELIANCE.BO", Market.IN)]
+    [InlineData("WSU.DE", "WSU.DE", Market.DE)]
+    [InlineData("BMW.F", "BMW.F", Market.DE)]
+    [InlineData("VOD.L", "VOD.L", Market.GB)]
+    [InlineData("ALPHA.PA", "ALPHA.PA", Market.FR)]
+    [InlineData("1398.HK", "1398.HK", Market.HK)]
+    [InlineData("600519.SS", "600519.SS", Market.CN)]
+    [InlineData("000001.SZ", "000001.SZ", Market.CN)]
+    [InlineData("0P000071W8.TO", "0P000071W8.TO", Market.XX)]
+    [InlineData("A.", "A.", Market.XX)]
     [InlineData("T", "T", Market.US)]
     [InlineData("ABCDEFGHIJKLMNOPQRST", "ABCDEFGHIJKLMNOPQRST", Market.US)]
     public void Parse_aTicker_givesUpperCaseAndTheMarketOfItsSuffix(string text, string symbol, Market market)
@@ -56,6 +70,13 @@ public sealed class TickerTests
     [Fact]
     public void Symbol_ofADefaultTicker_isRefused() =>
         Assert.Equal("This ticker was never given a symbol.", Assert.Throws<InvalidOperationException>(() => default(Ticker).Symbol).Message);
+
+    [Theory]
+    [InlineData("7203.T", "7203")]
+    [InlineData("M&M.NS", "M&M")]
+    [InlineData("BRK.B", "BRK.B")]
+    [InlineData("AZT.OL", "AZT.OL")]
+    public void LocalSymbol_isWithoutTheSuffixOfAMarket(string ticker, string local) => Assert.Equal(local, Ticker.Parse(ticker).LocalSymbol);
 
     [Fact]
     public void CompareTo_ordersBySymbol() =>

@@ -213,12 +213,19 @@ public sealed class ChartEndpointTests
     [InlineData("7203.T", "JP", "7203")]
     [InlineData("PTT.BK", "TH", "PTT")]
     [InlineData("BRK.B", "US", "BRK.B")]
+    [InlineData("M&M.NS", "IN", "M&M")]
+    [InlineData("AZT.OL", "XX", "AZT.OL")]
+    [InlineData("^GSPC", "US", "^GSPC")]
+    [InlineData("BRK-B", "US", "BRK-B")]
+    [InlineData("BTC-USD", "US", "BTC-USD")]
+    [InlineData("EURUSD=X", "US", "EURUSD=X")]
+    [InlineData("GC=F", "US", "GC=F")]
     public async Task DisplayTicker_isTheTickerWithoutItsMarket(string ticker, string market, string shown)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
         Show(gateway, $"{ticker}/1d", Samples.Chart(ticker));
 
-        var chart = (await (await gateway.Client.GetAsync($"/py/chart?ticker={ticker}&interval=1d")).ReadAsync())[ticker]!;
+        var chart = (await (await gateway.Client.GetAsync($"/py/chart?ticker={Uri.EscapeDataString(ticker)}&interval=1d")).ReadAsync())[ticker]!;
 
         Assert.Equal(shown, chart["displayTicker"]!.GetValue<string>());
         Assert.Equal(market, chart["market"]!.GetValue<string>());

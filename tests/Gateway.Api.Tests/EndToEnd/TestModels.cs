@@ -26,7 +26,7 @@ internal static class TestModels
         }
 
         var trained = ForestTrainer.Train(rows, new ForestParameters { Trees = 20, SamplesPerTree = 64 });
-        foreach (var market in Enum.GetValues<Market>())
+        foreach (var market in MarketCodes.Main)
         {
             var version = new ModelVersion(market, 0, 1, 0);
             var file = ModelFile.Write(trained.Forest, trained.Offset, new ModelMetadata

@@ -54,9 +54,9 @@ internal sealed class GrainDoubles
 
     public IManagementGrain Management { get; } = Substitute.For<IManagementGrain>();
 
-    public Dictionary<string, IMarketGrain> Markets { get; } = new[] { "US", "JP", "TH" }.ToDictionary(market => market, _ => Substitute.For<IMarketGrain>());
+    public Dictionary<string, IMarketGrain> Markets { get; } = Enum.GetNames<Market>().ToDictionary(market => market, _ => Substitute.For<IMarketGrain>());
 
-    public Dictionary<string, IModelGrain> Models { get; } = new[] { "US", "JP", "TH" }.ToDictionary(market => market, _ => Substitute.For<IModelGrain>());
+    public Dictionary<string, IModelGrain> Models { get; } = Enum.GetNames<Market>().ToDictionary(market => market, _ => Substitute.For<IModelGrain>());
 
     /// <summary>The series of a key, for example AAPL/1d.</summary>
     public ITickerDetectionGrain Series(string key)

@@ -3,9 +3,11 @@ using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.MarketData.Csv;
 using Anomaly.Simulation;
+using Anomaly.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace Anomaly.Gateway.Api.Tests.Hosting;
 
@@ -65,6 +67,47 @@ public sealed class MarketDataHostingTests
         var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
 
         Assert.Contains($"Anomaly:MarketData:{key}: {error}", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("Simulated")]
+    [InlineData("Csv")]
+    public void AddMarketData_aCalendarFile_correctsTheCalendarOfEitherSource(string source)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("calendar.csv", "GB,2026-11-20,closed\nUS,2026-11-20,09:30-13:00,\"half a day\"");
+        using var services = Provide(("Source", source), ("Csv:Folder", Path.GetTempPath()), ("CalendarFile", path));
+
+        services.GetRequiredService<IStartupValidator>().Validate();
+        var calendar = services.GetRequiredService<ITradingCalendar>();
+
+        Assert.Empty(calendar.On(Market.GB, new LocalDate(2026, 11, 20)));
+        Assert.Equal(new LocalTime(13, 0), calendar.On(Market.US, new LocalDate(2026, 11, 20)).Single().Close);
+        Assert.Equal(new LocalTime(16, 0), calendar.On(Market.US, new LocalDate(2026, 11, 19)).Single().Close);
+    }
+
+    [Fact]
+    public void AddMarketData_aCalendarFileWithAWrongLine_isRefusedAtStartWithTheLine()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("calendar.csv", "US,2027-01-04,closed\nUS,2027-01-05,shut");
+        using var services = Provide(("CalendarFile", path));
+
+        var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Equal(
+            $"Anomaly:MarketData:CalendarFile is '{path}', which is not right. Line 2: 'shut' is no trading: write closed, open, or local hours such as 09:30-13:00 or 09:00-11:30 12:30-15:00.",
+            failure.Message);
+    }
+
+    [Fact]
+    public void AddMarketData_aCalendarFileThatIsNotThere_isRefusedAtStart()
+    {
+        using var services = Provide(("CalendarFile", "no/such/calendar.csv"));
+
+        Assert.Contains(
+            "Anomaly:MarketData:CalendarFile is 'no/such/calendar.csv', which cannot be read: ",
+            Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate).Message);
     }
 
     [Theory]

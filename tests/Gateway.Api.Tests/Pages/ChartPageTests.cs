@@ -20,6 +20,23 @@ public sealed class ChartPageTests
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("M&M.NS", "M&amp;M.NS")]
+    [InlineData("^GSPC", "^GSPC")]
+    [InlineData("GC=F", "GC=F")]
+    public async Task Page_ofATickerWithMarks_linksToItself(string ticker, string shown)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series($"{ticker}/1d").GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns(Samples.Chart(ticker));
+        var escaped = Uri.EscapeDataString(ticker);
+
+        var page = await gateway.Client.GetStringAsync($"/charts/{escaped}");
+
+        Assert.Contains($"<h2>{shown} ", page, StringComparison.Ordinal);
+        Assert.Contains($"action=\"/charts/{escaped}\"", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/py/chart?ticker={escaped}&amp;", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Page_withoutData_saysSo()
     {

@@ -22,5 +22,40 @@ public sealed class MarketGrainTests
         Assert.Equal((isOpen, Utc(opens), Utc(closes)), (status.IsOpen, status.Opens, status.Closes));
     }
 
+    [Fact]
+    public async Task Status_ofAMarketWithAWeekdayCalendar_saysThatInItsName()
+    {
+        await using var host = await DetectionHost.StartAsync(host => host.Exchange.SetUtcNow(Utc("2026-12-25T12:00:00Z")));
+
+        var status = await host.Grains.Market(Market.GB).GetStatusAsync(CancellationToken.None);
+
+        Assert.Equal(("London (weekdays)", "Europe/London", true), (status.Name, status.TimeZone, status.IsOpen));
+    }
+
+    [Fact]
+    public async Task Status_ofTheUnknownMarket_hasNoSession()
+    {
+        await using var host = await DetectionHost.StartAsync();
+
+        var status = await host.Grains.Market(Market.XX).GetStatusAsync(CancellationToken.None);
+
+        Assert.Equal(("unknown", false, null, null), (status.Name, status.IsOpen, status.Opens, status.Closes));
+    }
+
+    [Fact]
+    public async Task Search_inEveryMainMarket_findsTickersOfTheOthersOnce()
+    {
+        await using var host = await DetectionHost.StartAsync(host =>
+        {
+            foreach (var series in new[] { "VOD.L/1d", "AZT.OL/1d", "7203.T/1d", "IBM/1d" })
+                host.Market.Put(SeriesKey.Parse(series), TestBars.Walk(1));
+        });
+
+        var found = await GrainAddresses.EveryMarket(market => host.Grains.Market(market).SearchAsync("Inc", 20, CancellationToken.None));
+
+        Assert.Equal(["7203.T JP", "AZT.OL XX", "IBM US", "VOD.L GB"],
+            found.SelectMany(listings => listings).Select(listing => $"{listing.Ticker} {listing.Market}").Order(StringComparer.Ordinal));
+    }
+
     private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -69,6 +69,23 @@ public sealed class ActiveModelTests
         Assert.Equal("model_changed", (await host.DetectAsync()).Reason);
     }
 
+    /// <summary>Until version 1.3 a ticker with an unknown suffix counted as New York's.</summary>
+    [Fact]
+    public async Task StoredStateOfAnotherMarketsModel_isNotTakenForTheMarketsOwn()
+    {
+        await using var host = await StartWithDetectionAsync();
+        var apple = (await host.Store.LoadSeriesAsync(Apple))!;
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 0, Metadata = apple with { Series = SeriesKey.Parse("WSU.DE/1d"), Version = 0 } });
+
+        var before = await host.Model("DE").GetOverviewAsync(CancellationToken.None);
+        TestModels.Add(host.Folder.Models, "DE_model-1.0.0");
+        await host.RestartAsync();
+        var after = await host.Model("DE").GetOverviewAsync(CancellationToken.None);
+
+        Assert.Equal((null, null), (before.Chosen, before.Active));
+        Assert.Equal("DE_model-1.0.0", after.Active!.Version);
+    }
+
     [Fact]
     public async Task FreshStore_whoseNewestFileIsDamaged_hasNoModelRatherThanAnOlderOne()
     {

@@ -22,7 +22,14 @@ public sealed class ScanListTests
     [InlineData("7203.T/1d", "2026-11-20T00:00:00Z", "2026-11-24T06:30:00Z")] // Labour Thanksgiving Day
     [InlineData("BTC-USD/1d", "2026-11-26T00:00:00Z", "2026-11-28T00:00:00Z")] // round the clock
     [InlineData("AAPL/1d", "2026-11-25T00:00:00Z", "2026-11-27T00:00:00Z")] // a source that stamps days, not sessions
-    [InlineData("AAPL/1wk", "2026-11-16T14:30:00Z", "2026-11-30T14:30:00Z")]
+    [InlineData("AAPL/1wk", "2026-11-16T14:30:00Z", "2026-11-27T18:00:00Z")] // the short Friday after Thanksgiving
+    [InlineData("AAPL/1wk", "2026-08-31T04:00:00Z", "2026-09-11T20:00:00Z")] // stamped at midnight; the week after begins with Labor Day
+    [InlineData("AAPL/1mo", "2026-02-01T05:00:00Z", "2026-03-31T20:00:00Z")]
+    [InlineData("AAPL/1mo", "2026-01-02T14:30:00Z", "2026-02-27T21:00:00Z")]
+    [InlineData("AAPL/5d", "2026-11-09T14:30:00Z", "2026-11-20T21:00:00Z")]
+    [InlineData("BTC-USD/1wk", "2026-11-16T00:00:00Z", "2026-11-30T00:00:00Z")]
+    [InlineData("AZT.OL/1h", "2026-11-20T08:00:00Z", "2026-11-20T10:00:00Z")] // hours that are not known
+    [InlineData("AZT.OL/1mo", "2026-11-02T08:00:00Z", "2027-01-03T08:00:00Z")]
     public async Task Due_onceTheNextBarShouldHaveClosed_andNotBefore(string key, string last, string due)
     {
         var (list, time) = await ReadAsync(key, last);

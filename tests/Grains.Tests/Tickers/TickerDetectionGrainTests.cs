@@ -45,6 +45,35 @@ public sealed class TickerDetectionGrainTests
         Assert.Equal(kind, failure.Kind);
     }
 
+    [Theory]
+    [InlineData("VOD.L/1d", "There is no model for market GB: put GB_model-1.0.0.onnx into the models folder")]
+    [InlineData("M&M.NS/1d", "There is no model for market IN: put IN_model-1.0.0.onnx into the models folder")]
+    [InlineData("AZT.OL/1d", "There is no model for market XX, which stands for every suffix that is not known: known are .T (JP), .BK (TH), .L (GB), ")]
+    public async Task DetectAndChart_aMarketWithoutAModel_saySoInOneSentence_andTheChartIsDrawn(string series, string sentence)
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(SeriesKey.Parse(series), TestBars.Walk(50));
+        host.CloseBars(50);
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.DetectAsync(series));
+        var chart = await host.Grains.Series(SeriesKey.Parse(series)).GetChartAsync(new ChartQuery { Period = Period.Max, Budget = TimeSpan.FromSeconds(30), Refresh = false }, CancellationToken.None);
+
+        Assert.Equal(DetectionErrorKind.NoModel, failure.Kind);
+        Assert.StartsWith(sentence, failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"Nothing was scored or stored: {sentence}", chart!.Warning, StringComparison.Ordinal);
+        Assert.NotEmpty(chart.Close);
+    }
+
+    [Fact]
+    public async Task Detect_aMarketOutsideTheMainOnes_worksWithAModelOfItsOwn()
+    {
+        await using var host = await DetectionHost.StartAsync(host => TestModels.Add(host.Folder.Models, "GB_model-1.0.0"));
+        host.Market.Put(SeriesKey.Parse("VOD.L/1d"), TestBars.Walk(50));
+        host.CloseBars(50);
+
+        Assert.Equal("GB_model-1.0.0", (await host.DetectAsync("VOD.L/1d")).Run.ModelVersion);
+    }
+
     [Fact]
     public async Task Detect_noModelOfTheMarket_saysWhereToPutOne()
     {

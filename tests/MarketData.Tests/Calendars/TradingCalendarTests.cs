@@ -1,5 +1,6 @@
 using Anomaly.MarketData.Calendars;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Anomaly.MarketData.Tests.Calendars;
 
@@ -48,12 +49,76 @@ public sealed class TradingCalendarTests
         Assert.Equal(days, string.Join(' ', early.Select(date => date.ToString("MM-dd", null))));
     }
 
+    [Theory]
+    [InlineData(Market.US, "2001-09-11 2001-09-12 2001-09-13 2001-09-14", "the attacks on New York and Washington")]
+    [InlineData(Market.US, "2004-06-11", "mourning for President Reagan")]
+    [InlineData(Market.US, "2007-01-02", "mourning for President Ford")]
+    [InlineData(Market.US, "2012-10-29 2012-10-30", "hurricane Sandy")]
+    [InlineData(Market.US, "2018-12-05", "mourning for President Bush")]
+    [InlineData(Market.US, "2025-01-09", "mourning for President Carter")]
+    [InlineData(Market.JP, "2019-04-30 2019-05-01 2019-05-02", "abdication and accession")]
+    [InlineData(Market.JP, "2020-10-01", "failure of the exchange's system")]
+    [InlineData(Market.TH, "2016-05-06 2016-07-18 2017-10-26 2020-07-27 2020-09-04", "special holidays")]
+    public void On_aOneOffClosure_isNoTrading(Market market, string days, string why) =>
+        Assert.All(days.Split(' '), day => Assert.True(_calendar.On(market, LocalDatePattern.Iso.Parse(day).Value).Count == 0, $"{day}: {why}"));
+
+    [Theory]
+    [InlineData(2024, 3, 8, 14)]
+    [InlineData(2024, 3, 11, 13)]
+    [InlineData(2024, 11, 1, 13)]
+    [InlineData(2024, 11, 4, 14)]
+    public void SessionOn_newYorksClocksChangeOnASunday_movesTheSessionByAnHour(int year, int month, int day, int hour)
+    {
+        var session = _calendar.SessionOn(Market.US, Utc(year, month, day, 17));
+
+        Assert.Equal((Utc(year, month, day, hour, 30), Utc(year, month, day, hour + 6, 30).AddMinutes(30)), (session!.Opens, session.Closes));
+    }
+
+    [Theory]
+    [InlineData(2024, 3, 10)]
+    [InlineData(2024, 11, 3)]
+    public void CurrentOrNext_onTheSundayOfTheChange_isMondaysSessionByTheNewTime(int year, int month, int day) =>
+        Assert.Equal(new LocalTime(9, 30), Instant.FromDateTimeUtc(_calendar.CurrentOrNext(Market.US, Utc(year, month, day, 12))!.Opens)
+            .InZone(MarketHours.Of(Market.US).Zone).TimeOfDay);
+
+    [Theory]
+    [InlineData(Market.GB, "2026-03-30T07:00Z", "2026-03-30T15:35Z")]
+    [InlineData(Market.FR, "2026-03-27T08:00Z", "2026-03-27T16:35Z")]
+    [InlineData(Market.DE, "2026-03-30T07:00Z", "2026-03-30T15:35Z")]
+    [InlineData(Market.HK, "2026-03-30T01:30Z", "2026-03-30T08:10Z")]
+    [InlineData(Market.CN, "2026-03-30T01:30Z", "2026-03-30T07:00Z")]
+    [InlineData(Market.IN, "2026-03-30T03:45Z", "2026-03-30T10:00Z")]
+    public void SessionOn_aMarketWithAWeekdayCalendar_hasItsHoursInItsZone(Market market, string opens, string closes)
+    {
+        var session = _calendar.SessionOn(market, DateTimeOffset.Parse(opens, null).UtcDateTime);
+
+        Assert.Equal((DateTimeOffset.Parse(opens, null).UtcDateTime, DateTimeOffset.Parse(closes, null).UtcDateTime), (session!.Opens, session.Closes));
+    }
+
+    [Fact]
+    public void On_aMarketWithAWeekdayCalendar_isOpenFromMondayToFridayWithoutHolidays() =>
+        Assert.Equal([true, true, true, false, false, true, true],
+            Enumerable.Range(23, 7).Select(day => _calendar.On(Market.GB, new LocalDate(2026, 12, day)).Count > 0));
+
+    [Fact]
+    public void CurrentOrNext_aMarketWhoseHoursAreNotKnown_isNone()
+    {
+        Assert.Null(_calendar.CurrentOrNext(Market.XX, Utc(2026, 11, 20)));
+        Assert.Null(_calendar.SessionOn(Market.XX, Utc(2026, 11, 20)));
+    }
+
+    [Theory]
+    [InlineData(Market.HK, 4, 30)]
+    [InlineData(Market.CN, 4, 0)]
+    public void SessionOn_lunch_isNoTrading(Market market, int hour, int minute) =>
+        Assert.False(_calendar.SessionOn(market, Utc(2026, 11, 20, hour, minute))!.IsTradingAt(Utc(2026, 11, 20, hour, minute)));
+
     [Fact]
     public void CurrentOrNext_stepsOverAHolidayAndAWeekend()
     {
         var afterThursdaysClose = Utc(2026, 7, 2, 20, 0);
 
-        var session = _calendar.CurrentOrNext(Market.US, afterThursdaysClose);
+        var session = _calendar.CurrentOrNext(Market.US, afterThursdaysClose)!;
 
         Assert.Equal((Utc(2026, 7, 6, 13, 30), Utc(2026, 7, 6, 20, 0)), (session.Opens, session.Closes));
     }
@@ -63,7 +128,7 @@ public sealed class TradingCalendarTests
     {
         var lunch = Utc(2026, 11, 20, 3, 0);
 
-        var session = _calendar.CurrentOrNext(Market.JP, lunch);
+        var session = _calendar.CurrentOrNext(Market.JP, lunch)!;
 
         Assert.Equal((Utc(2026, 11, 20), Utc(2026, 11, 20, 6, 30)), (session.Opens, session.Closes));
         Assert.False(session.IsTradingAt(lunch));
