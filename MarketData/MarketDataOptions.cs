@@ -8,9 +8,8 @@ public sealed class MarketDataOptions
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = "Anomaly:MarketData";
 
-    /// <summary><c>Simulated</c> or <c>Csv</c>. Default: <c>Simulated</c>, which needs nothing.</summary>
-    [AllowedValues(
-        MarketDataSource.Simulated, MarketDataSource.Csv, ErrorMessage = Section + ":Source must be Simulated or Csv. Yahoo is not available yet.")]
+    /// <summary><c>Simulated</c>, <c>Csv</c> or <c>Yahoo</c>. Default: <c>Simulated</c>, which needs nothing.</summary>
+    [EnumDataType(typeof(MarketDataSource), ErrorMessage = Section + ":Source must be Simulated, Csv or Yahoo.")]
     public MarketDataSource Source { get; set; } = MarketDataSource.Simulated;
 }
 
@@ -23,7 +22,7 @@ public enum MarketDataSource
     /// <summary>A folder of CSV files.</summary>
     Csv,
 
-    /// <summary>Yahoo's chart API. Its name belongs to the settings already, but there is no such source yet: the host refuses to start.</summary>
+    /// <summary>Yahoo's chart API, over the network.</summary>
     Yahoo,
 }
 

@@ -38,7 +38,7 @@ public static class BarClosing
     {
         ArgumentNullException.ThrowIfNull(calendar);
         var elapsed = open + series.Interval.Length;
-        if (series.Interval.Length > Interval.OneDay.Length || IsRoundTheClock(series.Ticker))
+        if (series.Interval.Length > Interval.OneDay.Length || series.Ticker.IsRoundTheClock())
             return elapsed;
         if (calendar.SessionOn(series.Ticker.Market, open) is not { } session || session.CloseOfStretchAt(open) is not { } close)
             return elapsed;
@@ -59,7 +59,7 @@ public static class BarClosing
         return count;
     }
 
-    // Currencies, futures and coins: EURUSD=X, GC=F, BTC-USD.
-    private static bool IsRoundTheClock(Ticker ticker) =>
+    /// <summary>Whether a symbol is traded round the clock: currencies, futures and coins such as EURUSD=X, GC=F, BTC-USD.</summary>
+    internal static bool IsRoundTheClock(this Ticker ticker) =>
         ticker.Symbol.Contains('=') || Currencies.Any(currency => ticker.Symbol.EndsWith(currency, StringComparison.Ordinal));
 }
