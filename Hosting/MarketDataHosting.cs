@@ -1,5 +1,6 @@
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Yahoo;
 using Anomaly.Simulation;
 
 namespace Anomaly.Hosting;
@@ -17,9 +18,13 @@ public static class MarketDataHosting
         ArgumentNullException.ThrowIfNull(configuration);
         var section = configuration.GetSection(MarketDataOptions.Section);
         services.AddOptionsWithValidateOnStart<MarketDataOptions, MarketDataOptionsValidator>().Bind(section);
-        // A source that cannot be had, or a word that names none, is refused when the host starts; until then any will do.
-        return Enum.TryParse<MarketDataSource>(section[nameof(MarketDataOptions.Source)], ignoreCase: true, out var source) && source == MarketDataSource.Csv
-            ? services.AddCsvMarketData(configuration)
-            : services.AddSimulatedMarketData(configuration);
+        // A word that names no source is refused when the host starts; until then any will do.
+        Enum.TryParse<MarketDataSource>(section[nameof(MarketDataOptions.Source)], ignoreCase: true, out var source);
+        return source switch
+        {
+            MarketDataSource.Csv => services.AddCsvMarketData(configuration),
+            MarketDataSource.Yahoo => services.AddYahooMarketData(configuration),
+            _ => services.AddSimulatedMarketData(configuration),
+        };
     }
 }

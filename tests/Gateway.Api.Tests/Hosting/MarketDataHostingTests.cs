@@ -39,15 +39,24 @@ public sealed class MarketDataHostingTests
         Assert.IsType<SessionBarClock>(services.GetRequiredService<IBarClock>());
     }
 
-    [Theory]
-    [InlineData("Yahoo")]
-    [InlineData("7")]
-    public void AddMarketData_aSourceThatCannotBeHad_isRefusedAtStart(string source)
+    [Fact]
+    public async Task AddMarketData_yahoo_isTheApiWithTheRealCalendar()
     {
-        using var services = Provide(("Source", source));
+        await using var services = Provide(("Source", "Yahoo"));
+
+        Assert.Equal("YahooMarketData", services.GetRequiredService<IMarketData>().GetType().Name);
+        Assert.IsType<TradingCalendar>(services.GetRequiredService<ITradingCalendar>());
+        Assert.IsType<SessionBarClock>(services.GetRequiredService<IBarClock>());
+        services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    [Fact]
+    public void AddMarketData_aSourceThatThereIsNot_isRefusedAtStart()
+    {
+        using var services = Provide(("Source", "7"));
 
         var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
 
-        Assert.Contains("Anomaly:MarketData:Source must be Simulated or Csv. Yahoo is not available yet.", failure.Message);
+        Assert.Contains("Anomaly:MarketData:Source must be Simulated, Csv or Yahoo.", failure.Message);
     }
 }
