@@ -1,6 +1,7 @@
 using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Yahoo;
 using Anomaly.Simulation;
 
 namespace Anomaly.Hosting;
@@ -24,6 +25,7 @@ public static class MarketDataHosting
             {
                 MarketDataSource.Csv => services.AddCsvMarketData(configuration),
                 MarketDataSource.Push => services.AddBarSource<PushedMarketData>(MarketDataSource.Push, configuration),
+                MarketDataSource.Yahoo => services.AddYahooMarketData(configuration),
                 _ => services.AddSimulatedMarketData(configuration),
             };
         }
@@ -31,7 +33,7 @@ public static class MarketDataHosting
         return services;
     }
 
-    /// <summary>The sources that are named. A source that cannot be had, or a word that names none, is refused when the host starts; until then any will do.</summary>
+    /// <summary>The sources that are named. A word that names none is refused when the host starts; until then any will do.</summary>
     private static IEnumerable<MarketDataSource> Named(IConfigurationSection section) =>
         new[] { nameof(MarketDataOptions.Markets), nameof(MarketDataOptions.Tickers) }.SelectMany(table => section.GetSection(table).GetChildren())
             .Prepend(section.GetSection(nameof(MarketDataOptions.Source)))

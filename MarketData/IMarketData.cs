@@ -40,4 +40,13 @@ public sealed record BarHistory
 
     /// <summary>Sentences for the run's warnings: rows skipped and why, history out of reach.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What the source says of the ticker; null where it says nothing.</summary>
+    public Instrument? Instrument { get; init; }
+
+    /// <summary>Dividends of the window, in time order; none of a source that does not know them.</summary>
+    public IReadOnlyList<Dividend> Dividends { get; init; } = [];
+
+    /// <summary>Splits of the window, in time order; none of a source that does not know them.</summary>
+    public IReadOnlyList<StockSplit> Splits { get; init; } = [];
 }

@@ -22,3 +22,42 @@ public sealed record Listing(Ticker Ticker, string CompanyName)
             .Take(limit)];
     }
 }
+
+/// <summary>
+/// A list of tickers with their companies' names: a header <c>Ticker,Name</c>, then a ticker, a comma and its name a line. Everything after the first comma is
+/// the name; quotes around it are taken off. Lines without a valid ticker or a name are passed over.
+/// </summary>
+internal static class ListingFile
+{
+    private const int MaxNameLength = 200;
+
+    /// <summary>Reads a list; empty where there is no such file.</summary>
+    /// <exception cref="MarketDataUnavailableException">The file cannot be read.</exception>
+    public static async Task<IReadOnlyDictionary<Ticker, string>> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var names = new Dictionary<Ticker, string>();
+        if (!File.Exists(path) || RegularFile.ProblemOf(path) is not null)
+            return names;
+        try
+        {
+            await foreach (var line in File.ReadLinesAsync(path, cancellationToken).Skip(1))
+            {
+                var comma = line.IndexOf(',');
+                if (comma > 0 && Ticker.TryParse(line[..comma].Trim().Trim('"'), out var ticker) && NameIn(line[(comma + 1)..]) is { } name)
+                    names[ticker] = name;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RegularFile.Unreadable(path, e);
+        }
+
+        return names;
+    }
+
+    private static string? NameIn(string text)
+    {
+        var name = text.Trim().Trim('"').Replace("\"\"", "\"");
+        return name.Length is > 0 and <= MaxNameLength ? name : null;
+    }
+}

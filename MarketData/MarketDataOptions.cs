@@ -9,11 +9,10 @@ public sealed class MarketDataOptions : IValidatableObject
     public const string Section = "Anomaly:MarketData";
 
     /// <summary>
-    /// The source of every ticker that neither <see cref="Tickers"/> nor <see cref="Markets"/> gives another: <c>Simulated</c>, <c>Csv</c> or <c>Push</c>.
+    /// The source of every ticker that neither <see cref="Tickers"/> nor <see cref="Markets"/> gives another: <c>Simulated</c>, <c>Csv</c>, <c>Yahoo</c> or <c>Push</c>.
     /// Default: <c>Simulated</c>, which needs nothing.
     /// </summary>
-    [AllowedValues(
-        MarketDataSource.Simulated, MarketDataSource.Csv, MarketDataSource.Push, ErrorMessage = Section + ":Source must be Simulated, Csv or Push. Yahoo is not available yet.")]
+    [EnumDataType(typeof(MarketDataSource), ErrorMessage = Section + ":Source must be Simulated, Csv, Yahoo or Push.")]
     public MarketDataSource Source { get; set; } = MarketDataSource.Simulated;
 
     /// <summary>A CSV file of days on which a market trades otherwise than the calendar says (<see cref="Calendars.CalendarFile"/>); read at start. Default: none.</summary>

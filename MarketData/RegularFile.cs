@@ -10,6 +10,14 @@ public static class RegularFile
             ? "is empty, or a pipe or device instead of a file"
             : null;
 
+    /// <summary>A file as messages name it, which reach clients: with its folder, but not where that is.</summary>
+    internal static string NameOf(string path) => Path.Join(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))), Path.GetFileName(path));
+
+    /// <summary>A file that cannot be read now.</summary>
+    internal static MarketDataUnavailableException Unreadable(string path, Exception exception) =>
+        // The system's own sentence quotes the whole path.
+        new($"'{NameOf(path)}' cannot be read: {exception.Message.Replace(Path.GetFullPath(path), NameOf(path), StringComparison.Ordinal)}", innerException: exception);
+
     /// <summary>The file itself where a link leads to one: a link has a length and a time of its own.</summary>
     public static FileInfo Resolve(FileInfo file)
     {

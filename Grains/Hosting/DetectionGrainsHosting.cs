@@ -1,10 +1,12 @@
 using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Charting;
 using Anomaly.Grains.Diagnostics;
+using Anomaly.Grains.MarketRequests;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Scheduling;
 using Anomaly.Grains.Tickers;
 using Anomaly.Grains.Verifying;
+using Anomaly.MarketData.Requests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,6 +39,8 @@ public static class DetectionGrainsHosting
         services.AddOptions<MarketData.MarketDataOptions>();
         services.TryAddSingleton<MarketData.BarSources>();
         AddSeries(services);
+        // Instead of a budget for each process.
+        services.Replace(ServiceDescriptor.Singleton<IRequestBudgetLeases, ClusterRequestBudgetLeases>());
         services.TryAddKeyedSingleton<IGrainStorage, DetectionGrainStorage>("Default");
         services.AddSingleton<IIncomingGrainCallFilter, CorrelationFilter>();
         services.AddSingleton<IIncomingGrainCallFilter, ErrorFilter>();

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Reflection;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Interfaces;
+using Anomaly.MarketData;
 using Anomaly.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -81,12 +82,14 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
 }
 
 /// <summary>Counters start at 0 with the process: to Prometheus, the step from nothing to the first error would be no increase.</summary>
-internal sealed class CountersAtStart(StoreInstruments store, GrainInstruments grains) : IHostedService
+internal sealed class CountersAtStart(StoreInstruments store, GrainInstruments grains, IEnumerable<MarketDataInstruments> sources) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         store.CountFromZero();
         grains.CountFromZero();
+        foreach (var source in sources)
+            source.CountFromZero();
         return Task.CompletedTask;
     }
 

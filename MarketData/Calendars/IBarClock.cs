@@ -112,8 +112,8 @@ public static class BarClosing
 
     private static DateInterval MonthOf(LocalDate date) => date.ToYearMonth().ToDateInterval();
 
-    // Not currencies, futures and coins (EURUSD=X, GC=F, BTC-USD), and not Frankfurt's floor (.F), which trades longer than Xetra, whose hours its market has.
-    private static bool KeepsTheMarketsHours(Ticker ticker) =>
+    /// <summary>Not currencies, futures and coins (EURUSD=X, GC=F, BTC-USD), and not Frankfurt's floor (.F), which trades longer than Xetra, whose hours its market has.</summary>
+    internal static bool KeepsTheMarketsHours(this Ticker ticker) =>
         !ticker.Symbol.Contains('=') && !ticker.Symbol.EndsWith(".F", StringComparison.Ordinal)
         && !Currencies.Any(currency => ticker.Symbol.EndsWith(currency, StringComparison.Ordinal));
 }

@@ -24,11 +24,11 @@ public static class CsvBarParser
         try
         {
             if (RegularFile.ProblemOf(path) is { } problem)
-                throw new MarketDataFormatException($"'{CsvFolder.NameOf(path)}' cannot be read as bars: it {problem}.");
+                throw new MarketDataFormatException($"'{RegularFile.NameOf(path)}' cannot be read as bars: it {problem}.");
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
             var length = RandomAccess.GetLength(handle);
             if (length > maxBytes)
-                throw new MarketDataFormatException($"'{CsvFolder.NameOf(path)}' has {length:N0} bytes, more than the {maxBytes:N0} that are read.");
+                throw new MarketDataFormatException($"'{RegularFile.NameOf(path)}' has {length:N0} bytes, more than the {maxBytes:N0} that are read.");
             buffer = ArrayPool<byte>.Shared.Rent((int)length);
             var read = 0;
             while (read < length && await RandomAccess.ReadAsync(handle, buffer.AsMemory(read, (int)length - read), read, cancellationToken) is var got and > 0)
@@ -37,11 +37,11 @@ public static class CsvBarParser
         }
         catch (MarketDataFormatException e) when (buffer is not null)
         {
-            throw new MarketDataFormatException($"'{CsvFolder.NameOf(path)}' cannot be read as bars: {e.Message}.", e);
+            throw new MarketDataFormatException($"'{RegularFile.NameOf(path)}' cannot be read as bars: {e.Message}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CsvFolder.Unreadable(path, e);
+            throw RegularFile.Unreadable(path, e);
         }
         finally
         {

@@ -12,6 +12,9 @@ public static class SharedData
     /// <summary>Names a folder of data sets of the ADBench collection, <c>{number}_{name}.npz</c>.</summary>
     public const string AdBench = "ANOMALY_ADBENCH";
 
+    /// <summary>Names a folder of recorded answers of Yahoo's chart API, <c>chart/*.json</c> and <c>errors/*.json</c>.</summary>
+    public const string Yahoo = "ANOMALY_YAHOO";
+
     /// <summary>The root of this repository.</summary>
     public static string Repository { get; } = FindUp(AppContext.BaseDirectory, "Anomaly.Orleans.slnx")
         ?? throw new InvalidOperationException("The tests run outside the repository.");

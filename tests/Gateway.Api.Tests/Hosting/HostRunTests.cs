@@ -9,7 +9,7 @@ public sealed class HostRunTests
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=Foo", "The gateway cannot start: Anomaly:Cluster:Mode is 'Foo': it must be Embedded or PostgreSql.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:ChangeBurst=x", "Anomaly:Gateway:ChangeBurst is 'x': it must be a whole number from 1 to 10000.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Gateway:CorsOrigins=localhost", "which is no origin")]
-    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:MarketData:Source=Yahoo", "The gateway cannot start: Anomaly:MarketData:Source must be Simulated, Csv or Push. Yahoo is not available yet.")]
+    [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:MarketData:Source=7", "The gateway cannot start: Anomaly:MarketData:Source must be Simulated, Csv, Yahoo or Push.")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=garbage", "'garbage' is no address to listen at")]
     [InlineData("Anomaly.Gateway.Api.dll", "--urls=http://127.0.0.1:99999", "'http://127.0.0.1:99999' is no address to listen at")]
     [InlineData("Anomaly.Gateway.Api.dll", "--Anomaly:Cluster:Mode=PostgreSql", "Anomaly:Store:Engine is Sqlite, so that every process would keep a store of its own")]

@@ -58,7 +58,7 @@ public sealed class MarketDataHostingTests
     }
 
     [Theory]
-    [InlineData("Markets:Mars", "there is no market Mars. Use US, JP, TH.")]
+    [InlineData("Markets:Mars", "there is no market Mars. Use US, JP, TH, GB, FR, DE, HK, CN, IN, XX.")]
     [InlineData("Tickers:no ticker", "no ticker is no ticker.")]
     public void AddMarketData_sourceOfWhatIsNotThere_isRefusedAtStart(string key, string error)
     {
@@ -79,7 +79,7 @@ public sealed class MarketDataHostingTests
         using var services = Provide(("Source", source), ("Csv:Folder", Path.GetTempPath()), ("CalendarFile", path));
 
         services.GetRequiredService<IStartupValidator>().Validate();
-        var calendar = services.GetRequiredService<ITradingCalendar>();
+        var calendar = services.GetRequiredService<BarSource>().Calendar;
 
         Assert.Empty(calendar.On(Market.GB, new LocalDate(2026, 11, 20)));
         Assert.Equal(new LocalTime(13, 0), calendar.On(Market.US, new LocalDate(2026, 11, 20)).Single().Close);
@@ -110,15 +110,25 @@ public sealed class MarketDataHostingTests
             Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate).Message);
     }
 
-    [Theory]
-    [InlineData("Yahoo")]
-    [InlineData("7")]
-    public void AddMarketData_aSourceThatCannotBeHad_isRefusedAtStart(string source)
+    [Fact]
+    public async Task AddMarketData_yahoo_isTheApiWithTheRealCalendar()
     {
-        using var services = Provide(("Source", source));
+        await using var services = Provide(("Source", "Yahoo"));
+
+        var source = Assert.Single(services.GetServices<BarSource>());
+        Assert.Equal((MarketDataSource.Yahoo, "YahooMarketData"), (source.Name, source.Data.GetType().Name));
+        Assert.IsType<TradingCalendar>(source.Calendar);
+        Assert.IsType<SessionBarClock>(source.Clock);
+        services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    [Fact]
+    public void AddMarketData_aSourceThatThereIsNot_isRefusedAtStart()
+    {
+        using var services = Provide(("Source", "7"));
 
         var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
 
-        Assert.Contains("Anomaly:MarketData:Source must be Simulated, Csv or Push. Yahoo is not available yet.", failure.Message);
+        Assert.Contains("Anomaly:MarketData:Source must be Simulated, Csv, Yahoo or Push.", failure.Message);
     }
 }

@@ -1,0 +1,87 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Requests;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Anomaly.MarketData.Yahoo;
+
+/// <summary>Yahoo's chart API as a source: section <c>Anomaly:MarketData:Yahoo</c>.</summary>
+public sealed class YahooOptions
+{
+    /// <summary>The configuration section that these options are read from.</summary>
+    public const string Section = MarketDataOptions.Section + ":Yahoo";
+
+    private const string AddressPattern = @"https?://[^\s/?#]+(/[^\s?#]*)?";
+
+    /// <summary>Where the API is: the address above <c>v8/finance/chart</c>. Default: Yahoo's own.</summary>
+    [RegularExpression(AddressPattern, ErrorMessage = Section + ":BaseUrl must be an address, for example https://query1.finance.yahoo.com.")]
+    [Required(ErrorMessage = Section + ":BaseUrl must be an address, for example https://query1.finance.yahoo.com.")]
+    public string BaseUrl { get; set; } = "https://query1.finance.yahoo.com";
+
+    /// <summary>The page that gives the cookie of a session, which is asked for only where the API wants a crumb. Default: Yahoo's own.</summary>
+    [RegularExpression(AddressPattern, ErrorMessage = Section + ":CookieUrl must be an address, for example https://fc.yahoo.com.")]
+    [Required(ErrorMessage = Section + ":CookieUrl must be an address, for example https://fc.yahoo.com.")]
+    public string CookieUrl { get; set; } = "https://fc.yahoo.com";
+
+    /// <summary>Requests a second of the whole cluster, over time, 0.01 to 100. Default: 2.</summary>
+    [SettingRange(Section, 0.01, 100)]
+    public double RequestsPerSecond { get; set; } = 2;
+
+    /// <summary>Requests of the whole cluster that can be saved up and made at once, 1 to 1000. Default: 10.</summary>
+    [SettingRange(Section, 1, 1000)]
+    public int Burst { get; set; } = 10;
+
+    /// <summary>What the API is told about the client: it refuses what does not look like a browser. 1 to 500 printable ASCII characters.</summary>
+    [RegularExpression("[ -~]{1,500}", ErrorMessage = Section + ":UserAgent must be 1 to 500 printable ASCII characters.")]
+    [Required(ErrorMessage = Section + ":UserAgent must be 1 to 500 printable ASCII characters.")]
+    public string UserAgent { get; set; } = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+    /// <summary>The file of tickers that are listed, <c>Ticker,Name</c> below a header. Default: <c>tickers.csv</c> beside the program.</summary>
+    [SettingFile(Section)]
+    public string? TickersFile { get; set; }
+
+    internal RequestRate Rate => new(RequestsPerSecond, Burst);
+}
+
+/// <summary>Checks <see cref="YahooOptions"/> by their annotations.</summary>
+[OptionsValidator]
+internal sealed partial class YahooOptionsValidator : IValidateOptions<YahooOptions>;
+
+/// <summary>Registers Yahoo's chart API as the source.</summary>
+public static class YahooServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the <see cref="BarSource"/> of the API that section <c>Anomaly:MarketData:Yahoo</c> names, on the wall clock and the real markets' calendar. The process has
+    /// the budget of requests for itself, unless something else gives leases of it: <see cref="IRequestBudgetLeases"/>.
+    /// </summary>
+    public static IServiceCollection AddYahooMarketData(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptionsWithValidateOnStart<YahooOptions, YahooOptionsValidator>().Bind(configuration.GetSection(YahooOptions.Section));
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<YahooOptions>>().Value.Rate);
+        services.TryAddSingleton<IRequestBudgetLeases, LocalRequestBudgetLeases>();
+        services.TryAddSingleton<IRequestBudget, LeasedRequestBudget>();
+        services.TryAddSingleton<MarketDataInstruments>();
+        services.AddHttpClient(YahooClient.HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
+            // Two lines for each request; what fails is said by whoever asked for it.
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                // A redirect leads to a page for people, such as one that asks for consent.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                ConnectTimeout = YahooClient.TryTimeout,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            });
+        services.TryAddSingleton<YahooClient>();
+        services.TryAddSingleton<YahooListings>();
+        return services.AddBarSource<YahooMarketData>(MarketDataSource.Yahoo, configuration);
+    }
+}

@@ -1,0 +1,46 @@
+using Anomaly.MarketData.Requests;
+using Anomaly.MarketData.Yahoo;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Anomaly.MarketData.Tests.Yahoo;
+
+public sealed class YahooOptionsTests
+{
+    private static ServiceProvider Services(params (string Name, string Value)[] settings) => new ServiceCollection()
+        .AddYahooMarketData(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Anomaly:MarketData:Yahoo:{setting.Name}", (string?)setting.Value))).Build())
+        .BuildServiceProvider();
+
+    [Fact]
+    public void Defaults_areWhatTheDocumentationSays()
+    {
+        using var services = Services();
+        var options = services.GetRequiredService<IOptions<YahooOptions>>().Value;
+
+        Assert.Equal(
+            ("https://query1.finance.yahoo.com", "https://fc.yahoo.com", 2.0, 10, null),
+            (options.BaseUrl, options.CookieUrl, options.RequestsPerSecond, options.Burst, options.TickersFile));
+        Assert.Equal(new RequestRate(2, 10), services.GetRequiredService<RequestRate>());
+        services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    [Theory]
+    [InlineData("BaseUrl", "ftp://example.com", "Anomaly:MarketData:Yahoo:BaseUrl must be an address, for example https://query1.finance.yahoo.com.")]
+    [InlineData("BaseUrl", "", "Anomaly:MarketData:Yahoo:BaseUrl must be an address, for example https://query1.finance.yahoo.com.")]
+    [InlineData("BaseUrl", "https://example.com/?a=b", "Anomaly:MarketData:Yahoo:BaseUrl must be an address, for example https://query1.finance.yahoo.com.")]
+    [InlineData("CookieUrl", "fc.yahoo.com", "Anomaly:MarketData:Yahoo:CookieUrl must be an address, for example https://fc.yahoo.com.")]
+    [InlineData("RequestsPerSecond", "0", "Anomaly:MarketData:Yahoo:RequestsPerSecond must be 0.01 to 100, not 0.")]
+    [InlineData("Burst", "0", "Anomaly:MarketData:Yahoo:Burst must be 1 to 1000, not 0.")]
+    [InlineData("UserAgent", "one\r\nX-Other: two", "Anomaly:MarketData:Yahoo:UserAgent must be 1 to 500 printable ASCII characters.")]
+    [InlineData("TickersFile", "/nowhere/tickers.csv", "Anomaly:MarketData:Yahoo:TickersFile is '/nowhere/tickers.csv', which is not a file.")]
+    public void Validate_aValueThatCannotBe_saysWhatCould(string name, string value, string message)
+    {
+        using var services = Services((name, value));
+
+        var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Contains(message, failure.Message);
+    }
+}
