@@ -19,10 +19,10 @@ public sealed class MarketDataOptions : IValidatableObject
     public string? CalendarFile { get; set; }
 
     /// <summary>Sources of whole markets, for example <c>Anomaly:MarketData:Markets:JP=Push</c>.</summary>
-    public Dictionary<string, MarketDataSource> Markets { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, MarketDataSource> Markets { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Sources of single tickers, for example <c>Anomaly:MarketData:Tickers:AAPL=Csv</c>; they go before those of markets.</summary>
-    public Dictionary<string, MarketDataSource> Tickers { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, MarketDataSource> Tickers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every source that any ticker may come from.</summary>
     public IEnumerable<MarketDataSource> Named => Markets.Values.Concat(Tickers.Values).Prepend(Source).Distinct();

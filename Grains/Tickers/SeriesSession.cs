@@ -73,7 +73,9 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
         var snapshot = await LoadAsync(cancellationToken);
         if (snapshot.Metadata is not null || Job is not null || await IsListedAsync(cancellationToken))
             return snapshot;
-        var unknown = GrainErrors.NotFound($"The market data source has no ticker {Series.Ticker}: look for it with a part of its symbol or company name.");
+        var unknown = GrainErrors.NotFound(Services.Source.Name == MarketDataSource.Push
+            ? $"Nothing is stored of {Series}: its bars are pushed (POST /api/v1/tickers/{Series.Ticker}/{Series.Interval}/bars), and none have been yet."
+            : $"The market data source has no ticker {Series.Ticker}: look for it with a part of its symbol or company name.");
         RejectUnknown(unknown);
         throw unknown;
     }

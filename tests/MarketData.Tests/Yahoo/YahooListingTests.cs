@@ -8,7 +8,7 @@ public sealed class YahooListingTests
     private const string Hits = """
         {"explains":[],"count":5,"quotes":[
           {"exchange":"JPX","shortname":"ADVANTEST CORP","quoteType":"EQUITY","symbol":"6857.T","longname":"Advantest Corporation","isYahooFinance":true},
-          {"exchange":"FRA","shortname":"ADVANTEST","quoteType":"EQUITY","symbol":"VAN.F","longname":"Advantest Corporation","isYahooFinance":true},
+          {"exchange":"FRA","shortname":"ADVANTEST","quoteType":"EQUITY","symbol":"VAN.OL","longname":"Advantest Corporation","isYahooFinance":true},
           {"exchange":"OPR","shortname":"ATEYY call","quoteType":"OPTION","symbol":"ATEYY250321C00050000","isYahooFinance":true},
           {"exchange":"PNK","shortname":"Advantest Corp. ADR","quoteType":"EQUITY","symbol":"ATEYY","isYahooFinance":true},
           {"index":"78","name":"Advance","permalink":"advance","isYahooFinance":false}],"news":[]}
