@@ -77,7 +77,7 @@ internal sealed class SeriesPush(SeriesSession session)
             Same = same,
             Corrected = delta.Compared - same,
             AnomalyIds = result.NewAnomalies,
-            RetractedAnomalies = result.Commit?.Retracted.Count ?? 0,
+            Retracted = result.Commit?.Retracted.Count ?? 0,
             RunId = result.Update is null ? null : result.Run.Id,
         };
     }

@@ -56,7 +56,7 @@ public sealed class SerializationTests
         new PushBarsResult
         {
             Taken = 1, Same = 2, Corrected = 3, Duplicates = 4, Quarantined = 5, QuarantinedBars = [new QuarantinedBar(Time, BarProblem.NotClosed)], AnomalyIds = ["a"],
-            RetractedAnomalies = 6, RunId = "run",
+            Retracted = 6, RunId = "run",
         },
         new BarPage(new Page<Bar>([new Bar(Time, 1, 3, 0.5, 2, 1e6)], "next"), Time),
         new AnomalyQuery

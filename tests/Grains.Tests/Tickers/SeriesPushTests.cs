@@ -36,7 +36,7 @@ public sealed class SeriesPushTests
         var again = await host.Ticker(Mine).PushAsync(TestBars.Walk(300));
 
         Assert.Equal((0, 300, 0, 0, 0), CountsOf(again));
-        Assert.Equal((null, 0, 0), (again.RunId, again.NewAnomalies, again.RetractedAnomalies));
+        Assert.Equal((null, 0, 0), (again.RunId, again.NewAnomalies, again.Retracted));
         Assert.Equal(1, (await host.Store.LoadSeriesAsync(Series))!.Version);
         Assert.Single((await host.Store.ListRunsAsync(new RunQuery())).Items);
     }
@@ -73,7 +73,7 @@ public sealed class SeriesPushTests
         var result = await host.Ticker(Mine).PushAsync(bars[240], bars[243]);
 
         Assert.Equal((0, 1, 1, 0, 0), CountsOf(result));
-        Assert.Equal((0, 1), (result.NewAnomalies, result.RetractedAnomalies));
+        Assert.Equal((0, 1), (result.NewAnomalies, result.Retracted));
         Assert.Equal(["1 stored bar corrected"], (await host.Store.FindRunAsync(result.RunId!))!.Warnings.AsEnumerable());
         await AssertDetectedAtOnceAsync(host, bars);
     }

@@ -54,7 +54,7 @@ public sealed record PushBarsResult
 
     /// <summary>Anomalies that corrected, late or earlier bars took away.</summary>
     [Id(7)]
-    public int RetractedAnomalies { get; init; }
+    public int Retracted { get; init; }
 
     /// <summary>The run that records it; null where nothing changed, which leaves no run.</summary>
     [Id(8)]
