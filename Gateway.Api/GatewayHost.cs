@@ -55,8 +55,9 @@ internal static class GatewayHost
         app.UseErrorAnswers();
         app.UseMiddleware<HostGate>();
         app.UseHeadRequests();
-        app.UseSizeLimits();
+        app.UseTargetLimit();
         app.UseRouting();
+        app.UseBodyLimit();
         app.UseCors();
         app.UseMiddleware<OriginCheck>();
         app.UseBodyCharset();

@@ -17,6 +17,19 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("DetectAsync")]
     Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes bars that the caller has and no source needs to know, and detects in the same transaction. A bar is known by its time: the same bars again change nothing,
+    /// other values correct the stored bar, and what is late or lies before the history is put in its place. Starts a series that nothing is stored of. One bar
+    /// after the last costs one bar's work; any other change scores the series anew from where it begins.
+    /// </summary>
+    /// <remarks>
+    /// While a backfill runs it is <see cref="DetectionErrorKind.Conflict"/>. Where the answer was lost and the call is made again, the bars that were taken count as the same.
+    /// </remarks>
+    [ResponseTimeout("00:02:00")]
+    [SafeToRetry]
+    [Alias("PushBarsAsync")]
+    Task<PushBarsResult> PushBarsAsync(PushBarsRequest request, CancellationToken cancellationToken);
+
     /// <summary>Where detection stands.</summary>
     [AlwaysInterleave]
     [SafeToRetry]

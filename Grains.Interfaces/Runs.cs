@@ -19,6 +19,9 @@ public enum RunTrigger
 
     /// <summary>A person or service asked for it.</summary>
     Manual,
+
+    /// <summary>Somebody pushed bars of their own.</summary>
+    Push,
 }
 
 /// <summary>Where a run stands.</summary>
@@ -80,7 +83,7 @@ public sealed record DetectionRun
     [Id(8)]
     public double? DurationSeconds { get; init; }
 
-    /// <summary>Complete bars that the run read from the source.</summary>
+    /// <summary>Complete bars that the run read from the source, or was given.</summary>
     [Id(9)]
     public long RowsLoaded { get; init; }
 

@@ -42,7 +42,7 @@ internal abstract class GatewayCommand(CliConsole console, string name, string d
 
     protected sealed override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        using var gateway = new GatewayClient(parsed.GetValue(Gateway) ?? GatewayOption.FromEnvironment());
+        using var gateway = new GatewayClient(parsed.GetValue(Gateway) ?? GatewayOption.FromEnvironment(), Console.TimeProvider);
         return await RunAsync(gateway, parsed, cancellationToken);
     }
 

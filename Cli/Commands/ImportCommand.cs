@@ -5,7 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Anomaly.Cli.Commands;
 
-/// <summary><c>anomaly import</c>: takes over what <c>mongoexport</c> wrote of the old system's collections.</summary>
+/// <summary>
+/// <c>anomaly import</c>: takes over what <c>mongoexport</c> wrote of the old system's collections; <c>anomaly import bars</c>: pushes bars of files.
+/// </summary>
 internal sealed class ImportCommand : CliCommand
 {
     private readonly Option<FileInfo> _anomalies = File("--anomalies", "Export of the old system's collection anomalies.");
@@ -15,8 +17,11 @@ internal sealed class ImportCommand : CliCommand
     private readonly Option<Interval> _interval = Parsed.Option("--default-interval", "Interval of anomalies whose export names none. Default: such anomalies are left out.", "INTERVAL", Interval.Parse);
 
     public ImportCommand(CliConsole console)
-        : base(console, "import", "Import anomalies, metadata and runs that mongoexport wrote from the old system's MongoDB. Importing again changes nothing.") =>
+        : base(console, "import", "Import anomalies, metadata and runs that mongoexport wrote from the old system's MongoDB. Importing again changes nothing.")
+    {
         Takes(_anomalies, _metadata, _runs, _store, _interval, Json);
+        Add(new ImportBarsCommand(console));
+    }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

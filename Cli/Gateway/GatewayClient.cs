@@ -6,8 +6,15 @@ using System.Text.Json;
 namespace Anomaly.Cli.Gateway;
 
 /// <summary>Talks to a running gateway; what it refuses becomes one sentence for the user.</summary>
-internal sealed class GatewayClient(Uri address) : IDisposable
+/// <param name="address">Where it listens.</param>
+/// <param name="timeProvider">The clock of pauses.</param>
+internal sealed class GatewayClient(Uri address, TimeProvider timeProvider) : IDisposable
 {
+    private const int MostTries = 6;
+
+    /// <summary>Whoever asks for a longer pause means that somebody has to act.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
 
     public void Dispose() => _http.Dispose();
@@ -21,6 +28,26 @@ internal sealed class GatewayClient(Uri address) : IDisposable
     /// <exception cref="CommandFailedException">The gateway cannot be reached, or says no.</exception>
     public Task<JsonElement> PostAsync(string path, object? body, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) }, cancellationToken);
+
+    /// <summary>POST of what may be sent more than once: again, after the pause that the gateway asks for, where it is busy or not available for a moment.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="body">Makes the body, for each try anew.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="CommandFailedException">The gateway cannot be reached, or says no.</exception>
+    public async Task<JsonElement> PostRepeatedlyAsync(string path, Func<HttpContent> body, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body() };
+            using var answer = await Reach(() => _http.SendAsync(request, cancellationToken));
+            var document = await ReadAsync(answer, cancellationToken);
+            if (answer.IsSuccessStatusCode)
+                return document;
+            if (attempt == MostTries || answer.Headers.RetryAfter?.Delta is not { } pause || pause > LongestPause)
+                throw Refused(document, answer);
+            await Task.Delay(pause, timeProvider, cancellationToken);
+        }
+    }
 
     /// <summary>Server-sent events until the gateway ends them.</summary>
     /// <exception cref="CommandFailedException">The gateway cannot be reached, says no, or the stream broke.</exception>

@@ -33,17 +33,20 @@ internal static partial class RequestLimits
         });
     }
 
+    /// <summary>Turns a target that is too long down.</summary>
+    public static IApplicationBuilder UseTargetLimit(this IApplicationBuilder app) => app.Use((context, next) =>
+        context.Features.Get<IHttpRequestFeature>()?.RawTarget.Length > ErrorAnswer.MaxTargetLength ? throw new RequestException(ErrorAnswer.TargetTooLong) : next(context));
+
     /// <summary>
-    /// Turns a target that is too long down, and an oversized body by its announced length before it is read; one that is not announced is cut off while it is read.
+    /// Turns an oversized body down by its announced length before it is read; one that is not announced is cut off while it is read. An endpoint may take larger ones.
     /// </summary>
-    public static IApplicationBuilder UseSizeLimits(this IApplicationBuilder app) => app.Use((context, next) =>
+    public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        if (context.Features.Get<IHttpRequestFeature>()?.RawTarget.Length > ErrorAnswer.MaxTargetLength)
-            throw new RequestException(ErrorAnswer.TargetTooLong);
-        if (context.Request.ContentLength > ErrorAnswer.MaxBodyBytes)
-            throw new RequestException(ErrorAnswer.BodyTooLarge);
+        var most = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? ErrorAnswer.MaxBodyBytes;
+        if (context.Request.ContentLength > most)
+            throw new RequestException(ErrorAnswer.BodyTooLarge(most));
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = ErrorAnswer.MaxBodyBytes;
+            limit.MaxRequestBodySize = most;
         if (context.Request.Headers.TransferEncoding.Count > 0)
             context.Response.OnStarting(CloseAfterUnreadBody, context);
         return next(context);

@@ -12,6 +12,11 @@ internal static class TickerEndpoints
             .WithSummary("Where detection of a series stands");
         series.MapGet("/bars", Bars).WithName("ListBars").ProducesNotFound()
             .WithSummary("Bars, oldest first; one whose interval has not closed is marked live");
+        series.MapPost("/bars", Push).WithName("PushBars").WithMetadata(new BarBodyMetadata()).RateLimitWrites().WithLongTimeout()
+            .WithSummary("Push bars of your own, and detect")
+            .WithDescription("Up to 100,000 closed bars in any order; no source needs to know the ticker. A bar is known by its time: sent again it is 'same', with other values it corrects the "
+                + "stored one, and what is late or lies before the history is put in its place. The body is read whole before anything is written; then each 10,000 bars, the oldest first, are one "
+                + "transaction with their anomalies. The same request may be sent again after any failure.");
         series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies").ProducesNotFound()
             .WithSummary("Anomalies of a series, newest bar first");
         series.MapPost("/detection", Detect).WithName("DetectSeries").RateLimitWrites().WithLongTimeout().ProducesNotFound()
@@ -41,6 +46,12 @@ internal static class TickerEndpoints
         var (first, end) = Input.Range(from, to);
         var query = new BarQuery { From = first, To = end, Limit = Input.Limit(limit, 500, 5000), Cursor = cursor };
         return TypedResults.Ok(BarView.Of(await grains.Series(Input.Series(ticker, interval)).GetBarsAsync(query, cancellationToken)));
+    }
+
+    private static async Task<Ok<PushView>> Push(string ticker, string interval, HttpRequest request, BarPusher pusher, CancellationToken cancellationToken)
+    {
+        var series = Input.Series(ticker, interval);
+        return TypedResults.Ok(await pusher.PushAsync(series, await BarBody.ReadAsync(request, cancellationToken), cancellationToken));
     }
 
     private static async Task<Ok<PageView<AnomalyView>>> Anomalies(

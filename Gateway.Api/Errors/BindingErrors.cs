@@ -17,7 +17,7 @@ internal static partial class BindingErrors
     /// <summary>The server gave the body up while it arrived: it is too large, too slow or malformed.</summary>
     public static ErrorAnswer OfBrokenBody(int status) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => ErrorAnswer.BodyTooLarge,
+        StatusCodes.Status413PayloadTooLarge => ErrorAnswer.BodyTooLarge(),
         StatusCodes.Status408RequestTimeout => new(status, "The request took too long to arrive. Send it again.") { EndsConnection = true },
         _ => BadField("body", "The request cannot be read: its body is malformed or breaks off.") with { EndsConnection = true },
     };
@@ -31,7 +31,7 @@ internal static partial class BindingErrors
     {
         // The reader's own exception lies inside where the text is no JSON at all.
         if (exception.InnerException is JsonException)
-            return BadField("body", $"The body is not valid JSON (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1}).");
+            return NotJson(exception);
         if (UnknownField().Match(exception.Message) is { Success: true } unknown)
             return BadField(unknown.Groups["name"].Value, $"There is no field '{unknown.Groups["name"].Value}' here; check its spelling.");
         if (MissingField().Match(exception.Message) is { Success: true } missing)
@@ -40,6 +40,10 @@ internal static partial class BindingErrors
             ? BadField(field, $"The field '{field}' has the wrong type.")
             : BadField("body", "The body must be a JSON object.");
     }
+
+    /// <summary>The body is no JSON at all.</summary>
+    public static ErrorAnswer NotJson(JsonException exception) =>
+        BadField("body", $"The body is not valid JSON (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1}).");
 
     private static ErrorAnswer BadField(string field, string detail) => new(StatusCodes.Status400BadRequest, detail) { Field = field };
 

@@ -5,15 +5,15 @@ namespace Anomaly.Gateway.Api.Errors;
 /// <param name="Detail">A sentence that the client's user can act on.</param>
 internal sealed record ErrorAnswer(int Status, string Detail)
 {
-    /// <summary>Bytes that a request body may have: every body that this API reads is a handful of fields.</summary>
+    /// <summary>Bytes that a request body may have: every body that this API reads is a handful of fields, where its endpoint does not say otherwise.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
     /// <summary>Characters that a request's target, its path and query, may have.</summary>
     public const int MaxTargetLength = 8 * 1024;
 
     /// <summary>413: the body has more bytes than that.</summary>
-    public static ErrorAnswer BodyTooLarge { get; } =
-        new(StatusCodes.Status413PayloadTooLarge, $"The body is too large: at most {MaxBodyBytes / 1024} KB are read.") { EndsConnection = true };
+    public static ErrorAnswer BodyTooLarge(long most = MaxBodyBytes) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The body is too large: at most {most / 1024} KB are read.") { EndsConnection = true };
 
     /// <summary>414: the target has more characters than that.</summary>
     public static ErrorAnswer TargetTooLong { get; } = new(StatusCodes.Status414UriTooLong, $"The address is too long: at most {MaxTargetLength} characters are read.");

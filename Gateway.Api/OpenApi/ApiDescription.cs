@@ -14,6 +14,7 @@ internal static class ApiDescription
         options.CreateSchemaReferenceId = SchemaFacts.NameOf;
         options.AddDocumentTransformer(DocumentFacts.Transform);
         options.AddOperationTransformer(ParameterFacts.Transform);
+        options.AddOperationTransformer(BodyFacts.TransformAsync);
         options.AddOperationTransformer(ErrorFacts.TransformAsync);
         options.AddOperationTransformer(SchemaFacts.TransformAnswers);
         options.AddSchemaTransformer(SchemaFacts.Transform);

@@ -30,6 +30,8 @@ internal static class ErrorFacts
         operation.Responses ??= [];
         foreach (var status in Statuses(context).Distinct().Order())
             operation.Responses.TryAdd($"{status}", Answer(status, content));
+        if (BodyFacts.Of(context) is not null)
+            (operation.Responses["413"].Description, operation.Responses["415"].Description) = (BodyFacts.TooLarge, BodyFacts.WrongMediaType);
     }
 
     /// <summary>The answer of an error status.</summary>

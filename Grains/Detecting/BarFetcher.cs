@@ -13,6 +13,9 @@ internal sealed class BarFetcher(IMarketData market, IBarClock clock)
     /// <summary>The exchange's present, UTC.</summary>
     public DateTime Now => clock.UtcNow;
 
+    /// <summary>Whether a bar that opened then is final by now.</summary>
+    public bool IsClosed(SeriesKey series, DateTime open) => clock.ClosesAt(series, open) <= clock.UtcNow;
+
     /// <summary>The bars that open from <paramref name="from"/> to the present.</summary>
     public Task<FetchedBars> FetchAsync(SeriesKey series, DateTime from, CancellationToken cancellationToken) =>
         FetchAsync(series, from, clock.UtcNow, cancellationToken);
@@ -123,6 +126,9 @@ internal sealed class BarFetcher(IMarketData market, IBarClock clock)
 /// <param name="Warnings">What was odd about them, one sentence each.</param>
 internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, ImmutableArray<Bar> Live, ImmutableArray<string> Warnings)
 {
+    /// <summary>Whether these are all bars of the window. Bars that were pushed are not: those that they lack stay as they are.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>Bars that the source gave.</summary>
     public int Count => Closed.Length + Live.Length;
 

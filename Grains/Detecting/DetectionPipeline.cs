@@ -1,3 +1,5 @@
+using Anomaly.Detection.Engine.Merging;
+
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>
@@ -37,9 +39,9 @@ internal sealed class DetectionPipeline(
         var update = await scorer.ComputeAsync(
             snapshot, detector, comparison, options, () => store.StartRunAsync(run, cancellationToken), cancellationToken);
         if (update is null)
-            return await NothingNewAsync(snapshot, run.Add(fetched.Count, 0, [], fetched.Warnings), fetched, options, cancellationToken);
+            return await NothingNewAsync(snapshot, run.Add(fetched.Count, 0, [], fetched.Warnings), comparison, options, cancellationToken);
         run = run.Add(fetched.Count, update.Replay.RowsScored, [], [.. fetched.Warnings, .. comparison.Delta.Warnings, .. update.Warnings]);
-        return await committer.CommitAsync(snapshot, detector.Model, run, fetched, update, options, cancellationToken);
+        return (await committer.CommitAsync(snapshot, detector.Model, run, fetched, update, options, cancellationToken)) with { Delta = comparison.Delta };
     }
 
     /// <inheritdoc cref="SeriesCommitter.ClearAsync" />
@@ -68,17 +70,21 @@ internal sealed class DetectionPipeline(
     }
 
     private async Task<DetectionResult> NothingNewAsync(
-        SeriesSnapshot snapshot, DetectionRun run, FetchedBars fetched, ApplyOptions options, CancellationToken cancellationToken)
+        SeriesSnapshot snapshot, DetectionRun run, SeriesComparison comparison, ApplyOptions options, CancellationToken cancellationToken)
     {
+        var fetched = comparison.Fetched;
         if (snapshot.IsEmpty && options.EndsRun)
             run = run.Add(0, 0, [], [$"The source has no closed bar of {snapshot.Series} since {fetched.From:u}."]);
-        if (options.EndsRun)
+        if (options is { EndsRun: true, RecordsIdle: true })
         {
             run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, options.EndsAs);
             await RecordEndAsync(run, cancellationToken);
         }
 
-        return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = fetched, Reason = snapshot.IsEmpty ? null : "already_detected" };
+        return new DetectionResult
+        {
+            Snapshot = snapshot, Run = run, Fetched = fetched, Delta = comparison.Delta, Reason = snapshot.IsEmpty ? null : "already_detected",
+        };
     }
 
     private DateTime Earliest(SeriesSnapshot snapshot, Period? asked, DateTime? reached, bool whole)
@@ -93,7 +99,9 @@ internal sealed class DetectionPipeline(
 /// <param name="RescoreAll">Compute and score the whole series again, even if nothing has changed.</param>
 /// <param name="EndsAs">How the run ends.</param>
 /// <param name="Scored">Told the share of the bars that is scored, 0 to 1, now and then; null where nobody asks.</param>
-internal readonly record struct ApplyOptions(bool EndsRun, bool RescoreAll = false, RunStatus EndsAs = RunStatus.Complete, Action<double>? Scored = null);
+/// <param name="RecordsIdle">Records the run even where nothing was to be done.</param>
+internal readonly record struct ApplyOptions(
+    bool EndsRun, bool RescoreAll = false, RunStatus EndsAs = RunStatus.Complete, Action<double>? Scored = null, bool RecordsIdle = true);
 
 /// <summary>What a detection came to.</summary>
 internal sealed record DetectionResult
@@ -106,6 +114,9 @@ internal sealed record DetectionResult
 
     /// <summary>The bars that the source gave.</summary>
     public required FetchedBars Fetched { get; init; }
+
+    /// <summary>How these differ from what was stored; null where they were not compared.</summary>
+    public SeriesDelta? Delta { get; init; }
 
     /// <summary>What the commit changed; null where there was nothing to commit.</summary>
     public CommitResult? Commit { get; init; }

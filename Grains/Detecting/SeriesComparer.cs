@@ -8,7 +8,9 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher)
     public async Task<SeriesComparison> CompareAsync(SeriesSnapshot snapshot, FetchedBars fetched, CancellationToken cancellationToken)
     {
         var within = await ReadFromAsync(snapshot, fetched, cancellationToken);
-        var delta = BarMerge.Compare(snapshot.Anchor, within, fetched.Closed.AsSpan());
+        var delta = fetched.IsWhole
+            ? BarMerge.Compare(snapshot.Anchor, within, fetched.Closed.AsSpan())
+            : BarMerge.Add(snapshot.Anchor, within, fetched.Closed.AsSpan());
         if (snapshot.IsEmpty || delta.Change != SeriesChange.Rewritten)
             return new SeriesComparison(fetched, delta, Whole(snapshot, within), Rewritten: false);
         var from = fetched.From < snapshot.Anchor ? fetched.From : snapshot.Anchor!.Value;

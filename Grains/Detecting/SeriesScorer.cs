@@ -1,5 +1,6 @@
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine.Merging;
+using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Detecting;
 
@@ -43,7 +44,7 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         SeriesSnapshot snapshot, Detector detector, DetectionState state, SeriesComparison comparison, Action<double>? scored, CancellationToken cancellationToken)
     {
         var added = comparison.Delta.New;
-        var gap = !snapshot.IsEmpty && comparison.Delta.Compared == 0
+        var gap = comparison.Fetched.IsWhole && !snapshot.IsEmpty && comparison.Delta.Compared == 0
             ? $"The source no longer has the bars around {snapshot.Last:u}: some before {added[0].Time:u} may be missing."
             : null;
         return new SeriesUpdate
@@ -87,8 +88,16 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
     /// <summary>Stored bars whose beginning was dropped because of its age, with that beginning as far as the source still has it: then scores come out the same.</summary>
     private async Task<Bar[]> CompleteAsync(SeriesSnapshot snapshot, Bar[] kept, CancellationToken cancellationToken)
     {
-        var head = await fetcher.FetchAsync(snapshot.Series, snapshot.Anchor!.Value, kept[0].Time, cancellationToken);
-        return [.. head.Closed.TakeWhile(bar => bar.Time < kept[0].Time), .. kept];
+        try
+        {
+            var head = await fetcher.FetchAsync(snapshot.Series, snapshot.Anchor!.Value, kept[0].Time, cancellationToken);
+            return [.. head.Closed.TakeWhile(bar => bar.Time < kept[0].Time), .. kept];
+        }
+        catch (Exception exception) when (exception is UnknownTickerException or UnavailableIntervalException)
+        {
+            // Its bars were pushed.
+            return kept;
+        }
     }
 
     private static ImmutableArray<Bar> Written(Bar[] bars, SeriesDelta delta, TimeRange? remove, DateTime from)

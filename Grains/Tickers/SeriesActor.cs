@@ -17,11 +17,14 @@ internal sealed class SeriesActor
     {
         var session = new SeriesSession(series, services, host);
         Detection = new SeriesDetection(session);
+        Push = new SeriesPush(session);
         Chart = new SeriesChart(session);
         Backfill = new SeriesBackfill(session);
     }
 
     public SeriesDetection Detection { get; }
+
+    public SeriesPush Push { get; }
 
     public SeriesChart Chart { get; }
 

@@ -139,8 +139,8 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
         // Before its last slice, a backfill has not seen the present yet.
         if (result.Run.Status == RunStatus.InProgress)
             return;
-        var reached = result.Fetched.From < Latest?.Reached ? result.Fetched.From : Latest?.Reached ?? result.Fetched.From;
-        Latest = new LatestFetch(result.Fetched.Live, reached, Services.Time.GetTimestamp());
+        if (result.Fetched.IsWhole)
+            Latest = LatestFetch.After(Latest, result.Fetched, Services.Time);
         LogEnd(result.Run);
     }
 
@@ -282,4 +282,9 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
 /// <param name="Live">Bars that may still change, for the chart.</param>
 /// <param name="Reached">The earliest time that it was ever asked for: it has nothing more before.</param>
 /// <param name="At">When, as a timestamp of the time provider.</param>
-internal sealed record LatestFetch(ImmutableArray<Bar> Live, DateTime Reached, long At);
+internal sealed record LatestFetch(ImmutableArray<Bar> Live, DateTime Reached, long At)
+{
+    /// <summary>What the source says now, after what it said before.</summary>
+    public static LatestFetch After(LatestFetch? before, FetchedBars fetched, TimeProvider time) =>
+        new(fetched.Live, fetched.From < before?.Reached ? fetched.From : before?.Reached ?? fetched.From, time.GetTimestamp());
+}

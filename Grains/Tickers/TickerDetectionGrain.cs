@@ -20,6 +20,10 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
         Actor.Detection.DetectAsync(request, cancellationToken);
 
     /// <inheritdoc />
+    public Task<PushBarsResult> PushBarsAsync(PushBarsRequest request, CancellationToken cancellationToken) =>
+        Actor.Push.PushAsync(request, cancellationToken);
+
+    /// <inheritdoc />
     public Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) => Actor.Detection.GetStateAsync(cancellationToken);
 
     /// <inheritdoc />

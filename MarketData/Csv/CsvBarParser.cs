@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Anomaly.MarketData.Csv;
 
@@ -18,7 +19,18 @@ public static class CsvBarParser
     /// <param name="maxBytes">Larger files are refused.</param>
     /// <exception cref="MarketDataFormatException">The file is too large, or is no such file; the message names it and says why.</exception>
     /// <exception cref="MarketDataUnavailableException">The file cannot be read now.</exception>
-    public static async Task<CsvBars> ReadAsync(string path, int maxBytes, CancellationToken cancellationToken)
+    public static Task<CsvBars> ReadAsync(string path, int maxBytes, CancellationToken cancellationToken) => ReadAsync(path, maxBytes, Parse, cancellationToken);
+
+    /// <summary>Reads and parses the whole file, whose rows may be of several tickers: those that a column Ticker or Symbol names.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">Larger files are refused.</param>
+    /// <returns>The bars of each ticker; null where there is no such column.</returns>
+    /// <exception cref="MarketDataFormatException">As <see cref="ReadAsync(string, int, CancellationToken)"/>, or a row's ticker is none.</exception>
+    /// <exception cref="MarketDataUnavailableException">The file cannot be read now.</exception>
+    public static Task<IReadOnlyDictionary<Ticker, CsvBars>?> ReadByTickerAsync(string path, int maxBytes, CancellationToken cancellationToken) =>
+        ReadAsync(path, maxBytes, ParseByTicker, cancellationToken);
+
+    private static async Task<T> ReadAsync<T>(string path, int maxBytes, Parser<T> parse, CancellationToken cancellationToken)
     {
         byte[]? buffer = null;
         try
@@ -33,7 +45,7 @@ public static class CsvBarParser
             var read = 0;
             while (read < length && await RandomAccess.ReadAsync(handle, buffer.AsMemory(read, (int)length - read), read, cancellationToken) is var got and > 0)
                 read += got;
-            return Parse(buffer.AsSpan(0, read), cancellationToken);
+            return parse(buffer.AsSpan(0, read), cancellationToken);
         }
         catch (MarketDataFormatException e) when (buffer is not null)
         {
@@ -54,6 +66,37 @@ public static class CsvBarParser
     /// <exception cref="MarketDataFormatException">The file is empty, not UTF-8, its header lacks needed columns, or rows are there but not one that can be read.</exception>
     public static CsvBars Parse(ReadOnlySpan<byte> content, CancellationToken cancellationToken = default)
     {
+        var (columns, lineNumber) = TakeHeader(ref content);
+        var bars = new CsvBarCollector(Math.Min(content.Count((byte)'\n'), content.Length / MinRowBytes) + 1);
+        ReadRows(content, columns, lineNumber, (_, _) => bars, cancellationToken);
+        var result = bars.ToBars();
+        RequireBars([result]);
+        return result;
+    }
+
+    private static IReadOnlyDictionary<Ticker, CsvBars>? ParseByTicker(ReadOnlySpan<byte> content, CancellationToken cancellationToken)
+    {
+        var (columns, lineNumber) = TakeHeader(ref content);
+        if (columns.Ticker < 0)
+            return null;
+        var tickers = new Dictionary<Ticker, CsvBarCollector>();
+        ReadRows(content, columns, lineNumber, (line, number) => Of(tickers, CsvRow.Cell(line, columns, columns.Ticker), number), cancellationToken);
+        var results = tickers.ToDictionary(each => each.Key, each => each.Value.ToBars());
+        RequireBars(results.Values);
+        return results;
+    }
+
+    private static CsvBarCollector Of(Dictionary<Ticker, CsvBarCollector> tickers, ReadOnlySpan<byte> cell, int lineNumber)
+    {
+        if (!Ticker.TryParse(Encoding.UTF8.GetString(cell), out var ticker))
+            throw new MarketDataFormatException($"line {lineNumber} names no ticker, which has 1 to 20 of A-Z a-z 0-9 . - ^ = &");
+        if (!tickers.TryGetValue(ticker, out var bars))
+            tickers[ticker] = bars = new CsvBarCollector(capacity: 256);
+        return bars;
+    }
+
+    private static (CsvColumns Columns, int LineNumber) TakeHeader(ref ReadOnlySpan<byte> content)
+    {
         if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
             throw new MarketDataFormatException("it is UTF-16: save it as UTF-8");
         if (content is [0xEF, 0xBB, 0xBF, ..])
@@ -69,12 +112,11 @@ public static class CsvBarParser
         }
         while (IsBlank(header));
 
-        return ReadRows(content, CsvColumns.Read(header), lineNumber, cancellationToken);
+        return (CsvColumns.Read(header), lineNumber);
     }
 
-    private static CsvBars ReadRows(ReadOnlySpan<byte> content, CsvColumns columns, int lineNumber, CancellationToken cancellationToken)
+    private static void ReadRows(ReadOnlySpan<byte> content, CsvColumns columns, int lineNumber, CollectorOfRow collectorOf, CancellationToken cancellationToken)
     {
-        var bars = new CsvBarCollector(Math.Min(content.Count((byte)'\n'), content.Length / MinRowBytes) + 1);
         var rows = 0;
         while (!content.IsEmpty)
         {
@@ -84,16 +126,18 @@ public static class CsvBarParser
                 continue;
             if (++rows % RowsBetweenCancellationChecks == 0)
                 cancellationToken.ThrowIfCancellationRequested();
+            var bars = collectorOf(line, lineNumber);
             if (CsvRow.Read(line, columns, out var bar) is { } issue)
                 bars.Skip(issue, lineNumber);
             else
                 bars.Add(bar, lineNumber);
         }
+    }
 
-        var result = bars.ToBars(rows);
-        if (result.Bars.Count == 0 && result.Warnings.Any(warning => warning.Issue < CsvIssue.EmptyCell))
-            throw new MarketDataFormatException($"none of its {rows} rows has a bar: {string.Join("; ", result.Warnings)}");
-        return result;
+    private static void RequireBars(IReadOnlyCollection<CsvBars> all)
+    {
+        if (all.All(bars => bars.Bars.Count == 0) && all.Any(bars => bars.Warnings.Any(warning => warning.Issue < CsvIssue.EmptyCell)))
+            throw new MarketDataFormatException($"none of its {all.Sum(bars => bars.Rows)} rows has a bar: {string.Join("; ", all.SelectMany(bars => bars.Warnings))}");
     }
 
     private static ReadOnlySpan<byte> TakeLine(scoped ref ReadOnlySpan<byte> content)
@@ -105,4 +149,8 @@ public static class CsvBarParser
     }
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => line.IsEmpty || (line[0] <= ' ' && line.Trim(" \t\r"u8).IsEmpty);
+
+    private delegate T Parser<T>(ReadOnlySpan<byte> content, CancellationToken cancellationToken);
+
+    private delegate CsvBarCollector CollectorOfRow(ReadOnlySpan<byte> line, int lineNumber);
 }

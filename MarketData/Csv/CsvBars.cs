@@ -71,16 +71,22 @@ public sealed record CsvWarning(CsvIssue Issue, int Count, IReadOnlyList<int> Fi
 }
 
 /// <summary>Takes a file's bars in line order and gives them in time order, one a time stamp.</summary>
+/// <param name="capacity">Bars that are expected, at least 1.</param>
 internal sealed class CsvBarCollector(int capacity)
 {
     private readonly CsvWarningCounter _warnings = new();
-    private readonly Bar[] _bars = new Bar[capacity];
-    private readonly int[] _lines = new int[capacity];
+    private Bar[] _bars = new Bar[capacity];
+    private int[] _lines = new int[capacity];
     private int _count;
+    private int _skipped;
     private DateTime _latest = DateTime.MinValue;
     private bool _inOrder = true;
 
-    public void Skip(CsvIssue issue, int line) => _warnings.Add(issue, line);
+    public void Skip(CsvIssue issue, int line)
+    {
+        _warnings.Add(issue, line);
+        _skipped++;
+    }
 
     public void Add(in Bar bar, int line)
     {
@@ -94,12 +100,18 @@ internal sealed class CsvBarCollector(int capacity)
             _latest = bar.Time;
         else
             _inOrder = false;
+        if (_count == _bars.Length)
+        {
+            Array.Resize(ref _bars, 2 * _count);
+            Array.Resize(ref _lines, 2 * _count);
+        }
+
         _lines[_count] = line;
         _bars[_count++] = bar;
     }
 
-    public CsvBars ToBars(int rows) =>
-        new(_inOrder ? new ArraySegment<Bar>(_bars, 0, _count) : Sorted(), rows, _warnings.ToWarnings());
+    public CsvBars ToBars() =>
+        new(_inOrder ? new ArraySegment<Bar>(_bars, 0, _count) : Sorted(), _count + _skipped, _warnings.ToWarnings());
 
     private Bar[] Sorted()
     {

@@ -6,12 +6,14 @@ namespace Anomaly.MarketData.Csv;
 internal sealed class CsvColumns
 {
     private static readonly string[] TimeNames = ["datetime", "timestamp", "date", "time"];
+    private static readonly string[] TickerNames = ["ticker", "symbol"];
     private static readonly string[] ValueNames = ["open", "high", "low", "close", "volume"];
 
     private const int MaxHeaderBytes = 65_536;
 
-    private CsvColumns(byte separator, sbyte[] roles, int count)
+    private CsvColumns(byte separator, sbyte[] roles, int count, int ticker)
     {
+        Ticker = ticker;
         Separator = separator;
         Roles = roles;
         Count = count;
@@ -25,6 +27,9 @@ internal sealed class CsvColumns
 
     /// <summary>Per column up to the last needed one: 0 to 4 for open, high, low, close, volume, <see cref="TimeRole"/>, or -1 for a column that is not read.</summary>
     public sbyte[] Roles { get; }
+
+    /// <summary>The column that says which ticker a row is of; negative where there is none.</summary>
+    public int Ticker { get; }
 
     /// <summary>How many columns the header names, those that are not read included.</summary>
     public int Count { get; }
@@ -49,7 +54,7 @@ internal sealed class CsvColumns
         roles[time] = TimeRole;
         for (var i = 0; i < values.Length; i++)
             roles[values[i]] = (sbyte)i;
-        return new CsvColumns(separator, roles, names.Length);
+        return new CsvColumns(separator, roles, names.Length, TickerNames.Select(name => Array.IndexOf(names, name)).FirstOrDefault(index => index >= 0, -1));
     }
 
     private static int FindTime(string[] names)

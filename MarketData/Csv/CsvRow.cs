@@ -52,6 +52,18 @@ internal static class CsvRow
         return worst;
     }
 
+    /// <summary>The cell of one column; empty where the row has fewer.</summary>
+    public static ReadOnlySpan<byte> Cell(ReadOnlySpan<byte> line, CsvColumns columns, int column)
+    {
+        for (var at = 0; TryTakeCell(ref line, columns.Separator, at == 0, out var cell); at++)
+        {
+            if (at == column)
+                return cell;
+        }
+
+        return default;
+    }
+
     private static CsvIssue Worse(CsvIssue? one, CsvIssue other) => one is { } known && known < other ? known : other;
 
     /// <summary>
@@ -93,7 +105,7 @@ internal static class CsvRow
     }
 
     // 'line' is what follows the cell before, its separator included; the first cell has none before it.
-    private static bool TryTakeCell(ref ReadOnlySpan<byte> line, byte separator, bool first, out ReadOnlySpan<byte> cell)
+    private static bool TryTakeCell(scoped ref ReadOnlySpan<byte> line, byte separator, bool first, out ReadOnlySpan<byte> cell)
     {
         cell = default;
         if (!first)
@@ -119,7 +131,7 @@ internal static class CsvRow
     }
 
     // What stands between the closing quote and the next separator is passed over.
-    private static ReadOnlySpan<byte> TakeQuoted(ref ReadOnlySpan<byte> line, byte separator)
+    private static ReadOnlySpan<byte> TakeQuoted(scoped ref ReadOnlySpan<byte> line, byte separator)
     {
         var close = ClosingQuote(line);
         var cell = line[1..close];

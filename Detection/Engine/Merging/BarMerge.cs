@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Anomaly.Detection.Engine.Merging;
 
 /// <summary>
-/// Compares what a source says now with what is stored. Stored bars are never final: sources fill gaps, restate prices, drop bars
-/// and rescale everything at a split, so every fetch overlaps the stored tail.
+/// Compares what a source says now, or bars that somebody pushes, with what is stored. Stored bars are never final: sources fill gaps, restate
+/// prices, drop bars and rescale everything at a split, so every fetch overlaps the stored tail.
 /// </summary>
 public static class BarMerge
 {
@@ -19,12 +19,24 @@ public static class BarMerge
     /// it lacks was removed.
     /// </param>
     /// <exception cref="ArgumentException">The tail is not in time order, or does not belong to the anchor.</exception>
-    public static SeriesDelta Compare(DateTime? anchor, ReadOnlySpan<Bar> tail, ReadOnlySpan<Bar> fetched)
+    public static SeriesDelta Compare(DateTime? anchor, ReadOnlySpan<Bar> tail, ReadOnlySpan<Bar> fetched) => Compare(anchor, tail, fetched, isWhole: true);
+
+    /// <summary>
+    /// Says what pushed bars mean for a stored series. Each stands for itself: a stored bar that is not among them stays, and a difference says nothing of
+    /// the bars before it.
+    /// </summary>
+    /// <param name="anchor">Opening time of the first bar of the whole stored series; null where nothing is stored.</param>
+    /// <param name="tail">The stored bars from some time on, as <see cref="Compare(DateTime?, ReadOnlySpan{Bar}, ReadOnlySpan{Bar})"/> has them: all since the first pushed bar.</param>
+    /// <param name="pushed">Closed bars in any order; of several with one time the last counts.</param>
+    /// <exception cref="ArgumentException">The tail is not in time order, or does not belong to the anchor.</exception>
+    public static SeriesDelta Add(DateTime? anchor, ReadOnlySpan<Bar> tail, ReadOnlySpan<Bar> pushed) => Compare(anchor, tail, pushed, isWhole: false);
+
+    private static SeriesDelta Compare(DateTime? anchor, ReadOnlySpan<Bar> tail, ReadOnlySpan<Bar> given, bool isWhole)
     {
         RequireTail(anchor, tail);
         var warnings = ImmutableArray.CreateBuilder<string>();
-        var bars = BarNormalizer.Normalize(fetched, warnings);
-        var walk = new MergeWalk();
+        var bars = BarNormalizer.Normalize(given, warnings);
+        var walk = new MergeWalk(isWhole);
         if (bars.Length > 0)
             walk.Run(anchor, tail, bars);
         walk.Describe(warnings);
@@ -57,7 +69,8 @@ public static class BarMerge
 }
 
 /// <summary>One walk through stored and fetched bars side by side, collecting the differences.</summary>
-internal sealed class MergeWalk
+/// <param name="isWhole">The fetched bars are all that there are within their first and last time.</param>
+internal sealed class MergeWalk(bool isWhole)
 {
     private int _corrected;
     private int _late;
@@ -84,6 +97,8 @@ internal sealed class MergeWalk
         {
             for (; at < tail.Length && tail[at].Time < bar.Time; at++)
             {
+                if (!isWhole)
+                    continue;
                 Note(tail[at].Time, differs: true);
                 Removed.Add(tail[at].Time);
             }
@@ -92,14 +107,14 @@ internal sealed class MergeWalk
                 Confirm(tail[at++], bar);
             else if (tail.IsEmpty || bar.Time > tail[^1].Time)
                 Append(bar);
-            else if (bar.Time < anchor || bar.Time > tail[0].Time)
+            else if (!isWhole || bar.Time < anchor || bar.Time > tail[0].Time)
                 Insert(bar, anchor);
         }
     }
 
     public SeriesChange ChangeSince(DateTime? anchor)
     {
-        if (_firstDiffers && _firstCompared > anchor)
+        if (isWhole && _firstDiffers && _firstCompared > anchor)
             return SeriesChange.Rewritten;
         if (_earlier > 0)
             return SeriesChange.ExtendedBackwards;
@@ -110,7 +125,7 @@ internal sealed class MergeWalk
 
     public void Describe(ImmutableArray<string>.Builder warnings)
     {
-        Say(_corrected, "stored bar", "corrected by the source");
+        Say(_corrected, "stored bar", isWhole ? "corrected by the source" : "corrected");
         Say(_late, "late bar", "inserted between stored ones");
         Say(Removed.Count, "stored bar", "removed by the source");
         Say(_earlier, "bar", "added before the start of the stored history");
@@ -157,7 +172,7 @@ internal sealed class MergeWalk
     }
 }
 
-/// <summary>The difference between a stored series and what its source says now. See <see cref="BarMerge.Compare"/>.</summary>
+/// <summary>The difference between a stored series and what its source says now, or what is pushed. See <see cref="BarMerge"/>.</summary>
 public sealed record SeriesDelta
 {
     /// <summary>What the difference means.</summary>

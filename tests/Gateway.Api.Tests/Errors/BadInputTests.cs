@@ -42,7 +42,7 @@ public sealed class BadInputTests
     [InlineData("/api/v1/anomalies?min_severity=0.9&max_severity=0.1", "max_severity", "either 'min_severity' or 'max_severity'")]
     [InlineData("/api/v1/anomalies?status=gone", "status", "one of new acknowledged retracted")]
     [InlineData("/api/v1/runs?status=1", "status", "one of in_progress complete failed partial")]
-    [InlineData("/api/v1/runs?trigger=Backfill", "trigger", "one of chart_request scheduler backfill verification manual")]
+    [InlineData("/api/v1/runs?trigger=Backfill", "trigger", "one of chart_request scheduler backfill verification manual push")]
     [InlineData("/api/v1/runs?from=2025-01-02&to=2025-01-01", "to", "not be before")]
     [InlineData("/api/v1/anomalies?from=2025-01-02&to=2025-01-01", "to", "not be before")]
     [InlineData("/api/v1/tickers/AAPL/1d/bars?from=2025-01-02&to=2025-01-01", "to", "not be before")]

@@ -99,8 +99,12 @@ internal sealed class RequestGenerator(ApiDocument document, int seed, IReadOnly
         _ => Encoding.UTF8.GetBytes(operation.Body is { } schema ? Document(random, document.Resolve(schema)).ToJsonString() : Pick(random, Hostile.Bodies)),
     };
 
-    private JsonObject Document(Random random, JsonNode schema)
+    private JsonNode Document(Random random, JsonNode schema)
     {
+        if (schema["anyOf"] is JsonArray kinds)
+            return Document(random, document.Resolve(kinds[random.Next(kinds.Count)]!));
+        if (schema["items"] is { } item)
+            return new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Document(random, document.Resolve(item)))]);
         var fields = new JsonObject();
         foreach (var (name, field) in schema["properties"]!.AsObject())
         {
@@ -121,6 +125,8 @@ internal sealed class RequestGenerator(ApiDocument document, int seed, IReadOnly
         3 => new JsonObject { ["a"] = Value(random, name, schema) },
         4 => random.Next(2) == 0,
         _ when schema["type"] is JsonValue type && type.GetValue<string>() == "boolean" => random.Next(2) == 0,
+        _ when schema["items"] is not null => Document(random, schema),
+        _ when (schema["type"] as JsonValue)?.GetValue<string>() == "number" && random.Next(2) == 0 => random.NextDouble() * 100,
         _ => Value(random, name, schema),
     };
 

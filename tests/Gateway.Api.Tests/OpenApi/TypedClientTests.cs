@@ -99,6 +99,14 @@ public sealed class TypedClientTests
         yield return ("POST /py/anomalies/backfill", """{"ticker":"NOSUCH"}""", null);
         yield return ($"POST /py/anomalies/verify/{anomaly}", null, null);
         yield return ($"POST /py/anomalies/verify/{None}", null, null);
+        const string bar = """{"time":"2026-01-05T14:00:00Z","open":10,"high":11,"low":9,"close":10.5,"volume":100}""";
+        yield return ("POST /api/v1/tickers/MINE/1h/bars", $$"""[{{bar}},{"time":"2026-01-05T15:00:00Z","open":10,"high":8,"low":9,"close":10.5,"volume":100}]""", null);
+        yield return ("POST /api/v1/tickers/MINE/1h/bars", $$"""{"bars":[{{bar}}]}""", null);
+        yield return ("POST /api/v1/tickers/MINE/1h/bars", bar, "application/x-ndjson");
+        yield return ("POST /api/v1/tickers/MINE/1h/bars", "Datetime,Open,High,Low,Close,Volume", "text/csv");
+        yield return ("POST /api/v1/tickers/MINE/1h/bars", "[7]", null);
+        yield return ("POST /api/v1/tickers/MINE/1h/bars", "bars", "text/plain");
+        yield return ($"POST /api/v1/tickers/{lone}/1h/bars", $"[{bar}]", null);
         yield return ($"POST /api/v1/tickers/{idle}/1h/detection", null, null);
         yield return ($"POST /api/v1/tickers/{lone}/1h/detection", null, null);
         yield return ($"POST /api/v1/anomalies/{anomaly}/verification", null, null);

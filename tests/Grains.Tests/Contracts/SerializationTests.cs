@@ -52,6 +52,12 @@ public sealed class SerializationTests
         Run, Anomaly, Marker(), Chart, Model,
         new Page<AnomalyRecord>([Anomaly, Anomaly with { Evidence = [], Direction = null, Severity = null }], "next"),
         new Page<DetectionRun>([], null),
+        new PushBarsRequest { Bars = [new Bar(Time, 1, 3, 0.5, 2, 1e6)] },
+        new PushBarsResult
+        {
+            Taken = 1, Same = 2, Corrected = 3, Duplicates = 4, Quarantined = 5, QuarantinedBars = [new QuarantinedBar(Time, BarProblem.NotClosed)], AnomalyIds = ["a"],
+            Retracted = 6, RunId = "run",
+        },
         new BarPage(new Page<Bar>([new Bar(Time, 1, 3, 0.5, 2, 1e6)], "next"), Time),
         new AnomalyQuery
         {

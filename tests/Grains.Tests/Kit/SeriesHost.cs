@@ -202,6 +202,12 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
     public Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: true, actor => actor.Detection.DetectAsync(request, cancellationToken));
 
+    public Task<PushBarsResult> PushAsync(params Bar[] bars)
+    {
+        var request = new PushBarsRequest { Bars = [.. bars] };
+        return host.CallAsync(series, inTurn: true, actor => actor.Push.PushAsync(request, CancellationToken.None));
+    }
+
     public Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Detection.GetStateAsync(cancellationToken));
 

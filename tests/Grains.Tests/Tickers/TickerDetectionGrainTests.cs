@@ -30,6 +30,25 @@ public sealed class TickerDetectionGrainTests
         Assert.Equal(3, (await host.Store.LoadSeriesAsync(Apple))!.Version);
     }
 
+    [Fact]
+    public async Task Push_processKilledAndTheCallRepeated_changesNothing()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.CloseBars(300);
+        var bars = TestBars.Walk(300);
+        var request = new PushBarsRequest { Bars = [.. bars] };
+
+        var first = await host.Ticker("MINE/1d").PushBarsAsync(request, CancellationToken.None);
+        await host.CrashAsync();
+        var again = await host.Ticker("MINE/1d").PushBarsAsync(request, CancellationToken.None);
+
+        Assert.Equal((300, 0), (first.Taken, first.Same));
+        Assert.Equal((0, 300, null), (again.Taken, again.Same, again.RunId));
+        Assert.Equal(bars, await host.Store.ReadBarsAsync(SeriesKey.Parse("MINE/1d"), TimeRange.All));
+        Assert.Equal(first.RunId, Assert.Single((await host.Store.ListRunsAsync(new RunQuery())).Items).Id);
+        Assert.Equal(first.AnomalyIds.Order(), (await host.AnomaliesAsync()).Select(anomaly => anomaly.Id).Order());
+    }
+
     [Theory]
     [InlineData("NOPE/1d", DetectionErrorKind.NotFound)]
     [InlineData("AAPL/7m", DetectionErrorKind.InvalidRequest)]

@@ -15,7 +15,7 @@ public sealed class DependencyTests
         ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData"],
         ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Simulation"],
         ["Silo"] = ["Hosting"],
-        ["Gateway.Api"] = ["Detection", "Grains.Interfaces", "Hosting"],
+        ["Gateway.Api"] = ["Detection", "Grains.Interfaces", "Hosting", "MarketData"],
         ["Evaluation"] = ["Detection", "MarketData", "Simulation"],
         ["Cli"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData", "Simulation", "Evaluation"],
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Anomaly.Cli;
 using Anomaly.Cli.Output;
+using Anomaly.Testing;
 using Anomaly.Testing.Processes;
 
 namespace Anomaly.Integration.Product;
@@ -31,6 +32,22 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.Equal(ExitCode.Done, code);
         var triggers = JsonDocument.Parse(output).RootElement.EnumerateArray().Select(run => run.GetProperty("trigger").GetString());
         Assert.Equal(["verification", "backfill"], triggers);
+    }
+
+    [Fact]
+    public async Task ImportBars_twice_takesThemOnce()
+    {
+        using var folder = new TemporaryFolder();
+        var start = new DateTime(2024, 1, 1, 14, 30, 0, DateTimeKind.Utc);
+        folder.Write("bars.csv", string.Join('\n', Enumerable.Range(0, 60).Select(i => $"OWN,{start.AddDays(i):yyyy-MM-ddTHH:mm:ssZ},100,102,{99 - (i % 3)},101,{1000 + i}").Prepend("Ticker,Datetime,Open,High,Low,Close,Volume")));
+
+        var first = await RunAsync("import", "bars", "--interval", "1d", folder.File("bars.csv"));
+        var again = await RunAsync("import", "bars", "--interval", "1d", folder.File("bars.csv"));
+
+        Assert.True(first.Code == ExitCode.Done, first.Error);
+        Assert.StartsWith("OWN/1d: 60 bars taken, 0 corrected, 0 there already, 0 duplicates, 0 refused;", first.Out, StringComparison.Ordinal);
+        Assert.StartsWith("OWN/1d: 0 bars taken, 0 corrected, 60 there already, 0 duplicates, 0 refused;", again.Out, StringComparison.Ordinal);
+        Assert.Equal("push", Assert.Single(await _gateway.ListAsync("/api/v1/runs?ticker=OWN")).GetProperty("trigger").GetString());
     }
 
     [Fact]

@@ -18,6 +18,7 @@ internal static class RecordedConversation
         await AnomaliesAsync(talk);
         await RunsAsync(talk);
         await ModelsAsync(talk);
+        await PushAsync(talk);
         await MistakesAsync(talk);
     }
 
@@ -165,6 +166,20 @@ internal static class RecordedConversation
         var last = Ids(await talk.GetAsync("/api/v1/runs?limit=1&trigger=manual"))[0];
         await talk.GetAsync($"/api/v1/runs/{last}");
         await talk.GetAsync($"/py/detection-runs/{last}");
+    }
+
+    /// <summary>Bars of a ticker that no source has: new, the same, corrected and refused.</summary>
+    private static async Task PushAsync(Conversation talk)
+    {
+        talk.Part = "push";
+        const string bars = "/api/v1/tickers/MINE/1d/bars", monday = """{"time":"2009-12-28T14:30:00Z","open":100,"high":102,"low":99,"close":101,"volume":5000}""",
+            tuesday = """{"time":"2009-12-29T14:30:00Z","open":101,"high":103,"low":100,"close":102,"volume":6000}""";
+        await talk.PostAsync(bars, $"[{monday},{tuesday},{tuesday}]");
+        await talk.PostAsync(bars, $$"""{"bars":[{{monday}},{{tuesday}}]}""");
+        await talk.PostAsync(bars, $"[{monday.Replace("5000", "5500", StringComparison.Ordinal)},{tuesday.Replace("103", "99", StringComparison.Ordinal)}]");
+        await talk.PostAsync(bars, """[{"time":"2009-12-28"}]""");
+        await talk.GetAsync(bars);
+        await talk.GetAsync("/api/v1/runs?trigger=push");
     }
 
     private static async Task ModelsAsync(Conversation talk)

@@ -1,5 +1,6 @@
 using System.Text;
 using Anomaly.MarketData.Csv;
+using Anomaly.Testing;
 
 namespace Anomaly.MarketData.Tests.Csv;
 
@@ -194,4 +195,40 @@ public sealed class CsvBarParserTests
 
         Assert.Throws<OperationCanceledException>(() => CsvBarParser.Parse(Encoding.UTF8.GetBytes(text), new CancellationToken(true)));
     }
+
+    [Fact]
+    public async Task ReadByTicker_rowsOfSeveralTickers_givesEachItsBarsAndWarnings()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("all.csv", "Datetime,Open,High,Low,Close,Volume, TICKER \n2020-01-03T14:30:00Z,1.5,2,1,1.75,100, aapl\n2020-01-02T14:30:00Z,1.5,2,1,1.75,100,\"AAPL\"\n2020-01-02T14:30:00Z,1.5,2,1,,100,PTT.BK\n");
+
+        var tickers = (await CsvBarParser.ReadByTickerAsync(folder.File("all.csv"), 10_000, CancellationToken.None))!;
+
+        Assert.Equal(["AAPL", "PTT.BK"], tickers.Keys.Order().Select(ticker => ticker.Symbol));
+        Assert.Equal([FirstBar, FirstBar with { Time = FirstBar.Time.AddDays(1) }], tickers[Ticker.Parse("AAPL")].Bars);
+        Assert.Equal(["1 row out of time order sorted in (line 3)"], tickers[Ticker.Parse("AAPL")].Warnings.Select(warning => warning.ToString()));
+        Assert.Equal((0, 1), (tickers[Ticker.Parse("PTT.BK")].Bars.Count, tickers[Ticker.Parse("PTT.BK")].Rows));
+    }
+
+    [Fact]
+    public async Task ReadByTicker_moreBarsThanItHadRoomFor_keepsThemAll()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("all.csv", "Symbol," + Header + string.Concat(Enumerable.Range(0, 1000).Select(i => $"AAPL,{FirstBar.Time.AddMinutes(i):s},1.5,2,1,1.75,100\n")));
+
+        Assert.Equal(1000, (await CsvBarParser.ReadByTickerAsync(folder.File("all.csv"), 100_000, CancellationToken.None))![Ticker.Parse("AAPL")].Bars.Count);
+    }
+
+    [Fact]
+    public async Task ReadByTicker_noSuchColumn_isNull()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("one.csv", Header + First);
+
+        Assert.Null(await CsvBarParser.ReadByTickerAsync(folder.File("one.csv"), 10_000, CancellationToken.None));
+    }
+
+    [Fact]
+    public void Parse_columnsOfTickers_areNotRead() =>
+        Assert.Equal([FirstBar], Parse("Symbol,Symbol," + Header + "a,,2020-01-02T14:30:00Z,1.5,2,1,1.75,100\n").Bars);
 }

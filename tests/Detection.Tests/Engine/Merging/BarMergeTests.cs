@@ -219,4 +219,32 @@ public sealed class BarMergeTests
         Bar[] fetched = [.. All[..8], All[8] with { Close = 1 }, .. All[9..20]];
         Assert.Equal(SeriesChange.ExtendedBackwards, BarMerge.Compare(All[8].Time, All.AsSpan(8, 12), fetched).Change);
     }
+
+    [Fact]
+    public void Add_barsBetweenStoredOnes_removesNothing()
+    {
+        var delta = BarMerge.Add(Anchor, Stored, [All[15], All[17] with { Volume = 1 }, All[22]]);
+
+        Assert.Equal((SeriesChange.Revised, All[17].Time, 2), (delta.Change, delta.RevisedFrom, delta.Compared));
+        Assert.Empty(delta.Removed);
+        Assert.Equal([All[17] with { Volume = 1 }, All[22]], delta.Upserts.AsEnumerable());
+        Assert.Equal(["1 stored bar corrected"], delta.Warnings.AsEnumerable());
+    }
+
+    [Fact]
+    public void Add_lateBarBeforeTheStoredOnesThatWereRead_isInserted()
+    {
+        var delta = BarMerge.Add(Anchor, Stored.AsSpan(11), [All[10]]);
+
+        Assert.Equal((SeriesChange.Revised, All[10].Time, 0), (delta.Change, delta.RevisedFrom, delta.Compared));
+        Assert.Equal([All[10]], delta.Upserts.AsEnumerable());
+    }
+
+    [Fact]
+    public void Add_firstComparedBarDiffers_isNoRewrite()
+    {
+        var delta = BarMerge.Add(Anchor, Stored.AsSpan(10), [All[10] with { Volume = 1 }]);
+
+        Assert.Equal(SeriesChange.Revised, delta.Change);
+    }
 }
