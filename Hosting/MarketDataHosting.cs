@@ -24,19 +24,19 @@ public static class MarketDataHosting
             _ = source switch
             {
                 MarketDataSource.Csv => services.AddCsvMarketData(configuration),
-                MarketDataSource.Push => services.AddBarSource<PushedMarketData>(MarketDataSource.Push, configuration),
                 MarketDataSource.Yahoo => services.AddYahooMarketData(configuration),
                 _ => services.AddSimulatedMarketData(configuration),
             };
         }
 
-        return services;
+        // Bars can be pushed whatever else there is.
+        return services.AddBarSource<PushedMarketData>(MarketDataSource.Push, configuration);
     }
 
     /// <summary>The sources that are named. A word that names none is refused when the host starts; until then any will do.</summary>
     private static IEnumerable<MarketDataSource> Named(IConfigurationSection section) =>
         new[] { nameof(MarketDataOptions.Markets), nameof(MarketDataOptions.Tickers) }.SelectMany(table => section.GetSection(table).GetChildren())
             .Prepend(section.GetSection(nameof(MarketDataOptions.Source)))
-            .Select(named => Enum.TryParse<MarketDataSource>(named.Value, ignoreCase: true, out var source) ? source : MarketDataSource.Simulated)
-            .Distinct();
+            .Select(named => Enum.TryParse<MarketDataSource>(named.Value, ignoreCase: true, out var source) && Enum.IsDefined(source) ? source : MarketDataSource.Simulated)
+            .Where(source => source != MarketDataSource.Push).Distinct();
 }

@@ -10,7 +10,11 @@ namespace Anomaly.MarketData;
 /// <param name="Data">Its bars.</param>
 /// <param name="Clock">Its present.</param>
 /// <param name="Calendar">When its markets trade.</param>
-public sealed record BarSource(MarketDataSource Name, IMarketData Data, IBarClock Clock, ITradingCalendar Calendar);
+public sealed record BarSource(MarketDataSource Name, IMarketData Data, IBarClock Clock, ITradingCalendar Calendar)
+{
+    /// <summary>Detections that the schedule does of a market at the same time; a source that answers few requests a second is not asked by more.</summary>
+    public int MostAtOnce { get; init; } = int.MaxValue;
+}
 
 /// <summary>The sources in use here, and which ticker comes from which.</summary>
 /// <param name="sources">What is set up.</param>
@@ -21,7 +25,7 @@ public sealed class BarSources(IEnumerable<BarSource> sources, IOptions<MarketDa
     private readonly Dictionary<MarketDataSource, BarSource> _sources = sources.ToDictionary(source => source.Name);
 
     /// <summary>The sources in use, that of most tickers first.</summary>
-    public IReadOnlyList<BarSource> InUse { get; } = [.. options.Value.Named.Join(sources, name => name, source => source.Name, (_, source) => source)];
+    public IReadOnlyList<BarSource> InUse { get; } = [.. sources.OrderBy(source => options.Value.Named.ToList().IndexOf(source.Name) is var index and >= 0 ? index : int.MaxValue)];
 
     /// <summary>The source that a ticker without a history comes from.</summary>
     public MarketDataSource Of(Ticker ticker) =>
@@ -49,17 +53,28 @@ public sealed class BarSources(IEnumerable<BarSource> sources, IOptions<MarketDa
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<Listing>> SearchAsync(string text, int limit, CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(InUse.Select(async source =>
-            (await source.Data.SearchAsync(text, limit, cancellationToken)).Where(listing => Of(listing.Ticker) == source.Name)));
+        var found = await Task.WhenAll(InUse.Select(source => ListingsAsync(source, () => source.Data.SearchAsync(text, limit, cancellationToken))));
         return [.. found.SelectMany(listings => listings)];
     }
 
     /// <summary>Every listing of the sources that can list what they have.</summary>
     public async Task<IReadOnlyList<Listing>> ListAsync(CancellationToken cancellationToken)
     {
-        var listed = await Task.WhenAll(InUse.Select(async source =>
-            (await source.Data.ListAsync(cancellationToken) ?? []).Where(listing => Of(listing.Ticker) == source.Name)));
+        var listed = await Task.WhenAll(InUse.Select(source => ListingsAsync(source, async () => await source.Data.ListAsync(cancellationToken) ?? [])));
         return [.. listed.SelectMany(listings => listings)];
+    }
+
+    /// <summary>A source that cannot say leaves its listings out, not those of the others.</summary>
+    private async Task<IEnumerable<Listing>> ListingsAsync(BarSource source, Func<Task<IReadOnlyList<Listing>>> list)
+    {
+        try
+        {
+            return (await list()).Where(listing => Of(listing.Ticker) == source.Name);
+        }
+        catch (MarketDataException) when (InUse.Count > 1)
+        {
+            return [];
+        }
     }
 }
 

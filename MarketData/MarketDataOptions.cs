@@ -32,6 +32,8 @@ public sealed class MarketDataOptions : IValidatableObject
     [
         .. Markets.Keys.Where(name => !Enum.GetNames<Market>().Contains(name, StringComparer.OrdinalIgnoreCase))
             .Select(name => new ValidationResult($"{Section}:Markets:{name}: there is no market {name}. Use {string.Join(", ", Enum.GetNames<Market>())}.")),
+        .. Markets.Concat(Tickers).Where(entry => !Enum.IsDefined(entry.Value))
+            .Select(entry => new ValidationResult($"{Section}: {entry.Value} is no source of {entry.Key}. Use {string.Join(", ", Enum.GetNames<MarketDataSource>())}.")),
         .. Tickers.Keys.Where(name => !Ticker.TryParse(name, out _)).Select(name => new ValidationResult($"{Section}:Tickers:{name}: {name} is no ticker.")),
     ];
 }

@@ -1,3 +1,5 @@
+using Anomaly.MarketData;
+
 namespace Anomaly.Grains.Backfilling;
 
 /// <summary>A backfill that runs: what its next slice needs to know. What must survive a crash is in its run, which is stored.</summary>
@@ -6,12 +8,18 @@ internal sealed class BackfillJob
     /// <summary>Too little is done to tell from it how long the rest takes.</summary>
     private const double LeastToTell = 0.01;
 
+    /// <summary>Then the source is taken at its word that it cannot answer.</summary>
+    private const int MostWaits = 20;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly long _startedAt;
     private readonly double _startedWith;
     private double _scored;
     private double _extended;
+    private int _waits;
 
     /// <param name="run">Its run.</param>
     /// <param name="period">How far back it was asked to reach.</param>
@@ -179,6 +187,17 @@ internal sealed class BackfillJob
         // One that goes on after a crash measures what is left.
         var progress = HasExtended || Extension is not null ? Math.Max(run.Progress, done) : done;
         return run with { Progress = progress, SecondsLeft = gained < LeastToTell || elapsed <= 0 ? null : Math.Round(elapsed * (1 - done) / gained, 1) };
+    }
+
+    /// <summary>Whether the source only asks for patience, as one does whose requests a second are used up, and has not done so all the time.</summary>
+    public bool CanWaitFor(Exception exception) => exception is MarketDataUnavailableException { RetryAfter: not null } && _waits < MostWaits;
+
+    /// <summary>How long the next slice has to wait for the source.</summary>
+    public TimeSpan Wait(Exception exception)
+    {
+        _waits++;
+        var asked = ((MarketDataUnavailableException)exception).RetryAfter!.Value;
+        return asked < LongestWait ? asked : LongestWait;
     }
 
     /// <summary>Asks for its end.</summary>

@@ -55,7 +55,7 @@ internal sealed class BackfillRunner(
                 ? await ExtendAsync(job, extension, snapshot, detector, cancellationToken)
                 : await FollowPlanAsync(job, snapshot, detector, cancellationToken);
         }
-        catch (MarketDataException exception) when (CanEndHere(job, snapshot))
+        catch (MarketDataException exception) when (!job.CanWaitFor(exception) && CanEndHere(job, snapshot))
         {
             return await EndPartlyAsync(job, snapshot, detector, exception, cancellationToken);
         }
@@ -155,7 +155,7 @@ internal sealed class BackfillRunner(
         var rest = job.Extension?.Take() ?? job.TakeCollected();
         if (rest.Count > 0)
             return await ApplyAsync(snapshot, detector, run with { RowsLoaded = job.RowsCommitted }, rest, new(EndsRun: true, EndsAs: RunStatus.Partial), cancellationToken);
-        run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, RunStatus.Partial);
+        run = run.ScoredBy(detector.Model).Complete(timeProvider.GetUtcNow().UtcDateTime, RunStatus.Partial);
         await pipeline.RecordEndAsync(run, cancellationToken);
         return new DetectionResult { Snapshot = snapshot, Run = run, Fetched = rest };
     }

@@ -55,37 +55,40 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         };
     }
 
-    /// <summary>Has the series begin anew: its bars go, its anomalies no longer hold, and the next detection builds a history of this source.</summary>
-    /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
+    /// <summary>
+    /// Has the series begin anew: its bars go, its anomalies no longer hold, whatever model found them, and the next detection builds a history of this source.
+    /// </summary>
+    /// <exception cref="StoreConflictException">Another activation committed first; nothing was written, or only what comes first.</exception>
     public async Task<DetectionResult> ClearAsync(SeriesSnapshot snapshot, DetectionRun run, CancellationToken cancellationToken)
     {
-        var now = timeProvider.GetUtcNow().UtcDateTime;
-        var hash = snapshot.Metadata?.ModelHash;
-        var known = hash is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, hash, TimeRange.All, cancellationToken);
-        run = run.Complete(now) with { AnomaliesRetracted = known.Count(anomaly => anomaly.Status != AnomalyStatus.Retracted) };
-        var commit = new DetectionCommit
+        var known = await stored.ReadAnomaliesAsync(snapshot.Series, null, TimeRange.All, cancellationToken);
+        var holding = known.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).ToList();
+        var (now, last) = (timeProvider.GetUtcNow().UtcDateTime, snapshot.Metadata);
+        run = run.Complete(now) with { AnomaliesRetracted = holding.Count };
+        // A commit retracts what one model found; the last one leaves the series with the model that it had.
+        var models = holding.Select(anomaly => (Version: (string?)anomaly.ModelVersion, Hash: (string?)anomaly.ModelHash)).Distinct()
+            .Where(model => model.Hash != last?.ModelHash).Append((last?.ModelVersion, last?.ModelHash)).ToList();
+        CommitResult? result = null;
+        DetectionCommit? commit = null;
+        foreach (var (index, (version, hash)) in models.Index())
         {
-            ExpectedVersion = snapshot.Version,
-            Metadata = new SeriesMetadata
+            commit = new DetectionCommit
             {
-                Series = snapshot.Series,
-                LastDetectionRun = now,
-                ModelVersion = snapshot.Metadata?.ModelVersion,
-                ModelHash = hash,
-                UpdatedAt = now,
-                Source = source,
-            },
-            RemoveBars = TimeRange.All,
-            Rescored = hash is null ? null : TimeRange.All,
-            Run = run,
-        };
-        var result = await store.CommitAsync(commit, cancellationToken);
+                ExpectedVersion = result?.Version ?? snapshot.Version,
+                Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, ModelVersion = version, ModelHash = hash, UpdatedAt = now, Source = source },
+                RemoveBars = TimeRange.All,
+                Rescored = hash is null ? null : TimeRange.All,
+                Run = index == models.Count - 1 ? run : null,
+            };
+            result = await store.CommitAsync(commit, cancellationToken);
+        }
+
         return new DetectionResult
         {
-            Snapshot = new SeriesSnapshot(snapshot.Series, commit.Metadata with { Version = result.Version }, []),
+            Snapshot = new SeriesSnapshot(snapshot.Series, commit!.Metadata with { Version = result!.Version }, []),
             Run = run,
             Fetched = new FetchedBars(now, [], [], []),
-            Commit = result,
+            Commit = result with { Retracted = [.. holding.Select(anomaly => anomaly.Id)] },
         };
     }
 

@@ -29,9 +29,9 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     public IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(SeriesKey series, TimeRange range, int perPage, CancellationToken cancellationToken) =>
         store.ReadBarPagesAsync(series, range, perPage, cancellationToken);
 
-    /// <summary>The anomalies that one model found in a stretch, retracted ones too.</summary>
+    /// <summary>The anomalies that one model, or any where it is null, found in a stretch, retracted ones too.</summary>
     public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(
-        SeriesKey series, string modelHash, TimeRange range, CancellationToken cancellationToken)
+        SeriesKey series, string? modelHash, TimeRange range, CancellationToken cancellationToken)
     {
         var all = new List<AnomalyRecord>();
         var query = new AnomalyQuery

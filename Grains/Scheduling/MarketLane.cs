@@ -6,15 +6,11 @@ namespace Anomaly.Grains.Scheduling;
 /// Detects the due series of one market, a bounded number at a time: a market whose source is slow does not keep the others waiting, nor does a slow series the
 /// rest of its market. Used by one grain, in its turns.
 /// </summary>
-internal sealed class MarketLane(
-    Market market, IGrainFactory grains, ScanList list, GrainInstruments instruments, TimeProvider timeProvider, int concurrency, Action<ScanReport> ended)
+internal sealed partial class MarketLane(
+    Market market, IGrainFactory grains, ScanList list, GrainInstruments instruments, TimeProvider timeProvider, int concurrency, ILogger logger, Action<MarketLane> ended)
 {
-    private const int MaxErrors = 10;
-    private readonly Queue<ScanEntry> _waiting = new();
-    private readonly List<string> _errors = [];
-    private TaskCompletionSource _idle = new();
-    private Task<ScanReport>? _scan;
-    private (int Series, int Detected, int Failed, int Anomalies) _counts;
+    private readonly Queue<(ScanEntry Entry, Scan Scan)> _waiting = new();
+    private readonly HashSet<Scan> _open = [];
 
     /// <summary>Which market.</summary>
     public Market Market => market;
@@ -25,94 +21,135 @@ internal sealed class MarketLane(
     /// <summary>Series that wait for a place.</summary>
     public int Waiting => _waiting.Count;
 
-    /// <summary>Begins to detect series, or adds them to those that are being detected; ends when none is left.</summary>
-    public Task<ScanReport> ScanAsync(IEnumerable<ScanEntry> due)
+    /// <summary>What the scan that ended last did; null before the first.</summary>
+    public ScanReport? Last { get; private set; }
+
+    /// <summary>Begins to detect series, beside those that are being detected.</summary>
+    public void Begin(IReadOnlyCollection<ScanEntry> due)
     {
+        var scan = new Scan(due.Count, timeProvider.GetTimestamp());
+        _open.Add(scan);
         foreach (var entry in due)
         {
             ScanList.Begin(entry);
-            _waiting.Enqueue(entry);
+            _waiting.Enqueue((entry, scan));
         }
 
-        if (_scan is not { IsCompleted: false })
-            return _scan = RunAsync();
         Fill();
-        return _scan;
     }
+
+    /// <summary>Waits for the series that are being detected or wait for it, and says what came of them.</summary>
+    public async Task<ScanReport> FinishAsync() => ScanReport.Sum(await Task.WhenAll(_open.Select(scan => scan.Task)));
 
     /// <summary>Begins no more detections; those under way finish.</summary>
     public void Stop()
     {
-        while (_waiting.TryDequeue(out var entry))
-            entry.IsRunning = false;
-    }
-
-    private async Task<ScanReport> RunAsync()
-    {
-        var begun = timeProvider.GetTimestamp();
-        (_idle, _counts) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), default);
-        _errors.Clear();
-        Fill();
-        await _idle.Task;
-        var report = new ScanReport
+        while (_waiting.TryDequeue(out var next))
         {
-            Series = _counts.Series,
-            Detected = _counts.Detected,
-            Failed = _counts.Failed,
-            NewAnomalies = _counts.Anomalies,
-            Duration = timeProvider.GetElapsedTime(begun),
-            Errors = [.. _errors],
-        };
-        if (report.Series > 0)
-            ended(report);
-        return report;
+            next.Entry.IsRunning = false;
+            End(next.Scan);
+        }
     }
 
     private void Fill()
     {
-        while (Running < concurrency && _waiting.TryDequeue(out var entry))
+        while (_waiting.TryPeek(out var next) && Running < Math.Min(concurrency, next.Entry.Source.MostAtOnce))
         {
+            _waiting.Dequeue();
             Running++;
-            _ = DetectAsync(entry);
+            _ = DetectAsync(next.Entry, next.Scan);
         }
-
-        if (Running == 0)
-            _idle.TrySetResult();
     }
 
-    private async Task DetectAsync(ScanEntry entry)
+    private async Task DetectAsync(ScanEntry entry, Scan scan)
     {
         try
         {
-            _counts.Series++;
             var outcome = await grains.Series(entry.Series).DetectAsync(new DetectionRequest { Trigger = RunTrigger.Scheduler }, CancellationToken.None);
-            _counts.Anomalies += outcome.NewAnomalies;
-            if (outcome.RowsProcessed > 0)
-                _counts.Detected++;
-            // Somebody else may have detected it in the meantime.
-            if (outcome.LastBar is not { } last || last <= entry.Last)
-            {
-                list.Postpone(entry, null);
-                return;
-            }
-
-            if (outcome.RowsProcessed > 0 && entry.Last is not null)
-                instruments.Lagged(entry.Source.Clock.UtcNow - entry.Due);
-            instruments.BarSeen(entry.Series, last);
-            ScanList.Advance(entry, last);
+            scan.Note(outcome);
+            Note(entry, outcome);
         }
-        catch (Exception exception) when (exception is DetectionException or TimeoutException or OrleansException)
+        catch (Exception exception)
         {
-            _counts.Failed++;
-            list.Postpone(entry, exception.Message);
-            if (_errors.Count < MaxErrors)
-                _errors.Add($"{entry.Series}: {exception.Message}");
+            var error = exception as DetectionException;
+            if (exception is not (DetectionException or TimeoutException or OrleansException))
+                LogFault(exception, entry.Series);
+            scan.Fail($"{entry.Series}: {exception.Message}");
+            list.Postpone(entry, exception.Message, error?.RetryAfter);
         }
         finally
         {
             Running--;
             entry.IsRunning = false;
+            End(scan);
             Fill();
+        }
+    }
+
+    private void Note(ScanEntry entry, DetectionOutcome outcome)
+    {
+        // Somebody else may have detected it in the meantime.
+        if (outcome.LastBar is not { } last || last <= entry.Last)
+        {
+            list.Postpone(entry, null);
+            return;
+        }
+
+        if (outcome.RowsProcessed > 0 && entry.Last is not null)
+            instruments.Lagged(entry.Source.Clock.UtcNow - entry.Due);
+        instruments.BarSeen(entry.Series, last);
+        ScanList.Advance(entry, last);
+    }
+
+    private void End(Scan scan)
+    {
+        if (!scan.Leave(timeProvider))
+            return;
+        _open.Remove(scan);
+        Last = scan.Task.Result;
+        ended(this);
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Series}: its detection by the schedule failed")]
+    private partial void LogFault(Exception exception, SeriesKey series);
+
+    /// <summary>The series that became due together.</summary>
+    private sealed class Scan(int series, long begun)
+    {
+        private const int MaxErrors = 10;
+        private readonly TaskCompletionSource<ScanReport> _report = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<string> _errors = [];
+        private int _done;
+        private int _detected;
+        private int _failed;
+        private int _anomalies;
+
+        public Task<ScanReport> Task => _report.Task;
+
+        public void Note(DetectionOutcome outcome)
+        {
+            _anomalies += outcome.NewAnomalies;
+            if (outcome.RowsProcessed > 0)
+                _detected++;
+        }
+
+        public void Fail(string error)
+        {
+            _failed++;
+            if (_errors.Count < MaxErrors)
+                _errors.Add(error);
+        }
+
+        /// <summary>One of its series is done; true where it was the last.</summary>
+        public bool Leave(TimeProvider timeProvider)
+        {
+            if (++_done < series)
+                return false;
+            _report.SetResult(new ScanReport
+            {
+                Series = series, Detected = _detected, Failed = _failed, NewAnomalies = _anomalies, Duration = timeProvider.GetElapsedTime(begun), Errors = [.. _errors],
+            });
+            return true;
         }
     }
 }

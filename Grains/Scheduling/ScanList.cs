@@ -10,7 +10,7 @@ namespace Anomaly.Grains.Scheduling;
 internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
 {
     /// <summary>From the end of a session until the source has what it corrects.</summary>
-    private static readonly TimeSpan AfterSession = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan AfterSession = TimeSpan.FromMinutes(30);
 
     private Dictionary<SeriesKey, ScanEntry> _entries = [];
 
@@ -52,7 +52,8 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
     /// <summary>Notes that a detection failed, or found nothing although the calendar says that there should be something.</summary>
     /// <param name="entry">Of which series.</param>
     /// <param name="problem">Why it failed; null where it only found nothing.</param>
-    public void Postpone(ScanEntry entry, string? problem)
+    /// <param name="retryAfter">When another try makes sense, counted from now; null where nobody says.</param>
+    public void Postpone(ScanEntry entry, string? problem, TimeSpan? retryAfter = null)
     {
         var isExtra = problem is null && entry.Last is { } last && entry.Due < ClosesNext(entry, last);
         entry.Problem = problem;
@@ -63,7 +64,7 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
         }
 
         entry.Misses++;
-        entry.NotBefore = timeProvider.GetUtcNow() + PauseAfter(entry.Misses, entry.Series.Interval);
+        entry.NotBefore = timeProvider.GetUtcNow() + (retryAfter ?? PauseAfter(entry.Misses, entry.Series.Interval));
     }
 
     /// <summary>A 24th of the interval, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>
@@ -142,7 +143,7 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source)
     public DateTime? Last { get; set; }
 
     /// <summary>When it is worth a detection, at the exchange; at once before the first.</summary>
-    public DateTime Due { get; set; }
+    public DateTime Due { get; set; } = DateTime.UnixEpoch;
 
     /// <summary>It rests until then, by the wall clock.</summary>
     public DateTimeOffset NotBefore { get; set; }

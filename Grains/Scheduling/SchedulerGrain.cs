@@ -27,7 +27,6 @@ public sealed partial class SchedulerGrain(
     private readonly Dictionary<Market, MarketLane> _lanes = [];
     private Task? _reading;
     private DateTimeOffset? _lastScan;
-    private ScanReport? _lastReport;
 
     private bool Enabled => state.State.Enabled ?? options.Value.Enabled;
 
@@ -48,7 +47,7 @@ public sealed partial class SchedulerGrain(
         Enabled = Enabled,
         ScanInterval = options.Value.ScanInterval,
         LastScan = _lastScan,
-        LastReport = _lastReport,
+        LastReport = _lanes.Values.Select(lane => lane.Last).OfType<ScanReport>().ToList() is { Count: > 0 } reports ? ScanReport.Sum(reports) : null,
         Markets = [.. _list.Entries.GroupBy(entry => entry.Series.Ticker.Market).OrderBy(market => market.Key).Select(market => Describe(market.Key, [.. market]))],
     });
 
@@ -67,7 +66,8 @@ public sealed partial class SchedulerGrain(
     public async Task<ScanReport> ScanAsync(CancellationToken cancellationToken)
     {
         await ReadAsync().WaitAsync(cancellationToken);
-        return await BeginAsync().WaitAsync(cancellationToken);
+        Begin();
+        return ScanReport.Sum(await Task.WhenAll(_lanes.Values.Select(lane => lane.FinishAsync())).WaitAsync(cancellationToken));
     }
 
     /// <inheritdoc />
@@ -96,13 +96,13 @@ public sealed partial class SchedulerGrain(
             }
         }
 
-        _ = BeginAsync();
+        Begin();
     }
 
     /// <summary>Reads the list of series; calls that interleave wait for the same reading.</summary>
     private async Task ReadAsync()
     {
-        var reading = _reading ??= _list.ReadAsync(store.ListAllSeriesAsync(CancellationToken.None));
+        var reading = _reading ??= _list.ReadAsync(SeenAsync());
         try
         {
             await reading;
@@ -115,21 +115,30 @@ public sealed partial class SchedulerGrain(
         }
     }
 
-    /// <summary>Detects what is due, beside what is being detected already.</summary>
-    private async Task<ScanReport> BeginAsync()
+    private async IAsyncEnumerable<SeriesMetadata> SeenAsync()
     {
-        var due = _list.Due().ToLookup(entry => entry.Series.Ticker.Market);
-        foreach (var market in due)
-            LaneOf(market.Key);
-        var scans = _lanes.Values.Where(lane => lane.Running > 0 || due.Contains(lane.Market)).Select(lane => lane.ScanAsync(due[lane.Market]));
-        return ScanReport.Sum(await Task.WhenAll(scans));
+        await foreach (var known in store.ListAllSeriesAsync(CancellationToken.None))
+        {
+            if (known.LastDetectedTimestamp is { } last)
+                instruments.BarSeen(known.Series, last);
+            yield return known;
+        }
     }
 
-    private void Note(ScanReport report)
+    /// <summary>Begins to detect what is due, beside what is being detected already.</summary>
+    private void Begin()
     {
-        _lastReport = report;
+        foreach (var due in _list.Due().GroupBy(entry => entry.Series.Ticker.Market).ToList())
+            LaneOf(due.Key).Begin([.. due]);
+    }
+
+    private void Note(MarketLane lane)
+    {
+        var report = lane.Last!;
         instruments.Scanned(report);
-        LogScanned(report.Series, report.Detected, report.Failed, report.NewAnomalies, report.Duration.TotalSeconds);
+        LogScanned(
+            report.Failed > 0 || report.NewAnomalies > 0 ? LogLevel.Information : LogLevel.Debug,
+            lane.Market, report.Series, report.Detected, report.Failed, report.NewAnomalies, report.Duration.TotalSeconds);
     }
 
     private void Stop()
@@ -141,7 +150,7 @@ public sealed partial class SchedulerGrain(
     private MarketLane LaneOf(Market market)
     {
         if (!_lanes.TryGetValue(market, out var lane))
-            _lanes[market] = lane = new MarketLane(market, GrainFactory, _list, instruments, timeProvider, options.Value.Concurrency, Note);
+            _lanes[market] = lane = new MarketLane(market, GrainFactory, _list, instruments, timeProvider, options.Value.Concurrency, logger, Note);
         return lane;
     }
 
@@ -156,7 +165,7 @@ public sealed partial class SchedulerGrain(
             Running = lane?.Running ?? 0,
             Waiting = lane?.Waiting ?? 0,
             Failing = entries.Count(entry => entry.Problem is not null),
-            NextDue = entries.Where(entry => !entry.IsRunning).Select(entry => (DateTimeOffset?)entry.Due).Min(),
+            NextDue = entries.Where(entry => entry is { IsRunning: false, Last: not null }).Select(entry => (DateTimeOffset?)new DateTimeOffset(entry.Due, TimeSpan.Zero)).Min(),
             Pauses =
             [
                 .. entries.Where(entry => entry.NotBefore > now).OrderByDescending(entry => entry.Misses).Take(MostPauses).Select(entry =>
@@ -168,8 +177,8 @@ public sealed partial class SchedulerGrain(
     [LoggerMessage(LogLevel.Warning, "The list of series could not be read, and is tried again: {Reason}")]
     private partial void LogNotRead(string reason);
 
-    [LoggerMessage(LogLevel.Information, "Scanned {Series} series: {Detected} had new bars, {Failed} failed, {Anomalies} anomalies, {Seconds:0.00} s")]
-    private partial void LogScanned(int series, int detected, int failed, int anomalies, double seconds);
+    [LoggerMessage("{Market}: scanned {Series} series: {Detected} had new bars, {Failed} failed, {Anomalies} anomalies, {Seconds:0.00} s")]
+    private partial void LogScanned(LogLevel level, Market market, int series, int detected, int failed, int anomalies, double seconds);
 
     [LoggerMessage(LogLevel.Information, "The schedule is switched on: {Enabled}")]
     private partial void LogSwitched(bool enabled);

@@ -54,8 +54,8 @@ internal interface ISeriesHost
     /// <summary>Ends the reminders. One that cannot be taken away now takes itself away when it comes next.</summary>
     Task DisarmReminderAsync();
 
-    /// <summary>Has <see cref="SeriesBackfill.ContinueAsync"/> called in a turn of its own.</summary>
-    void ScheduleSlice(BackfillJob job);
+    /// <summary>Has <see cref="SeriesBackfill.ContinueAsync"/> called in a turn of its own, at once or after a while.</summary>
+    void ScheduleSlice(BackfillJob job, TimeSpan delay = default);
 }
 
 /// <summary>The plain classes that do the work of every series of one source. They keep nothing of any series, so that all of them share one.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Diagnostics;
+using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Tickers;
 
@@ -124,6 +125,11 @@ internal sealed partial class SeriesBackfill
         {
             await EndCancelledAsync(job);
         }
+        catch (MarketDataException exception) when (job.CanWaitFor(exception))
+        {
+            LogBackfillWaits(_session.Series, job.Run.Id, exception.Message);
+            _session.Host.ScheduleSlice(job, job.Wait(exception));
+        }
         catch (Exception exception) when (GrainErrors.IsTransient(exception) || cancellationToken.IsCancellationRequested)
         {
             LogBackfillPauses(_session.Series, job.Run.Id, exception.Message);
@@ -181,7 +187,10 @@ internal sealed partial class SeriesBackfill
         {
             var snapshot = await _session.ReloadAsync(CancellationToken.None);
             var stays = snapshot.Last is { } last ? $"what is stored, up to {last:u}, stays" : "nothing was stored yet";
-            await EndAsync(job, job.Run.Stop(_session.Now, $"Cancelled by request: {stays}."));
+            var run = job.Run is { AnomalyIds.IsEmpty: false, ModelHash: null } && snapshot.Metadata is { } metadata
+                ? job.Run with { ModelVersion = metadata.ModelVersion, ModelHash = metadata.ModelHash }
+                : job.Run;
+            await EndAsync(job, run.Stop(_session.Now, $"Cancelled by request: {stays}."));
             await FinishAsync(job);
         }
         catch (StoreException exception)
@@ -204,6 +213,9 @@ internal sealed partial class SeriesBackfill
 
     [LoggerMessage(LogLevel.Information, "{Series}: backfill {RunId} from {From:u} begins at {Cursor:u}")]
     private partial void LogBackfillBegins(SeriesKey series, string runId, DateTime from, DateTime cursor);
+
+    [LoggerMessage(LogLevel.Information, "{Series}: backfill {RunId} waits for its source: {Reason}")]
+    private partial void LogBackfillWaits(SeriesKey series, string runId, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Series}: backfill {RunId} pauses and is resumed within a minute: {Reason}")]
     private partial void LogBackfillPauses(SeriesKey series, string runId, string reason);

@@ -49,7 +49,7 @@ internal sealed class SeriesDetection(SeriesSession session)
         var snapshot = await session.LoadAsync(cancellationToken);
         if (session.Job is { } backfill)
             throw new DetectionException(DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {session.Series} is running: cancel it first, or wait for its end.");
-        if (snapshot.Metadata is not null && Services.Source.Name == source)
+        if (snapshot.Metadata?.Source == source)
             return session.Describe(snapshot);
         await session.ChangeSourceAsync(snapshot, source, cancellationToken);
         return session.Describe(session.Snapshot!);

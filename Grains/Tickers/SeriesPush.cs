@@ -16,6 +16,12 @@ internal sealed class SeriesPush(SeriesSession session)
         if (session.Job is { } backfill)
             throw new DetectionException(
                 DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {session.Series} is running: push the bars when it has ended.", TimeSpan.FromSeconds(2));
+        if (snapshot.Metadata is null)
+            session.BeginPushed();
+        else if (Services.Source.Name != MarketDataSource.Push)
+            throw GrainErrors.Invalid(
+                $"The bars of {session.Series} come from the source {Services.Source.Name}, and a history never mixes two. "
+                    + $"To push them, start a new history with PUT /api/v1/tickers/{session.Series.Ticker}/{session.Series.Interval}/source and {{\"source\":\"push\"}}.");
         try
         {
             var bars = PushedBars.Sort(request.Bars, session.Series, Services.Fetcher, await FindKeptFromAsync(snapshot, request.Bars, cancellationToken));

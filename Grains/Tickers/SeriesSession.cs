@@ -104,12 +104,15 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
             Apply(snapshot, result);
             (Latest, CompanyName) = (null, null);
         }
-        catch (StoreException exception)
+        catch (Exception exception) when (exception is StoreException or OperationCanceledException)
         {
             await FailAsync(run, exception);
             throw;
         }
     }
+
+    /// <summary>Has a series without a history be one whose bars are pushed.</summary>
+    public void BeginPushed() => Services = services.Of(MarketDataSource.Push);
 
     /// <summary>A run of this series that begins now.</summary>
     public DetectionRun NewRun(RunTrigger trigger, Period? period = null) => new()

@@ -99,7 +99,7 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
     }
 
     // A timer's tick waits its turn as a call does.
-    void ISeriesHost.ScheduleSlice(BackfillJob job)
+    void ISeriesHost.ScheduleSlice(BackfillJob job, TimeSpan delay)
     {
         IGrainTimer? timer = null;
         timer = this.RegisterGrainTimer(
@@ -108,7 +108,7 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
                 await Actor.Backfill.ContinueAsync(job, cancellationToken);
                 timer!.Dispose();
             },
-            new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
+            new GrainTimerCreationOptions { DueTime = delay, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
     }
 
     [LoggerMessage(LogLevel.Warning, "{Series}: the reminder of a backfill that has ended could not be deleted; its next tick tries again. {Reason}")]

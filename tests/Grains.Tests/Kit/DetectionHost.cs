@@ -97,7 +97,9 @@ internal sealed class DetectionHost : SeriesTestHost, IAsyncDisposable
             // Messages and membership keep the system's clock: a test that lets months pass must not end them.
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddKeyedSingleton<TimeProvider>(ReminderTimeProviderNames.Reminders, Wall);
-            silo.Services.AddSingleton(new BarSource(MarketDataSource.Simulated, Market, new ElapsedBarClock(Exchange), new TradingCalendar()));
+            var source = PlainServices.Source(Market, Exchange);
+            silo.Services.AddSingleton(source);
+            silo.Services.AddSingleton(PlainServices.Pushed(source));
             silo.Services.AddOptions<StoreOptions>().Configure(options => options.RunRetentionDays = 1);
             silo.Services.AddSingleton(_ => PlainServices.OpenStore(Folder.Store, Wall));
             silo.AddDetectionGrains(configuration);

@@ -30,6 +30,9 @@ internal static class PlainServices
     public static BarSource Source(IMarketData market, TimeProvider exchange, MarketDataSource name = MarketDataSource.Simulated) =>
         new(name, market, new ElapsedBarClock(exchange), new TradingCalendar());
 
+    /// <summary>What is pushed, on the clock and the calendar of another source.</summary>
+    public static BarSource Pushed(BarSource other) => other with { Name = MarketDataSource.Push, Data = new PushedMarketData() };
+
     /// <param name="store">Where series are kept.</param>
     /// <param name="wall">The clock of runs.</param>
     /// <param name="models">The models that verification replays.</param>
@@ -43,7 +46,7 @@ internal static class PlainServices
         foreach (var other in sources.Skip(1))
             choice.Markets[$"{other.Name}"] = other.Name;
         return new SeriesServiceFactory(
-            new BarSources(sources, Options.Create(choice), wall), store, stored, new ChartHistories(stored, instruments, options, wall),
+            new BarSources([.. sources, Pushed(sources[0])], Options.Create(choice), wall), store, stored, new ChartHistories(stored, instruments, options, wall),
             new BarPages(store), new SeriesVerification(stored, models), instruments, options, wall, NullLogger<TickerDetectionGrain>.Instance);
     }
 }

@@ -188,7 +188,7 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
             return Task.CompletedTask;
         }
 
-        public void ScheduleSlice(BackfillJob job) => _host._slices.Enqueue(RunAsync(inTurn: true, async actor =>
+        public void ScheduleSlice(BackfillJob job, TimeSpan delay) => _host._slices.Enqueue(RunAsync(inTurn: true, async actor =>
         {
             await actor.Backfill.ContinueAsync(job, CancellationToken.None);
             return true;

@@ -53,9 +53,9 @@ public sealed class ScanListTests
     {
         var (list, time) = await ReadAsync("AAPL/5m", "2026-11-25T20:55:00Z", scannedAt: "2026-11-25T21:00:01Z");
 
-        time.SetUtcNow(Utc("2026-11-25T21:14:59Z"));
+        time.SetUtcNow(Utc("2026-11-25T21:29:59Z"));
         Assert.Empty(list.Due());
-        time.SetUtcNow(Utc("2026-11-25T21:15:00Z"));
+        time.SetUtcNow(Utc("2026-11-25T21:30:00Z"));
         var entry = Assert.Single(list.Due());
         ScanList.Begin(entry);
         list.Postpone(entry, null);

@@ -71,7 +71,34 @@ public sealed class SchedulerGrainTests
             async () => (await host.Store.LoadSeriesAsync(SeriesKey.Parse("T002/1d")))!.LastDetectedTimestamp == TestBars.Start.AddDays(51), TimeSpan.FromSeconds(60), () => "the next bar of another series was not detected.");
         slow.SetResult();
 
-        Assert.Equal((4, 4), ((await scan).Detected, (await second).Detected));
+        Assert.Equal((3, 4), ((await scan).Detected, (await second).Detected));
+    }
+
+    [Fact]
+    public async Task Scan_faultOfOurOwn_restsTheSeriesInsteadOfTryingEverySecond()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        await KnowAsync(host, 1);
+        host.CloseBars(51);
+        host.Market.Failure = (_, _, _) => new InvalidOperationException("A fault.");
+
+        var first = await host.Scheduler.ScanAsync(CancellationToken.None);
+        var second = await host.Scheduler.ScanAsync(CancellationToken.None);
+
+        Assert.Equal((1, 0), (first.Failed, second.Series));
+    }
+
+    [Fact]
+    public async Task GetStatus_seriesWithoutBars_hasNoTimeOfItsNext()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(SeriesKey.Parse("T000/1d"), []);
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 0, Metadata = new SeriesMetadata { Series = SeriesKey.Parse("T000/1d"), UpdatedAt = TestBars.Start } });
+
+        var report = await host.Scheduler.ScanAsync(CancellationToken.None);
+
+        Assert.Equal(1, report.Series);
+        Assert.Null(Assert.Single((await host.Scheduler.GetStatusAsync(CancellationToken.None)).Markets).NextDue);
     }
 
     [Fact]

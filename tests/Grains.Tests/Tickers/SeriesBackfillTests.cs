@@ -85,6 +85,33 @@ public sealed class SeriesBackfillTests
     }
 
     [Fact]
+    public async Task Backfill_sourceThatAsksForPatience_waitsAndGoesOn()
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(700));
+        host.CloseBars(700);
+        var refusals = 0;
+        host.Market.Failure = (_, _, _) => refusals++ < 3 ? new MarketDataUnavailableException("Requests wait.", TimeSpan.FromSeconds(5)) : null;
+
+        var run = await host.BackfillAsync("2y");
+
+        Assert.Equal((RunStatus.Complete, 700L), (run.Status, run.RowsLoaded));
+    }
+
+    [Fact]
+    public async Task Backfill_sourceThatAsksForPatienceForEver_failsAtLast()
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(700));
+        host.CloseBars(700);
+        host.Market.Failure = (_, _, _) => new MarketDataUnavailableException("Requests wait.", TimeSpan.FromSeconds(5));
+
+        var run = await host.BackfillAsync("2y");
+
+        Assert.Equal((RunStatus.Failed, "Requests wait."), (run.Status, run.Error));
+    }
+
+    [Fact]
     public async Task Backfill_longerHistory_movesTheAnchorInOneCommit()
     {
         await using var host = Start();

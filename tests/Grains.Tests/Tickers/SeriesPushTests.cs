@@ -216,7 +216,7 @@ public sealed class SeriesPushTests
     }
 
     [Fact]
-    public async Task Push_betweenTheSlicesOfABackfill_isAConflictAndWorksAfterIt()
+    public async Task Push_betweenTheSlicesOfABackfill_isAConflict()
     {
         await using var host = SeriesHost.Start(options => options.BackfillSliceBars = 100);
         var bars = TestBars.Walk(701);
@@ -233,11 +233,9 @@ public sealed class SeriesPushTests
         var ticket = await host.Ticker(Mine).StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse("2y"), Force = false }, CancellationToken.None);
         await host.SettleAsync();
         var conflict = await Assert.ThrowsAsync<DetectionException>(() => between!);
-        var after = await host.Ticker(Mine).PushAsync(bars[700]);
 
         Assert.Equal((DetectionErrorKind.Conflict, $"Backfill {ticket.RunId} of {Mine} is running: push the bars when it has ended."), (conflict.Kind, conflict.Message));
-        Assert.Equal((1, 0, 0, 0, 0), CountsOf(after));
-        await AssertDetectedAtOnceAsync(host, bars);
+        await AssertDetectedAtOnceAsync(host, bars[..700]);
     }
 
     [Fact]
@@ -258,21 +256,22 @@ public sealed class SeriesPushTests
     }
 
     [Fact]
-    public async Task Push_toASeriesOfTheSource_doesNotCountAsItsAnswer()
+    public async Task Push_toASeriesOfASource_isRefusedUntilItsSourceIsSet()
     {
-        await using var host = Start(300);
+        await using var host = Start(301);
         var bars = TestBars.Walk(301);
         host.Market.Put(Series, bars[..300]);
         await host.DetectAsync(Mine);
-        host.CloseBars(301);
-        host.Wall.Advance(TimeSpan.FromMinutes(1));
-        await host.Ticker(Mine).PushAsync(bars[300]);
-        host.Market.Calls.Clear();
 
-        var chart = await host.Ticker(Mine).GetChartAsync(new ChartQuery { Period = Period.Parse("1mo"), Budget = TimeSpan.FromSeconds(10), Refresh = false }, CancellationToken.None);
+        var refused = await Assert.ThrowsAsync<DetectionException>(() => host.Ticker(Mine).PushAsync(bars[300]));
+        Assert.Equal(DetectionErrorKind.InvalidRequest, refused.Kind);
+        Assert.StartsWith($"The bars of {Mine} come from the source Simulated, and a history never mixes two.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(300, await host.Store.CountBarsAsync(Series, TimeRange.All));
+        await host.Ticker(Mine).SetSourceAsync(MarketDataSource.Push);
+        await host.Ticker(Mine).PushAsync(bars);
 
-        Assert.NotEmpty(host.Market.Calls);
-        Assert.Equal(bars[300].Time, chart!.Dates[^1].UtcDateTime);
+        Assert.Equal(MarketDataSource.Push, (await host.Ticker(Mine).GetStateAsync(CancellationToken.None)).Source);
+        await AssertDetectedAtOnceAsync(host, bars);
     }
 
     [Fact]

@@ -57,6 +57,38 @@ public sealed class SeriesSourceTests
     }
 
     [Fact]
+    public async Task SetSource_anomaliesOfAnEarlierModel_noLongerHoldEither()
+    {
+        await using var host = Start();
+        await host.DetectAsync();
+        var (series, found) = ((await host.Store.LoadSeriesAsync(Apple))!, (await host.AnomaliesAsync())[0]);
+        var earlier = found with { ModelHash = "sha256:earlier", ModelVersion = "US_model-0.1.0" };
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = series.Version, Metadata = series, Anomalies = [earlier] });
+        await host.RestartAsync();
+
+        await host.Ticker().SetSourceAsync(MarketDataSource.Csv);
+
+        Assert.Equal(AnomalyStatus.Retracted, (await host.Store.FindAnomalyAsync(earlier.Id))!.Status);
+        Assert.All(await host.AnomaliesAsync(), anomaly => Assert.Equal(AnomalyStatus.Retracted, anomaly.Status));
+        await host.DetectAsync();
+        Assert.Equal(TestBars.Walk(300), await host.Store.ReadAllBarsAsync(Apple, TimeRange.All));
+    }
+
+    [Fact]
+    public async Task SetSource_historyOfBeforeSourcesWereNoted_beginsAnew()
+    {
+        await using var host = Start();
+        await host.DetectAsync();
+        var series = (await host.Store.LoadSeriesAsync(Apple))!;
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = series.Version, Metadata = series with { Source = null } });
+        await host.RestartAsync();
+
+        var changed = await host.Ticker().SetSourceAsync(MarketDataSource.Simulated);
+
+        Assert.Equal((MarketDataSource.Simulated, 0L), (changed.Source, changed.RowsProcessed));
+    }
+
+    [Fact]
     public async Task SetSource_sameSource_changesNothing()
     {
         await using var host = Start();
@@ -80,7 +112,7 @@ public sealed class SeriesSourceTests
     }
 
     [Theory]
-    [InlineData("AAPL/1d", MarketDataSource.Yahoo, DetectionErrorKind.InvalidRequest, "The source Yahoo is not in use here. In use: Simulated, Csv.")]
+    [InlineData("AAPL/1d", MarketDataSource.Yahoo, DetectionErrorKind.InvalidRequest, "The source Yahoo is not in use here. In use: Simulated, Csv, Push.")]
     [InlineData("MSFT/1d", MarketDataSource.Csv, DetectionErrorKind.NotFound, "The source Csv has no ticker MSFT.")]
     public async Task SetSource_whatCannotBe_isRefusedAndLosesNothing(string key, MarketDataSource source, DetectionErrorKind kind, string message)
     {
