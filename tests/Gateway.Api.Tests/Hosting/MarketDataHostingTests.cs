@@ -20,12 +20,15 @@ public sealed class MarketDataHostingTests
         return new ServiceCollection().AddMarketData(configuration).BuildServiceProvider();
     }
 
+    /// <summary>The source besides bars that are pushed, which there always are.</summary>
+    private static BarSource Asked(IServiceProvider services) => Assert.Single(services.GetServices<BarSource>(), source => source.Name != MarketDataSource.Push);
+
     [Fact]
     public void AddMarketData_withoutSettings_isTheSimulatedExchange()
     {
         using var services = Provide();
 
-        var source = Assert.Single(services.GetServices<BarSource>());
+        var source = Asked(services);
         Assert.IsType<SimulatedMarketData>(source.Data);
         Assert.IsType<SimulatedTradingCalendar>(source.Calendar);
         Assert.IsType<SimulatedBarClock>(source.Clock);
@@ -37,7 +40,7 @@ public sealed class MarketDataHostingTests
     {
         using var services = Provide(("Source", "csv"), ("Csv:Folder", Path.GetTempPath()));
 
-        var source = Assert.Single(services.GetServices<BarSource>());
+        var source = Asked(services);
         Assert.IsType<CsvMarketData>(source.Data);
         Assert.IsType<TradingCalendar>(source.Calendar);
         Assert.IsType<SessionBarClock>(source.Clock);
@@ -69,6 +72,16 @@ public sealed class MarketDataHostingTests
         Assert.Contains($"Anomaly:MarketData:{key}: {error}", failure.Message);
     }
 
+    [Fact]
+    public void AddMarketData_numberThatIsNoSource_isRefusedAtStart()
+    {
+        using var services = Provide(("Markets:JP", "7"));
+
+        var failure = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+
+        Assert.Contains("Anomaly:MarketData: 7 is no source of JP. Use Simulated, Csv, Yahoo, Push.", failure.Message);
+    }
+
     [Theory]
     [InlineData("Simulated")]
     [InlineData("Csv")]
@@ -79,7 +92,7 @@ public sealed class MarketDataHostingTests
         using var services = Provide(("Source", source), ("Csv:Folder", Path.GetTempPath()), ("CalendarFile", path));
 
         services.GetRequiredService<IStartupValidator>().Validate();
-        var calendar = services.GetRequiredService<BarSource>().Calendar;
+        var calendar = Asked(services).Calendar;
 
         Assert.Empty(calendar.On(Market.GB, new LocalDate(2026, 11, 20)));
         Assert.Equal(new LocalTime(13, 0), calendar.On(Market.US, new LocalDate(2026, 11, 20)).Single().Close);
@@ -115,7 +128,7 @@ public sealed class MarketDataHostingTests
     {
         await using var services = Provide(("Source", "Yahoo"));
 
-        var source = Assert.Single(services.GetServices<BarSource>());
+        var source = Asked(services);
         Assert.Equal((MarketDataSource.Yahoo, "YahooMarketData"), (source.Name, source.Data.GetType().Name));
         Assert.IsType<TradingCalendar>(source.Calendar);
         Assert.IsType<SessionBarClock>(source.Clock);
