@@ -34,6 +34,10 @@ public sealed class YahooOptions
     [SettingRange(Section, 1, 1000)]
     public int Burst { get; set; } = 10;
 
+    /// <summary>How late quotes of markets other than the US are, 0 to 1 hour: their bars are final so much later. Default: 20 minutes.</summary>
+    [SettingRange(Section, "00:00:00", "01:00:00")]
+    public TimeSpan QuoteDelay { get; set; } = TimeSpan.FromMinutes(20);
+
     /// <summary>What the API is told about the client: it refuses what does not look like a browser. 1 to 500 printable ASCII characters.</summary>
     [RegularExpression("[ -~]{1,500}", ErrorMessage = Section + ":UserAgent must be 1 to 500 printable ASCII characters.")]
     [Required(ErrorMessage = Section + ":UserAgent must be 1 to 500 printable ASCII characters.")]
@@ -82,6 +86,13 @@ public static class YahooServiceCollectionExtensions
             });
         services.TryAddSingleton<YahooClient>();
         services.TryAddSingleton<YahooListings>();
-        return services.AddBarSource<YahooMarketData>(MarketDataSource.Yahoo, configuration);
+        services.AddTradingCalendar<TradingCalendar>(configuration);
+        return services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<YahooOptions>>().Value;
+            var calendar = provider.GetTradingCalendar<TradingCalendar>();
+            var clock = new YahooBarClock(provider.GetRequiredService<TimeProvider>(), calendar, options.QuoteDelay);
+            return new BarSource(MarketDataSource.Yahoo, ActivatorUtilities.CreateInstance<YahooMarketData>(provider), clock, calendar);
+        });
     }
 }
