@@ -10,7 +10,11 @@ namespace Anomaly.MarketData;
 /// <param name="Data">Its bars.</param>
 /// <param name="Clock">Its present.</param>
 /// <param name="Calendar">When its markets trade.</param>
-public sealed record BarSource(MarketDataSource Name, IMarketData Data, IBarClock Clock, ITradingCalendar Calendar);
+public sealed record BarSource(MarketDataSource Name, IMarketData Data, IBarClock Clock, ITradingCalendar Calendar)
+{
+    /// <summary>Detections that the schedule does of a market at the same time; a source that answers few requests a second is not asked by more.</summary>
+    public int MostAtOnce { get; init; } = int.MaxValue;
+}
 
 /// <summary>The sources in use here, and which ticker comes from which.</summary>
 /// <param name="sources">What is set up.</param>

@@ -92,7 +92,7 @@ public static class YahooServiceCollectionExtensions
             var options = provider.GetRequiredService<IOptions<YahooOptions>>().Value;
             var calendar = provider.GetTradingCalendar<TradingCalendar>();
             var clock = new YahooBarClock(provider.GetRequiredService<TimeProvider>(), calendar, options.QuoteDelay);
-            return new BarSource(MarketDataSource.Yahoo, ActivatorUtilities.CreateInstance<YahooMarketData>(provider), clock, calendar);
+            return new BarSource(MarketDataSource.Yahoo, ActivatorUtilities.CreateInstance<YahooMarketData>(provider), clock, calendar) { MostAtOnce = options.Burst };
         });
     }
 }

@@ -27,6 +27,14 @@ public sealed class YahooOptionsTests
         services.GetRequiredService<IStartupValidator>().Validate();
     }
 
+    [Fact]
+    public void BarSource_burst_isTheMostAtOnce()
+    {
+        using var services = Services(("Burst", "3"));
+
+        Assert.Equal(3, services.GetRequiredService<BarSource>().MostAtOnce);
+    }
+
     [Theory]
     [InlineData("BaseUrl", "ftp://example.com", "Anomaly:MarketData:Yahoo:BaseUrl must be an address, for example https://query1.finance.yahoo.com.")]
     [InlineData("BaseUrl", "", "Anomaly:MarketData:Yahoo:BaseUrl must be an address, for example https://query1.finance.yahoo.com.")]
