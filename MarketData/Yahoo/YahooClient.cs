@@ -24,7 +24,7 @@ internal sealed class YahooClient(
 
     private readonly YahooResilience _resilience = new(time, logger);
     private readonly SharedRequests<YahooAnswer> _charts = new();
-    private readonly SharedRequests<IReadOnlyList<SearchQuote>> _searches = new();
+    private readonly SharedRequests<IReadOnlyList<SearchQuote?>> _searches = new();
     private readonly SharedRequests<YahooSession> _sessions = new();
     private readonly Uri _base = new(options.Value.BaseUrl.TrimEnd('/') + "/");
     private YahooSession? _session;
@@ -39,13 +39,13 @@ internal sealed class YahooClient(
 
     /// <summary>What the API finds for a text.</summary>
     /// <exception cref="MarketDataException">The API cannot answer, or not so that it can be read.</exception>
-    public Task<IReadOnlyList<SearchQuote>> SearchAsync(string text, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SearchQuote?>> SearchAsync(string text, int limit, CancellationToken cancellationToken)
     {
         var path = $"v1/finance/search?q={Uri.EscapeDataString(text)}&quotesCount={limit}&newsCount=0&listsCount=0";
         return _searches.GetAsync(path, token => CallAsync(path, ReadSearchAsync, token), cancellationToken);
     }
 
-    private async Task<IReadOnlyList<SearchQuote>> ReadSearchAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SearchQuote?>> ReadSearchAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (!response.IsSuccessStatusCode)
         {

@@ -190,6 +190,7 @@ public sealed class YahooErrorTests
     [InlineData("{}", "neither a chart nor an error")]
     [InlineData("null", "empty")]
     [InlineData("""{"chart":{"result":[],"error":null}}""", "neither a chart nor an error")]
+    [InlineData("""{"chart":{"result":[null],"error":null}}""", "neither a chart nor an error")]
     [InlineData("""{"chart":{"result":[{"meta":{"symbol":7}}]}}""", "cannot be read at $.chart.result[0].meta.symbol")]
     [InlineData("""{"chart":{"result":[{"meta":{"symbol":"AAPL","dataGranularity":"1d"},"timestamp":[1,""", "cannot be read")]
     [InlineData("""{"chart":{"result":[{"meta":{"symbol":"AAPL","dataGranularity":"1d"},"timestamp":[1740000000,1740000001],"indicators":{"quote":[{"open":[1]}]}}]}}""", "has 2 time stamps, but not as many values")]
@@ -199,5 +200,31 @@ public sealed class YahooErrorTests
         var failure = await Assert.ThrowsAsync<MarketDataFormatException>(() => AskAsync(HttpStatusCode.OK, body));
 
         Assert.Contains(message, failure.Message);
+    }
+
+    /// <summary>Time stamps with a quote that is null are gaps, as those whose values are.</summary>
+    [Fact]
+    public async Task GetBars_nullInsteadOfAQuote_isAGap()
+    {
+        const string body = """{"chart":{"result":[{"meta":{"symbol":"AAPL","dataGranularity":"1d","exchangeTimezoneName":"America/New_York"},"timestamp":[1741012200],"indicators":{"quote":[null]}}]}}""";
+
+        var history = await AskAsync(HttpStatusCode.OK, body);
+
+        Assert.Empty(history.Bars);
+        Assert.Empty(history.Warnings);
+    }
+
+    [Fact]
+    public async Task GetBars_nullAmongEvents_isSkipped()
+    {
+        var chart = new ChartText
+        {
+            Events = """{"dividends":{"1":null,"2":{"amount":1.5,"date":1741012200}},"splits":{"1":null}}""",
+        }.Row("2025-03-03T14:30Z", 100);
+
+        var history = await AskAsync(HttpStatusCode.OK, chart.ToString());
+
+        Assert.Equal([new Dividend(Utc("2025-03-03T14:30Z"), 1.5)], history.Dividends);
+        Assert.Empty(history.Splits);
     }
 }

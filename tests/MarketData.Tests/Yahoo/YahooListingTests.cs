@@ -13,6 +13,7 @@ public sealed class YahooListingTests
           {"exchange":"PNK","shortname":"Advantest Corp. ADR","quoteType":"EQUITY","symbol":"ATEYY","isYahooFinance":true},
           {"exchange":"TOR","shortname":"SHOPIFY INC","quoteType":"EQUITY","symbol":"SHOP.TO","longname":"Shopify Inc.","isYahooFinance":true},
           {"exchange":"NYQ","shortname":"Berkshire Hathaway Inc.","quoteType":"EQUITY","symbol":"BRK-B","isYahooFinance":true},
+          null,
           {"index":"78","name":"Advance","permalink":"advance","isYahooFinance":false}],"news":[]}
         """;
 
