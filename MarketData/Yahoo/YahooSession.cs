@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Anomaly.MarketData.Yahoo;
 
 /// <summary>A cookie and the crumb that belongs to it; the API asks for them at times, and then of every request.</summary>
@@ -26,10 +28,11 @@ internal sealed record YahooSession(string Cookie, string Crumb)
         using var answer = await send(crumbRequest, cancellationToken);
         if (!answer.IsSuccessStatusCode)
             throw new YahooTryException(RequestOutcome.Refused, $"Yahoo wants a session, and gives no crumb for one ({(int)answer.StatusCode}).", YahooAnswers.RetryAfterOf(answer, time));
-        await using var body = new BoundedStream(await answer.Content.ReadAsStreamAsync(cancellationToken), MostCrumbBytes);
-        using var reader = new StreamReader(body);
-        var crumb = (await reader.ReadToEndAsync(cancellationToken)).Trim();
-        return crumb.Length > 0 && crumb.All(letter => letter is > ' ' and < '\x7f' and not '<')
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
+        var bytes = new byte[MostCrumbBytes + 1];
+        var count = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        var crumb = Encoding.UTF8.GetString(bytes, 0, count).Trim();
+        return count <= MostCrumbBytes && crumb.Length > 0 && crumb.All(letter => letter is > ' ' and < '\x7f' and not '<')
             ? new YahooSession(cookie, crumb)
             : throw new YahooTryException(RequestOutcome.Refused, "Yahoo wants a session, and gives no crumb for one.");
     }

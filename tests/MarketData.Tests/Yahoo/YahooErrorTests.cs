@@ -1,4 +1,5 @@
 using System.Net;
+using Anomaly.MarketData.Yahoo;
 using static Anomaly.MarketData.Tests.Yahoo.ChartText;
 
 namespace Anomaly.MarketData.Tests.Yahoo;
@@ -144,6 +145,8 @@ public sealed class YahooErrorTests
 
     [Theory]
     [InlineData("<html>sign in</html>")]
+    [InlineData("<html>a page for people, which has more bytes than any crumb: it asks for consent, and then for a password.</html>")]
+    [InlineData("one-word-of-more-bytes-than-any-crumb-has-which-is-therefore-none-whatever-letters-it-is-made-of-here-and-now")]
     [InlineData("")]
     [InlineData("two words")]
     public async Task GetBars_crumbThatIsNone_isUnavailable(string crumb)
@@ -157,9 +160,13 @@ public sealed class YahooErrorTests
             return page;
         }));
 
-        var failure = await Assert.ThrowsAsync<MarketDataUnavailableException>(() => yahoo.GetAsync());
+        for (var i = 0; i < YahooResilience.FailuresToOpen; i++)
+        {
+            var failure = await Assert.ThrowsAsync<MarketDataUnavailableException>(() => yahoo.GetAsync());
+            Assert.Equal("Yahoo wants a session, and gives no crumb for one.", failure.Message);
+        }
 
-        Assert.Equal("Yahoo wants a session, and gives no crumb for one.", failure.Message);
+        Assert.Contains("is left alone", (await Assert.ThrowsAsync<MarketDataUnavailableException>(() => yahoo.GetAsync())).Message);
     }
 
     /// <summary>Fact 9: coarser bars than were asked for.</summary>
