@@ -58,6 +58,20 @@ internal sealed partial class YahooOptionsValidator : IValidateOptions<YahooOpti
 public static class YahooServiceCollectionExtensions
 {
     /// <summary>
+    /// Adds the <see cref="RequestRate"/> of section <c>Anomaly:MarketData:Yahoo</c>. A process that does not use the source needs no more: it may be the one that
+    /// shares out the budget of those that do.
+    /// </summary>
+    public static IServiceCollection AddYahooRequestRate(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<YahooOptions>().Bind(configuration.GetSection(YahooOptions.Section));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<YahooOptions>, YahooOptionsValidator>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<YahooOptions>>().Value.Rate);
+        return services;
+    }
+
+    /// <summary>
     /// Adds the <see cref="BarSource"/> of the API that section <c>Anomaly:MarketData:Yahoo</c> names, on the wall clock and the real markets' calendar. The process has
     /// the budget of requests for itself, unless something else gives leases of it: <see cref="IRequestBudgetLeases"/>.
     /// </summary>
@@ -65,10 +79,10 @@ public static class YahooServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptionsWithValidateOnStart<YahooOptions, YahooOptionsValidator>().Bind(configuration.GetSection(YahooOptions.Section));
+        services.AddOptionsWithValidateOnStart<YahooOptions, YahooOptionsValidator>();
+        services.AddYahooRequestRate(configuration);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<YahooOptions>>().Value.Rate);
         services.TryAddSingleton<IRequestBudgetLeases, LocalRequestBudgetLeases>();
         services.TryAddSingleton<IRequestBudget, LeasedRequestBudget>();
         services.TryAddSingleton<MarketDataInstruments>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Anomaly.Grains.MarketRequests;
+using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData.Requests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -92,4 +93,14 @@ public sealed class RequestBudgetGrainTests : IAsyncLifetime
     [InlineData("a", 0)]
     public async Task Lease_thatIsNone_isRefused(string silo, int wanted) =>
         Assert.Equal(DetectionErrorKind.InvalidRequest, (await Assert.ThrowsAsync<DetectionException>(() => Grain.LeaseAsync(silo, wanted, CancellationToken.None))).Kind);
+
+    /// <summary>After a rolling change of settings the grain may be active on a silo that does not use the source any more.</summary>
+    [Fact]
+    public async Task Lease_onASiloWithoutTheSource_isGiven()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var grain = host.Grains.GetGrain<IRequestBudgetGrain>("source");
+
+        Assert.Equal(PermitLedger.LeaseTime, (await grain.LeaseAsync("a", 1, CancellationToken.None)).ValidFor);
+    }
 }
