@@ -7,6 +7,7 @@ using Anomaly.Grains.Scheduling;
 using Anomaly.Grains.Tickers;
 using Anomaly.Grains.Verifying;
 using Anomaly.MarketData.Requests;
+using Anomaly.MarketData.Yahoo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,8 @@ public static class DetectionGrainsHosting
         services.AddOptions<MarketData.MarketDataOptions>();
         services.TryAddSingleton<MarketData.BarSources>();
         AddSeries(services);
+        // The grain of the budget may be active on a silo that does not use the source itself.
+        services.AddYahooRequestRate(configuration);
         // Instead of a budget for each process.
         services.Replace(ServiceDescriptor.Singleton<IRequestBudgetLeases, ClusterRequestBudgetLeases>());
         services.TryAddKeyedSingleton<IGrainStorage, DetectionGrainStorage>("Default");

@@ -9,7 +9,7 @@ public interface IRequestBudgetGrain : IGrainWithStringKey
 {
     /// <summary>Leases permits to a silo, and ends its lease before.</summary>
     /// <param name="silo">Which silo: a silo that was started again is another.</param>
-    /// <param name="wanted">Permits for which callers wait, 1 or more.</param>
+    /// <param name="wanted">Permits for which callers wait; 0 only ends the lease.</param>
     /// <param name="cancellationToken">Gives up.</param>
     [SafeToRetry]
     [Alias("LeaseAsync")]
@@ -36,8 +36,8 @@ public sealed class RequestBudgetGrain(RequestRate rate, TimeProvider time) : Gr
     /// <inheritdoc />
     public Task<LeasedPermits> LeaseAsync(string silo, int wanted, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(silo) || wanted < 1)
-            throw GrainErrors.Invalid($"A lease is for a named silo and 1 permit or more, not '{silo}' and {wanted}.");
+        if (string.IsNullOrEmpty(silo) || wanted < 0)
+            throw GrainErrors.Invalid($"A lease is for a named silo and 0 permits or more, not '{silo}' and {wanted}.");
         var lease = _ledger.Take(silo, wanted);
         return Task.FromResult(new LeasedPermits(lease.Permits, lease.ValidFor, lease.RetryAfter));
     }

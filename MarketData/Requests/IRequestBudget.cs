@@ -16,7 +16,7 @@ public interface IRequestBudget
 public interface IRequestBudgetLeases
 {
     /// <summary>Asks for permits, and ends the lease before: what was left of that is not spent any more.</summary>
-    /// <param name="wanted">Permits for which callers wait, 1 or more.</param>
+    /// <param name="wanted">Permits for which callers wait; 0 only ends the lease.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<PermitLease> LeaseAsync(int wanted, CancellationToken cancellationToken);
 }
@@ -24,7 +24,7 @@ public interface IRequestBudgetLeases
 /// <summary>Permits that a process may spend for a while.</summary>
 /// <param name="Permits">How many; fewer than wanted where there are not so many yet. Whoever wants more asks again, which ends this lease.</param>
 /// <param name="ValidFor">How long they may be spent, counted from when they were asked for.</param>
-/// <param name="RetryAfter">When to ask again where there is none, counted from now; zero where there are some.</param>
+/// <param name="RetryAfter">When to ask again where there is none, counted from now; zero where there are some, or none were wanted.</param>
 public sealed record PermitLease(int Permits, TimeSpan ValidFor, TimeSpan RetryAfter);
 
 /// <summary>How many requests a source may be sent.</summary>

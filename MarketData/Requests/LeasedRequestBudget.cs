@@ -1,6 +1,6 @@
 namespace Anomaly.MarketData.Requests;
 
-/// <summary>One process' part of a shared budget: callers queue up, and a lease is asked for as many as wait.</summary>
+/// <summary>One process' part of a shared budget: callers queue up, and a lease is asked for as many as wait. It ends once nobody waits, for the others.</summary>
 public sealed class LeasedRequestBudget(IRequestBudgetLeases leases, TimeProvider time) : IRequestBudget
 {
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(5);
@@ -8,9 +8,6 @@ public sealed class LeasedRequestBudget(IRequestBudgetLeases leases, TimeProvide
     private readonly Lock _gate = new();
     private readonly Queue<TaskCompletionSource> _waiting = [];
     private bool _asking;
-    private int _permits;
-    private long _leasedAt;
-    private TimeSpan _validFor;
 
     /// <inheritdoc />
     public async ValueTask AcquireAsync(CancellationToken cancellationToken)
@@ -19,8 +16,6 @@ public sealed class LeasedRequestBudget(IRequestBudgetLeases leases, TimeProvide
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_waiting.Count == 0 && TrySpend())
-                return;
             _waiting.Enqueue(turn);
             if (!_asking)
             {
@@ -36,36 +31,37 @@ public sealed class LeasedRequestBudget(IRequestBudgetLeases leases, TimeProvide
 
     private async Task ServeAsync()
     {
-        while (CountWaiting() is > 0 and var wanted)
+        var holds = false;
+        while (CountWaiting(holds) is var wanted && (wanted > 0 || holds))
         {
+            holds = false;
             try
             {
                 var asked = time.GetTimestamp();
                 var lease = await leases.LeaseAsync(wanted, CancellationToken.None);
+                holds = lease.Permits > 0;
                 Serve(lease, asked);
                 if (lease.RetryAfter > TimeSpan.Zero)
                     await Task.Delay(lease.RetryAfter, time);
             }
             catch (Exception exception)
             {
-                // Whoever waits is told; to make requests without a permit would break the promise to the source.
-                FailAll(exception);
+                // Whoever waits is told; to make requests without a permit would break the promise to the source. A lease that is not given back ends by itself.
+                if (wanted > 0)
+                    FailAll(exception);
             }
         }
     }
 
-    /// <summary>How many wait; where nobody does, the next caller asks anew.</summary>
-    private int CountWaiting()
+    /// <summary>How many wait; where nobody does and no lease is held, the next caller asks anew.</summary>
+    private int CountWaiting(bool holds)
     {
         lock (_gate)
         {
             while (_waiting.TryPeek(out var first) && first.Task.IsCompleted)
                 _waiting.Dequeue();
             var count = _waiting.Count(turn => !turn.Task.IsCompleted);
-            _asking = count > 0;
-            // To ask is to end the lease before.
-            if (_asking)
-                _permits = 0;
+            _asking = count > 0 || holds;
             return count;
         }
     }
@@ -74,12 +70,12 @@ public sealed class LeasedRequestBudget(IRequestBudgetLeases leases, TimeProvide
     {
         lock (_gate)
         {
-            (_permits, _leasedAt, _validFor) = (lease.Permits, asked, lease.ValidFor);
-            while (_waiting.Count > 0 && TrySpend())
+            var left = time.GetElapsedTime(asked) < lease.ValidFor ? lease.Permits : 0;
+            while (left > 0 && _waiting.TryDequeue(out var turn))
             {
                 // A caller that has given up leaves its permit to the next.
-                if (!_waiting.Dequeue().TrySetResult())
-                    _permits++;
+                if (turn.TrySetResult())
+                    left--;
             }
         }
     }
@@ -91,13 +87,5 @@ public sealed class LeasedRequestBudget(IRequestBudgetLeases leases, TimeProvide
             while (_waiting.TryDequeue(out var turn))
                 turn.TrySetException(new MarketDataUnavailableException("The request budget of the cluster cannot be reached.", RetryAfterFailure, exception));
         }
-    }
-
-    private bool TrySpend()
-    {
-        if (_permits == 0 || time.GetElapsedTime(_leasedAt) >= _validFor)
-            return false;
-        _permits--;
-        return true;
     }
 }

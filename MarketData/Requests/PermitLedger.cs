@@ -9,6 +9,9 @@ public sealed class PermitLedger
     /// <summary>How long permits may be spent. What a process that ended had on lease can be given to others after that.</summary>
     public static readonly TimeSpan LeaseTime = TimeSpan.FromSeconds(2);
 
+    /// <summary>A process ends its lease as soon as it has spent it: it is worth asking before its time has passed.</summary>
+    private static readonly TimeSpan MostWaitForRoom = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
     private readonly RequestRate _rate;
     private readonly TimeProvider _time;
@@ -37,11 +40,11 @@ public sealed class PermitLedger
 
     /// <summary>Gives what can be had now, oldest holder in want first, and ends the holder's lease before.</summary>
     /// <param name="holder">Who asks; not empty.</param>
-    /// <param name="wanted">Permits for which callers wait.</param>
+    /// <param name="wanted">Permits for which callers wait; 0 only ends the lease.</param>
     public PermitLease Take(string holder, int wanted)
     {
         ArgumentException.ThrowIfNullOrEmpty(holder);
-        ArgumentOutOfRangeException.ThrowIfLessThan(wanted, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(wanted);
         lock (_gate)
         {
             var now = _time.GetElapsedTime(_origin);
@@ -53,6 +56,8 @@ public sealed class PermitLedger
             var permits = Math.Clamp((int)_tokens - ahead, 0, wanted);
             if (place >= 0)
                 _waiting.RemoveAt(place);
+            if (wanted == 0)
+                return new PermitLease(0, LeaseTime, TimeSpan.Zero);
             if (permits > 0)
             {
                 _tokens -= permits;
@@ -90,7 +95,8 @@ public sealed class PermitLedger
     private TimeSpan WaitFor(int tokens, TimeSpan now)
     {
         var refilled = TimeSpan.FromSeconds(Math.Max(0, Math.Min(tokens, _rate.Burst) - _tokens) / _rate.PerSecond);
-        var room = _rate.Burst - Leased >= 1 ? TimeSpan.Zero : _leases.Values.Min(lease => lease.Ends) - now;
+        var end = _rate.Burst - Leased >= 1 ? TimeSpan.Zero : _leases.Values.Min(lease => lease.Ends) - now;
+        var room = end < MostWaitForRoom ? end : MostWaitForRoom;
         // A moment more, so that rounding does not make the holder come a tick too soon.
         return room + refilled + TimeSpan.FromMilliseconds(1);
     }

@@ -19,7 +19,7 @@ internal sealed class YahooBars(SeriesKey series, ITradingCalendar calendar)
     {
         if (result is not { Timestamp: { Length: > 0 } stamps, Meta: { } meta })
             return;
-        var quote = result.Indicators?.Quote is [var first, ..] ? first : new ChartQuote(null, null, null, null, null);
+        var quote = result.Indicators?.Quote is [{ } first, ..] ? first : new ChartQuote(null, null, null, null, null);
         if (new[] { quote.Open, quote.High, quote.Low, quote.Close, quote.Volume }.Any(values => values is not null && values.Length != stamps.Length))
             throw new MarketDataFormatException($"Yahoo's answer for {series} has {stamps.Length} time stamps, but not as many values.");
         _zone = ZoneOf(meta) ?? _zone;

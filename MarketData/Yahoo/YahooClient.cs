@@ -13,18 +13,18 @@ internal sealed class YahooClient(
     /// <summary>The name of the HTTP client.</summary>
     public const string HttpClientName = "Yahoo";
 
-    /// <summary>How long a call may take once it has its first permit, tries and pauses between them together.</summary>
+    /// <summary>How long a call may take, tries and pauses between them together; not the time in which it waits for permits.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>How long one try may take, body included.</summary>
     public static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a call waits for its first permit.</summary>
+    /// <summary>How long a request waits for its permit.</summary>
     public static readonly TimeSpan MostBudgetWait = TimeSpan.FromSeconds(30);
 
     private readonly YahooResilience _resilience = new(time, logger);
     private readonly SharedRequests<YahooAnswer> _charts = new();
-    private readonly SharedRequests<IReadOnlyList<SearchQuote>> _searches = new();
+    private readonly SharedRequests<IReadOnlyList<SearchQuote?>> _searches = new();
     private readonly SharedRequests<YahooSession> _sessions = new();
     private readonly Uri _base = new(options.Value.BaseUrl.TrimEnd('/') + "/");
     private YahooSession? _session;
@@ -39,13 +39,13 @@ internal sealed class YahooClient(
 
     /// <summary>What the API finds for a text.</summary>
     /// <exception cref="MarketDataException">The API cannot answer, or not so that it can be read.</exception>
-    public Task<IReadOnlyList<SearchQuote>> SearchAsync(string text, int limit, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SearchQuote?>> SearchAsync(string text, int limit, CancellationToken cancellationToken)
     {
         var path = $"v1/finance/search?q={Uri.EscapeDataString(text)}&quotesCount={limit}&newsCount=0&listsCount=0";
         return _searches.GetAsync(path, token => CallAsync(path, ReadSearchAsync, token), cancellationToken);
     }
 
-    private async Task<IReadOnlyList<SearchQuote>> ReadSearchAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SearchQuote?>> ReadSearchAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (!response.IsSuccessStatusCode)
         {
@@ -58,22 +58,30 @@ internal sealed class YahooClient(
 
     private Task<T> CallAsync<T>(string path, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => _resilience.CallAsync(
         AwaitPermitAsync,
-        async token =>
+        async (limit, token) =>
         {
             var session = _session;
             try
             {
-                return await InTimeAsync(inTime => TryAsync(path, session, read, inTime), token);
+                return await TryAsync(AddressOf(path, session), session?.Cookie, read, token);
             }
             catch (YahooTryException e) when (e.WantsCrumb)
             {
-                var renewed = await RenewAsync(session, token);
-                await AwaitPermitAsync(token);
-                return await InTimeAsync(inTime => TryAsync(path, renewed, read, inTime), token);
+                YahooSession renewed;
+                // Shared with other calls: its requests have limits of their own.
+                using (limit.Pause())
+                {
+                    renewed = await RenewAsync(session, token);
+                    await AwaitPermitAsync(token);
+                }
+
+                return await TryAsync(AddressOf(path, renewed), renewed.Cookie, read, token);
             }
         },
         instruments.Withheld,
         cancellationToken);
+
+    private Uri AddressOf(string path, YahooSession? session) => new(_base, session is null ? path : $"{path}&crumb={Uri.EscapeDataString(session.Crumb)}");
 
     private async Task AwaitPermitAsync(CancellationToken cancellationToken)
     {
@@ -94,15 +102,16 @@ internal sealed class YahooClient(
         }
     }
 
-    /// <summary>Limits, counts and times one try, body included, and puts its failures into one form.</summary>
-    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Sends one request and reads its answer, for which it has a permit. Limits, counts and times both together, and puts their failures into one form.</summary>
+    private async Task<T> TryAsync<T>(Uri address, string? cookie, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         using var limit = new CancellationTokenSource(TryTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var answer = await work(either.Token);
+            using var response = await SendAsync(address, cookie, either.Token);
+            var answer = await read(response, either.Token);
             Count(RequestOutcome.Answered);
             return answer;
         }
@@ -130,17 +139,11 @@ internal sealed class YahooClient(
         void Count(RequestOutcome outcome) => instruments.Answered(outcome, time.GetElapsedTime(start));
     }
 
-    private async Task<T> TryAsync<T>(string path, YahooSession? session, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(Uri address, string? cookie, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_base, session is null ? path : $"{path}&crumb={Uri.EscapeDataString(session.Crumb)}"));
-        if (session is not null)
-            request.Headers.TryAddWithoutValidation("Cookie", session.Cookie);
-        using var response = await SendAsync(request, cancellationToken);
-        return await read(response, cancellationToken);
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        if (cookie is not null)
+            request.Headers.TryAddWithoutValidation("Cookie", cookie);
         request.Headers.TryAddWithoutValidation("User-Agent", options.Value.UserAgent);
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/plain, */*");
         using var http = clients.CreateClient(HttpClientName);
@@ -152,15 +155,17 @@ internal sealed class YahooClient(
     {
         if (_session is { } renewed && renewed != refused)
             return renewed;
-        return _session = await _sessions.GetAsync("session", OpenAsync, cancellationToken);
-
-        Task<YahooSession> OpenAsync(CancellationToken token) => InTimeAsync(
-            inTime => YahooSession.OpenAsync(SendWithPermitAsync, new Uri(options.Value.CookieUrl), new Uri(_base, "v1/test/getcrumb"), time, inTime), token);
+        return _session = await _sessions.GetAsync("session", OpenSessionAsync, cancellationToken);
     }
 
-    private async Task<HttpResponseMessage> SendWithPermitAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>The cookie of a page, then the crumb that the API gives for it.</summary>
+    private async Task<YahooSession> OpenSessionAsync(CancellationToken cancellationToken)
     {
         await AwaitPermitAsync(cancellationToken);
-        return await SendAsync(request, cancellationToken);
+        var cookie = await TryAsync(new Uri(options.Value.CookieUrl), null, (page, _) => Task.FromResult(YahooSession.ReadCookie(page)), cancellationToken);
+        await AwaitPermitAsync(cancellationToken);
+        var crumb = await TryAsync(
+            new Uri(_base, "v1/test/getcrumb"), cookie, (answer, inTime) => YahooSession.ReadCrumbAsync(answer, time, inTime), cancellationToken);
+        return new YahooSession(cookie, crumb);
     }
 }

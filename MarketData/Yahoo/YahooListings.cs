@@ -15,9 +15,8 @@ internal sealed class YahooListings(IOptions<YahooOptions> options)
     }
 
     /// <summary>A hit of the API's search as a listing; null where it is of an exchange whose hours are not known, or is nothing that has bars of its own.</summary>
-    public static Listing? Of(SearchQuote quote) =>
-        quote is { Symbol: { } symbol, QuoteType: not "OPTION" } && Ticker.TryParse(symbol, out var ticker)
-            && (!ticker.Symbol.Contains('.') || ticker.Market != Market.US)
+    public static Listing? Of(SearchQuote? quote) =>
+        quote is { Symbol: { } symbol, QuoteType: not "OPTION" } && Ticker.TryParse(symbol, out var ticker) && ticker.Market != Market.XX
             ? new Listing(ticker, NameOf(quote.LongName, quote.ShortName, ticker))
             : null;
 

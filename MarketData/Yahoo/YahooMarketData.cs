@@ -91,8 +91,8 @@ internal sealed class YahooMarketData(
             throw new MarketDataFormatException($"Yahoo was asked for {series.Ticker} and answers with {meta.Symbol ?? "no symbol"}.");
     }
 
-    private static IEnumerable<T> Events<T>(IEnumerable<ChartResult> charts, Func<ChartEvents, IReadOnlyDictionary<string, T>?> select, Func<T, long> date) =>
-        charts.SelectMany(chart => chart.Events is { } events ? select(events)?.Values ?? [] : []).DistinctBy(date).OrderBy(date);
+    private static IEnumerable<T> Events<T>(IEnumerable<ChartResult> charts, Func<ChartEvents, IReadOnlyDictionary<string, T?>?> select, Func<T, long> date)
+        where T : class => charts.SelectMany(chart => chart.Events is { } events ? select(events)?.Values ?? [] : []).OfType<T>().DistinctBy(date).OrderBy(date);
 
     private static IEnumerable<string> WarningsOf(ChartMeta? meta, SeriesKey series)
     {

@@ -34,6 +34,10 @@ public sealed class YahooOptions
     [SettingRange(Section, 1, 1000)]
     public int Burst { get; set; } = 10;
 
+    /// <summary>How late quotes of markets other than the US are, 0 to 1 hour: their bars are final so much later. Default: 20 minutes.</summary>
+    [SettingRange(Section, "00:00:00", "01:00:00")]
+    public TimeSpan QuoteDelay { get; set; } = TimeSpan.FromMinutes(20);
+
     /// <summary>What the API is told about the client: it refuses what does not look like a browser. 1 to 500 printable ASCII characters.</summary>
     [RegularExpression("[ -~]{1,500}", ErrorMessage = Section + ":UserAgent must be 1 to 500 printable ASCII characters.")]
     [Required(ErrorMessage = Section + ":UserAgent must be 1 to 500 printable ASCII characters.")]
@@ -54,6 +58,20 @@ internal sealed partial class YahooOptionsValidator : IValidateOptions<YahooOpti
 public static class YahooServiceCollectionExtensions
 {
     /// <summary>
+    /// Adds the <see cref="RequestRate"/> of section <c>Anomaly:MarketData:Yahoo</c>. A process that does not use the source needs no more: it may be the one that
+    /// shares out the budget of those that do.
+    /// </summary>
+    public static IServiceCollection AddYahooRequestRate(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<YahooOptions>().Bind(configuration.GetSection(YahooOptions.Section));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<YahooOptions>, YahooOptionsValidator>());
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<YahooOptions>>().Value.Rate);
+        return services;
+    }
+
+    /// <summary>
     /// Adds the <see cref="BarSource"/> of the API that section <c>Anomaly:MarketData:Yahoo</c> names, on the wall clock and the real markets' calendar. The process has
     /// the budget of requests for itself, unless something else gives leases of it: <see cref="IRequestBudgetLeases"/>.
     /// </summary>
@@ -61,10 +79,10 @@ public static class YahooServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptionsWithValidateOnStart<YahooOptions, YahooOptionsValidator>().Bind(configuration.GetSection(YahooOptions.Section));
+        services.AddOptionsWithValidateOnStart<YahooOptions, YahooOptionsValidator>();
+        services.AddYahooRequestRate(configuration);
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<YahooOptions>>().Value.Rate);
         services.TryAddSingleton<IRequestBudgetLeases, LocalRequestBudgetLeases>();
         services.TryAddSingleton<IRequestBudget, LeasedRequestBudget>();
         services.TryAddSingleton<MarketDataInstruments>();
@@ -82,6 +100,13 @@ public static class YahooServiceCollectionExtensions
             });
         services.TryAddSingleton<YahooClient>();
         services.TryAddSingleton<YahooListings>();
-        return services.AddBarSource<YahooMarketData>(MarketDataSource.Yahoo, configuration);
+        services.AddTradingCalendar<TradingCalendar>(configuration);
+        return services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<YahooOptions>>().Value;
+            var calendar = provider.GetTradingCalendar<TradingCalendar>();
+            var clock = new YahooBarClock(provider.GetRequiredService<TimeProvider>(), calendar, options.QuoteDelay);
+            return new BarSource(MarketDataSource.Yahoo, ActivatorUtilities.CreateInstance<YahooMarketData>(provider), clock, calendar) { MostAtOnce = options.Burst };
+        });
     }
 }

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
-using Polly.Timeout;
 
 namespace Anomaly.MarketData.Yahoo;
 
@@ -44,7 +43,6 @@ internal sealed partial class YahooResilience
     {
         (_time, _logger) = (time, logger);
         _call = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddTimeout(YahooClient.CallTimeout)
             .AddRetry(new RetryStrategyOptions
             {
                 ShouldHandle = new PredicateBuilder().Handle<YahooTryException>(failure => failure.Outcome != RequestOutcome.Refused && !(failure.RetryAfter > MostPause)),
@@ -81,27 +79,25 @@ internal sealed partial class YahooResilience
 
     /// <summary>Makes a call.</summary>
     /// <param name="awaitPermit">Waits until a try is allowed; not asked while the circuit is open.</param>
-    /// <param name="send">One try.</param>
+    /// <param name="send">One try. It pauses the limit of the call while it waits for something else than an answer.</param>
     /// <param name="withheld">Called where no try is made, since the circuit is open.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="MarketDataUnavailableException">No try succeeded, or none was made; it says when the next will be.</exception>
     public async Task<T> CallAsync<T>(
-        Func<CancellationToken, Task> awaitPermit, Func<CancellationToken, Task<T>> send, Action withheld, CancellationToken cancellationToken)
+        Func<CancellationToken, Task> awaitPermit, Func<PausableLimit, CancellationToken, Task<T>> send, Action withheld, CancellationToken cancellationToken)
     {
+        using var limit = new PausableLimit(YahooClient.CallTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            // The first permit is waited for before the clock of the call runs.
-            await AwaitPermitAsync(awaitPermit, cancellationToken);
-            var isFirst = true;
             return await _call.ExecuteAsync(
                 async token =>
                 {
-                    if (!isFirst)
+                    using (limit.Pause())
                         await AwaitPermitAsync(awaitPermit, token);
-                    isFirst = false;
-                    return await _try.ExecuteAsync(async inner => await RememberingAsync(send, inner), token);
+                    return await _try.ExecuteAsync(async inner => await RememberingAsync(call => send(limit, call), inner), token);
                 },
-                cancellationToken);
+                either.Token);
         }
         catch (BrokenCircuitException e)
         {
@@ -112,7 +108,7 @@ internal sealed partial class YahooResilience
             throw new MarketDataUnavailableException(
                 $"Yahoo has failed repeatedly and is left alone: the next request is made at {_time.GetUtcNow() + retryAfter:yyyy-MM-dd HH:mm:ss} UTC.", retryAfter, e);
         }
-        catch (TimeoutRejectedException e)
+        catch (OperationCanceledException e) when (limit.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new MarketDataUnavailableException($"Yahoo did not answer within {YahooClient.CallTimeout.TotalSeconds:0} seconds.", innerException: e);
         }

@@ -2,6 +2,7 @@ using Anomaly.Grains.Hosting;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Scheduling;
 using Anomaly.Grains.Detecting;
+using Anomaly.MarketData.Requests;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -43,6 +44,12 @@ public sealed class OptionsTests
     [Fact]
     public void Models_outOfRange_isRefusedByName() => Refuses<ModelOptions>(
         "Anomaly:Models:ActiveFor", "1.00:00:00", "Anomaly:Models:ActiveFor must be 00:00:00 to 00:10:00, not 1.00:00:00.");
+
+    /// <summary>A silo without the source shares out the budget of those that have it.</summary>
+    [Fact]
+    public void RequestRate_withoutTheSource_isThatOfTheSettings() => Assert.Equal(
+        new RequestRate(4, 7),
+        Services(new() { ["Anomaly:MarketData:Yahoo:RequestsPerSecond"] = "4", ["Anomaly:MarketData:Yahoo:Burst"] = "7" }).GetRequiredService<RequestRate>());
 
     private static void Refuses<T>(string key, string value, string message)
         where T : class

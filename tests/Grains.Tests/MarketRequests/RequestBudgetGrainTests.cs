@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Anomaly.Grains.MarketRequests;
+using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData.Requests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -81,15 +82,26 @@ public sealed class RequestBudgetGrainTests : IAsyncLifetime
         Assert.Equal(6, (await Grain.LeaseAsync("a", 6, CancellationToken.None)).Permits);
         await Grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
 
-        var lease = await Grain.LeaseAsync("b", 1, CancellationToken.None);
-
-        Assert.Equal(0, lease.Permits);
-        Assert.True(lease.RetryAfter >= PermitLedger.LeaseTime);
+        Assert.Equal(0, (await Grain.LeaseAsync("b", 1, CancellationToken.None)).Permits);
+        _time.Advance(PermitLedger.LeaseTime);
+        Assert.Equal(0, (await Grain.LeaseAsync("b", 1, CancellationToken.None)).Permits);
+        _time.Advance(TimeSpan.FromSeconds(0.25));
+        Assert.Equal(1, (await Grain.LeaseAsync("b", 1, CancellationToken.None)).Permits);
     }
 
     [Theory]
     [InlineData("", 1)]
-    [InlineData("a", 0)]
+    [InlineData("a", -1)]
     public async Task Lease_thatIsNone_isRefused(string silo, int wanted) =>
         Assert.Equal(DetectionErrorKind.InvalidRequest, (await Assert.ThrowsAsync<DetectionException>(() => Grain.LeaseAsync(silo, wanted, CancellationToken.None))).Kind);
+
+    /// <summary>After a rolling change of settings the grain may be active on a silo that does not use the source any more.</summary>
+    [Fact]
+    public async Task Lease_onASiloWithoutTheSource_isGiven()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var grain = host.Grains.GetGrain<IRequestBudgetGrain>("source");
+
+        Assert.Equal(PermitLedger.LeaseTime, (await grain.LeaseAsync("a", 1, CancellationToken.None)).ValidFor);
+    }
 }

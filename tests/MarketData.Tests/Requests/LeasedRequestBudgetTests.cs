@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Anomaly.MarketData.Requests;
 using Microsoft.Extensions.Time.Testing;
 
@@ -39,6 +40,28 @@ public sealed class LeasedRequestBudgetTests
         Assert.Equal(90, times.Length);
         // None comes before its permit can have come back. Any span of time: PermitLedgerTests.
         Assert.All(times.Index(), time => Assert.True(time.Item >= (time.Index + 1 - rate.Burst) / rate.PerSecond));
+    }
+
+    [Fact]
+    public async Task Acquire_nobodyElseWaits_endsTheLease()
+    {
+        var asked = Channel.CreateUnbounded<int>();
+        var ledger = new PermitLedger(new RequestRate(2, 1), _time, unknownPast: false);
+        var budget = new LeasedRequestBudget(new Leases(ledger, "a") { Asked = asked.Writer }, _time);
+
+        await budget.AcquireAsync(CancellationToken.None);
+
+        Assert.Equal((1, 0), (await asked.Reader.ReadAsync(), await asked.Reader.ReadAsync()));
+    }
+
+    [Fact]
+    public async Task Acquire_givingBackFails_doesNotFailTheCallers()
+    {
+        var ledger = new PermitLedger(new RequestRate(1, 5), _time, unknownPast: false);
+        var budget = new LeasedRequestBudget(new Refusing(ledger), _time);
+
+        for (var i = 0; i < 3; i++)
+            await RunAsync(budget.AcquireAsync(CancellationToken.None).AsTask());
     }
 
     [Fact]
@@ -112,12 +135,25 @@ public sealed class LeasedRequestBudgetTests
     {
         public Exception? Failure { get; set; }
 
+        public ChannelWriter<int>? Asked { get; init; }
+
+        public Task<PermitLease> LeaseAsync(int wanted, CancellationToken cancellationToken)
+        {
+            Asked?.TryWrite(wanted);
+            return Failure is { } failure ? Task.FromException<PermitLease>(failure) : Task.FromResult(ledger.Take(silo, wanted));
+        }
+    }
+
+    /// <summary>Knows no leases of nothing, as silos of an earlier version.</summary>
+    private sealed class Refusing(PermitLedger ledger) : IRequestBudgetLeases
+    {
         public Task<PermitLease> LeaseAsync(int wanted, CancellationToken cancellationToken) =>
-            Failure is { } failure ? Task.FromException<PermitLease>(failure) : Task.FromResult(ledger.Take(silo, wanted));
+            wanted > 0 ? Task.FromResult(ledger.Take("a", wanted)) : Task.FromException<PermitLease>(new ArgumentOutOfRangeException(nameof(wanted)));
     }
 
     private sealed class Answers(Func<PermitLease> answer) : IRequestBudgetLeases
     {
-        public Task<PermitLease> LeaseAsync(int wanted, CancellationToken cancellationToken) => Task.FromResult(answer());
+        public Task<PermitLease> LeaseAsync(int wanted, CancellationToken cancellationToken) =>
+            Task.FromResult(wanted > 0 ? answer() : new PermitLease(0, TimeSpan.FromSeconds(2), TimeSpan.Zero));
     }
 }

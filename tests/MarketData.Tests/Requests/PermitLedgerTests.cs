@@ -47,10 +47,46 @@ public sealed class PermitLedgerTests
 
         var denied = ledger.Take("alive", 10);
         Assert.Equal(0, denied.Permits);
-        Assert.True(denied.RetryAfter >= PermitLedger.LeaseTime);
-        _time.Advance(PermitLedger.LeaseTime + TimeSpan.FromSeconds(3));
+        // It may as well be alive, and end its lease at once.
+        Assert.InRange(denied.RetryAfter, TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(0.61));
+        _time.Advance(denied.RetryAfter);
+        Assert.Equal(0, ledger.Take("alive", 10).Permits);
+        _time.Advance(PermitLedger.LeaseTime + TimeSpan.FromSeconds(3) - denied.RetryAfter);
 
         Assert.Equal(6, ledger.Take("alive", 10).Permits);
+    }
+
+    [Fact]
+    public void Take_ofNothing_endsTheLease_andMakesRoomFromThenOn()
+    {
+        var ledger = Ledger();
+        ledger.Take("a", 10);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+
+        Assert.Equal(new PermitLease(0, PermitLedger.LeaseTime, TimeSpan.Zero), ledger.Take("a", 0));
+        Assert.Equal(0, ledger.Take("b", 1).Permits);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
+        Assert.Equal(1, ledger.Take("b", 1).Permits);
+    }
+
+    /// <summary>A holder that has spent its only permit leaves the room for the next, also where another has asked for it meanwhile.</summary>
+    [Fact]
+    public void Take_burstOfOneAndTwoHolders_comesNearTheRate()
+    {
+        var ledger = new PermitLedger(new RequestRate(2, 1), _time, unknownPast: false);
+        var start = _time.GetUtcNow();
+        for (var i = 0; i < 20; i++)
+        {
+            var (holder, other) = i % 2 == 0 ? ("a", "b") : ("b", "a");
+            PermitLease lease;
+            while ((lease = ledger.Take(holder, 1)).Permits == 0)
+                _time.Advance(lease.RetryAfter);
+            Assert.Equal(0, ledger.Take(other, 1).Permits);
+            ledger.Take(holder, 0);
+        }
+
+        // 9.5 seconds at the least; with leases that run out it would be 47.
+        Assert.InRange(_time.GetUtcNow() - start, TimeSpan.FromSeconds(9.5), TimeSpan.FromSeconds(12));
     }
 
     [Fact]
@@ -70,8 +106,9 @@ public sealed class PermitLedgerTests
 
         var denied = ledger.Take("a", 1);
         Assert.Equal(0, denied.Permits);
-        Assert.True(denied.RetryAfter >= PermitLedger.LeaseTime);
-        _time.Advance(PermitLedger.LeaseTime + TimeSpan.FromSeconds(0.5));
+        _time.Advance(PermitLedger.LeaseTime);
+        Assert.Equal(0, ledger.Take("a", 1).Permits);
+        _time.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal(1, ledger.Take("a", 5).Permits);
     }
 
@@ -118,7 +155,7 @@ public sealed class PermitLedgerTests
             else
             {
                 var asked = time.GetUtcNow();
-                var lease = ledger.Take(silo, random.Next(1, 15));
+                var lease = ledger.Take(silo, random.Next(0, 15));
                 held[silo] = (lease.Permits, asked + lease.ValidFor);
             }
         }

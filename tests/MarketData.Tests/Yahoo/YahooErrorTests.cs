@@ -1,4 +1,5 @@
 using System.Net;
+using Anomaly.MarketData.Yahoo;
 using static Anomaly.MarketData.Tests.Yahoo.ChartText;
 
 namespace Anomaly.MarketData.Tests.Yahoo;
@@ -144,6 +145,8 @@ public sealed class YahooErrorTests
 
     [Theory]
     [InlineData("<html>sign in</html>")]
+    [InlineData("<html>a page for people, which has more bytes than any crumb: it asks for consent, and then for a password.</html>")]
+    [InlineData("one-word-of-more-bytes-than-any-crumb-has-which-is-therefore-none-whatever-letters-it-is-made-of-here-and-now")]
     [InlineData("")]
     [InlineData("two words")]
     public async Task GetBars_crumbThatIsNone_isUnavailable(string crumb)
@@ -157,9 +160,13 @@ public sealed class YahooErrorTests
             return page;
         }));
 
-        var failure = await Assert.ThrowsAsync<MarketDataUnavailableException>(() => yahoo.GetAsync());
+        for (var i = 0; i < YahooResilience.FailuresToOpen; i++)
+        {
+            var failure = await Assert.ThrowsAsync<MarketDataUnavailableException>(() => yahoo.GetAsync());
+            Assert.Equal("Yahoo wants a session, and gives no crumb for one.", failure.Message);
+        }
 
-        Assert.Equal("Yahoo wants a session, and gives no crumb for one.", failure.Message);
+        Assert.Contains("is left alone", (await Assert.ThrowsAsync<MarketDataUnavailableException>(() => yahoo.GetAsync())).Message);
     }
 
     /// <summary>Fact 9: coarser bars than were asked for.</summary>
@@ -190,6 +197,7 @@ public sealed class YahooErrorTests
     [InlineData("{}", "neither a chart nor an error")]
     [InlineData("null", "empty")]
     [InlineData("""{"chart":{"result":[],"error":null}}""", "neither a chart nor an error")]
+    [InlineData("""{"chart":{"result":[null],"error":null}}""", "neither a chart nor an error")]
     [InlineData("""{"chart":{"result":[{"meta":{"symbol":7}}]}}""", "cannot be read at $.chart.result[0].meta.symbol")]
     [InlineData("""{"chart":{"result":[{"meta":{"symbol":"AAPL","dataGranularity":"1d"},"timestamp":[1,""", "cannot be read")]
     [InlineData("""{"chart":{"result":[{"meta":{"symbol":"AAPL","dataGranularity":"1d"},"timestamp":[1740000000,1740000001],"indicators":{"quote":[{"open":[1]}]}}]}}""", "has 2 time stamps, but not as many values")]
@@ -199,5 +207,31 @@ public sealed class YahooErrorTests
         var failure = await Assert.ThrowsAsync<MarketDataFormatException>(() => AskAsync(HttpStatusCode.OK, body));
 
         Assert.Contains(message, failure.Message);
+    }
+
+    /// <summary>Time stamps with a quote that is null are gaps, as those whose values are.</summary>
+    [Fact]
+    public async Task GetBars_nullInsteadOfAQuote_isAGap()
+    {
+        const string body = """{"chart":{"result":[{"meta":{"symbol":"AAPL","dataGranularity":"1d","exchangeTimezoneName":"America/New_York"},"timestamp":[1741012200],"indicators":{"quote":[null]}}]}}""";
+
+        var history = await AskAsync(HttpStatusCode.OK, body);
+
+        Assert.Empty(history.Bars);
+        Assert.Empty(history.Warnings);
+    }
+
+    [Fact]
+    public async Task GetBars_nullAmongEvents_isSkipped()
+    {
+        var chart = new ChartText
+        {
+            Events = """{"dividends":{"1":null,"2":{"amount":1.5,"date":1741012200}},"splits":{"1":null}}""",
+        }.Row("2025-03-03T14:30Z", 100);
+
+        var history = await AskAsync(HttpStatusCode.OK, chart.ToString());
+
+        Assert.Equal([new Dividend(Utc("2025-03-03T14:30Z"), 1.5)], history.Dividends);
+        Assert.Empty(history.Splits);
     }
 }

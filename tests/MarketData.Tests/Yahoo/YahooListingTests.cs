@@ -6,11 +6,14 @@ namespace Anomaly.MarketData.Tests.Yahoo;
 public sealed class YahooListingTests
 {
     private const string Hits = """
-        {"explains":[],"count":5,"quotes":[
+        {"explains":[],"count":7,"quotes":[
           {"exchange":"JPX","shortname":"ADVANTEST CORP","quoteType":"EQUITY","symbol":"6857.T","longname":"Advantest Corporation","isYahooFinance":true},
-          {"exchange":"FRA","shortname":"ADVANTEST","quoteType":"EQUITY","symbol":"VAN.OL","longname":"Advantest Corporation","isYahooFinance":true},
+          {"exchange":"FRA","shortname":"ADVANTEST","quoteType":"EQUITY","symbol":"VAN.F","longname":"Advantest Corporation","isYahooFinance":true},
           {"exchange":"OPR","shortname":"ATEYY call","quoteType":"OPTION","symbol":"ATEYY250321C00050000","isYahooFinance":true},
           {"exchange":"PNK","shortname":"Advantest Corp. ADR","quoteType":"EQUITY","symbol":"ATEYY","isYahooFinance":true},
+          {"exchange":"TOR","shortname":"SHOPIFY INC","quoteType":"EQUITY","symbol":"SHOP.TO","longname":"Shopify Inc.","isYahooFinance":true},
+          {"exchange":"NYQ","shortname":"Berkshire Hathaway Inc.","quoteType":"EQUITY","symbol":"BRK-B","isYahooFinance":true},
+          null,
           {"index":"78","name":"Advance","permalink":"advance","isYahooFinance":false}],"news":[]}
         """;
 
@@ -54,13 +57,15 @@ public sealed class YahooListingTests
     }
 
     [Fact]
-    public async Task Search_others_asksTheApi_andKeepsWhatHasACalendar()
+    public async Task Search_others_asksTheApi_andKeepsWhatHasAMarket()
     {
         await using var yahoo = new YahooUnderTest(StandIn.Always(Hits));
 
         var found = await yahoo.RunAsync(yahoo.Market.SearchAsync(" advan&test ", 10, CancellationToken.None));
 
-        Assert.Equal([("6857.T", "Advantest Corporation"), ("ATEYY", "Advantest Corp. ADR")], found.Select(listing => (listing.Ticker.Symbol, listing.CompanyName)));
+        Assert.Equal(
+            [("6857.T", "Advantest Corporation"), ("VAN.F", "Advantest Corporation"), ("ATEYY", "Advantest Corp. ADR"), ("BRK-B", "Berkshire Hathaway Inc.")],
+            found.Select(listing => (listing.Ticker.Symbol, listing.CompanyName)));
         Assert.Equal("/v1/finance/search?q=advan%26test&quotesCount=10&newsCount=0&listsCount=0", Assert.Single(yahoo.Answers!.Requests).RequestUri!.PathAndQuery);
     }
 

@@ -22,8 +22,17 @@ public sealed class YahooOptionsTests
         Assert.Equal(
             ("https://query1.finance.yahoo.com", "https://fc.yahoo.com", 2.0, 10, null),
             (options.BaseUrl, options.CookieUrl, options.RequestsPerSecond, options.Burst, options.TickersFile));
+        Assert.Equal(TimeSpan.FromMinutes(20), options.QuoteDelay);
         Assert.Equal(new RequestRate(2, 10), services.GetRequiredService<RequestRate>());
         services.GetRequiredService<IStartupValidator>().Validate();
+    }
+
+    [Fact]
+    public void BarSource_burst_isTheMostAtOnce()
+    {
+        using var services = Services(("Burst", "3"));
+
+        Assert.Equal(3, services.GetRequiredService<BarSource>().MostAtOnce);
     }
 
     [Theory]
@@ -33,6 +42,7 @@ public sealed class YahooOptionsTests
     [InlineData("CookieUrl", "fc.yahoo.com", "Anomaly:MarketData:Yahoo:CookieUrl must be an address, for example https://fc.yahoo.com.")]
     [InlineData("RequestsPerSecond", "0", "Anomaly:MarketData:Yahoo:RequestsPerSecond must be 0.01 to 100, not 0.")]
     [InlineData("Burst", "0", "Anomaly:MarketData:Yahoo:Burst must be 1 to 1000, not 0.")]
+    [InlineData("QuoteDelay", "01:00:01", "Anomaly:MarketData:Yahoo:QuoteDelay must be 00:00:00 to 01:00:00, not 01:00:01.")]
     [InlineData("UserAgent", "one\r\nX-Other: two", "Anomaly:MarketData:Yahoo:UserAgent must be 1 to 500 printable ASCII characters.")]
     [InlineData("TickersFile", "/nowhere/tickers.csv", "Anomaly:MarketData:Yahoo:TickersFile is '/nowhere/tickers.csv', which is not a file.")]
     public void Validate_aValueThatCannotBe_saysWhatCould(string name, string value, string message)

@@ -103,6 +103,41 @@ public sealed class YahooResilienceTests
         Assert.InRange(yahoo.Time.GetUtcNow() - start, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(30));
     }
 
+    /// <summary>Two pauses of 25 seconds for permits are more than a call may take, and no answer was late.</summary>
+    [Fact]
+    public async Task GetBars_waitForPermits_isNotTakenForASlowAnswer()
+    {
+        await using var yahoo = new YahooUnderTest(new StandIn(() => StandIn.TooMany("0"), () => StandIn.TooMany("0"), Good), ("Burst", "1"), ("RequestsPerSecond", "0.04"));
+        var start = yahoo.Time.GetUtcNow();
+
+        Assert.Single((await yahoo.GetAsync()).Bars);
+
+        Assert.True(yahoo.Time.GetUtcNow() - start >= TimeSpan.FromSeconds(50));
+    }
+
+    /// <summary>The requests that open a session wait 20 seconds each for their permits, which is longer than a try may take.</summary>
+    [Fact]
+    public async Task GetBars_sessionThatWaitsForPermits_isNotTakenForASlowAnswer()
+    {
+        await using var yahoo = new YahooUnderTest(
+            new StandIn(request =>
+            {
+                if (request.RequestUri!.AbsolutePath == "/v1/test/getcrumb")
+                    return StandIn.Text("crumb", HttpStatusCode.OK);
+                if (request.Headers.Contains("Cookie"))
+                    return Good();
+                var page = StandIn.Json(Error("Unauthorized", "Invalid Crumb", "finance"), HttpStatusCode.Unauthorized);
+                page.Headers.Add("Set-Cookie", "A3=1");
+                return page;
+            }),
+            ("Burst", "1"), ("RequestsPerSecond", "0.05"));
+
+        Assert.Single((await yahoo.GetAsync()).Bars);
+
+        Assert.Equal(4, yahoo.Answers!.Requests.Count);
+        Assert.False(yahoo.Outcomes.ContainsKey("timed-out"));
+    }
+
     [Fact]
     public async Task GetBars_manyAtOnce_keepToRateAndBurst()
     {
