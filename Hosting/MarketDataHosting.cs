@@ -1,6 +1,7 @@
 using Anomaly.Detection.Series;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Sources;
 using Anomaly.MarketData.Yahoo;
 using Anomaly.Simulation;
 

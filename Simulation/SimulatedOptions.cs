@@ -1,5 +1,6 @@
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

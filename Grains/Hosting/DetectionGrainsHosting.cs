@@ -22,7 +22,7 @@ public static class DetectionGrainsHosting
     /// <summary>
     /// Adds the services and options of the grains, their call filters, their storage named <c>Default</c> in the detection store, reminders where
     /// that store keeps them, and the service that resumes what a crash cut off. The host adds <see cref="IDetectionStore"/>,
-    /// <see cref="MarketData.BarSource"/> for each source. Options are validated when the host starts.
+    /// <see cref="MarketData.Sources.BarSource"/> for each source. Options are validated when the host starts.
     /// </summary>
     public static ISiloBuilder AddDetectionGrains(this ISiloBuilder silo, IConfiguration configuration)
     {
@@ -38,7 +38,7 @@ public static class DetectionGrainsHosting
         services.TryAddSingleton<ModelCatalog>();
         services.TryAddSingleton<ActiveModels>();
         services.AddOptions<MarketData.MarketDataOptions>();
-        services.TryAddSingleton<MarketData.BarSources>();
+        services.TryAddSingleton<MarketData.Sources.BarSources>();
         AddSeries(services);
         // The grain of the budget may be active on a silo that does not use the source itself.
         services.AddYahooRequestRate(configuration);

@@ -1,5 +1,6 @@
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Sources;
 using Orleans.Concurrency;
 using Listing = Anomaly.Grains.Interfaces.Listing;
 

@@ -1,5 +1,6 @@
 using Anomaly.Grains.Diagnostics;
 using Anomaly.MarketData;
+using Anomaly.MarketData.Sources;
 
 namespace Anomaly.Grains.Scheduling;
 
@@ -67,7 +68,10 @@ public sealed partial class SchedulerGrain(
     {
         await ReadAsync().WaitAsync(cancellationToken);
         Begin();
-        return ScanReport.Sum(await Task.WhenAll(_lanes.Values.Select(lane => lane.FinishAsync())).WaitAsync(cancellationToken));
+        var report = ScanReport.Sum(await Task.WhenAll(_lanes.Values.Select(lane => lane.FinishAsync())).WaitAsync(cancellationToken));
+        if (report.Series == 0)
+            instruments.Scanned(report);
+        return report;
     }
 
     /// <inheritdoc />

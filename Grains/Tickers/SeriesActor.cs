@@ -4,6 +4,7 @@ using Anomaly.Grains.Charting;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Verifying;
 using Anomaly.MarketData;
+using Anomaly.MarketData.Sources;
 
 namespace Anomaly.Grains.Tickers;
 

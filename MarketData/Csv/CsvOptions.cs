@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Anomaly.MarketData.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,6 +2,7 @@ using Anomaly.Grains.Hosting;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Sources;
 using Anomaly.Storage;
 using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Sqlite;

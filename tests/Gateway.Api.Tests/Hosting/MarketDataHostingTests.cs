@@ -2,6 +2,7 @@ using Anomaly.Hosting;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Sources;
 using Anomaly.Simulation;
 using Anomaly.Testing;
 using Microsoft.Extensions.Configuration;

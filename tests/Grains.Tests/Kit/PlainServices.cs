@@ -8,6 +8,7 @@ using Anomaly.Grains.Tickers;
 using Anomaly.Grains.Verifying;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Sources;
 using Anomaly.Storage;
 using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;

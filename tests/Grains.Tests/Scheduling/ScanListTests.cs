@@ -3,6 +3,7 @@ using Anomaly.Grains.Scheduling;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Sources;
 using Anomaly.Storage;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,5 @@
 using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Sources;
 using static Anomaly.MarketData.Tests.Yahoo.ChartText;
 
 namespace Anomaly.MarketData.Tests.Yahoo;

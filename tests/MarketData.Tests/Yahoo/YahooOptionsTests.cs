@@ -1,4 +1,5 @@
 using Anomaly.MarketData.Requests;
+using Anomaly.MarketData.Sources;
 using Anomaly.MarketData.Yahoo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

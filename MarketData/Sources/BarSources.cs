@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace Anomaly.MarketData;
+namespace Anomaly.MarketData.Sources;
 
 /// <summary>A source of bars, with the clock and the calendar that its bars close by.</summary>
 /// <param name="Name">Which source.</param>

@@ -1,7 +1,8 @@
 using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Sources;
 using Microsoft.Extensions.Options;
 
-namespace Anomaly.MarketData.Tests;
+namespace Anomaly.MarketData.Tests.Sources;
 
 public sealed class BarSourcesTests
 {
