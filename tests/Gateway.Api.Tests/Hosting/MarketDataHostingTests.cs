@@ -132,7 +132,8 @@ public sealed class MarketDataHostingTests
         var source = Asked(services);
         Assert.Equal((MarketDataSource.Yahoo, "YahooMarketData"), (source.Name, source.Data.GetType().Name));
         Assert.IsType<TradingCalendar>(source.Calendar);
-        Assert.IsType<SessionBarClock>(source.Clock);
+        // Quotes of Tokyo come late, by 20 minutes unless the settings say otherwise.
+        Assert.Equal(new DateTime(2025, 3, 10, 6, 50, 0, DateTimeKind.Utc), source.Clock.ClosesAt(SeriesKey.Parse("7203.T/1d"), new DateTime(2025, 3, 10, 0, 0, 0, DateTimeKind.Utc)));
         services.GetRequiredService<IStartupValidator>().Validate();
     }
 
