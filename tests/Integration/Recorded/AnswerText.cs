@@ -19,7 +19,7 @@ internal sealed partial class AnswerText
     [
         "next_cursor", "duration_seconds", "market_open", "market_close", "opens", "closes", "is_open", "duration_ms",
         "address", "host", "started_at@silos", "name@silos", "version@silos", "activations", "cpu_percent", "memory_bytes", "commits_per_second", "version@info",
-        "program_version", "seconds_left",
+        "program_version", "seconds_left", "until@pauses",
     ];
 
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow.AddSeconds(-1);
@@ -43,6 +43,8 @@ internal sealed partial class AnswerText
 
     private JsonNode? Tidy(JsonNode? node, string name, string parent) => node switch
     {
+        // The schedule looks a second after the start: before a call of this conversation, or after it.
+        _ when name == "last_scan" && parent != "properties" => "<moment>",
         null => null,
         // Under "properties" of the OpenAPI document a name is a field that is described.
         _ when parent != "properties" && Sentences.Contains(name) => WithoutText(node),
