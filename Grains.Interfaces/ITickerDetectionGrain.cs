@@ -51,6 +51,24 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("GetBarsAsync")]
     Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Bars that the source gave and that are certainly wrong, oldest first; those that were released too.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetQuarantineAsync")]
+    Task<Page<QuarantineEntry>> GetQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets a quarantined bar in: it is stored as the source gave it, and scored with all that follows it. Answers the bar as it is then; null when none of this
+    /// time is quarantined. One that is in already stays so.
+    /// </summary>
+    /// <param name="time">When the bar opens, UTC.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DetectionException">A backfill is running.</exception>
+    [ResponseTimeout("00:02:00")]
+    [SafeToRetry]
+    [Alias("ReleaseAsync")]
+    Task<QuarantineEntry?> ReleaseAsync(DateTime time, CancellationToken cancellationToken);
+
     /// <summary>
     /// The chart of a window, after bringing detection up to date within the budget; null for a ticker that has no bars. A series of which nothing is
     /// stored is started with the window, or its newest <see cref="ChartQuery.MostRows"/> bars; one that is stored keeps the beginning that it has.

@@ -90,4 +90,10 @@ public interface ISeriesIndexGrain : IGrainWithStringKey
     [SafeToRetry]
     [Alias("ListAsync")]
     Task<Page<SeriesMetadata>> ListAsync(SeriesQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How many bars are quarantined, of all series.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("CountQuarantinedAsync")]
+    Task<long> CountQuarantinedAsync(CancellationToken cancellationToken);
 }

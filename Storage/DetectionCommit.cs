@@ -2,7 +2,8 @@ namespace Anomaly.Storage;
 
 /// <summary>
 /// What one detection, or one slice of a backfill, leaves behind. It is applied in this order, in one transaction: the version is
-/// checked, <see cref="RemoveBars"/>, <see cref="Bars"/>, <see cref="Rescored"/>, <see cref="Anomalies"/>, run, metadata.
+/// checked, <see cref="RemoveBars"/>, <see cref="Bars"/>, <see cref="Unquarantined"/>, <see cref="Quarantined"/>, <see cref="Rescored"/>,
+/// <see cref="Anomalies"/>, run, metadata.
 /// </summary>
 /// <remarks>
 /// After each slice the stored bars, the feature state and the anomalies must agree, so that a crash between slices leaves a series
@@ -25,6 +26,12 @@ public sealed record DetectionCommit
 
     /// <summary>Stored bars to delete first.</summary>
     public TimeRange? RemoveBars { get; init; }
+
+    /// <summary>Bars of this series that are certainly wrong, to be kept apart; what is there for their time is overwritten.</summary>
+    public IReadOnlyList<QuarantineEntry> Quarantined { get; init; } = [];
+
+    /// <summary>Opening times of quarantined bars whose source has put another bar in their place: no longer kept, before <see cref="Quarantined"/> is.</summary>
+    public IReadOnlyList<DateTime> Unquarantined { get; init; } = [];
 
     /// <summary>
     /// Anomalies that hold now. One that is not stored yet is inserted. One that is there is left alone, except that one which was

@@ -84,6 +84,13 @@ public interface IDetectionStore : IAsyncDisposable
     /// <exception cref="ArgumentException">The commit is not well formed (see <see cref="DetectionCommit"/>); nothing was written.</exception>
     Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default);
 
+    /// <summary>Quarantined bars of a series, oldest first, released ones too.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not one of this query's.</exception>
+    Task<Page<QuarantineEntry>> ListQuarantinedAsync(SeriesKey series, QuarantineQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>How many bars are kept out, of all series.</summary>
+    Task<long> CountQuarantinedAsync(CancellationToken cancellationToken = default);
+
     // Runs
 
     /// <summary>Records that a run has begun, before its work does, so that a crash leaves a trace. The same id again changes nothing.</summary>

@@ -16,6 +16,15 @@ internal static class CommitRules
         var series = commit.Metadata.Series;
         CheckTimes(commit.Metadata);
         CheckBars(commit.Bars, series);
+        foreach (var quarantined in commit.Quarantined)
+        {
+            if (quarantined.Series != series)
+                throw new ArgumentException($"The commit of {series} holds a quarantined bar of {quarantined.Series}.", nameof(commit));
+            CheckBars([quarantined.Bar], series);
+            RequireUtc(quarantined.QuarantinedAt, nameof(quarantined.QuarantinedAt));
+            RequireUtc(quarantined.ReleasedAt, nameof(quarantined.ReleasedAt));
+        }
+
         foreach (var anomaly in commit.Anomalies)
         {
             if (anomaly.Series != series)

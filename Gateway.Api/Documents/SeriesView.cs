@@ -85,6 +85,24 @@ internal sealed record BarView(DateTimeOffset Datetime, double Open, double High
         bars.Page.NextCursor);
 }
 
+/// <summary>A bar that is certainly wrong, as its source gave it.</summary>
+/// <param name="Datetime">Open, UTC.</param>
+/// <param name="Open">First price.</param>
+/// <param name="High">Highest price.</param>
+/// <param name="Low">Lowest price.</param>
+/// <param name="Close">Last price.</param>
+/// <param name="Volume">Shares.</param>
+/// <param name="Reason">Why: the end of a sentence that begins with the bar.</param>
+/// <param name="QuarantinedAt">When it was found to be wrong, UTC.</param>
+/// <param name="ReleasedAt">When an operator let it in, UTC; null while it is kept out.</param>
+internal sealed record QuarantineEntryView(
+    DateTimeOffset Datetime, double Open, double High, double Low, double Close, double Volume, string Reason, DateTimeOffset QuarantinedAt, DateTimeOffset? ReleasedAt)
+{
+    /// <summary>The document of a quarantined bar.</summary>
+    public static QuarantineEntryView Of(QuarantineEntry bar) => new(
+        bar.Bar.Time, bar.Bar.Open, bar.Bar.High, bar.Bar.Low, bar.Bar.Close, bar.Bar.Volume, bar.Reason, bar.QuarantinedAt, bar.ReleasedAt);
+}
+
 /// <summary>What a detection did.</summary>
 internal sealed record DetectionView
 {

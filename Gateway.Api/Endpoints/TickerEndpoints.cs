@@ -19,6 +19,12 @@ internal static class TickerEndpoints
                 + "transaction with their anomalies. The same request may be sent again after any failure.");
         series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies").ProducesNotFound()
             .WithSummary("Anomalies of a series, newest bar first");
+        series.MapGet("/quarantine", Quarantine).WithName("ListQuarantinedBars").ProducesNotFound()
+            .WithSummary("Bars that are certainly wrong, oldest first: neither stored nor scored")
+            .WithDescription("Those that were released are listed too, with the time of that.");
+        series.MapPost("/quarantine/{time}/release", Release).WithName("ReleaseQuarantinedBar").RateLimitWrites().WithLongTimeout().ProducesNotFound()
+            .WithSummary("Let a quarantined bar in, as the source gave it")
+            .WithDescription("It is stored, and scored with all that follows it. One that is in already stays so.");
         series.MapPost("/detection", Detect).WithName("DetectSeries").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .WithSummary("Fetch what is new, score it and commit, now")
             .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
@@ -52,6 +58,22 @@ internal static class TickerEndpoints
     {
         var series = Input.Series(ticker, interval);
         return TypedResults.Ok(await pusher.PushAsync(series, await BarBody.ReadAsync(request, cancellationToken), cancellationToken));
+    }
+
+    private static async Task<Ok<PageView<QuarantineEntryView>>> Quarantine(
+        string ticker, string interval, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var query = new QuarantineQuery { Limit = Input.Limit(limit, 100, 500), Cursor = cursor };
+        var page = await grains.Series(Input.Series(ticker, interval)).GetQuarantineAsync(query, cancellationToken);
+        return TypedResults.Ok(PageView<QuarantineEntryView>.Of(page, QuarantineEntryView.Of));
+    }
+
+    private static async Task<Ok<QuarantineEntryView>> Release(string ticker, string interval, string time, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (series, opens) = (Input.Series(ticker, interval), Input.Time(time, "time")!.Value);
+        return await grains.Series(series).ReleaseAsync(opens, cancellationToken) is { } bar
+            ? TypedResults.Ok(QuarantineEntryView.Of(bar))
+            : throw RequestException.NotFound($"No quarantined bar of {series} opens at {opens:u}.");
     }
 
     private static async Task<Ok<PageView<AnomalyView>>> Anomalies(

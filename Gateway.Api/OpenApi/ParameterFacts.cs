@@ -27,6 +27,7 @@ internal static class ParameterFacts
         "nocache" => ("1 goes past every cache.", Choice(["0", "1"])),
         "query" or "q" => ("Part of a symbol or company name.", Text("micro")),
         "from" => ("At or after this time, UTC where it names no offset.", Time()),
+        "time" => ("When the bar opens, UTC where it names no offset.", Time()),
         "to" => ("Before this time, UTC where it names no offset.", Time()),
         "limit" => ("At most this many.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
         "cursor" => ("next_cursor of the page before.", Text()),

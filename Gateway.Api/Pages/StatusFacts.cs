@@ -21,6 +21,9 @@ internal sealed record StatusFacts
     /// <summary>The schedule.</summary>
     public SchedulerStatus? Scheduler { get; init; }
 
+    /// <summary>Quarantined bars of all series.</summary>
+    public QuarantineCount? Quarantined { get; init; }
+
     /// <summary>The latest anomalies of all series.</summary>
     public Page<AnomalyRecord>? Anomalies { get; init; }
 
@@ -30,3 +33,6 @@ internal sealed record StatusFacts
     /// <summary>A few tickers of each market, to begin with.</summary>
     public Listing[]? Listings { get; init; }
 }
+
+/// <summary>How many bars are kept out because they are certainly wrong.</summary>
+internal sealed record QuarantineCount(long Bars);

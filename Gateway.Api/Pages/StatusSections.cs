@@ -32,6 +32,7 @@ internal static class StatusSections
         {Card("Silos", facts.Cluster is { } cluster ? $"{cluster.Silos.Count(silo => silo.Status == "active")}" : null, $"{facts.Cluster?.Activations} grains in memory")}
         {Card("Markets open", facts.Markets is { } markets ? $"{markets.Count(market => market.IsOpen)} of {markets.Length}" : null, string.Join(' ', facts.Markets?.Where(market => market.IsOpen).Select(market => market.Name) ?? []))}
         {Card("Schedule", facts.Scheduler is { } scheduler ? scheduler.Enabled ? "on" : "off" : null, facts.Scheduler?.LastScan is { } scan ? $"last scan {PageText.Time(scan)}" : "no scan yet")}
+        {Card("Quarantine", facts.Quarantined is { } quarantined ? $"{quarantined.Bars:#,0}" : null, "bars that are certainly wrong")}
         </div>
         """);
 

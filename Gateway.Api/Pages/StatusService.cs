@@ -15,6 +15,7 @@ internal sealed partial class StatusService(IGrainFactory grains, ClusterService
         var markets = TryAsync("markets", token => GrainAddresses.EveryMarket(market => grains.Market(market).GetStatusAsync(token)), cancellationToken);
         var scheduler = TryAsync("scheduler", token => grains.Scheduler().GetStatusAsync(token), cancellationToken);
         var anomalies = TryAsync("anomalies", token => grains.Anomalies().ListAsync(new AnomalyQuery { Limit = 20 }, token), cancellationToken);
+        var quarantined = TryAsync("quarantined bars", async token => new QuarantineCount(await grains.SeriesIndex().CountQuarantinedAsync(token)), cancellationToken);
         var runs = TryAsync("runs", token => grains.Audit().ListAsync(new RunQuery { Limit = 8 }, token), cancellationToken);
         var listings = TryAsync("listings", token => GrainAddresses.EveryMarket(async market => await grains.Market(market).SearchAsync("", ListingsPerMarket, token)), cancellationToken);
         return new StatusFacts
@@ -26,6 +27,7 @@ internal sealed partial class StatusService(IGrainFactory grains, ClusterService
             Markets = await markets,
             Scheduler = await scheduler,
             Anomalies = await anomalies,
+            Quarantined = await quarantined,
             Runs = await runs,
             Listings = (await listings)?.SelectMany(found => found).ToArray(),
         };

@@ -30,7 +30,10 @@ internal sealed class BarFetcher(IMarketData market, IBarClock clock)
         var normal = BarNormalizer.Normalize(bars, warnings);
         var closed = clock.CountClosed(series, normal);
         return new FetchedBars(
-            from, ImmutableArray.Create(normal, 0, closed), ImmutableArray.Create(normal, closed, normal.Length - closed), warnings.ToImmutable());
+            from, ImmutableArray.Create(normal, 0, closed), ImmutableArray.Create(normal, closed, normal.Length - closed), warnings.ToImmutable())
+        {
+            Splits = [.. history.Splits],
+        };
     }
 
     /// <summary>
@@ -129,6 +132,9 @@ internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, Im
     /// <summary>Whether these are all bars of the window. Bars that were pushed are not: those that they lack stay as they are.</summary>
     public bool IsWhole { get; init; } = true;
 
+    /// <summary>Splits of the window, in time order, as far as the source announces them.</summary>
+    public ImmutableArray<StockSplit> Splits { get; init; } = [];
+
     /// <summary>Bars that the source gave.</summary>
     public int Count => Closed.Length + Live.Length;
 
@@ -143,7 +149,10 @@ internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, Im
         from,
         [.. windows.SelectMany(window => window.Closed)],
         [.. windows.SelectMany(window => window.Live)],
-        [.. windows.SelectMany(window => window.Warnings).Distinct()]);
+        [.. windows.SelectMany(window => window.Warnings).Distinct()])
+    {
+        Splits = [.. windows.SelectMany(window => window.Splits)],
+    };
 
     /// <summary>The newest of the final ones, and a window that begins with them.</summary>
     public FetchedBars Newest(int most) => Closed.Length <= most ? this : this with { From = Closed[^most].Time, Closed = Closed[^most..] };

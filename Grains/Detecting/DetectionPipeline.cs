@@ -34,14 +34,27 @@ internal sealed class DetectionPipeline(
     public async Task<DetectionResult> ApplyAsync(
         SeriesSnapshot snapshot, Detector detector, DetectionRun run, FetchedBars fetched, ApplyOptions options, CancellationToken cancellationToken)
     {
-        var comparison = await comparer.CompareAsync(snapshot, fetched, cancellationToken);
-        fetched = comparison.Fetched;
+        return await ApplyAsync(snapshot, detector, run, await comparer.CompareAsync(snapshot, fetched, cancellationToken), options, cancellationToken);
+    }
+
+    /// <summary>Lets a quarantined bar in, scores what follows from it, and ends the run.</summary>
+    public async Task<DetectionResult> ReleaseAsync(
+        SeriesSnapshot snapshot, Detector detector, DetectionRun run, QuarantineEntry bar, CancellationToken cancellationToken)
+    {
+        var comparison = await comparer.CompareReleasedAsync(snapshot, bar, cancellationToken);
+        return await ApplyAsync(snapshot, detector, run, comparison, new ApplyOptions(EndsRun: true), cancellationToken);
+    }
+
+    private async Task<DetectionResult> ApplyAsync(
+        SeriesSnapshot snapshot, Detector detector, DetectionRun run, SeriesComparison comparison, ApplyOptions options, CancellationToken cancellationToken)
+    {
+        var fetched = comparison.Fetched;
         var update = await scorer.ComputeAsync(
             snapshot, detector, comparison, options, () => store.StartRunAsync(run, cancellationToken), cancellationToken);
         if (update is null)
             return await NothingNewAsync(snapshot, run.Add(fetched.Count, 0, [], fetched.Warnings), comparison, options, cancellationToken);
         run = run.Add(fetched.Count, update.Replay.RowsScored, [], [.. fetched.Warnings, .. comparison.Delta.Warnings, .. update.Warnings]);
-        return (await committer.CommitAsync(snapshot, detector.Model, run, fetched, update, options, cancellationToken)) with { Delta = comparison.Delta };
+        return (await committer.CommitAsync(snapshot, detector.Model, run, comparison, update, options, cancellationToken)) with { Delta = comparison.Delta };
     }
 
     /// <inheritdoc cref="SeriesCommitter.ClearAsync" />
@@ -73,14 +86,14 @@ internal sealed class DetectionPipeline(
         SeriesSnapshot snapshot, DetectionRun run, SeriesComparison comparison, ApplyOptions options, CancellationToken cancellationToken)
     {
         var fetched = comparison.Fetched;
-        if (snapshot.IsEmpty && options.EndsRun)
+        if (snapshot.IsEmpty && options.EndsRun && comparison.Quarantine.IsNone)
             run = run.Add(0, 0, [], [$"The source has no closed bar of {snapshot.Series} since {fetched.From:u}."]);
-        if (options is { EndsRun: true, RecordsIdle: true })
-        {
+        if (options.EndsRun)
             run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, options.EndsAs);
+        if (!comparison.Quarantine.IsNone)
+            return await committer.CommitQuarantineAsync(snapshot, run, comparison, cancellationToken);
+        if (options is { EndsRun: true, RecordsIdle: true })
             await RecordEndAsync(run, cancellationToken);
-        }
-
         return new DetectionResult
         {
             Snapshot = snapshot, Run = run, Fetched = fetched, Delta = comparison.Delta, Reason = snapshot.IsEmpty ? null : "already_detected",

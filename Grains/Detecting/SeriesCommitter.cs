@@ -10,7 +10,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     /// <summary>Commits an update; the run ends with it where the options say so.</summary>
     /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
     public async Task<DetectionResult> CommitAsync(
-        SeriesSnapshot snapshot, DetectionModel model, DetectionRun run, FetchedBars fetched, SeriesUpdate update, ApplyOptions options, CancellationToken cancellationToken)
+        SeriesSnapshot snapshot, DetectionModel model, DetectionRun run, SeriesComparison comparison, SeriesUpdate update, ApplyOptions options, CancellationToken cancellationToken)
     {
         var known = update.Rescored is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, model.Hash, TimeRange.All, cancellationToken);
         var now = timeProvider.GetUtcNow().UtcDateTime;
@@ -39,6 +39,8 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             },
             Bars = update.Bars,
             RemoveBars = update.RemoveBars,
+            Quarantined = comparison.Quarantine.Added,
+            Unquarantined = comparison.Quarantine.Removed,
             Anomalies = records,
             Rescored = update.Rescored,
             Run = run,
@@ -46,12 +48,42 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var result = await store.CommitAsync(commit, cancellationToken);
         return new DetectionResult
         {
-            Snapshot = snapshot with { Metadata = commit.Metadata with { Version = result.Version }, Tail = update.Tail },
+            Snapshot = snapshot with
+            {
+                Metadata = commit.Metadata with { Version = result.Version },
+                Tail = update.Tail,
+                Quarantined = comparison.Quarantine.Apply(snapshot.Quarantined),
+            },
             Run = run,
-            Fetched = fetched,
+            Fetched = comparison.Fetched,
             Commit = result,
             Update = update,
             Reason = update.Reason,
+        };
+    }
+
+    /// <summary>Commits what was quarantined where no bar is new: the series stays as it is.</summary>
+    /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
+    public async Task<DetectionResult> CommitQuarantineAsync(
+        SeriesSnapshot snapshot, DetectionRun run, SeriesComparison comparison, CancellationToken cancellationToken)
+    {
+        var now = timeProvider.GetUtcNow().UtcDateTime;
+        var metadata = snapshot.Metadata ?? new SeriesMetadata { Series = snapshot.Series, UpdatedAt = now };
+        var commit = new DetectionCommit
+        {
+            ExpectedVersion = snapshot.Version,
+            Metadata = metadata with { LastDetectionRun = now, UpdatedAt = now, Source = source },
+            Quarantined = comparison.Quarantine.Added,
+            Unquarantined = comparison.Quarantine.Removed,
+            Run = run,
+        };
+        var result = await store.CommitAsync(commit, cancellationToken);
+        return new DetectionResult
+        {
+            Snapshot = snapshot with { Metadata = commit.Metadata with { Version = result.Version }, Quarantined = comparison.Quarantine.Apply(snapshot.Quarantined) },
+            Run = run,
+            Fetched = comparison.Fetched,
+            Commit = result,
         };
     }
 
@@ -77,6 +109,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
                 ExpectedVersion = result?.Version ?? snapshot.Version,
                 Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, ModelVersion = version, ModelHash = hash, UpdatedAt = now, Source = source },
                 RemoveBars = TimeRange.All,
+                Unquarantined = [.. snapshot.Quarantined.Select(bar => bar.Bar.Time)],
                 Rescored = hash is null ? null : TimeRange.All,
                 Run = index == models.Count - 1 ? run : null,
             };

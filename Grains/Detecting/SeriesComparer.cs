@@ -3,21 +3,40 @@ using Anomaly.Detection.Engine.Merging;
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>Compares fetched bars with stored ones, and fetches the whole series where the overlap shows that more has changed.</summary>
-internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher)
+internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, TimeProvider timeProvider)
 {
     public async Task<SeriesComparison> CompareAsync(SeriesSnapshot snapshot, FetchedBars fetched, CancellationToken cancellationToken)
     {
         var within = await ReadFromAsync(snapshot, fetched, cancellationToken);
+        // Bars that are pushed were judged with the call that brought them.
+        var quarantine = QuarantineChange.None;
+        if (fetched.IsWhole)
+            (fetched, quarantine) = BarScreening.Screen(snapshot, within, fetched, Now);
         var delta = fetched.IsWhole
             ? BarMerge.Compare(snapshot.Anchor, within, fetched.Closed.AsSpan())
             : BarMerge.Add(snapshot.Anchor, within, fetched.Closed.AsSpan());
         if (snapshot.IsEmpty || delta.Change != SeriesChange.Rewritten)
-            return new SeriesComparison(fetched, delta, Whole(snapshot, within), Rewritten: false);
+            return new SeriesComparison(fetched, delta, Whole(snapshot, within), Rewritten: false) { Quarantine = quarantine };
         var from = fetched.From < snapshot.Anchor ? fetched.From : snapshot.Anchor!.Value;
         var all = await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
-        var whole = await fetcher.FetchAsync(snapshot.Series, from, cancellationToken);
-        return new SeriesComparison(whole, BarMerge.Compare(snapshot.Anchor, all, whole.Closed.AsSpan()), all, Rewritten: true);
+        (var whole, quarantine) = BarScreening.Screen(snapshot, all, await fetcher.FetchAsync(snapshot.Series, from, cancellationToken), Now);
+        return new SeriesComparison(whole, BarMerge.Compare(snapshot.Anchor, all, whole.Closed.AsSpan()), all, Rewritten: true) { Quarantine = quarantine };
     }
+
+    /// <summary>Compares a bar that an operator lets in as if the source had just given it, between those that are stored.</summary>
+    public async Task<SeriesComparison> CompareReleasedAsync(SeriesSnapshot snapshot, QuarantineEntry released, CancellationToken cancellationToken)
+    {
+        var all = await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
+        var (before, after) = (all.AsSpan().CountBefore(released.Bar.Time), all.AsSpan().CountBefore(released.Bar.Time.AddTicks(1)));
+        Bar[] around = [.. all[Math.Max(0, before - 1)..before], released.Bar, .. all[after..Math.Min(all.Length, after + 1)]];
+        var bars = new FetchedBars(around[0].Time, [.. around], [], []) { IsWhole = false };
+        return new SeriesComparison(bars, BarMerge.Compare(snapshot.Anchor, all, around), all, Rewritten: false)
+        {
+            Quarantine = new QuarantineChange([released with { ReleasedAt = Now }], []),
+        };
+    }
+
+    private DateTime Now => timeProvider.GetUtcNow().UtcDateTime;
 
     /// <summary>The comparison needs every stored bar since the first fetched one; mostly that is the tail.</summary>
     private async Task<Bar[]> ReadFromAsync(SeriesSnapshot snapshot, FetchedBars fetched, CancellationToken cancellationToken) =>
@@ -39,6 +58,9 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher)
 /// <param name="Rewritten">The source rewrote what it gave earlier.</param>
 internal sealed record SeriesComparison(FetchedBars Fetched, SeriesDelta Delta, Bar[]? Stored, bool Rewritten)
 {
+    /// <summary>What becomes of bars that are certainly wrong; they are not among the fetched any more.</summary>
+    public QuarantineChange Quarantine { get; init; } = QuarantineChange.None;
+
     /// <summary>
     /// Even the oldest bar that the source still has differs, so nothing vouches for the stored ones before it: they are on another
     /// scale. The series is replaced by what the source has.

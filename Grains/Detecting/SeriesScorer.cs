@@ -91,7 +91,8 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         try
         {
             var head = await fetcher.FetchAsync(snapshot.Series, snapshot.Anchor!.Value, kept[0].Time, cancellationToken);
-            return [.. head.Closed.TakeWhile(bar => bar.Time < kept[0].Time), .. kept];
+            var wrong = snapshot.Quarantined.Where(bar => bar.ReleasedAt is null).Select(bar => bar.Bar).ToHashSet();
+            return [.. head.Closed.TakeWhile(bar => bar.Time < kept[0].Time).Where(bar => !wrong.Contains(bar)), .. kept];
         }
         catch (Exception exception) when (exception is UnknownTickerException or UnavailableIntervalException)
         {

@@ -5,7 +5,7 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
 {
     private const int AnomaliesPerRead = 1000;
 
-    /// <summary>Metadata and tail, two indexed reads.</summary>
+    /// <summary>Metadata, tail and quarantined bars: three indexed reads.</summary>
     public async Task<SeriesSnapshot> LoadAsync(SeriesKey series, CancellationToken cancellationToken)
     {
         var metadata = await store.LoadSeriesAsync(series, cancellationToken);
@@ -18,7 +18,16 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
             metadata = metadata with { Anchor = first[0].Time, FeatureState = null };
         }
 
-        return new SeriesSnapshot(series, metadata, [.. tail]);
+        return new SeriesSnapshot(series, metadata, [.. tail]) { Quarantined = await ReadQuarantinedAsync(series, cancellationToken) };
+    }
+
+    private async Task<ImmutableArray<QuarantineEntry>> ReadQuarantinedAsync(SeriesKey series, CancellationToken cancellationToken)
+    {
+        var all = ImmutableArray.CreateBuilder<QuarantineEntry>();
+        var query = new QuarantineQuery { Limit = PageRequest.MaxLimit };
+        await foreach (var bar in StoreReading.ListAllAsync(cursor => store.ListQuarantinedAsync(series, query with { Cursor = cursor }, cancellationToken)))
+            all.Add(bar);
+        return all.DrainToImmutable();
     }
 
     /// <summary>Every stored bar of a stretch, oldest first.</summary>
@@ -59,6 +68,9 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
 /// <param name="Tail">The last stored bars, oldest first: what the next fetch is compared with.</param>
 internal sealed record SeriesSnapshot(SeriesKey Series, SeriesMetadata? Metadata, ImmutableArray<Bar> Tail)
 {
+    /// <summary>Bars that the source gave and that are certainly wrong, in time order; those that were released too.</summary>
+    public ImmutableArray<QuarantineEntry> Quarantined { get; init; } = [];
+
     /// <summary>What the next commit expects.</summary>
     public long Version => Metadata?.Version ?? 0;
 

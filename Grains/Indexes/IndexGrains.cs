@@ -37,4 +37,7 @@ public sealed class SeriesIndexGrain(IDetectionStore store) : Grain, ISeriesInde
     /// <inheritdoc />
     public Task<Page<SeriesMetadata>> ListAsync(SeriesQuery query, CancellationToken cancellationToken) =>
         store.ListSeriesAsync(GrainErrors.WithinLimit(query), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<long> CountQuarantinedAsync(CancellationToken cancellationToken) => store.CountQuarantinedAsync(cancellationToken);
 }

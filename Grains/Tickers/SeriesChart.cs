@@ -46,7 +46,16 @@ internal sealed class SeriesChart(SeriesSession session)
             ? ChartBuilder.Known(session.Series, history.Version, edition)
             : ChartBuilder.Build(session.Series, history, live, from) with { CompanyName = name, Edition = edition };
         var none = chart is { IsKnown: false, Dates.IsEmpty: true } ? NoRows(history.Count) : null;
-        return chart with { Warning = Joined([.. warnings, none, snapshot.Metadata?.ModelHash is null ? "No bar of it has been scored yet." : null, cut]) };
+        return chart with { Warning = Joined([.. warnings, none, snapshot.Metadata?.ModelHash is null ? "No bar of it has been scored yet." : null, Quarantined(snapshot, from), cut]) };
+    }
+
+    /// <summary>A sentence where bars of the window are kept out.</summary>
+    private string? Quarantined(SeriesSnapshot snapshot, DateTime from)
+    {
+        var bars = snapshot.Quarantined.Where(bar => bar.ReleasedAt is null && bar.Bar.Time >= from).ToList();
+        return bars.Count == 0 ? null
+            : $"{bars.Count} {(bars.Count == 1 ? "bar is" : "bars are")} quarantined and not drawn, the last of {bars[^1].Bar.Time:u}, which {bars[^1].Reason}: "
+                + $"GET /api/v1/tickers/{session.Series}/quarantine lists them.";
     }
 
     private static string NoRows(int bars) =>
@@ -98,6 +107,7 @@ internal sealed class SeriesChart(SeriesSession session)
         var fetcher = Services.Fetcher;
         var fetched = await fetcher.FetchLatestAsync(
             session.Series, fetcher.HistoryDepth(session.Series.Interval, query.Period), ChartQuery.MostRows, cancellationToken);
+        (fetched, _) = BarScreening.Screen(new SeriesSnapshot(session.Series, null, []), [], fetched, session.Now);
         if (fetched.Closed.IsEmpty)
             return null;
         var history = new SeriesHistory(fetched.Closed.AsSpan(), version: 0);

@@ -61,6 +61,36 @@ internal sealed class SeriesDetection(SeriesSession session)
         return await Services.Bars.ReadAsync(session.Series, query, session.Latest?.Live ?? [], cancellationToken);
     }
 
+    public async Task<Page<QuarantineEntry>> GetQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken)
+    {
+        await session.LoadIfKnownAsync(cancellationToken);
+        return await Services.Store.ListQuarantinedAsync(session.Series, GrainErrors.WithinLimit(query), cancellationToken);
+    }
+
+    /// <summary>Lets a quarantined bar in, and scores what follows from it.</summary>
+    public async Task<QuarantineEntry?> ReleaseAsync(DateTime time, CancellationToken cancellationToken)
+    {
+        var snapshot = await session.LoadAsync(cancellationToken);
+        if (snapshot.Quarantined.FirstOrDefault(bar => bar.Bar.Time == time) is not { } quarantined)
+            return null;
+        if (quarantined.ReleasedAt is not null)
+            return quarantined;
+        if (session.Job is { } backfill)
+            throw new DetectionException(DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {session.Series} is running: cancel it first, or wait for its end.");
+        var run = session.NewRun(RunTrigger.Manual).Add(0, 0, [], [$"The bar of {time:u} was let in, though it {quarantined.Reason}."]);
+        try
+        {
+            var detector = await session.Host.GetDetectorAsync(session.Series.Ticker.Market, cancellationToken);
+            session.Apply(snapshot, await Services.Pipeline.ReleaseAsync(snapshot, detector, run.ScoredBy(detector.Model), quarantined, cancellationToken));
+            return session.Snapshot!.Quarantined.First(bar => bar.Bar.Time == time);
+        }
+        catch (Exception exception)
+        {
+            await session.FailAsync(run, exception);
+            throw;
+        }
+    }
+
     public async Task<AnomalyRecord?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken)
     {
         if (await FindAsync(anomalyId, cancellationToken) is not { } anomaly)

@@ -34,6 +34,14 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
     public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Actor.Detection.GetBarsAsync(query, cancellationToken);
 
     /// <inheritdoc />
+    public Task<Page<QuarantineEntry>> GetQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken) =>
+        Actor.Detection.GetQuarantineAsync(query, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<QuarantineEntry?> ReleaseAsync(DateTime time, CancellationToken cancellationToken) =>
+        Actor.Detection.ReleaseAsync(time, cancellationToken);
+
+    /// <inheritdoc />
     public Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken) => Actor.Chart.GetAsync(query, cancellationToken);
 
     /// <inheritdoc />

@@ -127,10 +127,12 @@ public static class CsvBarParser
             if (++rows % RowsBetweenCancellationChecks == 0)
                 cancellationToken.ThrowIfCancellationRequested();
             var bars = collectorOf(line, lineNumber);
-            if (CsvRow.Read(line, columns, out var bar) is { } issue)
+            if (CsvRow.Read(line, columns, out var bar, out var events) is { } issue)
                 bars.Skip(issue, lineNumber);
             else
                 bars.Add(bar, lineNumber);
+            if (events != default)
+                bars.Add(events, lineNumber);
         }
     }
 

@@ -4,7 +4,14 @@ namespace Anomaly.MarketData.Csv;
 /// <param name="Bars">Complete bars in time order, one a time stamp.</param>
 /// <param name="Rows">Rows that the file has below its header, blank lines aside.</param>
 /// <param name="Warnings">What was odd.</param>
-public sealed record CsvBars(ArraySegment<Bar> Bars, int Rows, IReadOnlyList<CsvWarning> Warnings);
+public sealed record CsvBars(ArraySegment<Bar> Bars, int Rows, IReadOnlyList<CsvWarning> Warnings)
+{
+    /// <summary>What the column <c>Dividends</c> holds, in time order; none of a file without it.</summary>
+    public IReadOnlyList<Dividend> Dividends { get; init; } = [];
+
+    /// <summary>What the column <c>Stock Splits</c> holds, in time order, as shares for one; none of a file without it.</summary>
+    public IReadOnlyList<StockSplit> Splits { get; init; } = [];
+}
 
 /// <summary>What can be odd about a row of a CSV file.</summary>
 public enum CsvIssue
@@ -38,6 +45,9 @@ public enum CsvIssue
 
     /// <summary>A price is zero or negative, or the volume negative: kept.</summary>
     UnlikelyValue,
+
+    /// <summary>The dividend or the split is not a number of zero or more: the bar is kept without it.</summary>
+    MalformedEvent,
 }
 
 /// <summary>One kind of oddity of a file: how often, and where first.</summary>
@@ -66,6 +76,7 @@ public sealed record CsvWarning(CsvIssue Issue, int Count, IReadOnlyList<int> Fi
         CsvIssue.OutOfOrder => "out of time order sorted in",
         CsvIssue.InconsistentRange => "with a high or low inside the other prices kept",
         CsvIssue.UnlikelyValue => "with a price that is not positive or a negative volume kept",
+        CsvIssue.MalformedEvent => "with an unreadable dividend or split kept without it",
         _ => throw new ArgumentOutOfRangeException(nameof(issue), issue, "No such issue."),
     };
 }
@@ -80,6 +91,8 @@ internal sealed class CsvBarCollector(int capacity)
     private int _count;
     private int _skipped;
     private DateTime _latest = DateTime.MinValue;
+    private readonly SortedDictionary<DateTime, double> _dividends = [];
+    private readonly SortedDictionary<DateTime, double> _splits = [];
     private bool _inOrder = true;
 
     public void Skip(CsvIssue issue, int line)
@@ -110,8 +123,23 @@ internal sealed class CsvBarCollector(int capacity)
         _bars[_count++] = bar;
     }
 
-    public CsvBars ToBars() =>
-        new(_inOrder ? new ArraySegment<Bar>(_bars, 0, _count) : Sorted(), _count + _skipped, _warnings.ToWarnings());
+    public void Add(in CsvEvents events, int line)
+    {
+        if (events.Unreadable)
+            _warnings.Add(CsvIssue.MalformedEvent, line);
+        if (events.Time == default)
+            return;
+        if (events.Dividend > 0)
+            _dividends[events.Time] = events.Dividend;
+        if (events.Split > 0)
+            _splits[events.Time] = events.Split;
+    }
+
+    public CsvBars ToBars() => new(_inOrder ? new ArraySegment<Bar>(_bars, 0, _count) : Sorted(), _count + _skipped, _warnings.ToWarnings())
+    {
+        Dividends = [.. _dividends.Select(pair => new Dividend(pair.Key, pair.Value))],
+        Splits = [.. _splits.Select(pair => new StockSplit(pair.Key, pair.Value, 1))],
+    };
 
     private Bar[] Sorted()
     {

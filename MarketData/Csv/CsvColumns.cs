@@ -8,28 +8,42 @@ internal sealed class CsvColumns
     private static readonly string[] TimeNames = ["datetime", "timestamp", "date", "time"];
     private static readonly string[] TickerNames = ["ticker", "symbol"];
     private static readonly string[] ValueNames = ["open", "high", "low", "close", "volume"];
+    private static readonly string[] EventNames = ["dividends", "stock splits"];
 
     private const int MaxHeaderBytes = 65_536;
 
-    private CsvColumns(byte separator, sbyte[] roles, int count, int ticker)
+    private CsvColumns(byte separator, sbyte[] roles, int needed, int count, int ticker)
     {
         Ticker = ticker;
         Separator = separator;
         Roles = roles;
+        Needed = needed;
         Count = count;
     }
 
+    /// <summary>Role of the column of dividends.</summary>
+    public const sbyte DividendRole = 5;
+
+    /// <summary>Role of the column of splits.</summary>
+    public const sbyte SplitRole = 6;
+
     /// <summary>Role of the time column.</summary>
-    public const sbyte TimeRole = 5;
+    public const sbyte TimeRole = 7;
 
     /// <summary>Comma, semicolon or tab: whichever the header uses most.</summary>
     public byte Separator { get; }
 
-    /// <summary>Per column up to the last needed one: 0 to 4 for open, high, low, close, volume, <see cref="TimeRole"/>, or -1 for a column that is not read.</summary>
+    /// <summary>
+    /// Per column up to the last that is read: 0 to 4 for open, high, low, close, volume, <see cref="DividendRole"/>, <see cref="SplitRole"/>,
+    /// <see cref="TimeRole"/>, or -1 for a column that is not read.
+    /// </summary>
     public sbyte[] Roles { get; }
 
     /// <summary>The column that says which ticker a row is of; negative where there is none.</summary>
     public int Ticker { get; }
+
+    /// <summary>Columns up to the last that a row must have.</summary>
+    public int Needed { get; }
 
     /// <summary>How many columns the header names, those that are not read included.</summary>
     public int Count { get; }
@@ -49,12 +63,20 @@ internal sealed class CsvColumns
         if (missing.Length > 0)
             throw new MarketDataFormatException(
                 $"the header lacks the column{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)} (needed: datetime, {string.Join(", ", ValueNames)})");
-        var roles = new sbyte[Math.Max(time, values.Max()) + 1];
+        var events = EventNames.Select(name => Find(names, name)).ToArray();
+        var needed = Math.Max(time, values.Max()) + 1;
+        var roles = new sbyte[Math.Max(needed, events.Max() + 1)];
         Array.Fill(roles, (sbyte)-1);
         roles[time] = TimeRole;
         for (var i = 0; i < values.Length; i++)
             roles[values[i]] = (sbyte)i;
-        return new CsvColumns(separator, roles, names.Length, TickerNames.Select(name => Array.IndexOf(names, name)).FirstOrDefault(index => index >= 0, -1));
+        for (var i = 0; i < events.Length; i++)
+        {
+            if (events[i] >= 0)
+                roles[events[i]] = (sbyte)(DividendRole + i);
+        }
+
+        return new CsvColumns(separator, roles, needed, names.Length, TickerNames.Select(name => Array.IndexOf(names, name)).FirstOrDefault(index => index >= 0, -1));
     }
 
     private static int FindTime(string[] names)

@@ -16,6 +16,8 @@ public sealed class CsvMarketData(IOptions<CsvOptions> options) : IMarketData
         {
             Series = series,
             Bars = Slice(file.Bars, from, to),
+            Dividends = [.. file.Dividends.Where(dividend => dividend.Time >= from && dividend.Time < to)],
+            Splits = [.. file.Splits.Where(split => split.Time >= from && split.Time < to)],
             Warnings = [.. file.Warnings.Select(warning => $"{Path.GetFileName(path)}: {warning}")],
         };
     }

@@ -16,9 +16,14 @@ internal static class CsvRow
     private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <summary>Reads the line; returns null and the bar, or what is wrong with the row.</summary>
-    public static CsvIssue? Read(ReadOnlySpan<byte> line, CsvColumns columns, out Bar bar)
+    /// <param name="line">Without its end.</param>
+    /// <param name="columns">What its cells hold.</param>
+    /// <param name="bar">The bar.</param>
+    /// <param name="events">The dividend and the split of a line whose time can be read, with a bar or without.</param>
+    public static CsvIssue? Read(ReadOnlySpan<byte> line, CsvColumns columns, out Bar bar, out CsvEvents events)
     {
         bar = default;
+        events = default;
         DateTime time = default;
         var values = new Values();
         CsvIssue? worst = null;
@@ -26,7 +31,12 @@ internal static class CsvRow
         for (var column = 0; column < roles.Length; column++)
         {
             if (!TryTakeCell(ref line, columns.Separator, column == 0, out var cell))
-                return CsvIssue.ShortRow;
+            {
+                if (column < columns.Needed)
+                    return CsvIssue.ShortRow;
+                break;
+            }
+
             var role = roles[column];
             if (role < 0)
                 continue;
@@ -34,6 +44,10 @@ internal static class CsvRow
             {
                 if (!CsvTime.TryParse(cell, out time))
                     worst = Worse(worst, CsvIssue.MalformedTime);
+            }
+            else if (role >= CsvColumns.DividendRole)
+            {
+                events = events.With(role, cell);
             }
             else if (!TryParseNumber(cell, out values[role]))
             {
@@ -47,6 +61,8 @@ internal static class CsvRow
 
         if (HasMoreCells(line, columns))
             return CsvIssue.LongRow;
+        if (events != default)
+            events = events with { Time = time };
         if (worst is null)
             bar = new Bar(time, values[0], values[1], values[2], values[3], values[4]);
         return worst;
@@ -156,7 +172,8 @@ internal static class CsvRow
         return line.Length;
     }
 
-    private static bool IsEmptyMark(ReadOnlySpan<byte> cell)
+    /// <summary>Whether the cell says that there is no value.</summary>
+    public static bool IsEmptyMark(ReadOnlySpan<byte> cell)
     {
         foreach (var mark in EmptyMarks)
         {
@@ -171,5 +188,23 @@ internal static class CsvRow
     private struct Values
     {
         private double _first;
+    }
+}
+
+/// <summary>What a line says of dividends and splits.</summary>
+/// <param name="Time">When the line's bar opens; none where the line has no time that can be read.</param>
+/// <param name="Dividend">For one share; zero where there is none.</param>
+/// <param name="Split">Shares after it for each share before it; zero where there is none.</param>
+/// <param name="Unreadable">One of the two cells holds neither a number of zero or more nor nothing.</param>
+internal readonly record struct CsvEvents(DateTime Time, double Dividend, double Split, bool Unreadable)
+{
+    /// <summary>With what one more cell says.</summary>
+    public CsvEvents With(sbyte role, ReadOnlySpan<byte> cell)
+    {
+        if (!CsvRow.TryParseNumber(cell, out var value))
+            return CsvRow.IsEmptyMark(cell) ? this : this with { Unreadable = true };
+        if (value is < 0 or > Bar.MaxMagnitude)
+            return this with { Unreadable = true };
+        return role == CsvColumns.DividendRole ? this with { Dividend = value } : this with { Split = value };
     }
 }

@@ -33,6 +33,12 @@ public abstract partial class SqlDetectionStore
     /// <summary>Gives a parameter a time as the engine keeps those of bars.</summary>
     private protected abstract SqlQuery BarTime(SqlQuery query, string name, DateTime time);
 
+    public async Task<Page<QuarantineEntry>> ListQuarantinedAsync(SeriesKey series, QuarantineQuery query, CancellationToken cancellationToken = default) =>
+        QuarantineSql.Cut(await ListAsync(QuarantineSql.List(series, query), QuarantineSql.Table.Read, cancellationToken), query);
+
+    public Task<long> CountQuarantinedAsync(CancellationToken cancellationToken = default) =>
+        FirstAsync(QuarantineSql.Count, row => row.Integer(0), cancellationToken);
+
     public abstract Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default);
 
     public async Task<bool> StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default)

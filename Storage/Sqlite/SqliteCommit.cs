@@ -32,6 +32,8 @@ internal static class SqliteCommit
         }
 
         session.Bars.Upsert(seriesId, commit.Bars);
+        foreach (var change in QuarantineSql.Changes(commit))
+            session.Execute(change);
         var changes = SqliteAnomalies.Apply(session, commit);
         if (commit.Run is { } run)
             session.Execute(RunSql.InsertOrOverwrite(run));

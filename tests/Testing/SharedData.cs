@@ -15,6 +15,9 @@ public static class SharedData
     /// <summary>Names a folder of recorded answers of Yahoo's chart API, <c>chart/*.json</c> and <c>errors/*.json</c>.</summary>
     public const string Yahoo = "ANOMALY_YAHOO";
 
+    /// <summary>Names a folder of broken series of Yahoo, <c>{name}.csv</c>, and of what they should be, <c>{name}-fixed.csv</c>.</summary>
+    public const string Quality = "ANOMALY_QUALITY";
+
     /// <summary>The root of this repository.</summary>
     public static string Repository { get; } = FindUp(AppContext.BaseDirectory, "Anomaly.Orleans.slnx")
         ?? throw new InvalidOperationException("The tests run outside the repository.");

@@ -46,6 +46,58 @@ public sealed class ApiShapeTests
     }
 
     [Fact]
+    public async Task Quarantine_showsTheBarsAndWhy()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").GetQuarantineAsync(new QuarantineQuery { Limit = 2, Cursor = "c1" }, Arg.Any<CancellationToken>())
+            .Returns(new Page<QuarantineEntry>([Quarantined()], "c2"));
+
+        var answer = await gateway.Client.GetAsync("/api/v1/tickers/AAPL/1d/quarantine?limit=2&cursor=c1");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{QuarantinedJson("null")}}],"next_cursor":"c2"}""");
+    }
+
+    [Theory]
+    [InlineData("2024-07-01T13:30:00Z")]
+    [InlineData("2024-07-01T15:30:00%2B02:00")]
+    public async Task Release_answersTheBarAsItIsThen(string time)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var bar = Quarantined() with { ReleasedAt = new DateTime(2026, 1, 6, 0, 0, 0, DateTimeKind.Utc) };
+        gateway.Grains.Series("AAPL/1d").ReleaseAsync(bar.Bar.Time, Arg.Any<CancellationToken>()).Returns(bar);
+
+        var answer = await gateway.Client.PostAsync($"/api/v1/tickers/AAPL/1d/quarantine/{time}/release", null);
+
+        await answer.AnswersAsync(HttpStatusCode.OK, QuarantinedJson("\"2026-01-06T00:00:00Z\""));
+    }
+
+    [Theory]
+    [InlineData("2024-07-02", HttpStatusCode.NotFound, "No quarantined bar of AAPL/1d opens at 2024-07-02 00:00:00Z.")]
+    [InlineData("yesterday", HttpStatusCode.BadRequest, "'time' must be a time as in ISO 8601")]
+    public async Task Release_noSuchBar_saysSo(string time, HttpStatusCode status, string detail)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var answer = await gateway.Client.PostAsync($"/api/v1/tickers/AAPL/1d/quarantine/{time}/release", null);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Contains(detail, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private static string QuarantinedJson(string releasedAt) => $$"""
+        {"datetime":"2024-07-01T13:30:00Z","open":1,"high":0.5,"low":2,"close":1.5,"volume":7,"reason":"has a high below its low",
+         "quarantined_at":"2026-01-05T12:00:00Z","released_at":{{releasedAt}}}
+        """;
+
+    private static QuarantineEntry Quarantined() => new()
+    {
+        Series = SeriesKey.Parse("AAPL/1d"),
+        Bar = new Bar(new DateTime(2024, 7, 1, 13, 30, 0, DateTimeKind.Utc), 1, 0.5, 2, 1.5, 7),
+        Reason = "has a high below its low",
+        QuarantinedAt = new DateTime(2026, 1, 5, 12, 0, 0, DateTimeKind.Utc),
+    };
+
+    [Fact]
     public async Task Bars_passTheWindowOn()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

@@ -31,6 +31,7 @@ internal sealed class GrainDoubles
         Audit.ListAsync(Arg.Any<RunQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<DetectionRun>([], null));
         Anomalies.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyRecord?)null);
         Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([], null));
+        SeriesIndex.CountQuarantinedAsync(Arg.Any<CancellationToken>()).Returns(1234);
         SeriesIndex.ListAsync(Arg.Any<SeriesQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<SeriesMetadata>([], null));
         Management.GetDetailedHosts(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns([]);
         Management.GetRuntimeStatistics(Arg.Any<SiloAddress[]>()).Returns([]);
@@ -64,6 +65,7 @@ internal sealed class GrainDoubles
         if (!_series.TryGetValue(key, out var grain))
         {
             grain = _series[key] = Substitute.For<ITickerDetectionGrain>();
+            grain.ReleaseAsync(Arg.Any<DateTime>(), Arg.Any<CancellationToken>()).Returns((QuarantineEntry?)null);
             grain.GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns((ChartSeries?)null);
         }
 

@@ -12,6 +12,9 @@ internal sealed class SmallMarket : IAsyncDisposable
     /// <summary>A ticker that has anomalies at 1h, and one that nobody has looked at.</summary>
     public const string Known = "WALK", Fresh = "IDLE", WithoutModel = "LONE.T";
 
+    /// <summary>When the bar of the fresh ticker at 1h opens that is certainly wrong.</summary>
+    public static DateTime Wrong { get; } = DateTime.UtcNow.Date - TimeSpan.FromHours(50);
+
     private readonly TemporaryFolder _bars = new();
 
     public WholeProduct Product { get; private set; } = null!;
@@ -23,7 +26,7 @@ internal sealed class SmallMarket : IAsyncDisposable
         var market = new SmallMarket();
         foreach (var (ticker, seed) in new[] { (Known, 7), (Fresh, 8), (WithoutModel, 9) })
         {
-            market._bars.Write(Path.Combine("1h", ticker + ".csv"), Csv(seed, TimeSpan.FromHours(1)));
+            market._bars.Write(Path.Combine("1h", ticker + ".csv"), Csv(seed, TimeSpan.FromHours(1), ticker == Fresh ? Wrong : null));
             market._bars.Write(Path.Combine("1d", ticker + ".csv"), Csv(seed, TimeSpan.FromDays(1)));
         }
 
@@ -46,11 +49,11 @@ internal sealed class SmallMarket : IAsyncDisposable
             File.Delete(file);
     }
 
-    private static string Csv(int seed, TimeSpan interval)
+    private static string Csv(int seed, TimeSpan interval, DateTime? wrong = null)
     {
         var bars = Walk.Bars(160, seed).ToList();
         var first = DateTime.UtcNow.Date - (interval * bars.Count);
-        return string.Join('\n', ["Datetime,Open,High,Low,Close,Volume", .. bars.Select((bar, i) => Line(first + (interval * i), bar, i % 40 == 39 ? 1.4 : 1))]);
+        return string.Join('\n', ["Datetime,Open,High,Low,Close,Volume", .. bars.Select((bar, i) => Line(first + (interval * i), first + (interval * i) == wrong ? bar with { Low = bar.High * 2 } : bar, i % 40 == 39 ? 1.4 : 1))]);
     }
 
     /// <summary>A line; a factor above 1 makes a jump that is anomalous.</summary>

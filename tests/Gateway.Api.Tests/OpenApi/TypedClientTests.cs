@@ -108,6 +108,7 @@ public sealed class TypedClientTests
         yield return ("POST /api/v1/tickers/MINE/1h/bars", "bars", "text/plain");
         yield return ($"POST /api/v1/tickers/{lone}/1h/bars", $"[{bar}]", null);
         yield return ($"POST /api/v1/tickers/{idle}/1h/detection", null, null);
+        yield return ($"GET /api/v1/tickers/{idle}/1h/quarantine", null, null);
         yield return ($"POST /api/v1/tickers/{lone}/1h/detection", null, null);
         yield return ($"POST /api/v1/anomalies/{anomaly}/verification", null, null);
         yield return ($"POST /api/v1/anomalies/{anomaly}/acknowledgement", null, null);
@@ -115,6 +116,7 @@ public sealed class TypedClientTests
         yield return ("POST /api/v1/backfills", """{"ticker":"NOSUCH"}""", null);
         yield return ($"PUT /api/v1/tickers/{idle}/1h/source", """{"source":"csv"}""", null);
         yield return ($"PUT /api/v1/tickers/{idle}/1h/source", """{"source":"paper"}""", null);
+        yield return ($"POST /api/v1/tickers/{idle}/1h/quarantine/{SmallMarket.Wrong:yyyy-MM-ddTHH:mm:ssZ}/release", null, null);
         yield return ("PUT /api/v1/models/US/pin", """{"version":null}""", null);
         yield return ("PUT /api/v1/models/US/pin", """{"version":"US_model-9.9.9"}""", null);
         yield return ("POST /api/v1/models/US/reload", null, null);

@@ -28,6 +28,14 @@ public sealed class StatusPageTests
     }
 
     [Fact]
+    public async Task Page_countsQuarantinedBars()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        Assert.Contains("<b>1,234</b><span class=\"soft\">bars that are certainly wrong</span>", await gateway.Client.GetStringAsync("/"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_anomalyThatTheOldSystemFound_saysWhyToo()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

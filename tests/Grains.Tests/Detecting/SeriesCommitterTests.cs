@@ -64,8 +64,8 @@ public sealed class SeriesCommitterTests
         series.Market.Put(Apple, [shock with { Open = shock.Close, High = shock.Close, Low = shock.Close, Volume = 1e6 }]);
 
         var (update, _) = await series.ScoreAsync(snapshot);
-        var fetched = (await series.CompareAsync(snapshot)).Fetched;
-        var result = await series.Committer.CommitAsync(snapshot, UsModel.Model, series.NewRun(), fetched, update!, Ends, CancellationToken.None);
+        var comparison = await series.CompareAsync(snapshot);
+        var result = await series.Committer.CommitAsync(snapshot, UsModel.Model, series.NewRun(), comparison, update!, Ends, CancellationToken.None);
 
         var holding = (await series.AnomaliesAsync()).Count(anomaly => anomaly.Status != AnomalyStatus.Retracted);
         Assert.Equal(holding, result.Snapshot.Metadata!.AnomaliesFound);
@@ -78,7 +78,7 @@ public sealed class SeriesCommitterTests
         series.Market.Put(Apple, TestBars.Walk(count));
         series.CloseBars(count);
         var (update, _) = await series.ScoreAsync(snapshot);
-        var fetched = (await series.CompareAsync(snapshot)).Fetched;
-        return await series.Committer.CommitAsync(snapshot, UsModel.Model, series.NewRun(), fetched, update!, options, CancellationToken.None);
+        var comparison = await series.CompareAsync(snapshot);
+        return await series.Committer.CommitAsync(snapshot, UsModel.Model, series.NewRun(), comparison, update!, options, CancellationToken.None);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class FakeMarket : IMarketData
     /// <summary>Awaited before an answer.</summary>
     public Func<SeriesKey, DateTime, Task> Gate { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Splits that it announces, of every series.</summary>
+    public IReadOnlyList<StockSplit> Splits { get; set; } = [];
+
     /// <summary>Adds or replaces bars.</summary>
     public void Put(SeriesKey series, IEnumerable<Bar> bars)
     {
@@ -55,7 +58,7 @@ internal sealed class FakeMarket : IMarketData
             if (!_bars.ContainsKey(series))
                 throw new UnknownTickerException(series.Ticker, $"There is no ticker {series.Ticker}.");
             Bar[] bars = [.. Of(series).Values.Where(bar => bar.Time >= from && bar.Time < to)];
-            return new BarHistory { Series = series, Bars = bars };
+            return new BarHistory { Series = series, Bars = bars, Splits = [.. Splits.Where(split => split.Time >= from && split.Time < to)] };
         }
     }
 

@@ -214,6 +214,12 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
     public Task<SeriesMetadata> SetSourceAsync(MarketDataSource source) =>
         host.CallAsync(series, inTurn: true, actor => actor.Detection.SetSourceAsync(source, CancellationToken.None));
 
+    public Task<Page<QuarantineEntry>> GetQuarantineAsync() =>
+        host.CallAsync(series, inTurn: false, actor => actor.Detection.GetQuarantineAsync(new QuarantineQuery(), CancellationToken.None));
+
+    public Task<QuarantineEntry?> ReleaseAsync(DateTime time) =>
+        host.CallAsync(series, inTurn: true, actor => actor.Detection.ReleaseAsync(time, CancellationToken.None));
+
     public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Detection.GetBarsAsync(query, cancellationToken));
 

@@ -18,7 +18,7 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
         Store = PlainServices.OpenStore(Folder.Store, Wall);
         _models = PlainServices.OpenModels(Folder.Models);
         Services = PlainServices.Compose(Store, Wall, _models, options, PlainServices.Source(Market, Exchange)).Of(MarketDataSource.Simulated);
-        Comparer = new SeriesComparer(Services.Stored, Services.Fetcher);
+        Comparer = new SeriesComparer(Services.Stored, Services.Fetcher, Wall);
         Scorer = new SeriesScorer(Services.Stored, Services.Fetcher, Services.Options);
         Committer = new SeriesCommitter(Store, Services.Stored, MarketDataSource.Simulated, Wall);
     }

@@ -32,6 +32,32 @@ public sealed class CsvBarParserTests
         Assert.Equal(1, result.Rows);
     }
 
+    [Fact]
+    public void Parse_dividendsAndSplits_readsThemOfLinesWithoutABarToo()
+    {
+        var result = Parse("Datetime,Open,High,Low,Close,Adj Close,Volume,Dividends,Stock Splits\n"
+            + "2020-01-03,1.5,2,1,1.75,1.7,100,0.0,0.05\n2020-01-02,1.5,2,1,1.75,1.7,100,0.25,0.0\n2020-01-06,,,,,,,0.5,\n2020-01-07,1.5,2,1,1.75,1.7,100\n");
+
+        Assert.Equal(3, result.Bars.Count);
+        Assert.Equal([new Dividend(Day(2), 0.25), new Dividend(Day(6), 0.5)], result.Dividends);
+        Assert.Equal([new StockSplit(Day(3), 0.05, 1)], result.Splits);
+    }
+
+    [Theory]
+    [InlineData("4:1")]
+    [InlineData("-4")]
+    [InlineData("Infinity")]
+    public void Parse_aSplitThatIsNoNumber_keepsTheBarAndWarns(string split)
+    {
+        var result = Parse($"Datetime,Open,High,Low,Close,Volume,Stock Splits\n2020-01-02T14:30:00Z,1.5,2,1,1.75,100,{split}\n");
+
+        Assert.Equal([FirstBar], result.Bars);
+        Assert.Empty(result.Splits);
+        Assert.Equal("1 row with an unreadable dividend or split kept without it (line 2)", Assert.Single(result.Warnings).ToString());
+    }
+
+    private static DateTime Day(int day) => new(2020, 1, day, 0, 0, 0, DateTimeKind.Utc);
+
     [Theory]
     [InlineData("2020-01-03T14:30:00Z,1.5,2,1\n", CsvIssue.ShortRow)]
     [InlineData("2020-13-03T14:30:00Z,1.5,2,1,1.75,100\n", CsvIssue.MalformedTime)]

@@ -52,6 +52,15 @@ internal static class Samples
         CreatedAt = Start.AddDays(day + 1).AddMilliseconds(1.5),
     };
 
+    public static QuarantineEntry Quarantined(SeriesKey series, int day, DateTime? releasedAt = null) => new()
+    {
+        Series = series,
+        Bar = Bar(day, 1e4 / 3),
+        Reason = "has a high below its low",
+        QuarantinedAt = Start.AddDays(day + 1).AddMilliseconds(1.5),
+        ReleasedAt = releasedAt,
+    };
+
     public static DetectionRun Run(SeriesKey series, int number = 1, RunStatus status = RunStatus.Complete, RunTrigger trigger = RunTrigger.Manual) => new()
     {
         Id = $"00000000-0000-7000-8000-{number:d12}",

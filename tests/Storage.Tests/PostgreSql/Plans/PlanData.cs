@@ -22,6 +22,12 @@ internal sealed record PlanData(int Series, int BarsOfEach, int Anomalies, int R
             insert into bars select s, timestamptz '2019-01-01' + d * interval '{1_000 / BarsOfEach} days', 1, 1, 1, 1, 1
             from generate_series(1, {Series}) s, generate_series(1, {BarsOfEach}) d
             """,
+            // Most were let in.
+            $"""
+            insert into quarantined_bars select 'T' || n % {Series}, '1d', timestamptz '2019-01-01' + n * interval '1 hour', 1, 1, 1, 1, 1, 'has a high below its low', now(),
+                case when n % 100 = 0 then null else now() end
+            from generate_series(1, {Runs}) n
+            """,
             // What is rare is old, too: a walk backwards in time would meet it last.
             $$"""
             insert into anomalies (id, ticker, interval, datetime, detection_run_id, model_version, model_hash, features, anomaly_score, severity,

@@ -52,6 +52,8 @@ internal static class StoreCalls
         new("anomalies of a model", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelVersion = "US_model-1.0.1" })),
         new("anomalies of a model's hash", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelHash = "h1" })),
         new("anomalies that were sent (2 %)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Sent = true })),
+        new("quarantined bars of a series", (store, _) => NextPageAsync(cursor => store.ListQuarantinedAsync(Series, new QuarantineQuery { Cursor = cursor, Limit = 1 }))),
+        new("quarantined bars, all", (store, _) => store.CountQuarantinedAsync()),
         new("acknowledge an anomaly", (store, time) => store.SetAnomalyStatusAsync("a9", time % 2 == 0 ? AnomalyStatus.Acknowledged : AnomalyStatus.New)),
         new("events after one", (store, _) => store.ReadEventsAsync(100)),
         new("last event", (store, _) => store.ReadLastSequenceAsync()),
