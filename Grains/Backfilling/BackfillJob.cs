@@ -136,6 +136,7 @@ internal sealed class BackfillJob
     /// <summary>Takes note of bars that were fetched. The first ones say where the source's history begins: the plan is made for what there is.</summary>
     public void Receive(FetchedBars fetched, Interval interval, int barsPerSlice)
     {
+        SourceAnswered();
         AheadTo = Plan.EndOf(AheadTo);
         Ahead = fetched;
         if (HasBegun || fetched.Count == 0)
@@ -191,6 +192,9 @@ internal sealed class BackfillJob
 
     /// <summary>Whether the source only asks for patience, as one does whose requests a second are used up, and has not done so all the time.</summary>
     public bool CanWaitFor(Exception exception) => exception is MarketDataUnavailableException { RetryAfter: not null } && _waits < MostWaits;
+
+    /// <summary>The source no longer asks for patience.</summary>
+    public void SourceAnswered() => _waits = 0;
 
     /// <summary>How long the next slice has to wait for the source.</summary>
     public TimeSpan Wait(Exception exception)

@@ -74,6 +74,7 @@ internal sealed class BackfillRunner(
         var (series, to) = (snapshot.Series, extension.FetchedFrom);
         var begins = to == extension.Plan.To;
         var fetched = await fetcher.FetchAsync(series, extension.Plan.BeginOf(to), begins ? to.AddTicks(1) : to, cancellationToken);
+        job.SourceAnswered();
         if (begins)
         {
             var first = await store.ReadBarsAsync(series, TimeRange.All, 1, cancellationToken);

@@ -18,7 +18,7 @@ internal static class BarScreening
         var findings = BarChecks.Check(stored, fetched.Closed.AsSpan(), fetched.Splits);
         if (findings.Count == 0 && snapshot.Quarantined.IsEmpty)
             return (fetched, QuarantineChange.None);
-        var known = snapshot.Quarantined.ToDictionary(bar => bar.Bar.Time);
+        var known = snapshot.Quarantined.Where(bar => bar.Bar.Time >= fetched.Closed[0].Time).ToDictionary(bar => bar.Bar.Time);
         var reasons = findings.Where(finding => finding.Verdict == BarVerdict.Quarantined).ToDictionary(finding => finding.Bar.Time, finding => finding.Reason);
         var isWhole = fetched.From <= snapshot.Anchor && fetched.Closed[^1].Time >= snapshot.Last;
         var kept = ImmutableArray.CreateBuilder<Bar>(fetched.Closed.Length);
@@ -35,7 +35,7 @@ internal static class BarScreening
             else if (reasons.TryGetValue(bar.Time, out var reason))
             {
                 // What the source gave before was judged when it was stored: a correction that is wrong does not take it away.
-                if (stored.AsSpan().CountBefore(bar.Time) is var at && at < stored.Length && stored[at].Time == bar.Time && stored[at] != bar)
+                if (before?.ReleasedAt is null && stored.AsSpan().CountBefore(bar.Time) is var at && at < stored.Length && stored[at].Time == bar.Time && stored[at] != bar)
                     kept.Add(stored[at]);
                 if (!isSame)
                     added.Add(new QuarantineEntry { Series = snapshot.Series, Bar = bar, Reason = reason, QuarantinedAt = now });

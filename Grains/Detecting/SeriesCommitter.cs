@@ -107,7 +107,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             commit = new DetectionCommit
             {
                 ExpectedVersion = result?.Version ?? snapshot.Version,
-                Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, ModelVersion = version, ModelHash = hash, UpdatedAt = now, Source = source },
+                Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, ModelVersion = version, ModelHash = hash, UpdatedAt = now, Source = index == models.Count - 1 ? source : last?.Source },
                 RemoveBars = TimeRange.All,
                 Unquarantined = [.. snapshot.Quarantined.Select(bar => bar.Bar.Time)],
                 Rescored = hash is null ? null : TimeRange.All,

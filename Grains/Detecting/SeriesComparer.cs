@@ -27,6 +27,8 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, Ti
     public async Task<SeriesComparison> CompareReleasedAsync(SeriesSnapshot snapshot, QuarantineEntry released, CancellationToken cancellationToken)
     {
         var all = await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
+        if (all.Length > 0 && released.Bar.Time < all[0].Time && released.Bar.Time >= snapshot.Anchor)
+            throw GrainErrors.Invalid($"The bar of {released.Bar.Time:u} is older than the bars that are kept of {snapshot.Series} (Anomaly:Store:BarRetention): it cannot be let in.");
         var (before, after) = (all.AsSpan().CountBefore(released.Bar.Time), all.AsSpan().CountBefore(released.Bar.Time.AddTicks(1)));
         Bar[] around = [.. all[Math.Max(0, before - 1)..before], released.Bar, .. all[after..Math.Min(all.Length, after + 1)]];
         var bars = new FetchedBars(around[0].Time, [.. around], [], []) { IsWhole = false };

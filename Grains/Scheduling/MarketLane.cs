@@ -3,8 +3,8 @@ using Anomaly.Grains.Diagnostics;
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>
-/// Detects the due series of one market, a bounded number at a time: a market whose source is slow does not keep the others waiting, nor does a slow series the
-/// rest of its market. Used by one grain, in its turns.
+/// Detects the due series of one market and source, a bounded number at a time: a source that is slow does not keep the others waiting, nor does a slow series the
+/// rest. Used by one grain, in its turns.
 /// </summary>
 internal sealed partial class MarketLane(
     Market market, IGrainFactory grains, ScanList list, GrainInstruments instruments, TimeProvider timeProvider, int concurrency, ILogger logger, Action<MarketLane> ended)
@@ -53,9 +53,8 @@ internal sealed partial class MarketLane(
 
     private void Fill()
     {
-        while (_waiting.TryPeek(out var next) && Running < Math.Min(concurrency, next.Entry.Source.MostAtOnce))
+        while (Running < concurrency && _waiting.TryDequeue(out var next))
         {
-            _waiting.Dequeue();
             Running++;
             _ = DetectAsync(next.Entry, next.Scan);
         }

@@ -65,7 +65,8 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
         }
 
         entry.Misses++;
-        entry.NotBefore = timeProvider.GetUtcNow() + (retryAfter ?? PauseAfter(entry.Misses, entry.Series.Interval));
+        var pause = PauseAfter(entry.Misses, entry.Series.Interval);
+        entry.NotBefore = timeProvider.GetUtcNow() + (retryAfter > pause ? retryAfter.Value : pause);
     }
 
     /// <summary>A 24th of the interval, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>

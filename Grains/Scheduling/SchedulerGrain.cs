@@ -25,7 +25,7 @@ public sealed partial class SchedulerGrain(
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
     private readonly ScanList _list = new(sources, timeProvider);
-    private readonly Dictionary<Market, MarketLane> _lanes = [];
+    private readonly Dictionary<(Market Market, MarketDataSource Source), MarketLane> _lanes = [];
     private Task? _reading;
     private DateTimeOffset? _lastScan;
 
@@ -132,8 +132,8 @@ public sealed partial class SchedulerGrain(
     /// <summary>Begins to detect what is due, beside what is being detected already.</summary>
     private void Begin()
     {
-        foreach (var due in _list.Due().GroupBy(entry => entry.Series.Ticker.Market).ToList())
-            LaneOf(due.Key).Begin([.. due]);
+        foreach (var due in _list.Due().GroupBy(entry => (entry.Series.Ticker.Market, entry.Source)).ToList())
+            LaneOf(due.Key.Market, due.Key.Source).Begin([.. due]);
     }
 
     private void Note(MarketLane lane)
@@ -151,23 +151,24 @@ public sealed partial class SchedulerGrain(
             lane.Stop();
     }
 
-    private MarketLane LaneOf(Market market)
+    private MarketLane LaneOf(Market market, BarSource source)
     {
-        if (!_lanes.TryGetValue(market, out var lane))
-            _lanes[market] = lane = new MarketLane(market, GrainFactory, _list, instruments, timeProvider, options.Value.Concurrency, logger, Note);
+        if (!_lanes.TryGetValue((market, source.Name), out var lane))
+            _lanes[(market, source.Name)] = lane = new MarketLane(
+                market, GrainFactory, _list, instruments, timeProvider, Math.Min(options.Value.Concurrency, source.MostAtOnce), logger, Note);
         return lane;
     }
 
     private MarketScanStatus Describe(Market market, ScanEntry[] entries)
     {
         var now = timeProvider.GetUtcNow();
-        var lane = _lanes.GetValueOrDefault(market);
+        var lanes = _lanes.Values.Where(lane => lane.Market == market).ToList();
         return new MarketScanStatus
         {
             Market = market.ToString(),
             Series = entries.Length,
-            Running = lane?.Running ?? 0,
-            Waiting = lane?.Waiting ?? 0,
+            Running = lanes.Sum(lane => lane.Running),
+            Waiting = lanes.Sum(lane => lane.Waiting),
             Failing = entries.Count(entry => entry.Problem is not null),
             NextDue = entries.Where(entry => entry is { IsRunning: false, Last: not null }).Select(entry => (DateTimeOffset?)new DateTimeOffset(entry.Due, TimeSpan.Zero)).Min(),
             Pauses =

@@ -89,6 +89,9 @@ internal sealed partial class SeriesBackfill
         await _session.LoadAsync(cancellationToken);
         var job = _session.Job is { } running && running.Run.Id == runId ? running : null;
         job?.Cancel();
+        // Between two slices it may wait for its source: it ends at once instead.
+        if (job is { Slice: null })
+            _session.Host.ScheduleSlice(job);
         await (job?.Stopped ?? Task.CompletedTask).WaitAsync(cancellationToken);
         var run = await Store.FindRunAsync(runId, cancellationToken);
         if (run is not { Trigger: RunTrigger.Backfill } || run.Series != _session.Series)

@@ -77,10 +77,11 @@ internal sealed class SeriesDetection(SeriesSession session)
             return quarantined;
         if (session.Job is { } backfill)
             throw new DetectionException(DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {session.Series} is running: cancel it first, or wait for its end.");
+        // Before there is a run: each try would leave a failed one.
+        var detector = await session.Host.GetDetectorAsync(session.Series.Ticker.Market, cancellationToken);
         var run = session.NewRun(RunTrigger.Manual).Add(0, 0, [], [$"The bar of {time:u} was let in, though it {quarantined.Reason}."]);
         try
         {
-            var detector = await session.Host.GetDetectorAsync(session.Series.Ticker.Market, cancellationToken);
             session.Apply(snapshot, await Services.Pipeline.ReleaseAsync(snapshot, detector, run.ScoredBy(detector.Model), quarantined, cancellationToken));
             return session.Snapshot!.Quarantined.First(bar => bar.Bar.Time == time);
         }

@@ -99,6 +99,21 @@ public sealed class SeriesBackfillTests
     }
 
     [Fact]
+    public async Task Backfill_sourceThatAsksForPatienceNowAndThen_isNotGivenUp()
+    {
+        await using var host = Start();
+        host.Market.Put(Apple, TestBars.Walk(700));
+        host.CloseBars(700);
+        var calls = 0;
+        host.Market.Failure = (_, _, _) => calls++ % 16 < 15 ? new MarketDataUnavailableException("Requests wait.", TimeSpan.FromSeconds(5)) : null;
+
+        var run = await host.BackfillAsync("2y");
+
+        Assert.True(calls > 60, "The source was asked too seldom to be out of patience.");
+        Assert.Equal((RunStatus.Complete, 700L), (run.Status, run.RowsLoaded));
+    }
+
+    [Fact]
     public async Task Backfill_sourceThatAsksForPatienceForEver_failsAtLast()
     {
         await using var host = Start();
