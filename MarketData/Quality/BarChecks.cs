@@ -37,9 +37,18 @@ public static class BarChecks
             findings[i] = CheckAlone(bars[i]);
             while (compared < stored.Length && stored[compared].Time < bars[i].Time)
                 compared++;
-            if (findings[i]?.Verdict != BarVerdict.Quarantined)
-                sound.Add(new ScaledBar(bars[i], i, compared < stored.Length && stored[compared].Time == bars[i].Time));
+            if (findings[i]?.Verdict == BarVerdict.Quarantined)
+                continue;
+            var isStored = compared < stored.Length && stored[compared].Time == bars[i].Time;
+            // Given again in another unit: the stored bar vouches for its own.
+            var isOtherUnit = isStored && Factor.IsUnit(stored[compared].Close / bars[i].Close);
+            if (isOtherUnit)
+                sound.Add(new ScaledBar(stored[compared], Index: -1, IsStored: true));
+            sound.Add(new ScaledBar(bars[i], i, isStored && !isOtherUnit));
         }
+
+        if (stored[stored.CountBefore(bars[^1].Time.AddTicks(1))..] is [var next, ..])
+            sound.Add(new ScaledBar(next, Index: -1, IsStored: true));
 
         new ScaleChecks(sound, splits, findings).Run();
         return [.. findings.OfType<BarFinding>()];

@@ -96,9 +96,11 @@ internal sealed class ScaleChecks(List<ScaledBar> bars, IReadOnlyList<StockSplit
         foreach (var jump in units)
         {
             jump.IsSettled = true;
-            for (var i = jump.At; i < unitOf.Length; i++)
-                unitOf[i] += Rises(jump.Factor) ? 1 : -1;
+            unitOf[jump.At] += Rises(jump.Factor) ? 1 : -1;
         }
+
+        for (var i = 1; i < unitOf.Length; i++)
+            unitOf[i] += unitOf[i - 1];
 
         var right = Enumerable.Range(0, bars.Count).Where(i => bars[i].IsStored).Select(i => unitOf[i]).ToHashSet();
         if (right.Count == 0)
@@ -115,10 +117,10 @@ internal sealed class ScaleChecks(List<ScaledBar> bars, IReadOnlyList<StockSplit
     /// <summary>A change by the ratio of a split, or by ten times and more, that is taken back: no trade was made at those prices.</summary>
     private void SettleExcursions()
     {
-        foreach (var there in _jumps)
+        foreach (var (index, there) in _jumps.Index())
         {
             if (there.IsSettled || Factor.IsUnit(there.Factor)
-                || _jumps.Find(back => back.At > there.At && !back.IsSettled && Return(there, back)) is not { } back)
+                || _jumps.Skip(index + 1).TakeWhile(back => back.At - there.At <= LongestExcursion).FirstOrDefault(back => !back.IsSettled && Return(there, back)) is not { } back)
                 continue;
             there.IsSettled = back.IsSettled = true;
             Quarantine(there.At, back.At, "is part of a stretch whose prices change by the ratio of a split, or by ten times and more, and change back");

@@ -84,6 +84,14 @@ public sealed class BarChecksTests
     }
 
     [Fact]
+    public void Check_storedBarsGivenAgainInAnotherUnit_quarantinesAllThatIsInIt() =>
+        Assert.Equal("QQQ", Letters(Check(Days(50, 50.4), Days(5000, 5040, 5020))));
+
+    [Fact]
+    public void Check_olderBarsInAnotherUnitThanTheStored_quarantinesThose() =>
+        Assert.Equal("QQ", Letters(Check(Days(5000, 5040, 50.2)[2..], Days(5000, 5040))));
+
+    [Fact]
     public void Check_anotherUnitThatSomebodyLetIn_takesBoth() =>
         Assert.Equal(".....", Letters(Check(Days(50, 50.4, 5020), Days(50, 50.4, 5020, 5010, 5050))));
 
