@@ -84,6 +84,11 @@ internal sealed class BarJson
         {
             throw new RequestException(BindingErrors.NotJson(exception));
         }
+        catch (InvalidOperationException exception)
+        {
+            // Half a character, or bytes that are no text.
+            throw new RequestException(BindingErrors.NotJson(new JsonException(exception.Message, exception)));
+        }
 
         _state = reader.CurrentState;
         _linesBefore += CountLines(text.Slice(0, reader.Position));

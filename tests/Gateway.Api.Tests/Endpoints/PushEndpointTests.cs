@@ -131,6 +131,25 @@ public sealed class PushEndpointTests
     }
 
     [Theory]
+    [InlineData(Json, """[{"\ud800":1}]""")]
+    [InlineData(Json, """{"\ud800":[]}""")]
+    [InlineData(Json, """[{"time":"\ud8000000"}]""")]
+    [InlineData(Json, "[{\"\u00ff\":1,\"time\":\"\u00ff\"}]")]
+    [InlineData(Lines, """{"time":"\ud800"}""")]
+    public async Task Push_halfACharacterOrNoText_isABadRequest(string type, string body)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var calls = Take(gateway);
+
+        using var content = new ByteArrayContent(Encoding.Latin1.GetBytes(body));
+        content.Headers.ContentType = new(type);
+        var answer = await gateway.Client.PostAsync(Address, content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Empty(calls);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     public async Task Push_bodyThatArrivesInPieces_isReadTheSame(int size)
