@@ -37,7 +37,7 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Starts a new history from another source: the stored bars go, anomalies of the active model are retracted, and the next detection builds the series anew. Where
+    /// Starts a new history from another source: the stored bars go, its anomalies are retracted, whatever model found them, and the next detection builds the series anew. Where
     /// that is the source already, nothing changes.
     /// </summary>
     /// <exception cref="DetectionException">The source is not in use or does not know the ticker; a backfill is running.</exception>

@@ -13,12 +13,12 @@ public sealed record PushBarsRequest
     public required ImmutableArray<Bar> Bars { get; init; }
 }
 
-/// <summary>What became of pushed bars. Each of them counts as one of taken, same, corrected, duplicate or quarantined.</summary>
+/// <summary>What became of pushed bars. Each of them counts as one of taken, same, corrected, duplicate, quarantined or refused.</summary>
 [GenerateSerializer, Immutable]
 [Alias("anomaly.PushBarsResult")]
 public sealed record PushBarsResult
 {
-    /// <summary>Refused bars that an answer names.</summary>
+    /// <summary>Quarantined bars, and refused ones, that an answer names.</summary>
     public const int MostNamed = 100;
 
     /// <summary>Bars of times that had none.</summary>
@@ -37,13 +37,21 @@ public sealed record PushBarsResult
     [Id(3)]
     public int Duplicates { get; init; }
 
-    /// <summary>Bars that were refused: nothing of them is stored.</summary>
+    /// <summary>Bars that are certainly wrong: kept apart with the reason, and not scored.</summary>
     [Id(4)]
     public int Quarantined { get; init; }
 
-    /// <summary>The first <see cref="MostNamed"/> of these, in the order in which they were given.</summary>
+    /// <summary>The first <see cref="MostNamed"/> of these, in time order.</summary>
     [Id(5)]
-    public ImmutableArray<QuarantinedBar> QuarantinedBars { get; init; } = [];
+    public ImmutableArray<QuarantineEntry> QuarantinedBars { get; init; } = [];
+
+    /// <summary>Bars that cannot be taken: nothing of them is stored.</summary>
+    [Id(9)]
+    public int Refused { get; init; }
+
+    /// <summary>The first <see cref="MostNamed"/> of these, in the order in which they were given.</summary>
+    [Id(10)]
+    public ImmutableArray<RefusedBar> RefusedBars { get; init; } = [];
 
     /// <summary>Ids of anomalies that were not known before, or hold again.</summary>
     [Id(6)]
@@ -65,8 +73,8 @@ public sealed record PushBarsResult
 /// <param name="Time">When it opens, UTC.</param>
 /// <param name="Reason">Why it is not taken.</param>
 [GenerateSerializer, Immutable]
-[Alias("anomaly.QuarantinedBar")]
-public sealed record QuarantinedBar([property: Id(0)] DateTime Time, [property: Id(1)] BarProblem Reason);
+[Alias("anomaly.RefusedBar")]
+public sealed record RefusedBar([property: Id(0)] DateTime Time, [property: Id(1)] BarProblem Reason);
 
 /// <summary>Why a pushed bar is refused. Where several reasons hold, the first one of these is told.</summary>
 [GenerateSerializer]
@@ -75,15 +83,6 @@ public enum BarProblem
 {
     /// <summary>A price or the volume is not a number, or larger than <see cref="Bar.MaxMagnitude"/>.</summary>
     NotFinite,
-
-    /// <summary>A price is zero or negative.</summary>
-    PriceNotPositive,
-
-    /// <summary>The volume is negative.</summary>
-    VolumeNegative,
-
-    /// <summary>The high is below the low.</summary>
-    HighBelowLow,
 
     /// <summary>It does not open on a whole minute, as every bar does.</summary>
     NotAligned,

@@ -110,11 +110,11 @@ public sealed record SchedulerStatus
     [Id(1)]
     public required TimeSpan ScanInterval { get; init; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the schedule last read which series there are, UTC; null before the first time.</summary>
     [Id(2)]
     public DateTimeOffset? LastScan { get; init; }
 
-    /// <summary>What the last scan did.</summary>
+    /// <summary>What the last scan of each market and source did, together; null before the first.</summary>
     [Id(3)]
     public ScanReport? LastReport { get; init; }
 

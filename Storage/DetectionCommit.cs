@@ -41,7 +41,7 @@ public sealed record DetectionCommit
 
     /// <summary>
     /// A stretch whose bars were all scored anew by <see cref="SeriesMetadata.ModelHash"/>: a stored anomaly of that model in it
-    /// that is not among <see cref="Anomalies"/> no longer holds and is marked retracted.
+    /// that is not among <see cref="Anomalies"/> no longer holds and is marked retracted; where there is no model hash, one of whatever model.
     /// </summary>
     public TimeRange? Rescored { get; init; }
 

@@ -32,8 +32,6 @@ internal static class CommitRules
             CheckAnomaly(anomaly);
         }
 
-        if (commit.Rescored is not null && commit.Metadata.ModelHash is null)
-            throw new ArgumentException($"The commit of {series} says that a stretch was rescored, but not by which model.", nameof(commit));
         if (commit.Run is not { } run)
             return;
         if (run.Series != series)

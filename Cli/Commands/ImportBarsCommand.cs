@@ -66,9 +66,11 @@ internal sealed class ImportBarsCommand : GatewayCommand
         foreach (var sum in sums)
         {
             Console.Out.WriteLine(
-                $"{sum.Ticker}/{sum.Interval}: {sum.Taken} bars taken, {sum.Corrected} corrected, {sum.Same} there already, {sum.Duplicates} duplicates, {sum.Quarantined} refused; "
+                $"{sum.Ticker}/{sum.Interval}: {sum.Taken} bars taken, {sum.Corrected} corrected, {sum.Same} there already, {sum.Duplicates} duplicates, {sum.Quarantined} quarantined, {sum.Refused} refused; "
                 + $"{sum.NewAnomalies} anomalies found, {sum.Retracted} retracted.");
             foreach (var bar in sum.QuarantinedBars.Take(ShownRefusals))
+                Console.Warn($"{sum.Ticker}/{sum.Interval}: the bar of {bar.Time:u} {bar.Reason}: it is quarantined, not scored");
+            foreach (var bar in sum.RefusedBars.Take(ShownRefusals))
                 Console.Warn($"{sum.Ticker}/{sum.Interval}: the bar of {bar.Time:u} was refused: {bar.Reason}");
         }
     }
@@ -100,7 +102,7 @@ internal sealed class ImportBarsCommand : GatewayCommand
 
 /// <summary>What became of the bars of one series, as the gateway answers it, over several requests.</summary>
 internal sealed record PushSum(
-    string Ticker, string Interval, int Taken, int Same, int Corrected, int Duplicates, int Quarantined, IReadOnlyList<RefusedBar> QuarantinedBars, int NewAnomalies, int Retracted,
+    string Ticker, string Interval, int Taken, int Same, int Corrected, int Duplicates, int Quarantined, IReadOnlyList<NamedBar> QuarantinedBars, int Refused, IReadOnlyList<NamedBar> RefusedBars, int NewAnomalies, int Retracted,
     IReadOnlyList<string> RunIds)
 {
     private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -117,11 +119,13 @@ internal sealed record PushSum(
         Duplicates = Duplicates + more.Duplicates,
         Quarantined = Quarantined + more.Quarantined,
         QuarantinedBars = [.. QuarantinedBars, .. more.QuarantinedBars],
+        Refused = Refused + more.Refused,
+        RefusedBars = [.. RefusedBars, .. more.RefusedBars],
         NewAnomalies = NewAnomalies + more.NewAnomalies,
         Retracted = Retracted + more.Retracted,
         RunIds = [.. RunIds, .. more.RunIds],
     };
 }
 
-/// <summary>A bar that the gateway refused.</summary>
-internal sealed record RefusedBar(DateTime Time, string Reason);
+/// <summary>A bar that the gateway did not take, and why.</summary>
+internal sealed record NamedBar(DateTime Time, string Reason);

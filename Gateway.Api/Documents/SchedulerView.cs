@@ -3,8 +3,8 @@ namespace Anomaly.Gateway.Api.Documents;
 /// <summary>The schedule.</summary>
 /// <param name="Enabled">Whether series are scanned on their own.</param>
 /// <param name="ScanIntervalSeconds">How often the list of series is read anew; a series is detected when its bar closes.</param>
-/// <param name="LastScan">UTC; null before the first.</param>
-/// <param name="LastReport">What the last scan did.</param>
+/// <param name="LastScan">When the schedule last read which series there are, UTC; null before the first time.</param>
+/// <param name="LastReport">What the last scan of each market and source did, together.</param>
 /// <param name="Markets">How the scans of each market stand; none before the first.</param>
 internal sealed record SchedulerView(
     bool Enabled, double ScanIntervalSeconds, DateTimeOffset? LastScan, ScanView? LastReport, IReadOnlyList<MarketScanView> Markets)

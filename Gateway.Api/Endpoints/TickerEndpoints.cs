@@ -30,7 +30,7 @@ internal static class TickerEndpoints
             .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
         series.MapPut("/source", SetSource).WithName("SetSeriesSource").RateLimitWrites().ProducesNotFound()
             .WithSummary("Start a new history from another source")
-            .WithDescription("The stored bars go, anomalies of the active model are retracted, and the next detection builds the series anew. Where that is the source already, nothing changes.");
+            .WithDescription("The stored bars go, its anomalies are retracted, whatever model found them, and the next detection builds the series anew. Where that is the source already, nothing changes.");
     }
 
     private static async Task<Ok<PageView<SeriesView>>> List(

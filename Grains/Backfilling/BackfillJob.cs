@@ -8,8 +8,8 @@ internal sealed class BackfillJob
     /// <summary>Too little is done to tell from it how long the rest takes.</summary>
     private const double LeastToTell = 0.01;
 
-    /// <summary>Then the source is taken at its word that it cannot answer.</summary>
-    private const int MostWaits = 20;
+    /// <summary>Retries in a row before the backfill ends.</summary>
+    private const int MostRetries = 20;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
@@ -19,7 +19,7 @@ internal sealed class BackfillJob
     private readonly double _startedWith;
     private double _scored;
     private double _extended;
-    private int _waits;
+    private int _retries;
 
     /// <param name="run">Its run.</param>
     /// <param name="period">How far back it was asked to reach.</param>
@@ -136,7 +136,7 @@ internal sealed class BackfillJob
     /// <summary>Takes note of bars that were fetched. The first ones say where the source's history begins: the plan is made for what there is.</summary>
     public void Receive(FetchedBars fetched, Interval interval, int barsPerSlice)
     {
-        SourceAnswered();
+        MarkAnswered();
         AheadTo = Plan.EndOf(AheadTo);
         Ahead = fetched;
         if (HasBegun || fetched.Count == 0)
@@ -190,17 +190,17 @@ internal sealed class BackfillJob
         return run with { Progress = progress, SecondsLeft = gained < LeastToTell || elapsed <= 0 ? null : Math.Round(elapsed * (1 - done) / gained, 1) };
     }
 
-    /// <summary>Whether the source only asks for patience, as one does whose requests a second are used up, and has not done so all the time.</summary>
-    public bool CanWaitFor(Exception exception) => exception is MarketDataUnavailableException { RetryAfter: not null } && _waits < MostWaits;
+    /// <summary>Whether the source cannot answer yet but says when, as where its requests a second are used up, and may be asked again.</summary>
+    public bool CanRetry(Exception exception) => exception is MarketDataUnavailableException { RetryAfter: not null } && _retries < MostRetries;
 
-    /// <summary>The source no longer asks for patience.</summary>
-    public void SourceAnswered() => _waits = 0;
+    /// <summary>The source answered.</summary>
+    public void MarkAnswered() => _retries = 0;
 
-    /// <summary>How long the next slice has to wait for the source.</summary>
-    public TimeSpan Wait(Exception exception)
+    /// <summary>How long the next slice waits before the source is asked again.</summary>
+    public TimeSpan CountRetry(MarketDataException exception)
     {
-        _waits++;
-        var asked = ((MarketDataUnavailableException)exception).RetryAfter!.Value;
+        _retries++;
+        var asked = exception is MarketDataUnavailableException { RetryAfter: { } after } ? after : TimeSpan.Zero;
         return asked < LongestWait ? asked : LongestWait;
     }
 

@@ -55,7 +55,7 @@ internal sealed class BackfillRunner(
                 ? await ExtendAsync(job, extension, snapshot, detector, cancellationToken)
                 : await FollowPlanAsync(job, snapshot, detector, cancellationToken);
         }
-        catch (MarketDataException exception) when (!job.CanWaitFor(exception) && CanEndHere(job, snapshot))
+        catch (MarketDataException exception) when (!job.CanRetry(exception) && CanEndHere(job, snapshot))
         {
             return await EndPartlyAsync(job, snapshot, detector, exception, cancellationToken);
         }
@@ -74,7 +74,7 @@ internal sealed class BackfillRunner(
         var (series, to) = (snapshot.Series, extension.FetchedFrom);
         var begins = to == extension.Plan.To;
         var fetched = await fetcher.FetchAsync(series, extension.Plan.BeginOf(to), begins ? to.AddTicks(1) : to, cancellationToken);
-        job.SourceAnswered();
+        job.MarkAnswered();
         if (begins)
         {
             var first = await store.ReadBarsAsync(series, TimeRange.All, 1, cancellationToken);

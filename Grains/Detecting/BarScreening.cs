@@ -20,7 +20,7 @@ internal static class BarScreening
             return (fetched, QuarantineChange.None);
         var known = snapshot.Quarantined.Where(bar => bar.Bar.Time >= fetched.Closed[0].Time).ToDictionary(bar => bar.Bar.Time);
         var reasons = findings.Where(finding => finding.Verdict == BarVerdict.Quarantined).ToDictionary(finding => finding.Bar.Time, finding => finding.Reason);
-        var isWhole = fetched.From <= snapshot.Anchor && fetched.Closed[^1].Time >= snapshot.Last;
+        var isWhole = fetched.IsWhole && fetched.From <= snapshot.Anchor && fetched.Closed[^1].Time >= snapshot.Last;
         var kept = ImmutableArray.CreateBuilder<Bar>(fetched.Closed.Length);
         var added = ImmutableArray.CreateBuilder<QuarantineEntry>();
         var removed = ImmutableArray.CreateBuilder<DateTime>();

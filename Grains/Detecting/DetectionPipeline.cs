@@ -57,9 +57,9 @@ internal sealed class DetectionPipeline(
         return (await committer.CommitAsync(snapshot, detector.Model, run, comparison, update, options, cancellationToken)) with { Delta = comparison.Delta };
     }
 
-    /// <inheritdoc cref="SeriesCommitter.ClearAsync" />
-    public Task<DetectionResult> BeginAnewAsync(SeriesSnapshot snapshot, DetectionRun run, CancellationToken cancellationToken) =>
-        committer.ClearAsync(snapshot, run, cancellationToken);
+    /// <inheritdoc cref="SeriesCommitter.ChangeSourceAsync" />
+    public Task<DetectionResult> ChangeSourceAsync(SeriesSnapshot snapshot, DetectionRun run, CancellationToken cancellationToken) =>
+        committer.ChangeSourceAsync(snapshot, run, cancellationToken);
 
     /// <summary>Records the end of a run that committed nothing, whether its start was recorded or not.</summary>
     public async Task RecordEndAsync(DetectionRun run, CancellationToken cancellationToken)
@@ -91,7 +91,7 @@ internal sealed class DetectionPipeline(
         if (options.EndsRun)
             run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, options.EndsAs);
         if (!comparison.Quarantine.IsNone)
-            return await committer.CommitQuarantineAsync(snapshot, run, comparison, cancellationToken);
+            return (await committer.CommitQuarantineAsync(snapshot, run, comparison, cancellationToken)) with { Delta = comparison.Delta };
         if (options is { EndsRun: true, RecordsIdle: true })
             await RecordEndAsync(run, cancellationToken);
         return new DetectionResult

@@ -5,9 +5,9 @@ namespace Anomaly.Grains.Detecting;
 /// <summary>Pushed bars, sorted into those that can be taken and those that cannot.</summary>
 /// <param name="Good">In time order, one a time stamp.</param>
 /// <param name="Duplicates">Bars that a later one of the same time has replaced.</param>
-/// <param name="Quarantined">Bars that cannot be taken, in the order in which they were given.</param>
+/// <param name="Refused">Bars that cannot be taken, in the order in which they were given.</param>
 /// <param name="Warnings">What was odd, one sentence each.</param>
-internal sealed record PushedBars(ImmutableArray<Bar> Good, int Duplicates, ImmutableArray<QuarantinedBar> Quarantined, ImmutableArray<string> Warnings)
+internal sealed record PushedBars(ImmutableArray<Bar> Good, int Duplicates, ImmutableArray<RefusedBar> Refused, ImmutableArray<string> Warnings)
 {
     /// <summary>The first year of which bars are taken, the same as in files.</summary>
     private const int FirstYear = 1800;
@@ -20,11 +20,11 @@ internal sealed record PushedBars(ImmutableArray<Bar> Good, int Duplicates, Immu
     public static PushedBars Sort(ImmutableArray<Bar> bars, SeriesKey series, BarFetcher fetcher, DateTime? keptFrom)
     {
         var good = new List<Bar>(bars.Length);
-        var bad = ImmutableArray.CreateBuilder<QuarantinedBar>();
+        var bad = ImmutableArray.CreateBuilder<RefusedBar>();
         foreach (var bar in bars)
         {
-            if ((ProblemOf(bar) ?? TimeProblemOf(bar.Time, series, fetcher, keptFrom)) is { } problem)
-                bad.Add(new QuarantinedBar(bar.Time, problem));
+            if (ProblemOf(bar, series, fetcher, keptFrom) is { } problem)
+                bad.Add(new RefusedBar(bar.Time, problem));
             else
                 good.Add(bar);
         }
@@ -36,18 +36,12 @@ internal sealed record PushedBars(ImmutableArray<Bar> Good, int Duplicates, Immu
         return new PushedBars([.. normal], good.Count - normal.Length, bad.ToImmutable(), warnings.ToImmutable());
     }
 
-    private static BarProblem? ProblemOf(in Bar bar) =>
+    private static BarProblem? ProblemOf(in Bar bar, SeriesKey series, BarFetcher fetcher, DateTime? keptFrom) =>
         !bar.IsComplete ? BarProblem.NotFinite
-        : !(bar.Open > 0 && bar.High > 0 && bar.Low > 0 && bar.Close > 0) ? BarProblem.PriceNotPositive
-        : bar.Volume < 0 ? BarProblem.VolumeNegative
-        : bar.High < bar.Low ? BarProblem.HighBelowLow
-        : null;
-
-    private static BarProblem? TimeProblemOf(DateTime time, SeriesKey series, BarFetcher fetcher, DateTime? keptFrom) =>
-        time.Ticks % TimeSpan.TicksPerMinute != 0 ? BarProblem.NotAligned
-        : time.Year < FirstYear ? BarProblem.TooOld
-        : time > fetcher.Now ? BarProblem.InFuture
-        : !fetcher.IsClosed(series, time) ? BarProblem.NotClosed
-        : time < keptFrom ? BarProblem.NoLongerKept
+        : bar.Time.Ticks % TimeSpan.TicksPerMinute != 0 ? BarProblem.NotAligned
+        : bar.Time.Year < FirstYear ? BarProblem.TooOld
+        : bar.Time > fetcher.Now ? BarProblem.InFuture
+        : !fetcher.IsClosed(series, bar.Time) ? BarProblem.NotClosed
+        : bar.Time < keptFrom ? BarProblem.NoLongerKept
         : null;
 }

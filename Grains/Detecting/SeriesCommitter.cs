@@ -88,40 +88,30 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     }
 
     /// <summary>
-    /// Has the series begin anew: its bars go, its anomalies no longer hold, whatever model found them, and the next detection builds a history of this source.
+    /// Has the series begin anew with this source: its bars go, its anomalies no longer hold, whatever model found them, and the next detection builds a history.
     /// </summary>
-    /// <exception cref="StoreConflictException">Another activation committed first; nothing was written, or only what comes first.</exception>
-    public async Task<DetectionResult> ClearAsync(SeriesSnapshot snapshot, DetectionRun run, CancellationToken cancellationToken)
+    /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
+    public async Task<DetectionResult> ChangeSourceAsync(SeriesSnapshot snapshot, DetectionRun run, CancellationToken cancellationToken)
     {
         var known = await stored.ReadAnomaliesAsync(snapshot.Series, null, TimeRange.All, cancellationToken);
-        var holding = known.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).ToList();
-        var (now, last) = (timeProvider.GetUtcNow().UtcDateTime, snapshot.Metadata);
-        run = run.Complete(now) with { AnomaliesRetracted = holding.Count };
-        // A commit retracts what one model found; the last one leaves the series with the model that it had.
-        var models = holding.Select(anomaly => (Version: (string?)anomaly.ModelVersion, Hash: (string?)anomaly.ModelHash)).Distinct()
-            .Where(model => model.Hash != last?.ModelHash).Append((last?.ModelVersion, last?.ModelHash)).ToList();
-        CommitResult? result = null;
-        DetectionCommit? commit = null;
-        foreach (var (index, (version, hash)) in models.Index())
+        var now = timeProvider.GetUtcNow().UtcDateTime;
+        run = run.Complete(now) with { AnomaliesRetracted = known.Count(anomaly => anomaly.Status != AnomalyStatus.Retracted) };
+        var commit = new DetectionCommit
         {
-            commit = new DetectionCommit
-            {
-                ExpectedVersion = result?.Version ?? snapshot.Version,
-                Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, ModelVersion = version, ModelHash = hash, UpdatedAt = now, Source = index == models.Count - 1 ? source : last?.Source },
-                RemoveBars = TimeRange.All,
-                Unquarantined = [.. snapshot.Quarantined.Select(bar => bar.Bar.Time)],
-                Rescored = hash is null ? null : TimeRange.All,
-                Run = index == models.Count - 1 ? run : null,
-            };
-            result = await store.CommitAsync(commit, cancellationToken);
-        }
-
+            ExpectedVersion = snapshot.Version,
+            Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = now, Source = source },
+            RemoveBars = TimeRange.All,
+            Unquarantined = [.. snapshot.Quarantined.Select(bar => bar.Bar.Time)],
+            Rescored = TimeRange.All,
+            Run = run,
+        };
+        var result = await store.CommitAsync(commit, cancellationToken);
         return new DetectionResult
         {
-            Snapshot = new SeriesSnapshot(snapshot.Series, commit!.Metadata with { Version = result!.Version }, []),
+            Snapshot = new SeriesSnapshot(snapshot.Series, commit.Metadata with { Version = result.Version }, []),
             Run = run,
             Fetched = new FetchedBars(now, [], [], []),
-            Commit = result with { Retracted = [.. holding.Select(anomaly => anomaly.Id)] },
+            Commit = result,
         };
     }
 

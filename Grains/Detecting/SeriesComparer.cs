@@ -8,10 +8,7 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, Ti
     public async Task<SeriesComparison> CompareAsync(SeriesSnapshot snapshot, FetchedBars fetched, CancellationToken cancellationToken)
     {
         var within = await ReadFromAsync(snapshot, fetched, cancellationToken);
-        // Bars that are pushed were judged with the call that brought them.
-        var quarantine = QuarantineChange.None;
-        if (fetched.IsWhole)
-            (fetched, quarantine) = BarScreening.Screen(snapshot, within, fetched, Now);
+        (fetched, var quarantine) = BarScreening.Screen(snapshot, within, fetched, Now);
         var delta = fetched.IsWhole
             ? BarMerge.Compare(snapshot.Anchor, within, fetched.Closed.AsSpan())
             : BarMerge.Add(snapshot.Anchor, within, fetched.Closed.AsSpan());
@@ -29,10 +26,8 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, Ti
         var all = await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
         if (all.Length > 0 && released.Bar.Time < all[0].Time && released.Bar.Time >= snapshot.Anchor)
             throw GrainErrors.Invalid($"The bar of {released.Bar.Time:u} is older than the bars that are kept of {snapshot.Series} (Anomaly:Store:BarRetention): it cannot be let in.");
-        var (before, after) = (all.AsSpan().CountBefore(released.Bar.Time), all.AsSpan().CountBefore(released.Bar.Time.AddTicks(1)));
-        Bar[] around = [.. all[Math.Max(0, before - 1)..before], released.Bar, .. all[after..Math.Min(all.Length, after + 1)]];
-        var bars = new FetchedBars(around[0].Time, [.. around], [], []) { IsWhole = false };
-        return new SeriesComparison(bars, BarMerge.Compare(snapshot.Anchor, all, around), all, Rewritten: false)
+        var bars = new FetchedBars(released.Bar.Time, [released.Bar], [], []) { IsWhole = false };
+        return new SeriesComparison(bars, BarMerge.Add(snapshot.Anchor, all, bars.Closed.AsSpan()), all, Rewritten: false)
         {
             Quarantine = new QuarantineChange([released with { ReleasedAt = Now }], []),
         };

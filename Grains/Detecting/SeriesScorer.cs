@@ -96,7 +96,7 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         }
         catch (Exception exception) when (exception is UnknownTickerException or UnavailableIntervalException)
         {
-            // Its bars were pushed.
+            // The source no longer knows the ticker, or has no such interval: what is stored is all there is.
             return kept;
         }
     }

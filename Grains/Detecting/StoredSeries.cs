@@ -23,11 +23,8 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
 
     private async Task<ImmutableArray<QuarantineEntry>> ReadQuarantinedAsync(SeriesKey series, CancellationToken cancellationToken)
     {
-        var all = ImmutableArray.CreateBuilder<QuarantineEntry>();
         var query = new QuarantineQuery { Limit = PageRequest.MaxLimit };
-        await foreach (var bar in StoreReading.ListAllAsync(cursor => store.ListQuarantinedAsync(series, query with { Cursor = cursor }, cancellationToken)))
-            all.Add(bar);
-        return all.DrainToImmutable();
+        return [.. await StoreReading.ListAllAsync(cursor => store.ListQuarantinedAsync(series, query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken)];
     }
 
     /// <summary>Every stored bar of a stretch, oldest first.</summary>
@@ -42,7 +39,6 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(
         SeriesKey series, string? modelHash, TimeRange range, CancellationToken cancellationToken)
     {
-        var all = new List<AnomalyRecord>();
         var query = new AnomalyQuery
         {
             Ticker = series.Ticker,
@@ -53,9 +49,7 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
             OldestFirst = true,
             Limit = AnomaliesPerRead,
         };
-        await foreach (var anomaly in StoreReading.ListAllAsync(cursor => store.ListAnomaliesAsync(query with { Cursor = cursor }, cancellationToken)))
-            all.Add(anomaly);
-        return all;
+        return await StoreReading.ListAllAsync(cursor => store.ListAnomaliesAsync(query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken);
     }
 }
 

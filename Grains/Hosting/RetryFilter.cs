@@ -98,11 +98,11 @@ internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, 
     private async Task<bool> IsAliveAsync(IAddressable grain, Task call, CancellationToken callers)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(callers);
-        var sign = _probe(grain, limit.Token);
-        var isOver = await IsOverAsync(Task.WhenAny(sign, call), ProbeLimit, callers);
+        var probe = _probe(grain, limit.Token);
+        var isOver = await IsOverAsync(Task.WhenAny(probe, call), ProbeLimit, callers);
         await limit.CancelAsync();
-        await sign.ConfigureAwait(Quietly);
-        return isOver && !(sign.Exception?.InnerException is { } exception && IsLost(exception));
+        await probe.ConfigureAwait(Quietly);
+        return isOver && !(probe.Exception?.InnerException is { } exception && IsLost(exception));
     }
 
     private static bool IsLost(Exception exception) =>

@@ -13,7 +13,7 @@ public sealed class SchedulerOptions
     [SettingRange(Section, "00:00:01", "1.00:00:00")]
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Series of a market that are detected at the same time, so that their commits share a flush. 1 to 4096; default: 128.</summary>
+    /// <summary>Series of one market and source that are detected at the same time, so that their commits share a flush. 1 to 4096; default: 128.</summary>
     [SettingRange(Section, 1, 4096)]
     public int Concurrency { get; set; } = 128;
 }

@@ -100,7 +100,7 @@ internal sealed class SeriesServiceFactory(
     public bool IsInUse(MarketDataSource source) => sources.IsInUse(source);
 
     /// <summary>The sources in use, for people.</summary>
-    public string InUse => string.Join(", ", sources.InUse.Select(source => source.Name));
+    public string InUse => string.Join(", ", sources.InUse.Select(source => EnumNames.Of(source.Name)));
 
     private SeriesServices Compose(MarketDataSource name)
     {

@@ -128,10 +128,10 @@ internal sealed partial class SeriesBackfill
         {
             await EndCancelledAsync(job);
         }
-        catch (MarketDataException exception) when (job.CanWaitFor(exception))
+        catch (MarketDataException exception) when (job.CanRetry(exception))
         {
             LogBackfillWaits(_session.Series, job.Run.Id, exception.Message);
-            _session.Host.ScheduleSlice(job, job.Wait(exception));
+            _session.Host.ScheduleSlice(job, job.CountRetry(exception));
         }
         catch (Exception exception) when (GrainErrors.IsTransient(exception) || cancellationToken.IsCancellationRequested)
         {

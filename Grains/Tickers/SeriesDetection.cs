@@ -47,8 +47,7 @@ internal sealed class SeriesDetection(SeriesSession session)
     public async Task<SeriesMetadata> SetSourceAsync(MarketDataSource source, CancellationToken cancellationToken)
     {
         var snapshot = await session.LoadAsync(cancellationToken);
-        if (session.Job is { } backfill)
-            throw new DetectionException(DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {session.Series} is running: cancel it first, or wait for its end.");
+        session.RequireNoBackfill();
         if (snapshot.Metadata?.Source == source)
             return session.Describe(snapshot);
         await session.ChangeSourceAsync(snapshot, source, cancellationToken);
@@ -75,8 +74,7 @@ internal sealed class SeriesDetection(SeriesSession session)
             return null;
         if (quarantined.ReleasedAt is not null)
             return quarantined;
-        if (session.Job is { } backfill)
-            throw new DetectionException(DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {session.Series} is running: cancel it first, or wait for its end.");
+        session.RequireNoBackfill();
         // Before there is a run: each try would leave a failed one.
         var detector = await session.Host.GetDetectorAsync(session.Series.Ticker.Market, cancellationToken);
         var run = session.NewRun(RunTrigger.Manual).Add(0, 0, [], [$"The bar of {time:u} was let in, though it {quarantined.Reason}."]);

@@ -13,15 +13,13 @@ internal sealed class SeriesPush(SeriesSession session)
         if (request.Bars.IsDefault || request.Bars.Length > PushBarsRequest.MostBars)
             throw GrainErrors.Invalid($"A call pushes at most {PushBarsRequest.MostBars} bars: send more in several calls, the oldest first.");
         var snapshot = await session.LoadAsync(cancellationToken);
-        if (session.Job is { } backfill)
-            throw new DetectionException(
-                DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {session.Series} is running: push the bars when it has ended.", TimeSpan.FromSeconds(2));
+        session.RequireNoBackfill();
         if (snapshot.Metadata is null)
             session.BeginPushed();
         else if (Services.Source.Name != MarketDataSource.Push)
             throw GrainErrors.Invalid(
-                $"The bars of {session.Series} come from the source {Services.Source.Name}, and a history never mixes two. "
-                    + $"To push them, start a new history with PUT /api/v1/tickers/{session.Series.Ticker}/{session.Series.Interval}/source and {{\"source\":\"push\"}}.");
+                $"The bars of {session.Series} come from the source {EnumNames.Of(Services.Source.Name)}, and a history never mixes two. "
+                    + $"To push them, start a new history with PUT /api/v1/tickers/{Uri.EscapeDataString(session.Series.Ticker.Symbol)}/{session.Series.Interval}/source and {{\"source\":\"push\"}}.");
         try
         {
             var bars = PushedBars.Sort(request.Bars, session.Series, Services.Fetcher, await FindKeptFromAsync(snapshot, request.Bars, cancellationToken));
@@ -46,7 +44,7 @@ internal sealed class SeriesPush(SeriesSession session)
             var pushed = new FetchedBars(bars.Good[0].Time, bars.Good, [], bars.Warnings) { IsWhole = false };
             var result = await Services.Pipeline.ApplyAsync(
                 snapshot, detector, run, pushed, new ApplyOptions(EndsRun: true, RecordsIdle: false), cancellationToken);
-            if (result.Update is not null)
+            if (result.Commit is not null)
                 session.Apply(snapshot, result);
             return ResultOf(bars, result);
         }
@@ -69,22 +67,27 @@ internal sealed class SeriesPush(SeriesSession session)
     private static PushBarsResult ResultOf(PushedBars bars) => new()
     {
         Duplicates = bars.Duplicates,
-        Quarantined = bars.Quarantined.Length,
-        QuarantinedBars = [.. bars.Quarantined.Take(PushBarsResult.MostNamed)],
+        Refused = bars.Refused.Length,
+        RefusedBars = [.. bars.Refused.Take(PushBarsResult.MostNamed)],
     };
 
     private static PushBarsResult ResultOf(PushedBars bars, DetectionResult result)
     {
-        var delta = result.Delta!;
-        var same = bars.Good.Length - delta.Upserts.Length;
+        var (delta, kept) = (result.Delta!, result.Snapshot.Quarantined);
+        var pushed = kept.IsEmpty ? [] : bars.Good.ToHashSet();
+        QuarantineEntry[] quarantined = [.. kept.Where(bar => bar.ReleasedAt is null && pushed.Contains(bar.Bar))];
+        var accepted = bars.Good.Length - quarantined.Length;
+        var taken = result.Fetched.Closed.Length - delta.Compared;
         return ResultOf(bars) with
         {
-            Taken = bars.Good.Length - delta.Compared,
-            Same = same,
-            Corrected = delta.Compared - same,
+            Taken = taken,
+            Same = accepted - delta.Upserts.Length,
+            Corrected = delta.Upserts.Length - taken,
+            Quarantined = quarantined.Length,
+            QuarantinedBars = [.. quarantined.Take(PushBarsResult.MostNamed)],
             AnomalyIds = result.NewAnomalies,
             Retracted = result.Commit?.Retracted.Count ?? 0,
-            RunId = result.Update is null ? null : result.Run.Id,
+            RunId = result.Commit is null ? null : result.Run.Id,
         };
     }
 }

@@ -74,7 +74,7 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
         if (snapshot.Metadata is not null || Job is not null || await IsListedAsync(cancellationToken))
             return snapshot;
         var unknown = GrainErrors.NotFound(Services.Source.Name == MarketDataSource.Push
-            ? $"Nothing is stored of {Series}: its bars are pushed (POST /api/v1/tickers/{Series.Ticker}/{Series.Interval}/bars), and none have been yet."
+            ? $"Nothing is stored of {Series}: its bars are pushed (POST /api/v1/tickers/{Uri.EscapeDataString(Series.Ticker.Symbol)}/{Series.Interval}/bars), and none have been yet."
             : $"The market data source has no ticker {Series.Ticker}: look for it with a part of its symbol or company name.");
         RejectUnknown(unknown);
         throw unknown;
@@ -93,13 +93,13 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
     {
         var (before, after) = (Services.Source.Name, services.Of(source));
         if (!services.IsInUse(source))
-            throw GrainErrors.Invalid($"The source {source} is not in use here. In use: {services.InUse}. The section {MarketDataOptions.Section} of the settings names them.");
+            throw GrainErrors.Invalid($"The source {EnumNames.Of(source)} is not in use here. In use: {services.InUse}. The section {MarketDataOptions.Section} of the settings names them.");
         if (source != MarketDataSource.Push && await after.Source.Data.FindAsync(Series.Ticker, cancellationToken) is null)
-            throw GrainErrors.NotFound($"The source {source} has no ticker {Series.Ticker}.");
-        var run = NewRun(RunTrigger.Manual).Add(0, 0, [], [$"A new history begins, from the source {source} instead of {before}: what was found in the old one no longer holds."]);
+            throw GrainErrors.NotFound($"The source {EnumNames.Of(source)} has no ticker {Series.Ticker}.");
+        var run = NewRun(RunTrigger.Manual).Add(0, 0, [], [$"A new history begins, from the source {EnumNames.Of(source)} instead of {EnumNames.Of(before)}: what was found in the old one no longer holds."]);
         try
         {
-            var result = await after.Pipeline.BeginAnewAsync(snapshot, run, cancellationToken);
+            var result = await after.Pipeline.ChangeSourceAsync(snapshot, run, cancellationToken);
             Services = after;
             Apply(snapshot, result);
             (Latest, CompanyName) = (null, null);
@@ -109,6 +109,15 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
             await FailAsync(run, exception);
             throw;
         }
+    }
+
+    /// <summary>The backfill that runs has the series to itself.</summary>
+    /// <exception cref="DetectionException">One is running.</exception>
+    public void RequireNoBackfill()
+    {
+        if (Job is { } backfill)
+            throw new DetectionException(
+                DetectionErrorKind.Conflict, $"Backfill {backfill.Run.Id} of {Series} is running: cancel it first, or wait for its end.", TimeSpan.FromSeconds(2));
     }
 
     /// <summary>Has a series without a history be one whose bars are pushed.</summary>

@@ -48,7 +48,7 @@ internal static class PostgresAnomalies
         PendingCommit[] rescored = [.. members.Where(member => member.Commit.Rescored is not null)];
         List<SqlQuery> questions =
         [
-            .. rescored.Select(member => AnomalySql.HoldingIn(member.Series, member.Commit.Rescored!.Value, member.Commit.Metadata.ModelHash!)),
+            .. rescored.Select(member => AnomalySql.HoldingIn(member.Series, member.Commit.Rescored!.Value, member.Commit.Metadata.ModelHash)),
         ];
         if (named.Count > 0)
             questions.Add(new SqlQuery($"select {StoredAnomaly.Columns} from anomalies where id = any(@ids)").With("ids", named.Keys.ToArray()));

@@ -91,8 +91,8 @@ internal static class AnomalySql
             .With("after", after).With("limit", limit);
     }
 
-    /// <summary>The anomalies of a series by one model in a stretch that are not retracted.</summary>
-    public static SqlQuery HoldingIn(SeriesKey series, TimeRange range, string modelHash) =>
+    /// <summary>The anomalies of a series by one model, or by any where it is null, in a stretch that are not retracted.</summary>
+    public static SqlQuery HoldingIn(SeriesKey series, TimeRange range, string? modelHash) =>
         new SqlQuery($"select {StoredAnomaly.Columns} from anomalies")
             .WhereGiven("ticker = @ticker", "ticker", series.Ticker.Symbol)
             .WhereGiven("interval = @interval", "interval", series.Interval.Code)

@@ -82,7 +82,7 @@ internal static class SqliteAnomalies
         var named = ids.SelectMany(id => session.List(
             new SqlQuery($"select {StoredAnomaly.Columns} from anomalies where id = @id").With("id", id), StoredAnomaly.Read));
         return commit.Rescored is { } range
-            ? [.. named, .. session.List(AnomalySql.HoldingIn(commit.Metadata.Series, range, commit.Metadata.ModelHash!), StoredAnomaly.Read)]
+            ? [.. named, .. session.List(AnomalySql.HoldingIn(commit.Metadata.Series, range, commit.Metadata.ModelHash), StoredAnomaly.Read)]
             : [.. named];
     }
 }

@@ -152,6 +152,19 @@ public sealed class CommitTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task CommitAsync_rescoredByNoModel_retractsWhatAnyModelFound(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var (one, other) = (Samples.Anomaly(Series, 1), Samples.Anomaly(Series, 2) with { ModelHash = "sha256:other" });
+        await test.Store.CommitAsync(Samples.Commit(Series, 0, Samples.Bars(3), one, other));
+        var commit = Samples.Commit(Series, 1, []);
+
+        var result = await test.Store.CommitAsync(commit with { Rescored = TimeRange.All, Metadata = commit.Metadata with { ModelVersion = null, ModelHash = null } });
+
+        Assert.Equal(new[] { one.Id, other.Id }.Order(), result.Retracted.Order());
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task CommitAsync_rescoredStretchOfAnotherSeriesRetractsNothing(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

@@ -14,7 +14,6 @@ public sealed class StoreRulesTests
         { "a run of MSFT/1d", commit => commit with { Run = Samples.Run(Samples.Series("MSFT/1d")) } },
         { "600 characters long", commit => commit with { Run = Samples.Run(Series) with { Id = new string('i', 600) } } },
         { "501 characters long", commit => commit with { Anomalies = [Samples.Anomaly(Series, 1) with { ModelVersion = new string('v', 501) }] } },
-        { "by which model", commit => commit with { Rescored = TimeRange.All, Metadata = commit.Metadata with { ModelHash = null } } },
         { "must be UTC", commit => commit with { Metadata = commit.Metadata with { UpdatedAt = new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Local) } } },
         { "negative", commit => commit with { ExpectedVersion = -1 } },
     };

@@ -43,7 +43,7 @@ public sealed class ImportBarsCommandTests : IAsyncLifetime, IDisposable
         var (path, bars) = Assert.Single(_requests);
         Assert.Equal("/api/v1/tickers/MINE/1d/bars", path);
         Assert.Equal("""{"time":"2024-01-02T00:00:00Z","open":1,"high":3,"low":0.5,"close":2.25,"volume":100}""", bars[0].GetRawText());
-        Assert.Equal("MINE/1d: 2 bars taken, 0 corrected, 0 there already, 0 duplicates, 0 refused; 1 anomalies found, 0 retracted." + Environment.NewLine, _cli.Out);
+        Assert.Equal("MINE/1d: 2 bars taken, 0 corrected, 0 there already, 0 duplicates, 0 quarantined, 0 refused; 1 anomalies found, 0 retracted." + Environment.NewLine, _cli.Out);
         Assert.Equal("warning: a.csv, MINE: 1 row out of time order sorted in (line 3)" + Environment.NewLine, _cli.Error);
     }
 
@@ -159,7 +159,7 @@ public sealed class ImportBarsCommandTests : IAsyncLifetime, IDisposable
         Assert.Equal(ExitCode.Done, await ImportAsync("--ticker", "MINE", "--interval", "1d", Write("a.csv", Header, "2024-01-02,1,1,1,1,-7")));
 
         Assert.Contains("0 bars taken", _cli.Out, StringComparison.Ordinal);
-        Assert.EndsWith("warning: MINE/1d: the bar of 2024-01-02 00:00:00Z was refused: volume_negative" + Environment.NewLine, _cli.Error, StringComparison.Ordinal);
+        Assert.EndsWith("warning: MINE/1d: the bar of 2024-01-02 00:00:00Z was refused: in_future" + Environment.NewLine, _cli.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -229,8 +229,10 @@ public sealed class ImportBarsCommandTests : IAsyncLifetime, IDisposable
             same = 0,
             corrected = 0,
             duplicates = 0,
-            quarantined = refused.Length,
-            quarantined_bars = refused.Select(bar => new { time = bar.GetProperty("time").GetDateTime(), reason = "volume_negative" }),
+            quarantined = 0,
+            quarantined_bars = Array.Empty<object>(),
+            refused = refused.Length,
+            refused_bars = refused.Select(bar => new { time = bar.GetProperty("time").GetDateTime(), reason = "in_future" }),
             new_anomalies = 1,
             anomaly_ids = new[] { "27f977aeb3029dcb4767261f" },
             retracted = 0,

@@ -42,7 +42,8 @@ public sealed class PushEndpointTests
         await using var gateway = await GatewayUnderTest.StartAsync();
         gateway.Grains.Series("MINE/1d").PushBarsAsync(Arg.Any<PushBarsRequest>(), Arg.Any<CancellationToken>()).Returns(new PushBarsResult
         {
-            Taken = 1, Same = 2, Corrected = 3, Duplicates = 4, Quarantined = 1, QuarantinedBars = [new QuarantinedBar(First.Time, BarProblem.HighBelowLow)],
+            Taken = 1, Same = 2, Corrected = 3, Duplicates = 4, Quarantined = 1, Refused = 5, RefusedBars = [new RefusedBar(First.Time, BarProblem.NotClosed)],
+            QuarantinedBars = [new QuarantineEntry { Series = SeriesKey.Parse("MINE/1d"), Bar = First, Reason = "has a high below its low", QuarantinedAt = First.Time }],
             AnomalyIds = [Samples.AnomalyId], Retracted = 6, RunId = Samples.RunId,
         });
 
@@ -50,7 +51,8 @@ public sealed class PushEndpointTests
 
         await answer.AnswersAsync(HttpStatusCode.OK, $$"""
             {"ticker":"MINE","interval":"1d","taken":1,"same":2,"corrected":3,"duplicates":4,"quarantined":1,
-             "quarantined_bars":[{"time":"2026-01-02T14:30:00Z","reason":"high_below_low"}],"new_anomalies":1,"anomaly_ids":["{{Samples.AnomalyId}}"],"retracted":6,"run_ids":["{{Samples.RunId}}"]}
+             "quarantined_bars":[{"time":"2026-01-02T14:30:00Z","reason":"has a high below its low"}],
+             "refused":5,"refused_bars":[{"time":"2026-01-02T14:30:00Z","reason":"not_closed"}],"new_anomalies":1,"anomaly_ids":["{{Samples.AnomalyId}}"],"retracted":6,"run_ids":["{{Samples.RunId}}"]}
             """);
     }
 

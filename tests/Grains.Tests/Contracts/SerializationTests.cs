@@ -46,8 +46,14 @@ public sealed class SerializationTests
         Rows = 1000, Tickers = ["7203.T"], Candidate = true,
     };
 
+    private static readonly QuarantineEntry Wrong = new()
+    {
+        Series = Series, Bar = new Bar(Time, 1, 0.5, 3, 2, 1e6), Reason = "has a high below its low", QuarantinedAt = Time.AddDays(1), ReleasedAt = Time.AddDays(2),
+    };
+
     public static TheoryData<object> Values =>
     [
+        Wrong, new QuarantineQuery { Limit = 7, Cursor = "there" },
         Series, Series.Ticker, Series.Interval, Period.Max, Period.Parse("18mo"), new Bar(Time, 1, 3, 0.5, 2, 1e6), new Evidence("volume", 4.1, 0.001),
         Run, Anomaly, Marker(), Chart, Model,
         new Page<AnomalyRecord>([Anomaly, Anomaly with { Evidence = [], Direction = null, Severity = null }], "next"),
@@ -55,7 +61,7 @@ public sealed class SerializationTests
         new PushBarsRequest { Bars = [new Bar(Time, 1, 3, 0.5, 2, 1e6)] },
         new PushBarsResult
         {
-            Taken = 1, Same = 2, Corrected = 3, Duplicates = 4, Quarantined = 5, QuarantinedBars = [new QuarantinedBar(Time, BarProblem.NotClosed)], AnomalyIds = ["a"],
+            Taken = 1, Same = 2, Corrected = 3, Duplicates = 4, Quarantined = 5, QuarantinedBars = [Wrong], Refused = 7, RefusedBars = [new RefusedBar(Time, BarProblem.NotClosed)], AnomalyIds = ["a"],
             Retracted = 6, RunId = "run",
         },
         new BarPage(new Page<Bar>([new Bar(Time, 1, 3, 0.5, 2, 1e6)], "next"), Time),

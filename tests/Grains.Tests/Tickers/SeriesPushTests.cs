@@ -139,7 +139,7 @@ public sealed class SeriesPushTests
     }
 
     [Fact]
-    public async Task Push_barsThatCannotBe_areQuarantinedAndTheOthersTaken()
+    public async Task Push_barsThatCannotBeTaken_areRefusedAndTheOthersTaken()
     {
         await using var host = Start(100);
         var bars = TestBars.Walk(102);
@@ -151,10 +151,6 @@ public sealed class SeriesPushTests
             (At(0, close: double.NaN), BarProblem.NotFinite),
             (At(1, volume: double.PositiveInfinity), BarProblem.NotFinite),
             (At(2, high: 1e31), BarProblem.NotFinite),
-            (At(3, open: 0), BarProblem.PriceNotPositive),
-            (At(4, low: -1), BarProblem.PriceNotPositive),
-            (At(5, volume: -1), BarProblem.VolumeNegative),
-            (At(6, high: 8), BarProblem.HighBelowLow),
             (At(7) with { Time = TestBars.Start.AddSeconds(-1) }, BarProblem.NotAligned),
             (At(8) with { Time = new DateTime(1799, 12, 31, 0, 0, 0, DateTimeKind.Utc) }, BarProblem.TooOld),
             (bars[101], BarProblem.InFuture),
@@ -165,9 +161,49 @@ public sealed class SeriesPushTests
         var result = await host.Ticker(Mine).PushAsync([.. bad.Select(one => one.Bar), .. bars[..100]]);
 
         Assert.Equal((100, 0, 0, 0, bad.Length), CountsOf(result));
-        Assert.Equal(bad.Select(one => new QuarantinedBar(one.Bar.Time, one.Problem)), result.QuarantinedBars.AsEnumerable());
-        Assert.Equal(["12 pushed bars refused, first that of 2023-12-31 14:30:00Z: not_finite"], (await host.Store.FindRunAsync(result.RunId!))!.Warnings.AsEnumerable());
+        Assert.Equal(bad.Select(one => new RefusedBar(one.Bar.Time, one.Problem)), result.RefusedBars.AsEnumerable());
+        Assert.Equal(["8 pushed bars refused, first that of 2023-12-31 14:30:00Z: not_finite"], (await host.Store.FindRunAsync(result.RunId!))!.Warnings.AsEnumerable());
         await AssertDetectedAtOnceAsync(host, bars[..100]);
+    }
+
+    [Fact]
+    public async Task Push_barsThatAreCertainlyWrong_areQuarantinedAndReleasedLikeThoseOfASource()
+    {
+        await using var host = Start(100);
+        var bars = TestBars.Walk(100);
+        Bar[] bad = [bars[97] with { High = bars[97].Low / 2 }, bars[98] with { Close = 0 }, Times(bars[99], 100)];
+        await host.Ticker(Mine).PushAsync(bars[..97]);
+
+        var result = await host.Ticker(Mine).PushAsync(bad);
+        var again = await host.Ticker(Mine).PushAsync(bad);
+
+        Assert.Equal((0, 0, 3, 3), (result.Taken, result.Same, result.Quarantined, again.Quarantined));
+        Assert.Equal(
+            ["has a high below its low", "has a price that is not positive", "has prices a hundred times those of the bars around, as in another unit"],
+            result.QuarantinedBars.Select(bar => bar.Reason));
+        Assert.Equal((true, null), (result.RunId is not null, again.RunId));
+        Assert.Equal(bad, (await host.Store.ListQuarantinedAsync(Series, new QuarantineQuery())).Items.Select(bar => bar.Bar));
+        await AssertDetectedAtOnceAsync(host, bars[..97]);
+
+        var corrected = await host.Ticker(Mine).PushAsync(bars[97..]);
+        Assert.Equal((3, 0), (corrected.Taken, corrected.Quarantined));
+        Assert.Empty((await host.Store.ListQuarantinedAsync(Series, new QuarantineQuery())).Items);
+        await AssertDetectedAtOnceAsync(host, bars);
+    }
+
+    [Fact]
+    public async Task Push_wrongBarInPlaceOfAStoredOne_leavesWhatIsStored()
+    {
+        await using var host = Start(100);
+        var bars = TestBars.Walk(100);
+        await host.Ticker(Mine).PushAsync(bars);
+
+        var result = await host.Ticker(Mine).PushAsync(bars[50] with { Low = -1 }, bars[51], bars[52] with { Volume = bars[52].Volume + 1 });
+
+        Assert.Equal((0, 1, 1, 1), (result.Taken, result.Same, result.Corrected, result.Quarantined));
+        Bar[] expected = [.. bars];
+        expected[52] = bars[52] with { Volume = bars[52].Volume + 1 };
+        await AssertDetectedAtOnceAsync(host, expected);
     }
 
     [Fact]
@@ -175,10 +211,10 @@ public sealed class SeriesPushTests
     {
         await using var host = Start(300);
 
-        var result = await host.Ticker(Mine).PushAsync([.. TestBars.Walk(150).Select(bar => bar with { Open = 0 })]);
+        var result = await host.Ticker(Mine).PushAsync([.. TestBars.Walk(150).Select(bar => bar with { Open = double.NaN })]);
 
         Assert.Equal((0, 0, 0, 0, 150), CountsOf(result));
-        Assert.Equal((100, null), (result.QuarantinedBars.Length, result.RunId));
+        Assert.Equal((100, null), (result.RefusedBars.Length, result.RunId));
         Assert.Null(await host.Store.LoadSeriesAsync(Series));
         Assert.Empty((await host.Store.ListRunsAsync(new RunQuery())).Items);
         Assert.Equal(1, host.Deactivations);
@@ -234,7 +270,7 @@ public sealed class SeriesPushTests
         await host.SettleAsync();
         var conflict = await Assert.ThrowsAsync<DetectionException>(() => between!);
 
-        Assert.Equal((DetectionErrorKind.Conflict, $"Backfill {ticket.RunId} of {Mine} is running: push the bars when it has ended."), (conflict.Kind, conflict.Message));
+        Assert.Equal((DetectionErrorKind.Conflict, $"Backfill {ticket.RunId} of {Mine} is running: cancel it first, or wait for its end."), (conflict.Kind, conflict.Message));
         await AssertDetectedAtOnceAsync(host, bars[..700]);
     }
 
@@ -265,7 +301,7 @@ public sealed class SeriesPushTests
 
         var refused = await Assert.ThrowsAsync<DetectionException>(() => host.Ticker(Mine).PushAsync(bars[300]));
         Assert.Equal(DetectionErrorKind.InvalidRequest, refused.Kind);
-        Assert.StartsWith($"The bars of {Mine} come from the source Simulated, and a history never mixes two.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The bars of {Mine} come from the source simulated, and a history never mixes two.", refused.Message, StringComparison.Ordinal);
         Assert.Equal(300, await host.Store.CountBarsAsync(Series, TimeRange.All));
         await host.Ticker(Mine).SetSourceAsync(MarketDataSource.Push);
         await host.Ticker(Mine).PushAsync(bars);
@@ -275,7 +311,7 @@ public sealed class SeriesPushTests
     }
 
     [Fact]
-    public async Task Push_olderThanTheBarsThatAreKept_isQuarantinedAndACorrectionGoesOn()
+    public async Task Push_olderThanTheBarsThatAreKept_isRefusedAndACorrectionGoesOn()
     {
         await using var host = Start(1200);
         var bars = TestBars.Walk(1200);
@@ -290,7 +326,7 @@ public sealed class SeriesPushTests
         var result = await host.Ticker(Mine).PushAsync(bars[500], corrected);
 
         Assert.Equal((0, 0, 1, 0, 1), CountsOf(result));
-        Assert.Equal([new QuarantinedBar(bars[500].Time, BarProblem.NoLongerKept)], result.QuarantinedBars.AsEnumerable());
+        Assert.Equal([new RefusedBar(bars[500].Time, BarProblem.NoLongerKept)], result.RefusedBars.AsEnumerable());
         Assert.Equal(200, await host.Store.CountBarsAsync(Series, TimeRange.All));
         Assert.Contains((await host.Store.FindRunAsync(result.RunId!))!.Warnings, warning => warning.Contains("no longer stored", StringComparison.Ordinal));
     }
@@ -302,8 +338,8 @@ public sealed class SeriesPushTests
         return host;
     }
 
-    private static (int Taken, int Same, int Corrected, int Duplicates, int Quarantined) CountsOf(PushBarsResult result) =>
-        (result.Taken, result.Same, result.Corrected, result.Duplicates, result.Quarantined);
+    private static (int Taken, int Same, int Corrected, int Duplicates, int Refused) CountsOf(PushBarsResult result) =>
+        (result.Taken, result.Same, result.Corrected, result.Duplicates, result.Refused);
 
     /// <summary>What is stored is what one detection of these bars stores.</summary>
     private static async Task AssertDetectedAtOnceAsync(SeriesHost host, Bar[] bars)
@@ -319,4 +355,7 @@ public sealed class SeriesPushTests
             (await once.AnomaliesAsync()).Select(anomaly => (anomaly.Id, anomaly.Datetime)),
             (await host.AnomaliesAsync()).Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(anomaly => (anomaly.Id, anomaly.Datetime)));
     }
+
+    private static Bar Times(Bar bar, double factor) =>
+        bar with { Open = bar.Open * factor, High = bar.High * factor, Low = bar.Low * factor, Close = bar.Close * factor };
 }

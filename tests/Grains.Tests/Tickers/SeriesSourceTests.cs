@@ -35,7 +35,7 @@ public sealed class SeriesSourceTests
         Assert.All(await host.AnomaliesAsync(), anomaly => Assert.Equal(AnomalyStatus.Retracted, anomaly.Status));
         var run = (await host.Store.FindLatestRunAsync(Apple.Ticker, Apple.Interval, RunTrigger.Manual))!;
         Assert.Equal((RunStatus.Complete, before.Count), (run.Status, (int)run.AnomaliesRetracted));
-        Assert.StartsWith("A new history begins, from the source Csv instead of Simulated", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("A new history begins, from the source csv instead of simulated", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,8 +112,8 @@ public sealed class SeriesSourceTests
     }
 
     [Theory]
-    [InlineData("AAPL/1d", MarketDataSource.Yahoo, DetectionErrorKind.InvalidRequest, "The source Yahoo is not in use here. In use: Simulated, Csv, Push.")]
-    [InlineData("MSFT/1d", MarketDataSource.Csv, DetectionErrorKind.NotFound, "The source Csv has no ticker MSFT.")]
+    [InlineData("AAPL/1d", MarketDataSource.Yahoo, DetectionErrorKind.InvalidRequest, "The source yahoo is not in use here. In use: simulated, csv, push.")]
+    [InlineData("MSFT/1d", MarketDataSource.Csv, DetectionErrorKind.NotFound, "The source csv has no ticker MSFT.")]
     public async Task SetSource_whatCannotBe_isRefusedAndLosesNothing(string key, MarketDataSource source, DetectionErrorKind kind, string message)
     {
         await using var host = Start();
