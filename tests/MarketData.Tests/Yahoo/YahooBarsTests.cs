@@ -129,8 +129,7 @@ public sealed class YahooBarsTests
     [InlineData(5000, 900, 5000)]
     public async Task GetBars_aSessionTwice_isOneBar_theFuller(double regular, double live, double volume)
     {
-        var chart = new ChartText()
-            .Row("2025-03-07T14:30Z", 100).Row("2025-03-10T13:30Z", 101, regular).Row("2025-03-10T20:00:01Z", 101, live);
+        var chart = new ChartText().Row("2025-03-07T14:30Z", 100).Row("2025-03-10T13:30Z", 101, regular).Row("2025-03-10T20:00:01Z", 101, live);
 
         var history = await ReadAsync(chart);
 
@@ -142,8 +141,7 @@ public sealed class YahooBarsTests
     [Fact]
     public async Task GetBars_acrossADaylightChange_usesTheZoneNotTheOffset()
     {
-        var chart = new ChartText("SAP.DE", zone: "Europe/Berlin").Meta("gmtoffset", 3600)
-            .Row("2025-03-28T08:00Z", 240).Row("2025-03-31T10:12:33Z", 241);
+        var chart = new ChartText("SAP.DE", zone: "Europe/Berlin").Meta("gmtoffset", 3600).Row("2025-03-28T08:00Z", 240).Row("2025-03-31T10:12:33Z", 241);
 
         Assert.Equal([Utc("2025-03-28T08:00Z"), Utc("2025-03-31T07:00Z")], Times(await ReadAsync(chart, "SAP.DE/1d", to: "2025-04-02")));
     }
