@@ -28,7 +28,7 @@ public sealed class MarketDataInstruments : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Has the counters of failures exported before they first count.</summary>
+    /// <summary>Counts 0 requests of every outcome, so that each is exported before it first counts.</summary>
     public void CountFromZero()
     {
         foreach (var outcome in Enum.GetValues<RequestOutcome>())

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Anomaly.MarketData;
 
-/// <summary>Which source of bars is used: section <c>Anomaly:MarketData</c>.</summary>
+/// <summary>Which sources bars come from, and on which days markets trade otherwise: section <c>Anomaly:MarketData</c>.</summary>
 public sealed class MarketDataOptions : IValidatableObject
 {
     /// <summary>The configuration section that these options are read from.</summary>
@@ -23,9 +23,6 @@ public sealed class MarketDataOptions : IValidatableObject
 
     /// <summary>Sources of single tickers, for example <c>Anomaly:MarketData:Tickers:AAPL=Csv</c>; they go before those of markets.</summary>
     public Dictionary<string, MarketDataSource> Tickers { get; set; } = new(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>Every source that any ticker may come from.</summary>
-    public IEnumerable<MarketDataSource> Named => Markets.Values.Concat(Tickers.Values).Prepend(Source).Distinct();
 
     /// <inheritdoc />
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>

@@ -1,5 +1,4 @@
 using Anomaly.MarketData;
-using Anomaly.MarketData.Calendars;
 using Anomaly.MarketData.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,19 +45,15 @@ public static class SimulationServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptionsWithValidateOnStart<SimulatedOptions, SimulatedOptionsValidator>().Bind(configuration.GetSection(SimulatedOptions.Section));
-        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<SimulatedOptions>>().Value;
             return new SimulatedExchange(options.Seed, options.ShocksPerYear);
         });
-        services.AddTradingCalendar<SimulatedTradingCalendar>(configuration);
-        services.AddSingleton(provider =>
+        return services.AddBarSource<SimulatedTradingCalendar>(configuration, (provider, calendar) =>
         {
-            var calendar = provider.GetTradingCalendar<SimulatedTradingCalendar>();
             var clock = ActivatorUtilities.CreateInstance<SimulatedBarClock>(provider, calendar);
             return new BarSource(MarketDataSource.Simulated, ActivatorUtilities.CreateInstance<SimulatedMarketData>(provider, clock), clock, calendar);
         });
-        return services;
     }
 }

@@ -2,12 +2,13 @@ using Anomaly.Detection.Series;
 using Anomaly.Grains.Models;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Sources;
 
 namespace Anomaly.Hosting.Health;
 
 /// <summary>Says at start which folders have nothing in them. That is no fault, since files may come later, but seldom what was meant.</summary>
 internal sealed partial class FolderReport(
-    ModelCatalog models, IOptions<MarketDataOptions> marketData, IServiceProvider services, ILogger<FolderReport> logger) : IHostedService
+    ModelCatalog models, IServiceProvider services, ILogger<FolderReport> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +30,7 @@ internal sealed partial class FolderReport(
     {
         if (!Directory.Exists(models.Folder) || !Directory.EnumerateFiles(models.Folder, "*.onnx").Any())
             LogNoModels(models.Folder);
-        if (marketData.Value.Named.Contains(MarketDataSource.Csv) && services.GetRequiredService<IOptions<CsvOptions>>().Value.Folder is { } bars
+        if (services.GetServices<BarSource>().Any(source => source.Name == MarketDataSource.Csv) && services.GetRequiredService<IOptions<CsvOptions>>().Value.Folder is { } bars
             && !Interval.All.Any(interval => new CsvFolder(bars).Tickers(interval).Count > 0))
             LogNoBars(Path.GetFullPath(bars));
     }

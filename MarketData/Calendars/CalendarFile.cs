@@ -32,25 +32,22 @@ public sealed class CalendarFile
         }
     }
 
-    /// <summary>Days that are corrected.</summary>
-    public int Count => _days.Count;
-
     /// <summary>Reads a file.</summary>
-    /// <exception cref="MarketDataFormatException">Some lines are wrong: the message has each, up to ten, with its number and what would be right.</exception>
+    /// <exception cref="FormatException">Some lines are wrong: the message has each, up to ten, with its number and what would be right.</exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
     public static CalendarFile Read(string path) => RegularFile.ProblemOf(path) is { } problem
-        ? throw new MarketDataFormatException($"It {problem}.")
+        ? throw new FormatException($"It {problem}.")
         : Parse(File.ReadAllLines(path));
 
     /// <summary>Reads the lines of a file.</summary>
-    /// <exception cref="MarketDataFormatException">Some lines are wrong.</exception>
+    /// <exception cref="FormatException">Some lines are wrong.</exception>
     public static CalendarFile Parse(IEnumerable<string> lines)
     {
         var file = new CalendarFile(lines);
         return file._problems.Count == 0
             ? file
-            : throw new MarketDataFormatException(string.Join(' ', [
+            : throw new FormatException(string.Join(' ', [
                 .. file._problems.Take(MostProblems),
                 .. file._problems.Count > MostProblems ? [$"{file._problems.Count - MostProblems} more lines are wrong."] : Array.Empty<string>()]));
     }

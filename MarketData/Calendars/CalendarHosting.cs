@@ -48,7 +48,7 @@ internal sealed class CalendarFileValidator : IValidateOptions<MarketDataOptions
             CalendarFile.Read(options.CalendarFile);
             return ValidateOptionsResult.Success;
         }
-        catch (MarketDataFormatException exception)
+        catch (FormatException exception)
         {
             return ValidateOptionsResult.Fail($"{Setting} is '{options.CalendarFile}', which is not right. {exception.Message}");
         }

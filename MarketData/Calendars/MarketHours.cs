@@ -57,3 +57,14 @@ public sealed class MarketHours
     private static TradingHours Hours(int openHour, int openMinute, int closeHour, int closeMinute) =>
         new(new LocalTime(openHour, openMinute), new LocalTime(closeHour, closeMinute));
 }
+
+/// <summary>Which tickers trade in their market's hours.</summary>
+internal static class MarketHoursExtensions
+{
+    private static readonly string[] Currencies = ["-USD", "-USDT", "-EUR", "-JPY", "-THB"];
+
+    /// <summary>Not currencies, futures and coins (EURUSD=X, GC=F, BTC-USD), and not Frankfurt's floor (.F), which trades longer than Xetra, whose hours its market has.</summary>
+    public static bool KeepsTheMarketsHours(this Ticker ticker) =>
+        !ticker.Symbol.Contains('=') && !ticker.Symbol.EndsWith(".F", StringComparison.Ordinal)
+        && !Currencies.Any(currency => ticker.Symbol.EndsWith(currency, StringComparison.Ordinal));
+}

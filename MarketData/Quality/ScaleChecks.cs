@@ -4,7 +4,7 @@ namespace Anomaly.MarketData.Quality;
 
 /// <summary>A bar whose own values are sound.</summary>
 /// <param name="Bar">The bar.</param>
-/// <param name="Index">Which of the judged bars; -1 of one that stands before them.</param>
+/// <param name="Index">Which of the judged bars; -1 of a stored bar, which is not judged.</param>
 /// <param name="IsStored">It was judged before.</param>
 internal readonly record struct ScaledBar(Bar Bar, int Index, bool IsStored);
 

@@ -24,8 +24,8 @@ public sealed class BarSources(IEnumerable<BarSource> sources, IOptions<MarketDa
 {
     private readonly Dictionary<MarketDataSource, BarSource> _sources = sources.ToDictionary(source => source.Name);
 
-    /// <summary>The sources in use, that of most tickers first.</summary>
-    public IReadOnlyList<BarSource> InUse { get; } = [.. sources.OrderBy(source => options.Value.Named.ToList().IndexOf(source.Name) is var index and >= 0 ? index : int.MaxValue)];
+    /// <summary>The sources in use, the default source first.</summary>
+    public IReadOnlyList<BarSource> InUse { get; } = [.. sources.OrderBy(source => source.Name == options.Value.Source ? 0 : 1)];
 
     /// <summary>The source that a ticker without a history comes from.</summary>
     public MarketDataSource Of(Ticker ticker) =>
@@ -94,6 +94,9 @@ public sealed class PushedMarketData : IMarketData
 /// <summary>A source that stored series came from, and that the settings no longer name.</summary>
 internal sealed class UnusedMarketData(MarketDataSource name) : IMarketData
 {
+    /// <summary>As the API writes it.</summary>
+    private readonly string _name = name.ToString().ToLowerInvariant();
+
     public Task<BarHistory> GetBarsAsync(SeriesKey series, DateTime from, DateTime to, CancellationToken cancellationToken) =>
         Task.FromException<BarHistory>(NotInUse($"{series} comes from"));
 
@@ -105,7 +108,7 @@ internal sealed class UnusedMarketData(MarketDataSource name) : IMarketData
     public Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken) => Task.FromException<IReadOnlyList<Listing>?>(NotInUse("These come from"));
 
     private MarketDataUnavailableException NotInUse(string what) => new(
-        $"{what} the source {name}, which is not in use here ({MarketDataOptions.Section}): what is stored stays as it is. "
+        $"{what} the source {_name}, which is not in use here ({MarketDataOptions.Section}): what is stored stays as it is. "
             + "Name that source in the settings again, or start a new history from another with PUT /api/v1/tickers/{ticker}/{interval}/source.");
 }
 
@@ -113,16 +116,25 @@ internal sealed class UnusedMarketData(MarketDataSource name) : IMarketData
 public static class BarSourceServiceCollectionExtensions
 {
     /// <summary>Adds a source whose bars close by the real markets' calendar, on the wall clock.</summary>
+    /// <typeparam name="T">Its bars.</typeparam>
     public static IServiceCollection AddBarSource<T>(this IServiceCollection services, MarketDataSource name, IConfiguration configuration)
-        where T : class, IMarketData
+        where T : class, IMarketData => services.AddBarSource<TradingCalendar>(configuration, (provider, calendar) =>
+            new BarSource(
+                name, ActivatorUtilities.CreateInstance<T>(provider), new SessionBarClock(provider.GetRequiredService<TimeProvider>(), calendar), calendar));
+
+    /// <summary>Adds a source with a calendar of the given kind, in which the corrections of the settings are.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="create">Makes the source, with its clock, of the calendar.</param>
+    /// <typeparam name="TCalendar">The calendar without corrections.</typeparam>
+    public static IServiceCollection AddBarSource<TCalendar>(
+        this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, ITradingCalendar, BarSource> create)
+        where TCalendar : class, ITradingCalendar
     {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(create);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddTradingCalendar<TradingCalendar>(configuration);
-        return services.AddSingleton(provider =>
-        {
-            var calendar = provider.GetTradingCalendar<TradingCalendar>();
-            var clock = new SessionBarClock(provider.GetRequiredService<TimeProvider>(), calendar);
-            return new BarSource(name, ActivatorUtilities.CreateInstance<T>(provider), clock, calendar);
-        });
+        services.AddTradingCalendar<TCalendar>(configuration);
+        return services.AddSingleton(provider => create(provider, provider.GetTradingCalendar<TCalendar>()));
     }
 }

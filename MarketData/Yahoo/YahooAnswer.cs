@@ -59,10 +59,27 @@ internal static class YahooAnswers
             : throw new MarketDataFormatException("Yahoo's answer has neither a chart nor an error.");
     }
 
+    /// <summary>Reads the answer to a search.</summary>
+    /// <exception cref="YahooTryException">The API cannot answer now.</exception>
+    /// <exception cref="MarketDataFormatException">The answer is none of those that are known.</exception>
+    public static async Task<IReadOnlyList<SearchQuote?>> ReadSearchAsync(HttpResponseMessage response, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (response.StatusCode != HttpStatusCode.OK)
+            return NothingFor(response.StatusCode, await ReadErrorAsync(response, cancellationToken));
+        var document = await ReadAsync(response, YahooJson.Default.SearchDocument, cancellationToken);
+        return document.Finance?.Error is { } error ? NothingFor(StatusOf(error), error) : document.Quotes ?? [];
+
+        IReadOnlyList<SearchQuote?> NothingFor(HttpStatusCode status, ChartError? error)
+        {
+            Of(status, error, RetryAfterOf(response, time));
+            return [];
+        }
+    }
+
     /// <summary>Reads the body of a good answer.</summary>
     /// <exception cref="YahooTryException">It is a page for people.</exception>
     /// <exception cref="MarketDataFormatException">It is too large, or no such document.</exception>
-    public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentType?.MediaType is "text/html")
             throw new YahooTryException(RequestOutcome.Unreadable, "Yahoo answers with a web page instead of data.");
@@ -85,7 +102,7 @@ internal static class YahooAnswers
     }
 
     /// <summary>What an answer with another status than 200 means.</summary>
-    public static YahooAnswer Of(HttpStatusCode status, ChartError? error, TimeSpan? retryAfter)
+    private static YahooAnswer Of(HttpStatusCode status, ChartError? error, TimeSpan? retryAfter)
     {
         var words = error?.Description ?? error?.Code ?? "";
         words = words.Length > MostWords ? words[..MostWords] + "…" : words;
@@ -118,7 +135,7 @@ internal static class YahooAnswers
     }
 
     /// <summary>The error in the body; null where it has none that can be read, as in the plain text of a 429.</summary>
-    public static async Task<ChartError?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<ChartError?> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {

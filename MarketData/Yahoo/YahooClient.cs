@@ -42,18 +42,7 @@ internal sealed class YahooClient(
     public Task<IReadOnlyList<SearchQuote?>> SearchAsync(string text, int limit, CancellationToken cancellationToken)
     {
         var path = $"v1/finance/search?q={Uri.EscapeDataString(text)}&quotesCount={limit}&newsCount=0&listsCount=0";
-        return _searches.GetAsync(path, token => CallAsync(path, ReadSearchAsync, token), cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<SearchQuote?>> ReadSearchAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (!response.IsSuccessStatusCode)
-        {
-            YahooAnswers.Of(response.StatusCode, await YahooAnswers.ReadErrorAsync(response, cancellationToken), YahooAnswers.RetryAfterOf(response, time));
-            return [];
-        }
-
-        return (await YahooAnswers.ReadAsync(response, YahooJson.Default.SearchDocument, cancellationToken)).Quotes ?? [];
+        return _searches.GetAsync(path, token => CallAsync(path, (response, inTime) => YahooAnswers.ReadSearchAsync(response, time, inTime), token), cancellationToken);
     }
 
     private Task<T> CallAsync<T>(string path, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => _resilience.CallAsync(

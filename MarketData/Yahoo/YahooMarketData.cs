@@ -1,12 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
 using System.Collections.Frozen;
 using Anomaly.MarketData.Calendars;
 
 namespace Anomaly.MarketData.Yahoo;
 
 /// <summary>Bars from Yahoo's chart API. What the source cannot give is a warning of the answer; docs/how-to/yahoo.md has what to know before it is used.</summary>
-internal sealed class YahooMarketData(
-    YahooClient client, YahooListings listings, [FromKeyedServices(typeof(TradingCalendar))] ITradingCalendar calendar, TimeProvider time) : IMarketData
+internal sealed class YahooMarketData(YahooClient client, YahooListings listings, ITradingCalendar calendar, TimeProvider time) : IMarketData
 {
     /// <summary>Hits of a search that are asked for at the most.</summary>
     private const int MostHits = 50;

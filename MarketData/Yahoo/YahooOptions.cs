@@ -101,13 +101,11 @@ public static class YahooServiceCollectionExtensions
             });
         services.TryAddSingleton<YahooClient>();
         services.TryAddSingleton<YahooListings>();
-        services.AddTradingCalendar<TradingCalendar>(configuration);
-        return services.AddSingleton(provider =>
+        return services.AddBarSource<TradingCalendar>(configuration, (provider, calendar) =>
         {
             var options = provider.GetRequiredService<IOptions<YahooOptions>>().Value;
-            var calendar = provider.GetTradingCalendar<TradingCalendar>();
             var clock = new YahooBarClock(provider.GetRequiredService<TimeProvider>(), calendar, options.QuoteDelay);
-            return new BarSource(MarketDataSource.Yahoo, ActivatorUtilities.CreateInstance<YahooMarketData>(provider), clock, calendar) { MostAtOnce = options.Burst };
+            return new BarSource(MarketDataSource.Yahoo, ActivatorUtilities.CreateInstance<YahooMarketData>(provider, calendar), clock, calendar) { MostAtOnce = options.Burst };
         });
     }
 }

@@ -158,12 +158,15 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
     private static partial Regex Named();
 
     /// <summary>
-    /// A product that has done a little of everything, so that whatever is only exported once it was measured is there. A process of its own: where several hosts share
-    /// one, as those of tests do, the end of one ends the metrics of all.
+    /// A product that has done a little of everything, so that whatever is only exported once it was measured is there: its exchange runs fast, so that the schedule finds
+    /// new bars, and one ticker is of a source over the network, which is not asked. A process of its own: where several hosts share one, as those of tests do, the end of
+    /// one ends the metrics of all.
     /// </summary>
     public sealed class UsedProduct : IAsyncLifetime
     {
-        private readonly GatewayProcess _gateway = new(("Anomaly__Gateway__ChangeBurst", "10000"), ("Anomaly__Scheduler__Enabled", "false"));
+        private readonly GatewayProcess _gateway = new(
+            ("Anomaly__Gateway__ChangeBurst", "10000"), ("Anomaly__MarketData__Simulated__Speed", "20000"),
+            ("Anomaly__MarketData__Tickers__MSFT", "Yahoo"), ("Anomaly__MarketData__Yahoo__BaseUrl", "http://127.0.0.1:9"));
 
         public HttpClient Client => _gateway.Http;
 
@@ -183,12 +186,15 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
 
         public async Task DisposeAsync() => await _gateway.DisposeAsync();
 
-        /// <summary>What it exports, once its state has been looked at.</summary>
+        /// <summary>What it exports, once its state has been looked at and the schedule has found a bar.</summary>
         internal async Task<string> ReadAsync()
         {
             var metrics = "";
             await Eventually.HoldsAsync(
-                async () => (metrics = await Client.GetStringAsync("/metrics")).Contains("anomaly_store_size_bytes{", StringComparison.Ordinal), TimeSpan.FromMinutes(1), () => metrics);
+                async () => (metrics = await Client.GetStringAsync("/metrics")).Contains("anomaly_store_size_bytes{", StringComparison.Ordinal)
+                    && metrics.Contains("anomaly_scheduler_lag_seconds_bucket{", StringComparison.Ordinal),
+                TimeSpan.FromMinutes(1),
+                () => metrics);
             return metrics;
         }
     }

@@ -2,7 +2,9 @@ using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Grains.Models;
 using Anomaly.Hosting.Health;
 using Anomaly.MarketData;
+using Anomaly.MarketData.Calendars;
 using Anomaly.MarketData.Csv;
+using Anomaly.MarketData.Sources;
 using Anomaly.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -59,8 +61,10 @@ public sealed class FolderReportTests : IDisposable
     private async Task ReportAsync(MarketDataSource source)
     {
         var catalog = new ModelCatalog(Options.Create(new ModelOptions { Folder = _models.Path }), TimeProvider.System, NullLogger<ModelCatalog>.Instance);
-        await using var services = new ServiceCollection().AddSingleton(Options.Create(new CsvOptions { Folder = _bars.Path })).BuildServiceProvider();
+        var calendar = new TradingCalendar();
+        await using var services = new ServiceCollection().AddSingleton(Options.Create(new CsvOptions { Folder = _bars.Path }))
+            .AddSingleton(new BarSource(source, new PushedMarketData(), new SessionBarClock(TimeProvider.System, calendar), calendar)).BuildServiceProvider();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
-        await new FolderReport(catalog, Options.Create(new MarketDataOptions { Source = source }), services, loggers.CreateLogger<FolderReport>()).StartAsync(CancellationToken.None);
+        await new FolderReport(catalog, services, loggers.CreateLogger<FolderReport>()).StartAsync(CancellationToken.None);
     }
 }

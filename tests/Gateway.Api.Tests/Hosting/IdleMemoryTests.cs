@@ -9,7 +9,7 @@ public sealed class IdleMemoryTests
 
     /// <summary>The fault: after three large answers the process kept 13 gigabytes, for as long as nobody asked for anything.</summary>
     [Fact]
-    public void Look_afterABurst_collectsOnceItHasBeenQuietForAWhile()
+    public void Check_afterABurst_collectsOnceItHasBeenQuietForAWhile()
     {
         var looks = Enumerable.Range(0, 3 * IdleMemory.QuietChecks).Select(_ => _memory.Check(1L << 30, 10 * Large)).ToList();
 
@@ -17,10 +17,10 @@ public sealed class IdleMemoryTests
     }
 
     [Fact]
-    public void Look_whileThereIsWork_neverCollects() =>
+    public void Check_whileThereIsWork_neverCollects() =>
         Assert.DoesNotContain(Enumerable.Range(1, 50).Select(look => _memory.Check(look * IdleMemory.QuietBytes, 10 * Large)), collected => collected);
 
     [Fact]
-    public void Look_atAHeapThatHasNothingToGive_neverCollects() =>
+    public void Check_atAHeapThatHasNothingToGive_neverCollects() =>
         Assert.DoesNotContain(Enumerable.Range(0, 50).Select(_ => _memory.Check(0, Large - 1)), collected => collected);
 }

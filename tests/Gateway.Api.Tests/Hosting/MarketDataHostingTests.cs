@@ -57,7 +57,7 @@ public sealed class MarketDataHostingTests
         Assert.Equal(
             (MarketDataSource.Csv, MarketDataSource.Push, MarketDataSource.Simulated),
             (sources.Of(Ticker.Parse("aapl")), sources.Of(Ticker.Parse("7203.T")), sources.Of(Ticker.Parse("MSFT"))));
-        Assert.Equal([MarketDataSource.Simulated, MarketDataSource.Push, MarketDataSource.Csv], sources.InUse.Select(source => source.Name));
+        Assert.Equal([MarketDataSource.Simulated, MarketDataSource.Csv, MarketDataSource.Push], sources.InUse.Select(source => source.Name));
         services.GetRequiredService<IStartupValidator>().Validate();
     }
 

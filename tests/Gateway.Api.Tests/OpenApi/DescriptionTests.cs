@@ -10,13 +10,13 @@ namespace Anomaly.Gateway.Api.Tests.OpenApi;
 public sealed partial class DescriptionTests
 {
     /// <summary>The legacy API's table of the specification, LINE login aside.</summary>
-    private static readonly string[] OldFace =
+    private static readonly string[] OldRoutes =
     [
         "GET /py/health", "GET /py/chart", "POST /py/chart", "GET /py/chart/ticker", "GET /py/chart/debug", "GET /py/financials", "POST /py/scheduler/toggle", "POST /py/anomalies/backfill",
         "GET /py/anomalies/backfill/{ticker}", "POST /py/anomalies/verify/{anomaly_id}", "GET /py/detection-runs/{run_id}", "GET /py/model-stats",
     ];
 
-    private static readonly string[] OurFace =
+    private static readonly string[] OurRoutes =
     [
         "GET /api/v1/tickers/{ticker}/{interval}", "GET /api/v1/tickers/{ticker}/{interval}/bars", "POST /api/v1/tickers/{ticker}/{interval}/bars", "GET /api/v1/tickers/{ticker}/{interval}/anomalies",
         "GET /api/v1/anomalies/{id}", "POST /api/v1/anomalies/{id}/verification", "POST /api/v1/backfills", "GET /api/v1/backfills",
@@ -37,7 +37,7 @@ public sealed partial class DescriptionTests
     {
         var described = Operations(await DocumentAsync()).Select(operation => operation.Call).ToHashSet();
 
-        Assert.Empty(OldFace.Concat(OurFace).Except(described));
+        Assert.Empty(OldRoutes.Concat(OurRoutes).Except(described));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class QualityDataTests
     [InlineData("ALPHA-PA-1d-bad-stock-split", 1)]
     [InlineData("SPM-MI-1d-bad-stock-split", 13)]
     [InlineData("DEX-AX-1d-bad-stock-split", 15)]
-    public void Check_aSeriesInTwoUnits_quarantinesOneOfThem(string name, int quarantined) =>
+    public void Check_aBrokenSeries_quarantinesSoManyBars(string name, int quarantined) =>
         Assert.Equal(quarantined, Quarantined(Judge(name)).Count());
 
     [SharedDataFact(SharedData.Quality)]

@@ -29,7 +29,7 @@ public sealed class BarSourcesTests
 
         var refused = await Assert.ThrowsAsync<MarketDataUnavailableException>(() => source.Data.GetBarsAsync(SeriesKey.Parse("AAPL/1d"), Start, Start, CancellationToken.None));
 
-        Assert.StartsWith("AAPL/1d comes from the source Yahoo, which is not in use here (Anomaly:MarketData)", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith("AAPL/1d comes from the source yahoo, which is not in use here (Anomaly:MarketData)", refused.Message, StringComparison.Ordinal);
         Assert.Equal(Start.AddHours(1), source.Clock.ClosesAt(SeriesKey.Parse("BTC-USD/1h"), Start));
     }
 

@@ -44,9 +44,6 @@ internal sealed class ChartText
         return this;
     }
 
-    /// <summary>When the last trade was.</summary>
-    public ChartText MarketTime(string time) => Meta("regularMarketTime", Seconds(time));
-
     /// <summary>The session that the answer names.</summary>
     public ChartText Session(string start, string end) =>
         Meta("currentTradingPeriod", new JsonObject { ["regular"] = new JsonObject { ["start"] = Seconds(start), ["end"] = Seconds(end), ["gmtoffset"] = 0 } });

@@ -54,7 +54,7 @@ public sealed class YahooBarsTests
     [InlineData("PTT.BK", "Asia/Bangkok", "2025-03-07T03:00Z", "2025-03-10T08:15:03Z", "2025-03-10T03:00Z", "2025-03-10T09:30Z")]
     public async Task GetBars_liveRowOfADay_opensWithItsSession(string symbol, string zone, string before, string stamp, string opens, string closes)
     {
-        var chart = new ChartText(symbol, zone: zone).MarketTime(stamp).Row(before, 100).Row(stamp, 101, 500);
+        var chart = new ChartText(symbol, zone: zone).Row(before, 100).Row(stamp, 101, 500);
 
         var history = await ReadAsync(chart, $"{symbol}/1d");
 
@@ -71,7 +71,7 @@ public sealed class YahooBarsTests
     [InlineData("90m", "2025-03-10T13:30Z", "2025-03-10T15:10:00Z", "2025-03-10T15:00Z")]
     public async Task GetBars_liveRowIntraday_isPutOnTheGrid(string interval, string before, string stamp, string opens)
     {
-        var chart = new ChartText(interval: interval).MarketTime(stamp).Row(before, 100).Row(stamp, [101, 101, 101, 101, 0]);
+        var chart = new ChartText(interval: interval).Row(before, 100).Row(stamp, [101, 101, 101, 101, 0]);
 
         var history = await ReadAsync(chart, $"AAPL/{interval}");
 
@@ -85,7 +85,7 @@ public sealed class YahooBarsTests
     [InlineData("7203.T", "5m", "Asia/Tokyo", "2025-03-10T02:25Z", "2025-03-10T02:30:00Z")] // lunch
     public async Task GetBars_rowAtTheEndOfTrading_belongsToTheLastBar(string symbol, string interval, string zone, string last, string stamp)
     {
-        var chart = new ChartText(symbol, interval, zone).MarketTime(stamp).Row(last, 100, 7000).Row(stamp, [101, 101, 101, 101, 0]);
+        var chart = new ChartText(symbol, interval, zone).Row(last, 100, 7000).Row(stamp, [101, 101, 101, 101, 0]);
 
         var history = await ReadAsync(chart, $"{symbol}/{interval}");
 
@@ -99,7 +99,7 @@ public sealed class YahooBarsTests
     [InlineData("2025-03-10T03:45:12Z")]
     public async Task GetBars_hourAcrossTheEndOfABreak_staysItsOwn(string stamp)
     {
-        var chart = new ChartText("7203.T", "1h", "Asia/Tokyo").MarketTime("2025-03-10T03:45:12Z").Row("2025-03-10T02:00Z", 2700, 9000).Row(stamp, 2701, 100);
+        var chart = new ChartText("7203.T", "1h", "Asia/Tokyo").Row("2025-03-10T02:00Z", 2700, 9000).Row(stamp, 2701, 100);
 
         Assert.Equal([Utc("2025-03-10T02:00Z"), Utc("2025-03-10T03:00Z")], Times(await ReadAsync(chart, "7203.T/1h")));
     }
@@ -110,7 +110,7 @@ public sealed class YahooBarsTests
     [InlineData("2025-03-10T13:30Z", 1)]
     public async Task GetBars_liveRowOutsideTheWindow_countsWhereItsSessionOpensWithin(string to, int count)
     {
-        var chart = new ChartText().MarketTime("2025-03-10T17:59:58Z").Row("2025-03-07T14:30Z", 100).Row("2025-03-10T17:59:58Z", 101);
+        var chart = new ChartText().Row("2025-03-07T14:30Z", 100).Row("2025-03-10T17:59:58Z", 101);
 
         Assert.Equal(count, (await ReadAsync(chart, to: to)).Bars.Count);
     }
@@ -129,8 +129,7 @@ public sealed class YahooBarsTests
     [InlineData(5000, 900, 5000)]
     public async Task GetBars_aSessionTwice_isOneBar_theFuller(double regular, double live, double volume)
     {
-        var chart = new ChartText().MarketTime("2025-03-10T20:00:01Z")
-            .Row("2025-03-07T14:30Z", 100).Row("2025-03-10T13:30Z", 101, regular).Row("2025-03-10T20:00:01Z", 101, live);
+        var chart = new ChartText().Row("2025-03-07T14:30Z", 100).Row("2025-03-10T13:30Z", 101, regular).Row("2025-03-10T20:00:01Z", 101, live);
 
         var history = await ReadAsync(chart);
 
@@ -138,12 +137,11 @@ public sealed class YahooBarsTests
         Assert.Equal(volume, history.Bars[^1].Volume);
     }
 
-    /// <summary>Fact 5: the first live row of a summer day after a winter's rows, at an exchange that the calendar does not know.</summary>
+    /// <summary>Fact 5: the first live row of a summer day after a winter's rows.</summary>
     [Fact]
     public async Task GetBars_acrossADaylightChange_usesTheZoneNotTheOffset()
     {
-        var chart = new ChartText("SAP.DE", zone: "Europe/Berlin").Meta("gmtoffset", 3600).MarketTime("2025-03-31T10:12:33Z")
-            .Row("2025-03-28T08:00Z", 240).Row("2025-03-31T10:12:33Z", 241);
+        var chart = new ChartText("SAP.DE", zone: "Europe/Berlin").Meta("gmtoffset", 3600).Row("2025-03-28T08:00Z", 240).Row("2025-03-31T10:12:33Z", 241);
 
         Assert.Equal([Utc("2025-03-28T08:00Z"), Utc("2025-03-31T07:00Z")], Times(await ReadAsync(chart, "SAP.DE/1d", to: "2025-04-02")));
     }
@@ -161,7 +159,7 @@ public sealed class YahooBarsTests
     [Theory]
     [InlineData("""[[{"timezone":"EDT","start":1741613400,"end":1741636800,"gmtoffset":-14400}]]""")]
     [InlineData("""{"pre":[[{"start":1741593600,"end":1741613400}]],"regular":[[{"start":1741613400,"end":1741636800}]],"post":[[{"start":1741636800,"end":1741651200}]]}""")]
-    public async Task GetBars_tradingPeriodsInEitherForm_areRead(string periods)
+    public async Task GetBars_tradingPeriodsInEitherForm_arePassedOver(string periods)
     {
         var chart = new ChartText(interval: "5m").Meta("tradingPeriods", System.Text.Json.Nodes.JsonNode.Parse(periods)).Row("2025-03-10T13:30Z", 100);
 
@@ -185,19 +183,22 @@ public sealed class YahooBarsTests
     [Fact]
     public async Task GetBars_weekAndMonth_liveRowIsTheirs()
     {
-        var week = new ChartText(interval: "1wk").MarketTime("2025-03-10T17:59:58Z").Row("2025-03-03T05:00Z", 100).Row("2025-03-10T17:59:58Z", 101);
-        var month = new ChartText(interval: "1mo").MarketTime("2025-03-10T17:59:58Z").Row("2025-03-01T05:00Z", 100, 9).Row("2025-03-10T17:59:58Z", 101, 3);
+        var week = new ChartText(interval: "1wk").Row("2025-03-03T05:00Z", 100).Row("2025-03-10T17:59:58Z", 101);
+        var month = new ChartText(interval: "1mo").Row("2025-03-01T05:00Z", 100, 9).Row("2025-03-10T17:59:58Z", 101, 3);
 
         Assert.Equal([Utc("2025-03-03T05:00Z"), Utc("2025-03-10T04:00Z")], Times(await ReadAsync(week, "AAPL/1wk")));
         Assert.Equal([Utc("2025-03-01T05:00Z")], Times(await ReadAsync(month, "AAPL/1mo")));
     }
 
-    [Fact]
-    public async Task GetBars_liveRowAlone_opensWithTheSessionThatTheAnswerNames()
+    /// <summary>An exchange that no calendar here knows, on a day whose session begins late.</summary>
+    [Theory]
+    [InlineData("15m", "2025-03-10T14:55Z")]
+    [InlineData("1d", "2025-03-10T13:40Z")]
+    public async Task GetBars_liveRowAlone_opensWithTheSessionThatTheAnswerNames(string interval, string opens)
     {
-        var chart = new ChartText("SAP.DE", "15m", "Europe/Berlin").Session("2025-03-10T08:00Z", "2025-03-10T16:30Z").MarketTime("2025-03-10T09:20:05Z").Row("2025-03-10T09:20:05Z", 240);
+        var chart = new ChartText("SHOP.TO", interval, "America/Toronto").Session("2025-03-10T13:40Z", "2025-03-10T20:00Z").Row("2025-03-10T15:02:05Z", 140);
 
-        Assert.Equal([Utc("2025-03-10T09:15Z")], Times(await ReadAsync(chart, "SAP.DE/15m")));
+        Assert.Equal([Utc(opens)], Times(await ReadAsync(chart, $"SHOP.TO/{interval}")));
     }
 
     [Fact]

@@ -89,6 +89,17 @@ public sealed class YahooListingTests
         await Assert.ThrowsAsync<MarketDataUnavailableException>(() => yahoo.RunAsync(yahoo.Market.SearchAsync("advantest", 10, CancellationToken.None)));
     }
 
+    [Fact]
+    public async Task Search_errorInAGoodAnswer_isAnErrorNotNothing()
+    {
+        await using var yahoo = new YahooUnderTest(StandIn.Always(ChartText.Error("Internal Server Error", "out of order", "finance")));
+
+        var failure = await Assert.ThrowsAsync<MarketDataUnavailableException>(() => yahoo.RunAsync(yahoo.Market.SearchAsync("advantest", 10, CancellationToken.None)));
+
+        Assert.Contains("out of order", failure.Message);
+        Assert.All(yahoo.Outcomes.Where(outcome => outcome.Value > 0), outcome => Assert.Equal("failed", outcome.Key));
+    }
+
     [Theory]
     [InlineData("Advantest Corporation", "ADVANTEST", "Advantest Corporation")]
     [InlineData(null, "ADVANTEST", "ADVANTEST")]

@@ -117,7 +117,7 @@ public sealed class YahooRequestTests
     {
         string[] days = ["2025-02-20", "2025-02-26", "2025-03-03"];
         await using var yahoo = new YahooUnderTest(new StandIn([.. days.Select(day =>
-            (Func<HttpResponseMessage>)(() => StandIn.Json(new ChartText(interval: "1m").MarketTime("2025-03-10T18:00:00Z").Row($"{day}T15:00Z", 100).Row("2025-03-10T18:00Z", [101, 101, 101, 101, 0]).ToString())))]));
+            (Func<HttpResponseMessage>)(() => StandIn.Json(new ChartText(interval: "1m").Row($"{day}T15:00Z", 100).Row("2025-03-10T18:00Z", [101, 101, 101, 101, 0]).ToString())))]));
 
         var history = await yahoo.GetAsync("AAPL/1m", "2025-02-15", "2025-03-03T20:00Z");
 
