@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Anomaly.Detection.Engine.Merging;
 using Anomaly.MarketData;
+using Anomaly.MarketData.Csv;
 using Parquet;
 using Parquet.Schema;
 
@@ -10,10 +11,6 @@ namespace Anomaly.Cli.Bars;
 /// <summary>Reads the bars of a Parquet file. Columns have the names of CSV files, in any case; times without an offset are UTC.</summary>
 internal sealed class ParquetBars
 {
-    private static readonly string[] TimeNames = ["datetime", "timestamp", "date", "time"];
-    private static readonly string[] TickerNames = ["ticker", "symbol"];
-    private static readonly string[] ValueNames = ["open", "high", "low", "close", "volume"];
-
     private readonly FileInfo _file;
     private readonly DataField _time;
     private readonly DataField? _ticker;
@@ -22,12 +19,15 @@ internal sealed class ParquetBars
     private ParquetBars(FileInfo file, DataField[] columns)
     {
         _file = file;
-        _ticker = Find(columns, TickerNames);
-        var found = ValueNames.Select(name => Find(columns, name)).ToArray();
-        var missing = ValueNames.Where((_, i) => found[i] is null).Prepend(Find(columns, TimeNames) is null ? "datetime" : "").Where(name => name.Length > 0).ToArray();
-        if (missing.Length > 0)
-            throw Wrong($"it lacks the column{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)} (needed: datetime, {string.Join(", ", ValueNames)})");
-        (_time, _values) = (Find(columns, TimeNames)!, found!);
+        try
+        {
+            var (time, values, ticker) = BarColumns.Find(columns.Select(column => column.Name));
+            (_time, _values, _ticker) = (columns[time], [.. values.Select(index => columns[index])], ticker < 0 ? null : columns[ticker]);
+        }
+        catch (MarketDataFormatException exception)
+        {
+            throw Wrong(exception.Message, exception);
+        }
     }
 
     /// <summary>The bars of each ticker, in time order.</summary>
@@ -143,10 +143,7 @@ internal sealed class ParquetBars
 
     private MarketDataFormatException NoTime() => Wrong($"the column {_time.Name} must have a time in every row: a timestamp, a date, or text as in ISO 8601");
 
-    private static DataField? Find(DataField[] columns, params string[] names) =>
-        names.Select(name => Array.Find(columns, column => column.Name.Trim().Equals(name, StringComparison.OrdinalIgnoreCase))).FirstOrDefault(column => column is not null);
-
-    private MarketDataFormatException Wrong(string problem) => new($"'{_file.FullName}' cannot be read as bars: {problem}.");
+    private MarketDataFormatException Wrong(string problem, Exception? cause = null) => new($"'{_file.FullName}' cannot be read as bars: {problem}.", cause);
 }
 
 /// <summary>The bars of one ticker in a file.</summary>

@@ -1,4 +1,4 @@
-using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Anomaly.Cli.Bars;
 using Anomaly.Cli.Gateway;
@@ -75,29 +75,7 @@ internal sealed class ImportBarsCommand : GatewayCommand
         }
     }
 
-    private static ByteArrayContent Body(Bar[] bars)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartArray();
-            foreach (var bar in bars)
-            {
-                json.WriteStartObject();
-                json.WriteString("time", bar.Time);
-                json.WriteNumber("open", bar.Open);
-                json.WriteNumber("high", bar.High);
-                json.WriteNumber("low", bar.Low);
-                json.WriteNumber("close", bar.Close);
-                json.WriteNumber("volume", bar.Volume);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        return new ByteArrayContent(stream.GetBuffer(), 0, (int)stream.Length) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-    }
+    private static JsonContent Body(Bar[] bars) => JsonContent.Create(bars.Select(bar => new { bar.Time, bar.Open, bar.High, bar.Low, bar.Close, bar.Volume }));
 }
 
 /// <summary>What became of the bars of one series, as the gateway answers it, over several requests.</summary>
@@ -105,10 +83,8 @@ internal sealed record PushSum(
     string Ticker, string Interval, int Taken, int Same, int Corrected, int Duplicates, int Quarantined, IReadOnlyList<NamedBar> QuarantinedBars, int Refused, IReadOnlyList<NamedBar> RefusedBars, int NewAnomalies, int Retracted,
     IReadOnlyList<string> RunIds)
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Reads the gateway's answer.</summary>
-    public static PushSum Read(JsonElement answer) => answer.Deserialize<PushSum>(Options)!;
+    public static PushSum Read(JsonElement answer) => answer.Deserialize<PushSum>(JsonOutput.Options)!;
 
     /// <summary>Together with the answer to a later request.</summary>
     public PushSum Add(PushSum more) => this with

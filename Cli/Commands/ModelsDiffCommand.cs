@@ -88,7 +88,7 @@ internal sealed class ModelsDiffCommand : CliCommand
         await foreach (var (series, bars) in store.ReadHistoriesAsync(IsWanted, parsed.ValueOr(_bars.To, TimeRange.All.To), cancellationToken))
         {
             if (bars[0].Time > series.Anchor)
-                Console.Error.WriteLine($"{series.Series} is left out: its bars before {bars[0].Time:u} are no longer stored (Anomaly:Store:BarRetention), and scores rest on them.");
+                Console.Warn($"{series.Series} is left out: its bars before {bars[0].Time:u} are no longer stored (Anomaly:Store:BarRetention), and scores rest on them.");
             else
                 yield return (series.Series, bars);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Anomaly.Cli.Gateway;
+using Anomaly.Grains.Interfaces;
 
 namespace Anomaly.Cli.Commands;
 
@@ -9,8 +10,8 @@ internal sealed class RunsCommand : GatewayCommand
     private const int DefaultLimit = 20;
     private readonly Argument<string?> _id = new("run") { Description = "Id of one run, to show everything about it.", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<Ticker> _ticker = Parsed.Option("--ticker", "Only runs of this ticker.", "TICKER", Ticker.Parse);
-    private readonly Option<string?> _status = new Option<string?>("--status") { Description = "Only runs with this status." }.AcceptOnlyFromAmong("in_progress", "complete", "failed", "partial");
-    private readonly Option<string?> _trigger = new Option<string?>("--trigger") { Description = "Only runs that were started by this." }.AcceptOnlyFromAmong("chart_request", "scheduler", "backfill", "verification", "manual", "push");
+    private readonly Option<string?> _status = new Option<string?>("--status") { Description = "Only runs with this status." }.AcceptOnlyFromAmong([.. EnumNames.All<RunStatus>()]);
+    private readonly Option<string?> _trigger = new Option<string?>("--trigger") { Description = "Only runs that were started by this." }.AcceptOnlyFromAmong([.. EnumNames.All<RunTrigger>()]);
     private readonly Option<int> _limit = Parsed.Option("--limit", $"Show at most this many runs, 1 to 500. Default: {DefaultLimit}.", "COUNT", text => Parsed.Whole(text, 1, 500));
 
     public RunsCommand(CliConsole console)

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Anomaly.Grains.Interfaces;
 using Anomaly.MarketData;
+using Anomaly.Streams;
 
 namespace Anomaly.Cli.Evidence;
 
@@ -88,16 +89,10 @@ internal static class EvidenceBundle
     /// <summary>What an entry holds, up to a limit: what it says of its length may be untrue.</summary>
     private static byte[] ContentOf(ZipArchiveEntry entry)
     {
-        using var stream = entry.Open();
+        using var stream = new BoundedStream(
+            entry.Open(), MaxLength, () => new InvalidDataException($"{entry.FullName} is longer than the {MaxLength:N0} bytes that a file of a bundle may have."));
         using var content = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (stream.Read(buffer) is var read and > 0)
-        {
-            content.Write(buffer, 0, read);
-            if (content.Length > MaxLength)
-                throw new InvalidDataException($"{entry.FullName} is longer than the {MaxLength:N0} bytes that a file of a bundle may have.");
-        }
-
+        stream.CopyTo(content);
         return content.ToArray();
     }
 

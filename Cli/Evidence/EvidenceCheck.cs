@@ -13,11 +13,6 @@ namespace Anomaly.Cli.Evidence;
 /// <param name="Differences">What is not as it was; empty where everything comes out the same, bit for bit.</param>
 internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IReadOnlyList<EvidenceDifference> Differences)
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true,
-    };
-
     public bool Reproduced => Score is not null && Differences.Count == 0;
 
     public static EvidenceCheck Of(IReadOnlyDictionary<string, byte[]> files)
@@ -25,7 +20,7 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
         var differences = new List<EvidenceDifference>();
         CompareSums(files, differences);
         var anomaly = Read(files, EvidenceBundle.Anomaly, ReadAnomaly, differences);
-        var features = Read(files, EvidenceBundle.Features, content => JsonSerializer.Deserialize<Dictionary<string, double?>>(content, Options)!, differences);
+        var features = Read(files, EvidenceBundle.Features, content => JsonSerializer.Deserialize<Dictionary<string, double?>>(content, JsonOutput.Options)!, differences);
         var bars = Read(files, EvidenceBundle.Bars, EvidenceBundle.ParseBars, differences);
         var model = Read(files, EvidenceBundle.Model, content => ModelFile.Read(content), differences);
         if (anomaly is null || features is null || bars is null || model is null)
@@ -60,7 +55,7 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
 
     /// <summary>What is null is left out where it is written, so that a field which is missing may be null: these may not.</summary>
     private static EvidenceAnomaly? ReadAnomaly(byte[] content) =>
-        JsonSerializer.Deserialize<EvidenceAnomaly>(content, Options) is var read && read is null or { Id: not null, Ticker: not null, Interval: not null, Datetime: not null, ModelHash: not null }
+        JsonSerializer.Deserialize<EvidenceAnomaly>(content, JsonOutput.Options) is var read && read is null or { Id: not null, Ticker: not null, Interval: not null, Datetime: not null, ModelHash: not null }
             ? read
             : throw new JsonException("It lacks id, ticker, interval, datetime or model_hash.");
 

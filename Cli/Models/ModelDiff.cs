@@ -47,7 +47,7 @@ internal sealed record SeriesDiff(
         var before = active.Rebuild(bars, from, cancellationToken).Anomalies;
         var after = candidate.Rebuild(bars, from, cancellationToken).Anomalies;
         return new SeriesDiff(
-            series, bars.AsSpan().Length - bars.AsSpan().CountBefore(from), before.Length, after.Length,
+            series, bars.Length - bars.AsSpan().CountBefore(from), before.Length, after.Length,
             [.. after.ExceptBy(before.Select(anomaly => anomaly.Time), anomaly => anomaly.Time)],
             [.. before.ExceptBy(after.Select(anomaly => anomaly.Time), anomaly => anomaly.Time)]);
     }

@@ -5,17 +5,19 @@ using System.Text.Json.Serialization;
 
 namespace Anomaly.Cli.Output;
 
-/// <summary>Writes JSON to a text writer: indented, in one piece, names in snake_case, without members that are null.</summary>
+/// <summary>Writes JSON to a text writer: indented, in one piece.</summary>
 internal static class JsonOutput
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>The one form of JSON that this program writes and reads: names in snake_case, without members that are null.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
     {
         WriteIndented = true,
         Encoder = WriterOptions.Encoder,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
     };
 
     public static void Write<T>(TextWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, Options));

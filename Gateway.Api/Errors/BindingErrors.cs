@@ -42,8 +42,10 @@ internal static partial class BindingErrors
     }
 
     /// <summary>The body is no JSON at all.</summary>
-    public static ErrorAnswer NotJson(JsonException exception) =>
-        BadField("body", $"The body is not valid JSON (line {exception.LineNumber + 1 ?? 1}, byte {exception.BytePositionInLine + 1 ?? 1}).");
+    /// <param name="exception">Where and why.</param>
+    /// <param name="linesBefore">Lines of the body before those that it is about.</param>
+    public static ErrorAnswer NotJson(JsonException exception, int linesBefore = 0) =>
+        BadField("body", $"The body is not valid JSON (line {linesBefore + 1 + (exception.LineNumber ?? 0)}, byte {exception.BytePositionInLine + 1 ?? 1}).");
 
     private static ErrorAnswer BadField(string field, string detail) => new(StatusCodes.Status400BadRequest, detail) { Field = field };
 

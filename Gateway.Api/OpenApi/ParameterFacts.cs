@@ -34,9 +34,9 @@ internal static class ParameterFacts
         "max_score" => ("Only scores at or below this; -1 to 0, lower is more anomalous.", Number()),
         "min_severity" => ("Only severities at or above this; 0 to 1, higher is more anomalous.", Number()),
         "max_severity" => ("The same the other way round: only bars that at most this share of normal bars matches, 0 to 1. Not together with min_severity.", Number()),
-        "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" => ("Only these.", Choice(Spellings<AnomalyStatus>())),
-        "status" => ("Only these.", Choice(Spellings<RunStatus>())),
-        "trigger" => ("Only runs that were asked for so.", Choice(Spellings<RunTrigger>())),
+        "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" => ("Only these.", Choice(EnumNames.All<AnomalyStatus>())),
+        "status" => ("Only these.", Choice(EnumNames.All<RunStatus>())),
+        "trigger" => ("Only runs that were asked for so.", Choice(EnumNames.All<RunTrigger>())),
         "market" => ("Which market.", Choice(MarketCodes.Named.Select(market => market.ToString()))),
         "last_event_id" => ("Goes on after this event, as the header Last-Event-ID does.", Text()),
         "id" when operation == "GetRun" => ("Run id.", Text()),
@@ -44,9 +44,6 @@ internal static class ParameterFacts
         "id" or "anomaly_id" => ("Anomaly id: 24 hex digits.", Text()),
         _ => throw new InvalidOperationException($"The parameter '{name}' of {operation} has no description: add it to {nameof(ParameterFacts)}."),
     };
-
-    private static IEnumerable<string> Spellings<T>()
-        where T : struct, Enum => EnumNames.All<T>();
 
     private static OpenApiSchema Text(string? example = null) => new() { Type = JsonSchemaType.String, Examples = example is null ? null : [example] };
 

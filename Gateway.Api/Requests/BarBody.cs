@@ -36,9 +36,9 @@ internal sealed record BarBody(IReadOnlyList<Bar> Bars, int Duplicates)
         {
             return type.MediaType.Value?.ToLowerInvariant() switch
             {
-                Json => new BarBody(await BarJson.ReadAsync(request.BodyReader, isLines: false, cancellationToken), 0),
-                Lines => new BarBody(await BarJson.ReadAsync(request.BodyReader, isLines: true, cancellationToken), 0),
-                Csv => await ReadCsvAsync(request.Body, cancellationToken),
+                Json => new BarBody(BarJson.ReadList(await ReadAllAsync(request.Body, cancellationToken)), 0),
+                Lines => new BarBody(BarJson.ReadLines(await ReadAllAsync(request.Body, cancellationToken)), 0),
+                Csv => ReadCsv(await ReadAllAsync(request.Body, cancellationToken), cancellationToken),
                 _ => throw new RequestException(WrongMediaType),
             };
         }
@@ -52,19 +52,25 @@ internal sealed record BarBody(IReadOnlyList<Bar> Bars, int Duplicates)
     public static void RequireRoom(int bars)
     {
         if (bars > MostBars)
-            throw new RequestException(new ErrorAnswer(StatusCodes.Status413PayloadTooLarge, $"A request pushes at most {MostBars} bars: send the rest in another.") { EndsConnection = true });
+            throw new RequestException(new ErrorAnswer(StatusCodes.Status413PayloadTooLarge, $"A request pushes at most {MostBars} bars: send the rest in another."));
     }
 
-    private static async Task<BarBody> ReadCsvAsync(Stream body, CancellationToken cancellationToken)
+    /// <summary>The whole body: the server breaks off beyond <see cref="MaxBytes"/>.</summary>
+    private static async Task<ReadOnlyMemory<byte>> ReadAllAsync(Stream body, CancellationToken cancellationToken)
     {
-        using var text = new MemoryStream();
-        await body.CopyToAsync(text, cancellationToken);
+        using var all = new MemoryStream();
+        await body.CopyToAsync(all, cancellationToken);
+        return all.GetBuffer().AsMemory(0, (int)all.Length);
+    }
+
+    private static BarBody ReadCsv(ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
         try
         {
-            var csv = CsvBarParser.Parse(text.GetBuffer().AsSpan(0, (int)text.Length), cancellationToken);
+            var csv = CsvBarParser.Parse(body.Span, cancellationToken);
             RequireRoom(csv.Rows);
-            if (csv.Warnings.FirstOrDefault(warning => RightOf(warning.Issue) is not null) is { } wrong)
-                throw RequestException.BadInput("body", $"Line {wrong.FirstLines[0]}: {RightOf(wrong.Issue)}. Nothing was taken.");
+            if (csv.Warnings.FirstOrDefault(warning => MistakeIn(warning.Issue) is not null) is { } wrong)
+                throw RequestException.BadInput("body", $"Line {wrong.FirstLines[0]}: {MistakeIn(wrong.Issue)}. Nothing was taken.");
             return new BarBody(csv.Bars, csv.Warnings.FirstOrDefault(warning => warning.Issue == CsvIssue.Duplicate)?.Count ?? 0);
         }
         catch (MarketDataFormatException exception)
@@ -73,11 +79,11 @@ internal sealed record BarBody(IReadOnlyList<Bar> Bars, int Duplicates)
         }
     }
 
-    /// <summary>What would be right where a row is no bar; null where it is one.</summary>
-    private static string? RightOf(CsvIssue issue) => issue switch
+    /// <summary>Why a row is no bar, as part of a sentence; null where it is one.</summary>
+    private static string? MistakeIn(CsvIssue issue) => issue switch
     {
-        CsvIssue.ShortRow => "fewer cells than the header has",
-        CsvIssue.LongRow => "more cells than the header has; decimals have a point, not a comma",
+        CsvIssue.ShortRow => "cells are missing; a row needs a time, open, high, low, close and volume",
+        CsvIssue.LongRow => "there are more cells than the header has; decimals have a point, not a comma",
         CsvIssue.MalformedTime => "the time must be one as in ISO 8601, for example 2024-08-05 or 2024-08-05T13:30:00Z",
         CsvIssue.MalformedNumber => "prices and volume must be numbers, for example 101.5",
         CsvIssue.NotFinite => $"prices and volume must be numbers of at most {Bar.MaxMagnitude:0e0}",

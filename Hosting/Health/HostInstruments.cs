@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Interfaces;
 using Anomaly.MarketData;

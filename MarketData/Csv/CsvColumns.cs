@@ -5,9 +5,6 @@ namespace Anomaly.MarketData.Csv;
 /// <summary>Which cell of a row holds what, read from the header line.</summary>
 internal sealed class CsvColumns
 {
-    private static readonly string[] TimeNames = ["datetime", "timestamp", "date", "time"];
-    private static readonly string[] TickerNames = ["ticker", "symbol"];
-    private static readonly string[] ValueNames = ["open", "high", "low", "close", "volume"];
     private static readonly string[] EventNames = ["dividends", "stock splits"];
 
     private const int MaxHeaderBytes = 65_536;
@@ -57,18 +54,13 @@ internal sealed class CsvColumns
         var separator = MostFrequent(header);
         var names = Encoding.UTF8.GetString(header).Split((char)separator)
             .Select(name => name.Trim().Trim('"').Trim().ToLowerInvariant()).ToArray();
-        var time = FindTime(names);
-        var values = ValueNames.Select(name => Find(names, name)).ToArray();
-        var missing = ValueNames.Where((_, i) => values[i] < 0).Prepend(time < 0 ? "datetime" : "").Where(name => name.Length > 0).ToArray();
-        if (missing.Length > 0)
-            throw new MarketDataFormatException(
-                $"the header lacks the column{(missing.Length > 1 ? "s" : "")} {string.Join(", ", missing)} (needed: datetime, {string.Join(", ", ValueNames)})");
-        var events = EventNames.Select(name => Find(names, name)).ToArray();
+        var (time, values, ticker) = BarColumns.Find(names);
+        var events = EventNames.Select(name => BarColumns.IndexOf(names, name)).ToArray();
         var needed = Math.Max(time, values.Max()) + 1;
         var roles = new sbyte[Math.Max(needed, events.Max() + 1)];
         Array.Fill(roles, (sbyte)-1);
         roles[time] = TimeRole;
-        for (var i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Count; i++)
             roles[values[i]] = (sbyte)i;
         for (var i = 0; i < events.Length; i++)
         {
@@ -76,23 +68,7 @@ internal sealed class CsvColumns
                 roles[events[i]] = (sbyte)(DividendRole + i);
         }
 
-        return new CsvColumns(separator, roles, needed, names.Length, TickerNames.Select(name => Array.IndexOf(names, name)).FirstOrDefault(index => index >= 0, -1));
-    }
-
-    private static int FindTime(string[] names)
-    {
-        if (Array.IndexOf(names, "datetime") < 0 && Array.IndexOf(names, "timestamp") < 0
-            && Array.IndexOf(names, "date") >= 0 && Array.IndexOf(names, "time") >= 0)
-            throw new MarketDataFormatException("the header has a date and a time column: join them into one datetime column");
-        return TimeNames.Select(name => Find(names, name)).FirstOrDefault(index => index >= 0, -1);
-    }
-
-    private static int Find(string[] names, string name)
-    {
-        var first = Array.IndexOf(names, name);
-        return first >= 0 && Array.LastIndexOf(names, name) != first
-            ? throw new MarketDataFormatException($"the header has the column {name} twice")
-            : first;
+        return new CsvColumns(separator, roles, needed, names.Length, ticker);
     }
 
     private static byte MostFrequent(ReadOnlySpan<byte> header)

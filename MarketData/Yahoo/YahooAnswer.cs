@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Anomaly.Streams;
 
 namespace Anomaly.MarketData.Yahoo;
 
@@ -84,10 +85,10 @@ internal static class YahooAnswers
         if (response.Content.Headers.ContentType?.MediaType is "text/html")
             throw new YahooTryException(RequestOutcome.Unreadable, "Yahoo answers with a web page instead of data.");
         if (response.Content.Headers.ContentLength > MostBytes)
-            throw new MarketDataFormatException($"Yahoo's answer has more than the {MostBytes:N0} bytes that are read.");
+            throw TooLong(MostBytes);
         try
         {
-            await using var body = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MostBytes);
+            await using var body = await OpenAsync(response, MostBytes, cancellationToken);
             return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw new MarketDataFormatException("Yahoo's answer is empty.");
         }
         catch (JsonException e) when (e is { LineNumber: 0, BytePositionInLine: 0 })
@@ -139,7 +140,7 @@ internal static class YahooAnswers
     {
         try
         {
-            await using var body = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), MostErrorBytes);
+            await using var body = await OpenAsync(response, MostErrorBytes, cancellationToken);
             var document = await JsonSerializer.DeserializeAsync(body, YahooJson.Default.ChartDocument, cancellationToken);
             return document?.Chart?.Error ?? document?.Finance?.Error;
         }
@@ -149,6 +150,11 @@ internal static class YahooAnswers
             return null;
         }
     }
+
+    private static async Task<BoundedStream> OpenAsync(HttpResponseMessage response, long most, CancellationToken cancellationToken) =>
+        new(await response.Content.ReadAsStreamAsync(cancellationToken), most, () => TooLong(most));
+
+    private static MarketDataFormatException TooLong(long most) => new($"Yahoo's answer has more than the {most:N0} bytes that are read.");
 
     private static HttpStatusCode StatusOf(ChartError error) => error.Code switch
     {

@@ -115,6 +115,17 @@ public sealed class ImportBarsCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Import_parquetWithADateAndATimeColumn_saysToJoinThem()
+    {
+        var file = _cli.PathOf("bars.parquet");
+        await ParquetSerializer.SerializeAsync([new { Date = "2024-01-02", Time = "14:30", Open = 1.0, High = 1.0, Low = 1.0, Close = 1.0, Volume = 1.0 }], file);
+
+        Assert.Equal(ExitCode.Failed, await ImportAsync("--interval", "1m", "--ticker", "MINE", file));
+
+        Assert.Contains("cannot be read as bars: it has a date and a time column: join them into one datetime column.", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_manyBars_goesInSeveralRequestsOldestFirst()
     {
         var start = new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -163,7 +174,7 @@ public sealed class ImportBarsCommandTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
-    [InlineData("a.csv", "Datetime,Open\n2024-01-02,1", "the header lacks the columns high, low, close, volume")]
+    [InlineData("a.csv", "Datetime,Open\n2024-01-02,1", "it lacks the columns high, low, close, volume")]
     [InlineData("a.csv", Header + "\nyesterday,1,1,1,1,1", "none of its 1 rows has a bar")]
     [InlineData("a.csv", Header + "\n", "has no bars of MINE.")]
     [InlineData("a.csv", "Ticker," + Header + "\nAAPL,2024-01-02,1,1,1,1,1", "has no bars of MINE.")]

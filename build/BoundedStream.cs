@@ -1,7 +1,13 @@
-namespace Anomaly.MarketData.Yahoo;
+namespace Anomaly.Streams;
 
-/// <summary>Reads another stream up to a bound, and fails beyond it: what was small on the wire can be huge once it is decompressed.</summary>
-internal sealed class BoundedStream(Stream inner, long most) : Stream
+/// <summary>
+/// Reads another stream up to a bound, and fails beyond it: what was small on the wire or in an archive can be huge once it is decompressed. Compiled into each
+/// project that reads such.
+/// </summary>
+/// <param name="inner">What is read; disposed of with this.</param>
+/// <param name="most">Bytes that may be read.</param>
+/// <param name="excess">What to throw where there are more.</param>
+internal sealed class BoundedStream(Stream inner, long most, Func<Exception> excess) : Stream
 {
     private long _read;
 
@@ -19,7 +25,6 @@ internal sealed class BoundedStream(Stream inner, long most) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <exception cref="MarketDataFormatException">There is more than the bound.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Counted(await inner.ReadAsync(buffer, cancellationToken));
 
@@ -47,5 +52,5 @@ internal sealed class BoundedStream(Stream inner, long most) : Stream
 
     private int Counted(int count) => (_read += count) <= most
         ? count
-        : throw new MarketDataFormatException($"Yahoo's answer has more than the {most:N0} bytes that are read.");
+        : throw excess();
 }
