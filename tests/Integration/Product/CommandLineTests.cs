@@ -45,8 +45,8 @@ public sealed class CommandLineTests : IAsyncLifetime
         var again = await RunAsync("import", "bars", "--interval", "1d", folder.File("bars.csv"));
 
         Assert.True(first.Code == ExitCode.Done, first.Error);
-        Assert.StartsWith("OWN/1d: 60 bars taken, 0 corrected, 0 there already, 0 duplicates, 0 refused;", first.Out, StringComparison.Ordinal);
-        Assert.StartsWith("OWN/1d: 0 bars taken, 0 corrected, 60 there already, 0 duplicates, 0 refused;", again.Out, StringComparison.Ordinal);
+        Assert.StartsWith("OWN/1d: 60 bars taken, 0 corrected, 0 there already, 0 duplicates, 0 quarantined, 0 refused;", first.Out, StringComparison.Ordinal);
+        Assert.StartsWith("OWN/1d: 0 bars taken, 0 corrected, 60 there already, 0 duplicates, 0 quarantined, 0 refused;", again.Out, StringComparison.Ordinal);
         Assert.Equal("push", Assert.Single(await _gateway.ListAsync("/api/v1/runs?ticker=OWN")).GetProperty("trigger").GetString());
     }
 
