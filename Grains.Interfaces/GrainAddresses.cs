@@ -28,7 +28,7 @@ public static class GrainAddresses
     public static IMarketGrain Market(this IGrainFactory grains, Market market) => Get<IMarketGrain>(grains, market.ToString());
 
     /// <summary>The answers of every main market, asked at once.</summary>
-    public static Task<T[]> EveryMarket<T>(Func<Market, Task<T>> ask) => Task.WhenAll(MarketCodes.Main.Select(ask));
+    public static Task<T[]> EveryMainMarket<T>(Func<Market, Task<T>> ask) => Task.WhenAll(MarketCodes.Main.Select(ask));
 
     private static T Get<T>(IGrainFactory grains, string key)
         where T : IGrainWithStringKey

@@ -1,4 +1,4 @@
-using Anomaly.Grains.Charting;
+using Anomaly.Caching;
 
 namespace Anomaly.Gateway.Api.Charts;
 

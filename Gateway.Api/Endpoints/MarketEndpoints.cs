@@ -18,7 +18,7 @@ internal static class MarketEndpoints
     }
 
     private static async Task<Ok<MarketStatus[]>> List(IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await GrainAddresses.EveryMarket(market => grains.Market(market).GetStatusAsync(cancellationToken)));
+        TypedResults.Ok(await GrainAddresses.EveryMainMarket(market => grains.Market(market).GetStatusAsync(cancellationToken)));
 
     private static async Task<Ok<MarketStatus>> Get(string market, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(await grains.Market(Input.Market(market)).GetStatusAsync(cancellationToken));

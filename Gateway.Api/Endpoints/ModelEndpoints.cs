@@ -19,7 +19,7 @@ internal static class ModelEndpoints
     }
 
     private static async Task<Ok<ModelOverview[]>> List(IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken)));
+        TypedResults.Ok(await GrainAddresses.EveryMainMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken)));
 
     private static async Task<Ok<ModelOverview>> Get(string market, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(await grains.Models(Input.Market(market)).GetOverviewAsync(cancellationToken));

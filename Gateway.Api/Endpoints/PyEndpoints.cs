@@ -52,5 +52,5 @@ internal static class PyEndpoints
         TypedResults.Ok(await runs.GetAsync(runId, cancellationToken));
 
     private static async Task<Ok<ModelStats>> Models(IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ModelStats.Of(await GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken))));
+        TypedResults.Ok(ModelStats.Of(await GrainAddresses.EveryMainMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken))));
 }

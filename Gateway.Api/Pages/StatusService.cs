@@ -11,13 +11,13 @@ internal sealed partial class StatusService(IGrainFactory grains, ClusterService
     public async Task<StatusFacts> GetAsync(CancellationToken cancellationToken)
     {
         var cluster = TryAsync("cluster", clusterService.GetAsync, cancellationToken);
-        var models = TryAsync("models", token => GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(token)), cancellationToken);
-        var markets = TryAsync("markets", token => GrainAddresses.EveryMarket(market => grains.Market(market).GetStatusAsync(token)), cancellationToken);
+        var models = TryAsync("models", token => GrainAddresses.EveryMainMarket(market => grains.Models(market).GetOverviewAsync(token)), cancellationToken);
+        var markets = TryAsync("markets", token => GrainAddresses.EveryMainMarket(market => grains.Market(market).GetStatusAsync(token)), cancellationToken);
         var scheduler = TryAsync("scheduler", token => grains.Scheduler().GetStatusAsync(token), cancellationToken);
         var anomalies = TryAsync("anomalies", token => grains.Anomalies().ListAsync(new AnomalyQuery { Limit = 20 }, token), cancellationToken);
         var quarantined = TryAsync("quarantined bars", async token => new QuarantineCount(await grains.SeriesIndex().CountQuarantinedAsync(token)), cancellationToken);
         var runs = TryAsync("runs", token => grains.Audit().ListAsync(new RunQuery { Limit = 8 }, token), cancellationToken);
-        var listings = TryAsync("listings", token => GrainAddresses.EveryMarket(async market => await grains.Market(market).SearchAsync("", ListingsPerMarket, token)), cancellationToken);
+        var listings = TryAsync("listings", token => GrainAddresses.EveryMainMarket(async market => await grains.Market(market).SearchAsync("", ListingsPerMarket, token)), cancellationToken);
         return new StatusFacts
         {
             At = timeProvider.GetUtcNow(),

@@ -1,3 +1,4 @@
+using Anomaly.Caching;
 using Anomaly.Grains.Diagnostics;
 
 namespace Anomaly.Grains.Charting;

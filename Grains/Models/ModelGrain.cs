@@ -17,12 +17,12 @@ public sealed partial class ModelGrain(
     ILogger<ModelGrain> logger)
     : Grain, IModelGrain
 {
+    /// <summary>How long a store that could not be written is left alone: readiness asks every few seconds, and each try is an error in the log.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMinutes(1);
+
     private ModelPin? _choice;
     private bool _hasLookedForStates;
     private long? _refusedAt;
-
-    /// <summary>How long a store that could not be written is left alone: readiness asks every few seconds, and each try is an error in the log.</summary>
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMinutes(1);
     private Task? _choosing;
 
     private Market Market => MarketGrain.Parse(this.GetPrimaryKeyString());

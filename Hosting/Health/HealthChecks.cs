@@ -36,7 +36,7 @@ internal sealed class ModelsCheck(IGrainFactory grains, ModelCatalog catalog) : 
     {
         try
         {
-            var overviews = await GrainAddresses.EveryMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken));
+            var overviews = await GrainAddresses.EveryMainMarket(market => grains.Models(market).GetOverviewAsync(cancellationToken));
             var problems = await Task.WhenAll(overviews.Select(overview => FindProblemAsync(overview, cancellationToken)));
             return Judge(overviews, [.. problems.OfType<string>()]);
         }

@@ -1,6 +1,6 @@
 using Anomaly.Gateway.Api.Charts;
 using Anomaly.Gateway.Api.Tests.Fixtures;
-using Anomaly.Grains.Charting;
+using Anomaly.Caching;
 using Anomaly.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;

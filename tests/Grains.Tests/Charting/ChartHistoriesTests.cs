@@ -1,3 +1,4 @@
+using Anomaly.Caching;
 using Anomaly.Grains.Charting;
 using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Tests.Kit;

@@ -51,7 +51,7 @@ public sealed class MarketGrainTests
                 host.Market.Put(SeriesKey.Parse(series), TestBars.Walk(1));
         });
 
-        var found = await GrainAddresses.EveryMarket(market => host.Grains.Market(market).SearchAsync("Inc", 20, CancellationToken.None));
+        var found = await GrainAddresses.EveryMainMarket(market => host.Grains.Market(market).SearchAsync("Inc", 20, CancellationToken.None));
 
         Assert.Equal(["7203.T JP", "AZT.OL XX", "IBM US", "VOD.L GB"],
             found.SelectMany(listings => listings).Select(listing => $"{listing.Ticker} {listing.Market}").Order(StringComparer.Ordinal));

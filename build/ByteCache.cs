@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Internal;
 
-namespace Anomaly.Grains.Charting;
+namespace Anomaly.Caching;
 
 /// <summary>
 /// A cache that counts bytes: where they are too many, the least recently used entries go first; what nobody asks for goes by itself after <see cref="KeptFor"/>,
-/// so that the memory of a burst is free again within a minute.
+/// so that the memory of a burst is free again within a minute. Compiled into each project that keeps such.
 /// </summary>
 internal sealed class ByteCache : IDisposable
 {
