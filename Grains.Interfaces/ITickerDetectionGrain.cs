@@ -57,6 +57,12 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("GetQuarantineAsync")]
     Task<Page<QuarantineEntry>> GetQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Dividends and splits, as far as the source announces them, oldest first.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetCorporateActionsAsync")]
+    Task<Page<CorporateAction>> GetCorporateActionsAsync(CorporateActionQuery query, CancellationToken cancellationToken);
+
     /// <summary>
     /// Lets a quarantined bar in: it is stored as the source gave it, and scored with all that follows it. Answers the bar as it is then; null when none of this
     /// time is quarantined. One that is in already stays so.

@@ -59,6 +59,22 @@ public sealed record SeriesMetadata
     [Id(11)]
     public MarketDataSource? Source { get; init; }
 
+    /// <summary>The company's or fund's name, as the source has it; null where it does not say.</summary>
+    [Id(12)]
+    public string? CompanyName { get; init; }
+
+    /// <summary>The currency's code, for example USD; of prices in pence or cents that of the pound or dollar; null where the source does not say.</summary>
+    [Id(13)]
+    public string? Currency { get; init; }
+
+    /// <summary>Units of the prices that make one of <see cref="Currency"/>: 1, or 100 where prices are in pence or cents; null where the source does not say.</summary>
+    [Id(14)]
+    public int? PriceDivisor { get; init; }
+
+    /// <summary>Minutes by which the source's prices lag behind the exchange; null where it does not say.</summary>
+    [Id(15)]
+    public int? QuoteDelayMinutes { get; init; }
+
     /// <summary>
     /// The running state of the features in its binary form; null in listings, between processes, and for a series that was imported from the
     /// system before this one (its bars are to be fetched and its state built).

@@ -69,7 +69,7 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
         textWriter.Write(logEntry.Category.AsSpan(logEntry.Category.LastIndexOf('.') + 1));
         textWriter.Write(": ");
         // Line breaks in a value would let a request write log lines of its own.
-        textWriter.Write(message.ReplaceLineEndings(" "));
+        textWriter.Write((logEntry.Category.StartsWith("Orleans.", StringComparison.Ordinal) ? WithoutStack(message) : message).ReplaceLineEndings(" "));
         var isSentence = IsSentence(logEntry.Category, logEntry.LogLevel, logEntry.Exception);
         if (isSentence)
             WriteReasons(logEntry.Exception, textWriter);
@@ -94,6 +94,11 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
         && (exception is ObjectDisposedException or ConnectionAbortedException or OperationCanceledException or TimeoutException or IOException or SocketException
                 or AuthenticationException or DbException
             || (level <= LogLevel.Warning && BetweenSilos.Any(part => category.StartsWith(part, StringComparison.Ordinal))));
+
+    /// <summary>A message of Orleans that quotes what another silo met, without the lines of that one's stack.</summary>
+    private static string WithoutStack(string message) => message.Contains("   at ", StringComparison.Ordinal)
+        ? string.Join('\n', message.Split('\n').Where(line => !line.StartsWith("   at ", StringComparison.Ordinal)))
+        : message;
 
     private static void WriteReasons(Exception? exception, TextWriter writer)
     {

@@ -12,9 +12,6 @@ public sealed record Instrument
     /// <summary>Units of the prices that make one unit of <see cref="Currency"/>: 1, or 100 where prices are in pence or cents.</summary>
     public int PriceDivisor { get; init; } = 1;
 
-    /// <summary>The exchange's time zone, a name of the tz database such as Asia/Tokyo.</summary>
-    public string? TimeZone { get; init; }
-
     /// <summary>How much later than the exchange the source is.</summary>
     public TimeSpan? QuoteDelay { get; init; }
 }

@@ -2,8 +2,8 @@ namespace Anomaly.Storage;
 
 /// <summary>
 /// What one detection, or one slice of a backfill, leaves behind. It is applied in this order, in one transaction: the version is
-/// checked, <see cref="RemoveBars"/>, <see cref="Bars"/>, <see cref="Unquarantined"/>, <see cref="Quarantined"/>, <see cref="Rescored"/>,
-/// <see cref="Anomalies"/>, run, metadata.
+/// checked, <see cref="RemoveBars"/>, <see cref="Bars"/>, <see cref="Unquarantined"/>, <see cref="Quarantined"/>, <see cref="RemoveActions"/>,
+/// <see cref="Actions"/>, <see cref="Rescored"/>, <see cref="Anomalies"/>, run, metadata.
 /// </summary>
 /// <remarks>
 /// After each slice the stored bars, the feature state and the anomalies must agree, so that a crash between slices leaves a series
@@ -32,6 +32,12 @@ public sealed record DetectionCommit
 
     /// <summary>Opening times of quarantined bars whose source has put another bar in their place: no longer kept, before <see cref="Quarantined"/> is.</summary>
     public IReadOnlyList<DateTime> Unquarantined { get; init; } = [];
+
+    /// <summary>Dividends and splits of this series to be kept; what is there for their time is overwritten.</summary>
+    public IReadOnlyList<CorporateAction> Actions { get; init; } = [];
+
+    /// <summary>Stored dividends and splits to delete first.</summary>
+    public TimeRange? RemoveActions { get; init; }
 
     /// <summary>
     /// Anomalies that hold now. One that is not stored yet is inserted. One that is there is left alone, except that one which was

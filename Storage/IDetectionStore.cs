@@ -91,6 +91,10 @@ public interface IDetectionStore : IAsyncDisposable
     /// <summary>How many bars are kept out, of all series.</summary>
     Task<long> CountQuarantinedAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Dividends and splits of a series, oldest first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not one of this query's.</exception>
+    Task<Page<CorporateAction>> ListCorporateActionsAsync(SeriesKey series, CorporateActionQuery query, CancellationToken cancellationToken = default);
+
     // Runs
 
     /// <summary>Records that a run has begun, before its work does, so that a crash leaves a trace. The same id again changes nothing.</summary>

@@ -25,6 +25,15 @@ internal static class CommitRules
             RequireUtc(quarantined.ReleasedAt, nameof(quarantined.ReleasedAt));
         }
 
+        foreach (var action in commit.Actions)
+        {
+            if (action.Series != series)
+                throw new ArgumentException($"The commit of {series} holds a corporate action of {action.Series}.", nameof(commit));
+            RequireUtc(action.Time, nameof(action.Time));
+            if (action.SplitNumerator is null != action.SplitDenominator is null || !IsAmount(action.Dividend) || !IsAmount(action.SplitNumerator) || !IsAmount(action.SplitDenominator))
+                throw new ArgumentException($"The corporate action of {series} at {action.Time:u} must have positive numbers, and both or none of a split.", nameof(commit));
+        }
+
         foreach (var anomaly in commit.Anomalies)
         {
             if (anomaly.Series != series)
@@ -80,6 +89,8 @@ internal static class CommitRules
         RequireUtc(metadata.UpdatedAt, nameof(metadata.UpdatedAt));
         RequireUtc(metadata.Anchor, nameof(metadata.Anchor));
     }
+
+    private static bool IsAmount(double? number) => number is null or (> 0 and < double.PositiveInfinity);
 
     private static string? VersionText(long version) => version == 0 ? null : version.ToString(CultureInfo.InvariantCulture);
 

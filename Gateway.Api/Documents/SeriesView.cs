@@ -42,6 +42,18 @@ internal sealed record SeriesView
     /// <summary>Where its bars come from: simulated, csv, yahoo or push; null where nothing was committed since that is noted.</summary>
     public string? Source { get; init; }
 
+    /// <summary>The company's or fund's name, as the source has it; null where it does not say.</summary>
+    public string? CompanyName { get; init; }
+
+    /// <summary>The currency's code, for example USD; of prices in pence or cents that of the pound or dollar; null where the source does not say.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Units of the prices that make one of the currency: 1, or 100 where prices are in pence or cents; null where the source does not say.</summary>
+    public int? PriceDivisor { get; init; }
+
+    /// <summary>Minutes by which the source's prices lag behind the exchange; null where it does not say.</summary>
+    public int? QuoteDelayMinutes { get; init; }
+
     /// <summary>When it was last committed, UTC.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 
@@ -61,6 +73,10 @@ internal sealed record SeriesView
         AnomaliesFound = Count.Of(metadata.AnomaliesFound),
         Version = metadata.Version,
         Source = metadata.Source is { } source ? EnumNames.Of(source) : null,
+        CompanyName = metadata.CompanyName,
+        Currency = metadata.Currency,
+        PriceDivisor = metadata.PriceDivisor,
+        QuoteDelayMinutes = metadata.QuoteDelayMinutes,
         UpdatedAt = metadata.Version == 0 ? null : metadata.UpdatedAt,
     };
 }
@@ -101,6 +117,17 @@ internal sealed record QuarantineEntryView(
     /// <summary>The document of a quarantined bar.</summary>
     public static QuarantineEntryView Of(QuarantineEntry bar) => new(
         bar.Bar.Time, bar.Bar.Open, bar.Bar.High, bar.Bar.Low, bar.Bar.Close, bar.Bar.Volume, bar.Reason, bar.QuarantinedAt, bar.ReleasedAt);
+}
+
+/// <summary>A dividend, a split, or both at once.</summary>
+/// <param name="Datetime">The opening of the first session without the dividend, or after the split, UTC.</param>
+/// <param name="Dividend">For one share, in the unit of the prices; null where there is no dividend.</param>
+/// <param name="SplitNumerator">Shares after a split for the denominator's before it: 4 of a split 4:1, 1 of a reverse split 1:20; null where there is no split.</param>
+/// <param name="SplitDenominator">Shares before the split; null where there is no split.</param>
+internal sealed record CorporateActionView(DateTimeOffset Datetime, double? Dividend, double? SplitNumerator, double? SplitDenominator)
+{
+    /// <summary>The document of a corporate action.</summary>
+    public static CorporateActionView Of(CorporateAction action) => new(action.Time, action.Dividend, action.SplitNumerator, action.SplitDenominator);
 }
 
 /// <summary>What a detection did.</summary>

@@ -19,6 +19,8 @@ internal static class TickerEndpoints
                 + "transaction with their anomalies. The same request may be sent again after any failure.");
         series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies").ProducesNotFound()
             .WithSummary("Anomalies of a series, newest bar first");
+        series.MapGet("/corporate-actions", CorporateActions).WithName("ListCorporateActions").ProducesNotFound()
+            .WithSummary("Dividends and splits, oldest first, as far as the source announces them");
         series.MapGet("/quarantine", Quarantine).WithName("ListQuarantinedBars").ProducesNotFound()
             .WithSummary("Bars that are certainly wrong, oldest first: neither stored nor scored")
             .WithDescription("Those that were released are listed too, with the time of that.");
@@ -58,6 +60,15 @@ internal static class TickerEndpoints
     {
         var series = Input.Series(ticker, interval);
         return TypedResults.Ok(await pusher.PushAsync(series, await BarBody.ReadAsync(request, cancellationToken), cancellationToken));
+    }
+
+    private static async Task<Ok<PageView<CorporateActionView>>> CorporateActions(
+        string ticker, string interval, string? from, string? to, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var (first, end) = Input.Range(from, to);
+        var query = new CorporateActionQuery { From = first, To = end, Limit = Input.Limit(limit, 100, 500), Cursor = cursor };
+        var page = await grains.Series(Input.Series(ticker, interval)).GetCorporateActionsAsync(query, cancellationToken);
+        return TypedResults.Ok(PageView<CorporateActionView>.Of(page, CorporateActionView.Of));
     }
 
     private static async Task<Ok<PageView<QuarantineEntryView>>> Quarantine(

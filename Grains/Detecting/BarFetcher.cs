@@ -32,7 +32,8 @@ internal sealed class BarFetcher(IMarketData market, IBarClock clock)
         return new FetchedBars(
             from, ImmutableArray.Create(normal, 0, closed), ImmutableArray.Create(normal, closed, normal.Length - closed), warnings.ToImmutable())
         {
-            Splits = [.. history.Splits],
+            Actions = CorporateActions.Of(history),
+            Instrument = history.Instrument,
         };
     }
 
@@ -132,8 +133,15 @@ internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, Im
     /// <summary>Whether these are all bars of the window. Bars that were pushed are not: those that they lack stay as they are.</summary>
     public bool IsWhole { get; init; } = true;
 
-    /// <summary>Splits of the window, in time order, as far as the source announces them.</summary>
-    public ImmutableArray<StockSplit> Splits { get; init; } = [];
+    /// <summary>Dividends and splits of the window, in time order, as far as the source announces them.</summary>
+    public ImmutableArray<CorporateAction> Actions { get; init; } = [];
+
+    /// <summary>The splits among them.</summary>
+    public IReadOnlyList<StockSplit> Splits =>
+        [.. Actions.Where(action => action.IsSplit).Select(action => new StockSplit(action.Time, action.SplitNumerator!.Value, action.SplitDenominator!.Value))];
+
+    /// <summary>What the source says of the ticker; null where it says nothing.</summary>
+    public Instrument? Instrument { get; init; }
 
     /// <summary>Bars that the source gave.</summary>
     public int Count => Closed.Length + Live.Length;
@@ -151,7 +159,8 @@ internal sealed record FetchedBars(DateTime From, ImmutableArray<Bar> Closed, Im
         [.. windows.SelectMany(window => window.Live)],
         [.. windows.SelectMany(window => window.Warnings).Distinct()])
     {
-        Splits = [.. windows.SelectMany(window => window.Splits)],
+        Actions = [.. windows.SelectMany(window => window.Actions)],
+        Instrument = windows.Select(window => window.Instrument).LastOrDefault(instrument => instrument is not null),
     };
 
     /// <summary>The newest of the final ones, and a window that begins with them.</summary>

@@ -86,12 +86,12 @@ internal sealed class DetectionPipeline(
         SeriesSnapshot snapshot, DetectionRun run, SeriesComparison comparison, ApplyOptions options, CancellationToken cancellationToken)
     {
         var fetched = comparison.Fetched;
-        if (snapshot.IsEmpty && options.EndsRun && comparison.Quarantine.IsNone)
+        if (snapshot.IsEmpty && options.EndsRun && !comparison.HasNews)
             run = run.Add(0, 0, [], [$"The source has no closed bar of {snapshot.Series} since {fetched.From:u}."]);
         if (options.EndsRun)
             run = run.Complete(timeProvider.GetUtcNow().UtcDateTime, options.EndsAs);
-        if (!comparison.Quarantine.IsNone)
-            return (await committer.CommitQuarantineAsync(snapshot, run, comparison, cancellationToken)) with { Delta = comparison.Delta };
+        if (comparison.HasNews)
+            return (await committer.CommitWithoutBarsAsync(snapshot, run, comparison, cancellationToken)) with { Delta = comparison.Delta };
         if (options is { EndsRun: true, RecordsIdle: true })
             await RecordEndAsync(run, cancellationToken);
         return new DetectionResult

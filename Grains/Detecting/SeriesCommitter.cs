@@ -14,7 +14,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     {
         var known = update.Rescored is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, model.Hash, TimeRange.All, cancellationToken);
         var now = timeProvider.GetUtcNow().UtcDateTime;
-        var records = update.Replay.Anomalies.Select(finding => finding.ToRecord(run, model, now)).ToList();
+        var records = await RecordsAsync(update, run, model, comparison, now, cancellationToken);
         var delta = Change(records, known, update.Rescored);
         run = run.Add(0, 0, [.. delta.New, .. delta.Restored], []) with { AnomaliesRetracted = run.AnomaliesRetracted + delta.Retracted.Length };
         if (options.EndsRun)
@@ -22,9 +22,8 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = new SeriesMetadata
+            Metadata = Describe(snapshot, comparison) with
             {
-                Series = snapshot.Series,
                 LastDetectionRun = now,
                 LastDetectedTimestamp = update.Tail[^1].Time,
                 ModelVersion = model.Version,
@@ -41,6 +40,8 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             RemoveBars = update.RemoveBars,
             Quarantined = comparison.Quarantine.Added,
             Unquarantined = comparison.Quarantine.Removed,
+            Actions = comparison.Actions,
+            RemoveActions = comparison.RemoveActions,
             Anomalies = records,
             Rescored = update.Rescored,
             Run = run,
@@ -62,19 +63,20 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         };
     }
 
-    /// <summary>Commits what was quarantined where no bar is new: the series stays as it is.</summary>
+    /// <summary>Commits what was quarantined or announced where no bar is new: the series stays as it is.</summary>
     /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
-    public async Task<DetectionResult> CommitQuarantineAsync(
+    public async Task<DetectionResult> CommitWithoutBarsAsync(
         SeriesSnapshot snapshot, DetectionRun run, SeriesComparison comparison, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow().UtcDateTime;
-        var metadata = snapshot.Metadata ?? new SeriesMetadata { Series = snapshot.Series, UpdatedAt = now };
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = metadata with { LastDetectionRun = now, UpdatedAt = now, Source = source },
+            Metadata = Describe(snapshot, comparison) with { LastDetectionRun = now, UpdatedAt = now, Source = source },
             Quarantined = comparison.Quarantine.Added,
             Unquarantined = comparison.Quarantine.Removed,
+            Actions = comparison.Actions,
+            RemoveActions = comparison.RemoveActions,
             Run = run,
         };
         var result = await store.CommitAsync(commit, cancellationToken);
@@ -101,6 +103,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             ExpectedVersion = snapshot.Version,
             Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = now, Source = source },
             RemoveBars = TimeRange.All,
+            RemoveActions = TimeRange.All,
             Unquarantined = [.. snapshot.Quarantined.Select(bar => bar.Bar.Time)],
             Rescored = TimeRange.All,
             Run = run,
@@ -112,6 +115,33 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             Run = run,
             Fetched = new FetchedBars(now, [], [], []),
             Commit = result,
+        };
+    }
+
+    private async Task<List<AnomalyRecord>> RecordsAsync(
+        SeriesUpdate update, DetectionRun run, DetectionModel model, SeriesComparison comparison, DateTime now, CancellationToken cancellationToken)
+    {
+        if (update.Replay.Anomalies.IsEmpty)
+            return [];
+        // Bars that are scored again may be older than what was fetched.
+        var actions = update.Rescored is { } rescored && comparison.RemoveActions is null ? await stored.ReadActionsAsync(run.Series, rescored, cancellationToken) : [];
+        CorporateAction[] known = [.. comparison.Fetched.Actions.UnionBy(actions, action => action.Time)];
+        return [.. update.Replay.Anomalies.Select(finding => finding.ToRecord(run, model, now) with
+        {
+            Reason = CorporateActions.Explain(finding.Reason, finding.Bar, run.Series.Interval, known),
+        })];
+    }
+
+    /// <summary>The series' metadata so far, with what the source says of the ticker.</summary>
+    private static SeriesMetadata Describe(SeriesSnapshot snapshot, SeriesComparison comparison)
+    {
+        var metadata = snapshot.Metadata ?? new SeriesMetadata { Series = snapshot.Series, UpdatedAt = default };
+        return comparison.Fetched.Instrument is not { } instrument ? metadata : metadata with
+        {
+            CompanyName = instrument.Name ?? metadata.CompanyName,
+            Currency = instrument.Currency ?? metadata.Currency,
+            PriceDivisor = instrument.Currency is null ? metadata.PriceDivisor : instrument.PriceDivisor,
+            QuoteDelayMinutes = instrument.QuoteDelay is { } delay ? (int)delay.TotalMinutes : metadata.QuoteDelayMinutes,
         };
     }
 

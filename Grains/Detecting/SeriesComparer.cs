@@ -2,23 +2,33 @@ using Anomaly.Detection.Engine.Merging;
 
 namespace Anomaly.Grains.Detecting;
 
-/// <summary>Compares fetched bars with stored ones, and fetches the whole series where the overlap shows that more has changed.</summary>
+/// <summary>Compares fetched bars with stored ones, and fetches the whole series where the overlap, or a split that is news, shows that more has changed.</summary>
 internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, TimeProvider timeProvider)
 {
     public async Task<SeriesComparison> CompareAsync(SeriesSnapshot snapshot, FetchedBars fetched, CancellationToken cancellationToken)
     {
+        var actions = await NewActionsAsync(snapshot.Series, fetched.Actions, cancellationToken);
+        var isRescaled = fetched.From > snapshot.Anchor && actions.Any(action => action.IsSplit);
         var within = await ReadFromAsync(snapshot, fetched, cancellationToken);
         (fetched, var quarantine) = BarScreening.Screen(snapshot, within, fetched, Now);
         var delta = fetched.IsWhole
             ? BarMerge.Compare(snapshot.Anchor, within, fetched.Closed.AsSpan())
             : BarMerge.Add(snapshot.Anchor, within, fetched.Closed.AsSpan());
-        if (snapshot.IsEmpty || delta.Change != SeriesChange.Rewritten)
-            return new SeriesComparison(fetched, delta, Whole(snapshot, within), Rewritten: false) { Quarantine = quarantine };
+        if (snapshot.IsEmpty || (delta.Change != SeriesChange.Rewritten && !isRescaled))
+            return new SeriesComparison(fetched, delta, Whole(snapshot, within), Rewritten: false) { Quarantine = quarantine, Actions = actions };
         var from = fetched.From < snapshot.Anchor ? fetched.From : snapshot.Anchor!.Value;
         var all = await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
         (var whole, quarantine) = BarScreening.Screen(snapshot, all, await fetcher.FetchAsync(snapshot.Series, from, cancellationToken), Now);
-        return new SeriesComparison(whole, BarMerge.Compare(snapshot.Anchor, all, whole.Closed.AsSpan()), all, Rewritten: true) { Quarantine = quarantine };
+        return new SeriesComparison(whole, BarMerge.Compare(snapshot.Anchor, all, whole.Closed.AsSpan()), all, Rewritten: true)
+        {
+            Quarantine = quarantine, Actions = whole.Actions, RemoveActions = TimeRange.Since(from),
+        };
     }
+
+    /// <summary>What the source announces that is not stored, or stored otherwise.</summary>
+    private async Task<ImmutableArray<CorporateAction>> NewActionsAsync(SeriesKey series, ImmutableArray<CorporateAction> announced, CancellationToken cancellationToken) => announced.IsEmpty
+        ? []
+        : announced.RemoveRange(await stored.ReadActionsAsync(series, new TimeRange(announced[0].Time, announced[^1].Time.AddSeconds(1)), cancellationToken));
 
     /// <summary>Compares a bar that an operator lets in as if the source had just given it, between those that are stored.</summary>
     public async Task<SeriesComparison> CompareReleasedAsync(SeriesSnapshot snapshot, QuarantineEntry released, CancellationToken cancellationToken)
@@ -57,6 +67,15 @@ internal sealed record SeriesComparison(FetchedBars Fetched, SeriesDelta Delta, 
 {
     /// <summary>What becomes of bars that are certainly wrong; they are not among the fetched any more.</summary>
     public QuarantineChange Quarantine { get; init; } = QuarantineChange.None;
+
+    /// <summary>Dividends and splits to be stored.</summary>
+    public ImmutableArray<CorporateAction> Actions { get; init; } = [];
+
+    /// <summary>Since when stored dividends and splits are replaced by these; null where they are only added.</summary>
+    public TimeRange? RemoveActions { get; init; }
+
+    /// <summary>Whether there is something to commit beside bars.</summary>
+    public bool HasNews => !Quarantine.IsNone || !Actions.IsEmpty;
 
     /// <summary>
     /// Even the oldest bar that the source still has differs, so nothing vouches for the stored ones before it: they are on another

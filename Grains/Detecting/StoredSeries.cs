@@ -35,6 +35,13 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     public IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(SeriesKey series, TimeRange range, int perPage, CancellationToken cancellationToken) =>
         store.ReadBarPagesAsync(series, range, perPage, cancellationToken);
 
+    /// <summary>Stored dividends and splits of a stretch, oldest first.</summary>
+    public async Task<ImmutableArray<CorporateAction>> ReadActionsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken)
+    {
+        var query = new CorporateActionQuery { From = range.From, To = range.To, Limit = PageRequest.MaxLimit };
+        return [.. await StoreReading.ListAllAsync(cursor => store.ListCorporateActionsAsync(series, query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken)];
+    }
+
     /// <summary>The anomalies that one model, or any where it is null, found in a stretch, retracted ones too.</summary>
     public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(
         SeriesKey series, string? modelHash, TimeRange range, CancellationToken cancellationToken)

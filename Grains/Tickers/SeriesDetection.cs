@@ -66,6 +66,12 @@ internal sealed class SeriesDetection(SeriesSession session)
         return await Services.Store.ListQuarantinedAsync(session.Series, GrainErrors.WithinLimit(query), cancellationToken);
     }
 
+    public async Task<Page<CorporateAction>> GetCorporateActionsAsync(CorporateActionQuery query, CancellationToken cancellationToken)
+    {
+        await session.LoadIfKnownAsync(cancellationToken);
+        return await Services.Store.ListCorporateActionsAsync(session.Series, GrainErrors.WithinLimit(query), cancellationToken);
+    }
+
     /// <summary>Lets a quarantined bar in, and scores what follows from it.</summary>
     public async Task<QuarantineEntry?> ReleaseAsync(DateTime time, CancellationToken cancellationToken)
     {

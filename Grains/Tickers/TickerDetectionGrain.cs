@@ -38,6 +38,10 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
         Actor.Detection.GetQuarantineAsync(query, cancellationToken);
 
     /// <inheritdoc />
+    public Task<Page<CorporateAction>> GetCorporateActionsAsync(CorporateActionQuery query, CancellationToken cancellationToken) =>
+        Actor.Detection.GetCorporateActionsAsync(query, cancellationToken);
+
+    /// <inheritdoc />
     public Task<QuarantineEntry?> ReleaseAsync(DateTime time, CancellationToken cancellationToken) =>
         Actor.Detection.ReleaseAsync(time, cancellationToken);
 

@@ -107,7 +107,6 @@ internal sealed class YahooMarketData(YahooClient client, YahooListings listings
         Name = YahooListings.NameOf(meta.LongName, meta.ShortName, ticker) is var name && name != ticker.Symbol ? name : null,
         Currency = meta.Currency is { } code ? Hundredths.GetValueOrDefault(code, code) : null,
         PriceDivisor = meta.Currency is { } unit && Hundredths.ContainsKey(unit) ? 100 : 1,
-        TimeZone = meta.ExchangeTimezoneName,
         QuoteDelay = meta.ExchangeDataDelayedBy is >= 0 and < 10_000 and var minutes ? TimeSpan.FromMinutes(minutes) : null,
     };
 }

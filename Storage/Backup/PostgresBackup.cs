@@ -15,7 +15,7 @@ internal static class PostgresBackup
     private static readonly SqlTable<Alias> Aliases = new("anomaly_aliases", (columns, alias) => new Alias(columns.Text("old_id", alias?.OldId), columns.Text("id", alias?.Id)));
 
     /// <summary>The tables that are copied; a test holds them against those that there are.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars"];
+    public static IReadOnlyList<string> Tables { get; } = ["detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions"];
 
     /// <summary>Copies the state of one moment, whatever is written meanwhile.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, SqliteSession target, CancellationToken cancellationToken)
@@ -41,6 +41,8 @@ internal static class PostgresBackup
             target.Execute(Insert(alias));
         await foreach (var bar in EachAsync(connection, QuarantineSql.Table.Select(), QuarantineSql.Table.Read, cancellationToken))
             target.Execute(QuarantineSql.Put(bar));
+        await foreach (var action in EachAsync(connection, CorporateActionSql.Table.Select(), CorporateActionSql.Table.Read, cancellationToken))
+            target.Execute(CorporateActionSql.Put(action));
         await foreach (var entry in EachAsync(connection, GrainStateSql.All, GrainStateSql.Read, cancellationToken))
             target.Execute(GrainStateSql.Insert(entry));
         target.Execute("commit");
@@ -77,6 +79,7 @@ internal static class PostgresBackup
         await SendAsync(source.Each(AnomalySql.Table.Select(), AnomalySql.Table.Read).Select(anomaly => PostgresAnomalies.Insert(anomaly, anomaly.Sequence)));
         await SendAsync(source.Each(Aliases.Select(), Aliases.Read).Select(Insert));
         await SendAsync(source.Each(QuarantineSql.Table.Select(), QuarantineSql.Table.Read).Select(QuarantineSql.Put));
+        await SendAsync(source.Each(CorporateActionSql.Table.Select(), CorporateActionSql.Table.Read).Select(CorporateActionSql.Put));
         await SendAsync(source.Each(GrainStateSql.All, GrainStateSql.Read).Select(GrainStateSql.Insert));
         await connection.ExecuteAsync(new SqlQuery("update anomaly_sequence set value = (select coalesce(max(sequence), 0) from anomalies)"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -88,7 +88,7 @@ internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid t
         List<SqlQuery> writes =
         [
             .. accepted.Where(member => member.Commit.RemoveBars is not null).Select(member => PostgresBars.Remove(member.SeriesId, member.Commit.RemoveBars!.Value)),
-            .. accepted.SelectMany(member => QuarantineSql.Changes(member.Commit)),
+            .. accepted.SelectMany(member => QuarantineSql.Changes(member.Commit).Concat(CorporateActionSql.Changes(member.Commit))),
             .. accepted.Where(member => member.Commit.Run is not null).OrderBy(member => member.Commit.Run!.Id, StringComparer.Ordinal)
                 .Select(member => RunSql.InsertOrOverwrite(member.Commit.Run!)),
             .. accepted.Where(member => member.Commit.ExpectedVersion > 0)

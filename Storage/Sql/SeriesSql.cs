@@ -50,5 +50,9 @@ internal static class SeriesSql
         Version = columns.Integer("version", metadata?.Version),
         Anchor = columns.TimeOrNull("anchor", metadata?.Anchor),
         Source = columns.ChoiceOrNull("source", metadata?.Source, "market data source"),
+        CompanyName = columns.TextOrNull("company_name", metadata?.CompanyName),
+        Currency = columns.TextOrNull("currency", metadata?.Currency),
+        PriceDivisor = (int?)columns.IntegerOrNull("price_divisor", metadata?.PriceDivisor),
+        QuoteDelayMinutes = (int?)columns.IntegerOrNull("quote_delay_minutes", metadata?.QuoteDelayMinutes),
     };
 }

@@ -39,6 +39,10 @@ public abstract partial class SqlDetectionStore
     public Task<long> CountQuarantinedAsync(CancellationToken cancellationToken = default) =>
         FirstAsync(QuarantineSql.Count, row => row.Integer(0), cancellationToken);
 
+    public async Task<Page<CorporateAction>> ListCorporateActionsAsync(
+        SeriesKey series, CorporateActionQuery query, CancellationToken cancellationToken = default) =>
+        CorporateActionSql.Cut(await ListAsync(CorporateActionSql.List(series, query), CorporateActionSql.Table.Read, cancellationToken), query);
+
     public abstract Task<CommitResult> CommitAsync(DetectionCommit commit, CancellationToken cancellationToken = default);
 
     public async Task<bool> StartRunAsync(DetectionRun run, CancellationToken cancellationToken = default)

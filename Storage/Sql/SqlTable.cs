@@ -71,6 +71,8 @@ internal sealed class Columns(Row? row, SqlQuery? query)
 
     public long Integer(string column, long? value) => row is null ? Put(column, value).GetValueOrDefault() : row.Integer(_next++);
 
+    public long? IntegerOrNull(string column, long? value) => row is null ? Put(column, value) : row.IntegerOrNull(_next++);
+
     public bool Flag(string column, bool? value) => row is null ? Put(column, value).GetValueOrDefault() : row.Flag(_next++);
 
     public byte[]? BytesOrNull(string column, byte[]? value) => row is null ? Put(column, value) : row.BytesOrNull(_next++);
@@ -166,6 +168,8 @@ internal abstract class Row(DbDataReader reader)
     public double? NumberOrNull(int column) => Reader.IsDBNull(column) ? null : Reader.GetDouble(column);
 
     public long Integer(int column) => Reader.GetInt64(column);
+
+    public long? IntegerOrNull(int column) => Reader.IsDBNull(column) ? null : Integer(column);
 
     public bool Flag(int column) => Reader.GetBoolean(column);
 

@@ -32,7 +32,7 @@ internal static class SqliteCommit
         }
 
         session.Bars.Upsert(seriesId, commit.Bars);
-        foreach (var change in QuarantineSql.Changes(commit))
+        foreach (var change in QuarantineSql.Changes(commit).Concat(CorporateActionSql.Changes(commit)))
             session.Execute(change);
         var changes = SqliteAnomalies.Apply(session, commit);
         if (commit.Run is { } run)

@@ -13,7 +13,8 @@ public sealed class ApiShapeTests
 {
     private const string State = """
         {"ticker":"AAPL","interval":"1d","market":"US","status":"complete","last_detection_run":"2026-01-05T12:00:00Z","last_detected_timestamp":null,
-         "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"source":"csv","updated_at":"2026-01-05T12:00:00Z"}
+         "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"source":"csv",
+         "company_name":"Apple Inc.","currency":"GBP","price_divisor":100,"quote_delay_minutes":20,"updated_at":"2026-01-05T12:00:00Z"}
         """;
 
     private const string AnomalyJson = """
@@ -43,6 +44,27 @@ public sealed class ApiShapeTests
         var answer = await gateway.Client.GetAsync("/api/v1/tickers?interval=1d&limit=2&cursor=c1");
 
         await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{State}}],"next_cursor":"c2"}""");
+    }
+
+    [Fact]
+    public async Task CorporateActions_showDividendsAndSplits()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var time = new DateTime(2024, 6, 10, 13, 30, 0, DateTimeKind.Utc);
+        var query = new CorporateActionQuery { Limit = 2, Cursor = "c1", From = time, To = time.AddDays(1) };
+        gateway.Grains.Series("AAPL/1d").GetCorporateActionsAsync(query, Arg.Any<CancellationToken>()).Returns(new Page<CorporateAction>(
+            [
+                new CorporateAction { Series = SeriesKey.Parse("AAPL/1d"), Time = time, Dividend = 0.25 },
+                new CorporateAction { Series = SeriesKey.Parse("AAPL/1d"), Time = time.AddHours(1), SplitNumerator = 1, SplitDenominator = 20 },
+            ],
+            "c2"));
+
+        var answer = await gateway.Client.GetAsync("/api/v1/tickers/AAPL/1d/corporate-actions?limit=2&cursor=c1&from=2024-06-10T13:30:00Z&to=2024-06-11T13:30:00Z");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """
+            {"items":[{"datetime":"2024-06-10T13:30:00Z","dividend":0.25,"split_numerator":null,"split_denominator":null},
+            {"datetime":"2024-06-10T14:30:00Z","dividend":null,"split_numerator":1,"split_denominator":20}],"next_cursor":"c2"}
+            """);
     }
 
     [Fact]
@@ -347,5 +369,6 @@ public sealed class ApiShapeTests
     private static SeriesMetadata Metadata() => new()
     {
         Series = Samples.Apple, UpdatedAt = Samples.Noon.UtcDateTime, LastDetectionRun = Samples.Noon.UtcDateTime, RowsProcessed = 1260, AnomaliesFound = 3, Version = 7, Source = MarketDataSource.Csv,
+        CompanyName = "Apple Inc.", Currency = "GBP", PriceDivisor = 100, QuoteDelayMinutes = 20,
     };
 }

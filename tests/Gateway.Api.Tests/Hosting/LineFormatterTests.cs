@@ -40,6 +40,14 @@ public sealed class LineFormatterTests
             Write(LogLevel.Warning, "Connection failed", new IOException("lost\n   at Somewhere()", new SocketException((int)SocketError.ConnectionReset)), null, "Orleans.Runtime.Messaging.ConnectionManager"));
 
     [Fact]
+    public void MessageOfOrleans_thatQuotesAStack_isASentence() =>
+        Assert.Equal(
+            "2026-01-05T12:00:00.000Z warn  SiloHealthMonitor: Indirect probe failed: Exc level 0: System.TimeoutException: too late Exc level 1: lost\n",
+            Write(
+                LogLevel.Warning, "Indirect probe failed: Exc level 0: System.TimeoutException: too late\n   at Orleans.Runtime.One()\n   at Orleans.Runtime.Two()\nExc level 1: lost", null, null,
+                "Orleans.Runtime.MembershipService.SiloHealthMonitor"));
+
+    [Fact]
     public void LostSilo_isASentence_whoeverSaysSo() =>
         Assert.Equal(
             "2026-01-05T12:00:00.000Z warn  Grain: run failed SiloUnavailableException: gone\n",

@@ -30,7 +30,8 @@ public sealed class SerializationTests
     private static readonly SeriesMetadata Metadata = new()
     {
         Series = Series, LastDetectionRun = Time, LastDetectedTimestamp = Time.AddDays(-1), ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", RowsProcessed = 300,
-        AnomaliesFound = 4, Status = RunStatus.Partial, UpdatedAt = Time, Version = 7, Anchor = Time.AddYears(-1), Source = MarketDataSource.Csv, FeatureState = [1, 2, 3],
+        AnomaliesFound = 4, Status = RunStatus.Partial, UpdatedAt = Time, Version = 7, Anchor = Time.AddYears(-1), Source = MarketDataSource.Csv,
+        CompanyName = "Größe & Co.", Currency = "GBP", PriceDivisor = 100, QuoteDelayMinutes = 20, FeatureState = [1, 2, 3],
     };
 
     private static readonly ChartSeries Chart = new()
@@ -53,6 +54,8 @@ public sealed class SerializationTests
 
     public static TheoryData<object> Values =>
     [
+        new CorporateAction { Series = Series, Time = Time, Dividend = 0.5, SplitNumerator = 4, SplitDenominator = 1 },
+        new CorporateActionQuery { Limit = 7, Cursor = "there", From = Time, To = Time.AddDays(1) },
         Wrong, new QuarantineQuery { Limit = 7, Cursor = "there" },
         Series, Series.Ticker, Series.Interval, Period.Max, Period.Parse("18mo"), new Bar(Time, 1, 3, 0.5, 2, 1e6), new Evidence("volume", 4.1, 0.001),
         Run, Anomaly, Marker(), Chart, Model,

@@ -22,6 +22,12 @@ internal sealed class FakeMarket : IMarketData
     /// <summary>Splits that it announces, of every series.</summary>
     public IReadOnlyList<StockSplit> Splits { get; set; } = [];
 
+    /// <summary>Dividends that it announces, of every series.</summary>
+    public IReadOnlyList<Dividend> Dividends { get; set; } = [];
+
+    /// <summary>What it says of every ticker.</summary>
+    public Instrument? Instrument { get; set; }
+
     /// <summary>Adds or replaces bars.</summary>
     public void Put(SeriesKey series, IEnumerable<Bar> bars)
     {
@@ -58,7 +64,14 @@ internal sealed class FakeMarket : IMarketData
             if (!_bars.ContainsKey(series))
                 throw new UnknownTickerException(series.Ticker, $"There is no ticker {series.Ticker}.");
             Bar[] bars = [.. Of(series).Values.Where(bar => bar.Time >= from && bar.Time < to)];
-            return new BarHistory { Series = series, Bars = bars, Splits = [.. Splits.Where(split => split.Time >= from && split.Time < to)] };
+            return new BarHistory
+            {
+                Series = series,
+                Bars = bars,
+                Instrument = Instrument,
+                Dividends = [.. Dividends.Where(dividend => dividend.Time >= from && dividend.Time < to)],
+                Splits = [.. Splits.Where(split => split.Time >= from && split.Time < to)],
+            };
         }
     }
 

@@ -217,6 +217,9 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
     public Task<Page<QuarantineEntry>> GetQuarantineAsync() =>
         host.CallAsync(series, inTurn: false, actor => actor.Detection.GetQuarantineAsync(new QuarantineQuery(), CancellationToken.None));
 
+    public Task<Page<CorporateAction>> GetCorporateActionsAsync() =>
+        host.CallAsync(series, inTurn: false, actor => actor.Detection.GetCorporateActionsAsync(new CorporateActionQuery(), CancellationToken.None));
+
     public Task<QuarantineEntry?> ReleaseAsync(DateTime time) =>
         host.CallAsync(series, inTurn: true, actor => actor.Detection.ReleaseAsync(time, CancellationToken.None));
 

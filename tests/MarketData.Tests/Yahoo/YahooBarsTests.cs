@@ -212,7 +212,7 @@ public sealed class YahooBarsTests
         var history = await ReadAsync(chart, "AET.L/1d");
 
         Assert.Equal(
-            new Instrument { Name = "Afentra plc", Currency = "GBP", PriceDivisor = 100, TimeZone = "Europe/London", QuoteDelay = TimeSpan.FromMinutes(15) }, history.Instrument);
+            new Instrument { Name = "Afentra plc", Currency = "GBP", PriceDivisor = 100, QuoteDelay = TimeSpan.FromMinutes(15) }, history.Instrument);
         Assert.Equal([new Dividend(Utc("2025-03-04T08:00Z"), 1.5), new Dividend(Utc("2025-03-06T08:00Z"), 2.5)], history.Dividends);
     }
 

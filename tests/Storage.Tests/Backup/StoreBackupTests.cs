@@ -159,6 +159,7 @@ public sealed class StoreBackupTests : IDisposable
         Assert.Equivalent(await source.Store.ReadEventsAsync(0), await target.Store.ReadEventsAsync(0), strict: true);
         Assert.Single((await target.Store.ListQuarantinedAsync(Apple, new QuarantineQuery())).Items);
         Assert.Equal((await source.Store.ListQuarantinedAsync(Apple, new QuarantineQuery())).Items, (await target.Store.ListQuarantinedAsync(Apple, new QuarantineQuery())).Items.AsEnumerable());
+        Assert.Equal([Samples.Split(Apple, 3)], (await target.Store.ListCorporateActionsAsync(Apple, new CorporateActionQuery())).Items.AsEnumerable());
         Assert.Equal(await source.Store.ReadGrainStateAsync("grain", "settings"), await target.Store.ReadGrainStateAsync("grain", "settings"));
         Assert.Equal((await source.Store.FindAnomalyAsync("old-1"))!.Id, (await target.Store.FindAnomalyAsync("old-1"))!.Id);
         var last = await target.Store.ReadLastSequenceAsync();
@@ -168,7 +169,7 @@ public sealed class StoreBackupTests : IDisposable
 
     private static async Task FillAsync(IDetectionStore store)
     {
-        await store.CommitAsync(Samples.Commit(Apple, 0, Samples.Bars(3000), Samples.Anomaly(Apple, 7), Samples.Anomaly(Apple, 8)) with { Run = Samples.Run(Apple), Quarantined = [Samples.Quarantined(Apple, 5000)] });
+        await store.CommitAsync(Samples.Commit(Apple, 0, Samples.Bars(3000), Samples.Anomaly(Apple, 7), Samples.Anomaly(Apple, 8)) with { Run = Samples.Run(Apple), Quarantined = [Samples.Quarantined(Apple, 5000)], Actions = [Samples.Split(Apple, 3)] });
         await store.CommitAsync(Samples.Commit(Hourly, 0, Samples.Bars(2)));
         await store.StartRunAsync(Samples.Run(Hourly, 2, RunStatus.InProgress));
         await store.ImportAsync(new ImportBatch { Anomalies = [new(Samples.Anomaly(Hourly, 1), "old-1")] });

@@ -30,6 +30,10 @@ internal static class Samples
         FeatureState = [1, 2, 3, 0, 255],
         Anchor = Start,
         Source = MarketDataSource.Push,
+        CompanyName = "Größe & Co.",
+        Currency = "GBP",
+        PriceDivisor = 100,
+        QuoteDelayMinutes = 20,
     };
 
     public static AnomalyRecord Anomaly(SeriesKey series, int day, double score = -0.7, string hash = ModelHash) => new()
@@ -51,6 +55,12 @@ internal static class Samples
         Reason = "fell 12.8 % against a usual 1.1 % a day; ‘volume’ 8.2 times usual",
         CreatedAt = Start.AddDays(day + 1).AddMilliseconds(1.5),
     };
+
+    public static CorporateAction Dividend(SeriesKey series, int day, double amount = 1.0 / 3) =>
+        new() { Series = series, Time = Start.AddDays(day), Dividend = amount };
+
+    public static CorporateAction Split(SeriesKey series, int day) =>
+        new() { Series = series, Time = Start.AddDays(day), SplitNumerator = 1, SplitDenominator = 20 };
 
     public static QuarantineEntry Quarantined(SeriesKey series, int day, DateTime? releasedAt = null) => new()
     {

@@ -28,6 +28,7 @@ internal sealed record PlanData(int Series, int BarsOfEach, int Anomalies, int R
                 case when n % 100 = 0 then null else now() end
             from generate_series(1, {Runs}) n
             """,
+            $"insert into corporate_actions select 'T' || n % {Series}, '1d', timestamptz '2019-01-01' + n * interval '1 hour', 0.5, null, null from generate_series(1, {Runs}) n",
             // What is rare is old, too: a walk backwards in time would meet it last.
             $$"""
             insert into anomalies (id, ticker, interval, datetime, detection_run_id, model_version, model_hash, features, anomaly_score, severity,

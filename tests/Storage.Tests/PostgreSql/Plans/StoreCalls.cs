@@ -54,6 +54,8 @@ internal static class StoreCalls
         new("anomalies that were sent (2 %)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Sent = true })),
         new("quarantined bars of a series", (store, _) => NextPageAsync(cursor => store.ListQuarantinedAsync(Series, new QuarantineQuery { Cursor = cursor, Limit = 1 }))),
         new("quarantined bars, all", (store, _) => store.CountQuarantinedAsync()),
+        new("corporate actions of a series", (store, _) => NextPageAsync(cursor => store.ListCorporateActionsAsync(Series, new CorporateActionQuery { Cursor = cursor, Limit = 1 }))),
+        new("corporate actions of a window", (store, _) => store.ListCorporateActionsAsync(Series, new CorporateActionQuery { From = From, To = From.AddDays(30) })),
         new("acknowledge an anomaly", (store, time) => store.SetAnomalyStatusAsync("a9", time % 2 == 0 ? AnomalyStatus.Acknowledged : AnomalyStatus.New)),
         new("events after one", (store, _) => store.ReadEventsAsync(100)),
         new("last event", (store, _) => store.ReadLastSequenceAsync()),
