@@ -16,6 +16,7 @@ internal static class ApiDescription
         options.AddOperationTransformer(ParameterFacts.Transform);
         options.AddOperationTransformer(BodyFacts.TransformAsync);
         options.AddOperationTransformer(ErrorFacts.TransformAsync);
+        options.AddOperationTransformer(HeaderFacts.Transform);
         options.AddOperationTransformer(SchemaFacts.TransformAnswers);
         options.AddSchemaTransformer(SchemaFacts.Transform);
     });
@@ -51,7 +52,8 @@ internal static class DocumentFacts
     private const string About = """
         Incremental, traceable anomaly detection for stock prices.
 
-        Two APIs of one gateway: **/api/v1**, and the legacy API **/py**, which keeps the shapes of the system before this one for its frontend.
+        Two APIs of one gateway: **/api/v1**, and the legacy API **/py**, which keeps the shapes of the system before this one for its frontend
+        (its calls for charts and financial statements are answered without the prefix, too).
         Times are ISO 8601 in UTC. What is no number is null. Lists are paged: pass `next_cursor` as `cursor`.
         Every answer carries its correlation id in `X-Correlation-ID`, and so do the logs; send one to have yours used.
         HEAD is answered wherever GET is. The API asks for no credentials: whoever reaches it may use it.
@@ -91,7 +93,11 @@ internal static class DocumentFacts
         document.Tags = new HashSet<OpenApiTag>(Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.About }));
         document.Paths.Add("/metrics", Metrics(document));
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))
+        {
             operation.Description ??= operation.Summary;
+            HeaderFacts.AddCorrelationId(operation);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -151,7 +151,7 @@ public sealed class GatewayFuzzTests(ITestOutputHelper output)
             }
 
             var body = await TextAsync(answer, cancellationToken);
-            return _check.Fault(request.Method, request.Path, answer.StatusCode, type, body);
+            return _check.Fault(request.Method, request.Path, answer, body);
         }
 
         /// <summary>Not left to the client, which would ask for every coding in every request.</summary>

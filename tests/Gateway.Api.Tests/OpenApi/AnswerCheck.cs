@@ -6,15 +6,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace Anomaly.Gateway.Api.Tests.OpenApi;
 
-/// <summary>Holds answers to the description: a status that it names, the media type that it names, and a body that fits the schema.</summary>
+/// <summary>Holds answers to the description: a status, a media type and headers that it names, and a body that fits the schema.</summary>
 internal sealed class AnswerCheck(ApiDocument document)
 {
     /// <summary>Statuses of requests that no operation serves: no such address, or a path that Kestrel or a limit refuses.</summary>
     private static readonly int[] OfNoOperation = [400, 403, 404, 405, 413, 414];
 
+    /// <summary>Headers that clients act on; the others are HTTP's own.</summary>
+    private static readonly string[] OfClients = ["ETag", "Location", "Retry-After", "X-Chart-Warning", "X-Correlation-ID"];
+
     /// <summary>What is wrong with an answer; null where it is as described.</summary>
-    public string? Fault(HttpMethod method, string path, HttpStatusCode status, string? mediaType, string body)
+    public string? Fault(HttpMethod method, string path, HttpResponseMessage answer, string body)
     {
+        var (status, mediaType) = (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType);
         if (status == HttpStatusCode.InternalServerError)
             return $"500: {body}";
         var operation = document.Find(method.Method, path);
@@ -23,6 +27,8 @@ internal sealed class AnswerCheck(ApiDocument document)
         var response = operation?.Responses[$"{(int)status}"];
         if (operation is not null && response is null)
             return $"{operation} does not say that it may answer {(int)status}: {Shorten(body)}";
+        if (response is not null && OfClients.FirstOrDefault(header => answer.Headers.Contains(header) && response["headers"]?[header] is null) is { } unnamed)
+            return $"{operation} does not say that its {(int)status} carries {unnamed}";
         if (method == HttpMethod.Head)
             return body.Length == 0 ? null : "HEAD was answered with a body";
         return FaultOfBody(operation is null ? AnyError(path) : response!["content"] as JsonObject, mediaType, body);

@@ -59,7 +59,7 @@ public sealed class TypedClientTests
                 request.Headers.TryAddWithoutValidation("If-None-Match", header);
             using var answer = await market.Client.SendAsync(request);
             var (path, text, type) = (parts[1].Split('?')[0], await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType);
-            var fault = check.Fault(request.Method, path, answer.StatusCode, type, text);
+            var fault = check.Fault(request.Method, path, answer, text);
             // Of an address with several methods, any operation describes what another method is answered.
             var operation = document.Find(parts[0], path) ?? document.Operations.First(operation => operation.Serves(path));
             answers.Add(new Answer(operation.Id, (int)answer.StatusCode, type?.EndsWith("json", StringComparison.Ordinal) == true ? text : "", fault is null ? null : $"{call}: {fault}"));
