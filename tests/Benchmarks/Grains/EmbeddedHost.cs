@@ -20,13 +20,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    private EmbeddedHost()
+    private EmbeddedHost(string? models)
     {
-        TestModels.Add(Folder.Models, "US_model-1.0.0");
+        if (models is null)
+            TestModels.Add(Folder.Models, "US_model-1.0.0");
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Anomaly:Models:Folder"] = Folder.Models, ["Anomaly:Scheduler:Enabled"] = "false",
+            ["Anomaly:Models:Folder"] = models ?? Folder.Models, ["Anomaly:Scheduler:Enabled"] = "false",
         });
         builder.Services.AddSingleton(new BarSource(MarketDataSource.Simulated, Market, new ElapsedBarClock(Exchange), new TradingCalendar()));
         builder.Services.AddSingleton<IDetectionStore>(_ => new SqliteDetectionStore(
@@ -44,9 +45,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     public IGrainFactory Factory => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<EmbeddedHost> StartAsync()
+    /// <param name="models">A folder of models; null for one small model made here.</param>
+    public static async Task<EmbeddedHost> StartAsync(string? models = null)
     {
-        var host = new EmbeddedHost();
+        var host = new EmbeddedHost(models);
         await host._host.StartAsync();
         return host;
     }
