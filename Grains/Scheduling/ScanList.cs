@@ -4,15 +4,9 @@ using Anomaly.MarketData.Sources;
 
 namespace Anomaly.Grains.Scheduling;
 
-/// <summary>
-/// When each known series is worth its next detection: when its next bar closes by its market's calendar, and once after the session, for what the source has
-/// corrected by then. One that failed, or of which the source has nothing new, waits longer each time.
-/// </summary>
+/// <summary>The series that are scanned.</summary>
 internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
 {
-    /// <summary>From the end of a session until the source has what it corrects.</summary>
-    private static readonly TimeSpan AfterSession = TimeSpan.FromMinutes(30);
-
     private Dictionary<SeriesKey, ScanEntry> _entries = [];
 
     /// <summary>Every series that is scanned.</summary>
@@ -38,44 +32,6 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
         return _entries.Values.Where(entry => entry.IsDue(now)).OrderBy(entry => entry.Due);
     }
 
-    /// <summary>Notes that a detection has begun.</summary>
-    public static void Begin(ScanEntry entry) => (entry.IsRunning, entry.ScannedAt) = (true, entry.Source.Clock.UtcNow);
-
-    /// <summary>Notes that a detection found new bars.</summary>
-    /// <param name="entry">Of which series.</param>
-    /// <param name="last">Opening time of the last bar.</param>
-    public static void Advance(ScanEntry entry, DateTime last)
-    {
-        (entry.Misses, entry.Problem, entry.NotBefore) = (0, null, default);
-        entry.Due = DueAfter(entry, last);
-    }
-
-    /// <summary>Notes that a detection failed, or found nothing although the calendar says that there should be something.</summary>
-    /// <param name="entry">Of which series.</param>
-    /// <param name="problem">Why it failed; null where it only found nothing.</param>
-    /// <param name="retryAfter">When another try makes sense, counted from now; null where nobody says.</param>
-    public void Postpone(ScanEntry entry, string? problem, TimeSpan? retryAfter = null)
-    {
-        var isExtra = problem is null && entry.Last is { } last && entry.Due < ClosesNext(entry, last);
-        entry.Problem = problem;
-        if (isExtra)
-        {
-            Advance(entry, entry.Last!.Value);
-            return;
-        }
-
-        entry.Misses++;
-        var pause = PauseAfter(entry.Misses, entry.Series.Interval);
-        entry.NotBefore = timeProvider.GetUtcNow() + (retryAfter > pause ? retryAfter.Value : pause);
-    }
-
-    /// <summary>A 24th of the interval, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>
-    private static TimeSpan PauseAfter(int misses, Interval interval)
-    {
-        var longest = Math.Clamp(interval.Length.TotalSeconds, TimeSpan.SecondsPerHour, TimeSpan.SecondsPerDay);
-        return TimeSpan.FromSeconds(Math.Min(longest, interval.Length.TotalSeconds / 24 * Math.Pow(2, Math.Min(misses, 32) - 1)));
-    }
-
     /// <summary>The series' entry; null where nobody can be asked for its bars, as they are pushed or their source is no longer in use.</summary>
     private ScanEntry? Take(SeriesMetadata metadata)
     {
@@ -84,15 +40,8 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
             return null;
         var known = _entries.GetValueOrDefault(metadata.Series);
         var source = sources.Get(name);
-        var entry = known?.Source == source ? known : new ScanEntry(metadata.Series, source) { ScannedAt = ScannedAt(metadata, source.Clock) };
-        // What somebody else has detected in the meantime counts as well.
-        if (!entry.IsRunning && (entry != known || entry.Last != metadata.LastDetectedTimestamp))
-        {
-            entry.Last = metadata.LastDetectedTimestamp;
-            if (entry.Last is { } last)
-                Advance(entry, last);
-        }
-
+        var entry = known?.Source == source ? known : new ScanEntry(metadata.Series, source, ScannedAt(metadata, source.Clock));
+        entry.Refresh(metadata.LastDetectedTimestamp);
         return entry;
     }
 
@@ -102,66 +51,4 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
         var (exchange, wall) = (clock.UtcNow, timeProvider.GetUtcNow().UtcDateTime);
         return (exchange - wall).Duration() < TimeSpan.FromMinutes(1) ? metadata.LastDetectionRun ?? default : exchange;
     }
-
-    private static DateTime DueAfter(ScanEntry entry, DateTime last)
-    {
-        entry.Last = last;
-        var closes = ClosesNext(entry, last);
-        if (entry.Series.Interval.Length > Interval.OneDay.Length || entry.Source.Calendar.SessionOn(entry.Series.Ticker.Market, last) is not { } session)
-            return closes;
-        var after = session.Closes + AfterSession;
-        return entry.ScannedAt < after && after < closes ? after : closes;
-    }
-
-    /// <summary>When the bar after this one closes.</summary>
-    private static DateTime ClosesNext(ScanEntry entry, DateTime last) => entry.Source.Clock.ClosesAt(entry.Series, NextOpen(entry, last));
-
-    /// <summary>When the bar after this one opens. A bar that opened outside of trading says that its ticker does not keep the market's hours.</summary>
-    private static DateTime NextOpen(ScanEntry entry, DateTime last)
-    {
-        var (series, calendar) = (entry.Series, entry.Source.Calendar);
-        var next = last + series.Interval.Length;
-        var market = series.Ticker.Market;
-        if (calendar.OpenAfterPeriodOf(series, last) is { } open)
-            return open;
-        if (series.Interval.Length > Interval.OneDay.Length || calendar.SessionOn(market, last)?.IsTradingAt(last) != true)
-            return next;
-        return calendar.CurrentOrNext(market, next) is not { } session || session.IsTradingAt(next)
-            ? next
-            : session.Hours.Select(hours => MarketHours.Of(market).ToUtc(session.Date, hours.Open)).First(start => start > next);
-    }
-}
-
-/// <summary>One series that is scanned.</summary>
-internal sealed class ScanEntry(SeriesKey series, BarSource source)
-{
-    /// <summary>Which series.</summary>
-    public SeriesKey Series => series;
-
-    /// <summary>Where its bars come from.</summary>
-    public BarSource Source => source;
-
-    /// <summary>Opening time of its last bar; null before the first.</summary>
-    public DateTime? Last { get; set; }
-
-    /// <summary>When it is worth a detection, at the exchange; at once before the first.</summary>
-    public DateTime Due { get; set; } = DateTime.UnixEpoch;
-
-    /// <summary>It rests until then, by the wall clock.</summary>
-    public DateTimeOffset NotBefore { get; set; }
-
-    /// <summary>When its last detection began, at the exchange.</summary>
-    public DateTime ScannedAt { get; set; }
-
-    /// <summary>Detections in a row that failed or found nothing.</summary>
-    public int Misses { get; set; }
-
-    /// <summary>Why the last one failed; null where it did not.</summary>
-    public string? Problem { get; set; }
-
-    /// <summary>Whether it is waiting or being detected.</summary>
-    public bool IsRunning { get; set; }
-
-    /// <summary>Whether it is worth a detection now.</summary>
-    public bool IsDue(DateTimeOffset now) => !IsRunning && now >= NotBefore && source.Clock.UtcNow >= Due;
 }

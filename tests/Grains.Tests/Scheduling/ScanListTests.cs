@@ -39,9 +39,9 @@ public sealed class ScanListTests
         time.SetUtcNow(Utc(due).AddSeconds(-1));
         foreach (var entry in list.Due().ToList())
         {
-            ScanList.Begin(entry);
-            list.Postpone(entry, null);
-            entry.IsRunning = false;
+            entry.Begin();
+            entry.Postpone(time.GetUtcNow());
+            entry.End();
         }
 
         Assert.Empty(list.Due());
@@ -58,9 +58,9 @@ public sealed class ScanListTests
         Assert.Empty(list.Due());
         time.SetUtcNow(Utc("2026-11-25T21:30:00Z"));
         var entry = Assert.Single(list.Due());
-        ScanList.Begin(entry);
-        list.Postpone(entry, null);
-        entry.IsRunning = false;
+        entry.Begin();
+        entry.Postpone(time.GetUtcNow());
+        entry.End();
 
         Assert.Equal((0, Utc("2026-11-27T14:35:00Z").UtcDateTime), (entry.Misses, entry.Due));
         Assert.Empty(list.Due());
@@ -75,7 +75,7 @@ public sealed class ScanListTests
         var pauses = new List<double>();
         for (var i = 0; i < 14; i++)
         {
-            list.Postpone(entry, "The source is down.");
+            entry.Postpone(time.GetUtcNow(), "The source is down.");
             pauses.Add((entry.NotBefore - time.GetUtcNow()).TotalSeconds);
         }
 
@@ -83,7 +83,7 @@ public sealed class ScanListTests
         Assert.Equal(3600, pauses[^1]);
         Assert.Equal((14, "The source is down."), (entry.Misses, entry.Problem));
         Assert.Empty(list.Due());
-        ScanList.Advance(entry, Utc("2026-11-25T15:01:00Z").UtcDateTime);
+        entry.Advance(Utc("2026-11-25T15:01:00Z").UtcDateTime);
         Assert.Equal((0, null, Utc("2026-11-25T15:03:00Z").UtcDateTime), (entry.Misses, entry.Problem, entry.Due));
     }
 
@@ -93,7 +93,7 @@ public sealed class ScanListTests
         var (list, time) = await ReadAsync("AAPL/1m", "2026-11-25T15:00:00Z");
         time.SetUtcNow(Utc("2026-11-25T15:02:00Z"));
         var entry = Assert.Single(list.Due());
-        list.Postpone(entry, "The source is down.");
+        entry.Postpone(time.GetUtcNow(), "The source is down.");
 
         await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:00:00Z"));
         Assert.Same(entry, Assert.Single(list.Entries));
