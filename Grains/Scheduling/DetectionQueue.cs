@@ -38,7 +38,7 @@ internal sealed partial class DetectionQueue(
         _open.Add(scan);
         foreach (var entry in due)
         {
-            entry.Begin();
+            entry.Enqueue();
             _waiting.Enqueue((entry, scan));
         }
 
@@ -63,6 +63,7 @@ internal sealed partial class DetectionQueue(
         while (Running < concurrency && _waiting.TryDequeue(out var next))
         {
             Running++;
+            next.Entry.Begin();
             _ = DetectAsync(next.Entry, next.Scan);
         }
     }

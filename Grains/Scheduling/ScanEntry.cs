@@ -4,18 +4,25 @@ using Anomaly.MarketData.Sources;
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>
-/// One series that is scanned, and when it is worth its next detection: when its next bar closes by its market's calendar, and once after the session, for what the
-/// source has corrected by then. One that failed, or of which the source has nothing new, waits longer each time.
+/// One series, why it is scanned if it is, and when it is worth its next detection: when its next bar closes by its market's calendar, and once after the session, for
+/// what the source has corrected by then. One that failed, or of which the source has nothing new, waits longer each time.
 /// </summary>
 /// <param name="series">Which series.</param>
 /// <param name="source">Where its bars come from.</param>
+/// <param name="isInUse">Whether that source can be asked.</param>
 /// <param name="scannedAt">When its last detection began, at the exchange.</param>
-internal sealed class ScanEntry(SeriesKey series, BarSource source, DateTime scannedAt)
+internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse, DateTime scannedAt)
 {
     /// <summary>From the end of a session until the source has what it corrects.</summary>
     private static readonly TimeSpan AfterSession = TimeSpan.FromMinutes(30);
 
     private DateTime _scannedAt = scannedAt;
+    private DateTime? _requestedAt;
+    private bool _isMonitored;
+    private bool _isFollowed;
+    private bool _isCharted;
+    private bool _isRunning;
+    private bool _isWaiting;
 
     /// <summary>Which series.</summary>
     public SeriesKey Series => series;
@@ -38,27 +45,76 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, DateTime sca
     /// <summary>Why the last one failed; null where it did not.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>Whether it is waiting or being detected.</summary>
-    public bool IsRunning { get; private set; }
+    /// <summary>Whether it waits for a place or is being detected.</summary>
+    public bool IsBusy => _isWaiting || _isRunning;
+
+    /// <summary>Whether it is detected when it is due.</summary>
+    public bool IsScanned => isInUse && source.Name != MarketDataSource.Push && (_isMonitored || _isFollowed || _isCharted);
+
+    /// <summary>What speaks for scanning it.</summary>
+    public IEnumerable<ScanReason> Reasons
+    {
+        get
+        {
+            if (_isMonitored)
+                yield return ScanReason.Monitored;
+            if (_isFollowed)
+                yield return ScanReason.Followed;
+            if (_isCharted)
+                yield return ScanReason.Charted;
+            if (source.Name == MarketDataSource.Push)
+                yield return ScanReason.Pushed;
+        }
+    }
 
     /// <summary>Whether it is worth a detection now.</summary>
-    public bool IsDue(DateTimeOffset now) => !IsRunning && now >= NotBefore && source.Clock.UtcNow >= Due;
+    public bool IsDue(DateTimeOffset now) => IsScanned && !IsBusy && now >= NotBefore && source.Clock.UtcNow >= Due;
 
-    /// <summary>Notes that a detection has begun, or waits for its place.</summary>
-    public void Begin() => (IsRunning, _scannedAt) = (true, source.Clock.UtcNow);
+    /// <summary>How it stands.</summary>
+    public ScanState StateAt(DateTimeOffset now) => _isRunning ? ScanState.Running
+        : _isWaiting ? ScanState.Waiting
+        : source.Name == MarketDataSource.Push ? ScanState.Pushed
+        : !isInUse ? ScanState.SourceNotInUse
+        : !IsScanned ? ScanState.Left
+        : NotBefore > now ? ScanState.Paused
+        : ScanState.Scheduled;
 
-    /// <summary>Notes that it has ended, or has lost its place.</summary>
-    public void End() => IsRunning = false;
+    /// <summary>What a list says of it.</summary>
+    public ScheduledSeries Describe(DateTimeOffset now) => new()
+    {
+        Series = series,
+        Source = source.Name,
+        Reasons = [.. Reasons],
+        State = StateAt(now),
+        LastBar = Last,
+        NextDue = IsScanned && Last is not null ? Due : null,
+        Misses = Misses,
+        Problem = Problem,
+        PausedUntil = IsScanned && NotBefore > now ? NotBefore : null,
+        RequestedAt = _requestedAt,
+    };
+
+    /// <summary>Notes that it waits for a place to be detected in.</summary>
+    public void Enqueue() => (_isWaiting, _scannedAt) = (true, source.Clock.UtcNow);
+
+    /// <summary>Notes that its detection has begun.</summary>
+    public void Begin() => (_isWaiting, _isRunning) = (false, true);
+
+    /// <summary>Notes that its detection has ended, or that it no longer waits for one.</summary>
+    public void End() => (_isWaiting, _isRunning) = (false, false);
 
     /// <summary>Notes what is stored: somebody else may have detected it meanwhile.</summary>
-    /// <param name="last">Opening time of the last bar; null where there is none.</param>
-    public void Refresh(DateTime? last)
+    /// <param name="stored">What is stored of it.</param>
+    /// <param name="isMonitored">Whether the operator's file names it.</param>
+    /// <param name="isCharted">Whether it was asked for in the last days.</param>
+    public void Refresh(SeriesMetadata stored, bool isMonitored, bool isCharted)
     {
-        if (IsRunning || Last == last)
+        (_isMonitored, _isFollowed, _isCharted, _requestedAt) = (isMonitored, stored.Followed, isCharted, stored.RequestedAt);
+        if (IsBusy || Last == stored.LastDetectedTimestamp)
             return;
-        Last = last;
-        if (last is { } time)
-            Advance(time);
+        Last = stored.LastDetectedTimestamp;
+        if (Last is { } last)
+            Advance(last);
     }
 
     /// <summary>Notes that a detection found new bars.</summary>

@@ -5,10 +5,10 @@ using Anomaly.MarketData.Sources;
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>Which series are known, which of them are due, and their detections. Used by one caller at a time, whose calls may interleave where they wait.</summary>
-/// <param name="store">What series there are.</param>
+/// <param name="store">What is stored of each.</param>
 /// <param name="sources">Where their bars come from.</param>
 /// <param name="detect">Detects a series.</param>
-/// <param name="options">How often, and how many at a time.</param>
+/// <param name="options">Which are scanned, how often, and how many at a time.</param>
 /// <param name="instruments">What is measured.</param>
 /// <param name="timeProvider">The wall clock.</param>
 /// <param name="logger">Told what scans did.</param>
@@ -23,7 +23,8 @@ internal sealed partial class Schedule(
 {
     private const int MostPauses = 20;
 
-    private readonly ScanList _list = new(sources, timeProvider);
+    private readonly ScanList _list = new(sources, options, timeProvider);
+    private readonly MonitoredSeries _monitored = new(options, logger);
     private readonly Dictionary<(Market Market, MarketDataSource Source), DetectionQueue> _queues = [];
     private Task? _reading;
     private DateTimeOffset? _lastRead;
@@ -31,7 +32,7 @@ internal sealed partial class Schedule(
     /// <summary>Begins to detect what has become due, and reads the list of series first where it is time to. The detections go on afterwards.</summary>
     public async Task TickAsync()
     {
-        if (_lastRead is not { } read || timeProvider.GetUtcNow() - read >= options.ScanInterval)
+        if (IsReadingDue)
         {
             try
             {
@@ -58,6 +59,21 @@ internal sealed partial class Schedule(
         return report;
     }
 
+    /// <summary>A page of the series that are known, read anew where it is time to: nothing else does so while the schedule is switched off.</summary>
+    public async Task<Page<ScheduledSeries>> ListAsync(ScheduledSeriesQuery query, CancellationToken cancellationToken)
+    {
+        if (IsReadingDue)
+            await ReadAsync().WaitAsync(cancellationToken);
+        return _list.List(query);
+    }
+
+    /// <summary>Takes in what is stored of a series.</summary>
+    public async Task RefreshAsync(SeriesKey series, CancellationToken cancellationToken)
+    {
+        if (await store.LoadSeriesAsync(series, cancellationToken) is { } metadata)
+            _list.Refresh(metadata);
+    }
+
     /// <summary>Begins no more detections; those under way finish.</summary>
     public void Stop()
     {
@@ -73,13 +89,15 @@ internal sealed partial class Schedule(
         ScanInterval = options.ScanInterval,
         LastScan = _lastRead,
         LastReport = _queues.Values.Select(queue => queue.Last).OfType<ScanReport>().ToList() is { Count: > 0 } reports ? ScanReport.Sum(reports) : null,
-        Markets = [.. _list.Entries.GroupBy(entry => entry.Series.Ticker.Market).OrderBy(market => market.Key).Select(market => Describe(market.Key, [.. market]))],
+        Markets = [.. _list.Scanned.GroupBy(entry => entry.Series.Ticker.Market).OrderBy(market => market.Key).Select(market => Describe(market.Key, [.. market]))],
     };
+
+    private bool IsReadingDue => _lastRead is not { } read || timeProvider.GetUtcNow() - read >= options.ScanInterval;
 
     /// <summary>Reads the list of series; calls that interleave wait for the same reading.</summary>
     private async Task ReadAsync()
     {
-        var reading = _reading ??= _list.ReadAsync(SeenAsync());
+        var reading = _reading ??= _list.ReadAsync(SeenAsync(), _monitored.Read());
         try
         {
             await reading;
@@ -136,7 +154,7 @@ internal sealed partial class Schedule(
             Running = queues.Sum(queue => queue.Running),
             Waiting = queues.Sum(queue => queue.Waiting),
             Failing = entries.Count(entry => entry.Problem is not null),
-            NextDue = entries.Where(entry => entry is { IsRunning: false, Last: not null }).Select(entry => (DateTimeOffset?)new DateTimeOffset(entry.Due, TimeSpan.Zero)).Min(),
+            NextDue = entries.Where(entry => entry is { IsBusy: false, Last: not null }).Select(entry => (DateTimeOffset?)new DateTimeOffset(entry.Due, TimeSpan.Zero)).Min(),
             Pauses =
             [
                 .. entries.Where(entry => entry.NotBefore > now).OrderByDescending(entry => entry.Misses).Take(MostPauses).Select(entry =>

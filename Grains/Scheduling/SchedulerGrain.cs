@@ -65,6 +65,12 @@ public sealed partial class SchedulerGrain : Grain, ISchedulerGrain, IRemindable
     public Task<ScanReport> ScanAsync(CancellationToken cancellationToken) => _schedule.ScanAsync(cancellationToken);
 
     /// <inheritdoc />
+    public Task<Page<ScheduledSeries>> ListSeriesAsync(ScheduledSeriesQuery query, CancellationToken cancellationToken) => _schedule.ListAsync(query, cancellationToken);
+
+    /// <inheritdoc />
+    public Task RefreshAsync(SeriesKey series, CancellationToken cancellationToken) => _schedule.RefreshAsync(series, cancellationToken);
+
+    /// <inheritdoc />
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         // The next activation, wherever it is, scans again: it need not wait for the end of this scan.

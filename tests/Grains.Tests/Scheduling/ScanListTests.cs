@@ -13,6 +13,8 @@ namespace Anomaly.Grains.Tests.Scheduling;
 /// <summary>The schedule asks the source when there should be a bar, not all night and every holiday.</summary>
 public sealed class ScanListTests
 {
+    private static readonly HashSet<SeriesKey> None = [];
+
     [Theory]
     [InlineData("AAPL/1d", "2026-11-25T14:30:00Z", "2026-11-27T18:00:00Z")] // over Thanksgiving, to an early close
     [InlineData("AAPL/1d", "2026-10-30T13:30:00Z", "2026-11-02T21:00:00Z")] // over a weekend on which the clocks go back
@@ -39,7 +41,7 @@ public sealed class ScanListTests
         time.SetUtcNow(Utc(due).AddSeconds(-1));
         foreach (var entry in list.Due().ToList())
         {
-            entry.Begin();
+            entry.Enqueue();
             entry.Postpone(time.GetUtcNow());
             entry.End();
         }
@@ -58,7 +60,7 @@ public sealed class ScanListTests
         Assert.Empty(list.Due());
         time.SetUtcNow(Utc("2026-11-25T21:30:00Z"));
         var entry = Assert.Single(list.Due());
-        entry.Begin();
+        entry.Enqueue();
         entry.Postpone(time.GetUtcNow());
         entry.End();
 
@@ -95,13 +97,13 @@ public sealed class ScanListTests
         var entry = Assert.Single(list.Due());
         entry.Postpone(time.GetUtcNow(), "The source is down.");
 
-        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:00:00Z"));
-        Assert.Same(entry, Assert.Single(list.Entries));
+        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:00:00Z"), None);
+        Assert.Same(entry, Assert.Single(list.Scanned));
         Assert.Equal(1, entry.Misses);
-        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:01:00Z"));
+        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:01:00Z"), None);
         Assert.Equal((0, Utc("2026-11-25T15:03:00Z").UtcDateTime), (entry.Misses, entry.Due));
-        await list.ReadAsync(Known("MSFT/1m", "2026-11-25T15:01:00Z"));
-        Assert.Equal("MSFT/1m", Assert.Single(list.Entries).Series.ToString());
+        await list.ReadAsync(Known("MSFT/1m", "2026-11-25T15:01:00Z"), None);
+        Assert.Equal("MSFT/1m", Assert.Single(list.Scanned).Series.ToString());
     }
 
     [Theory]
@@ -123,8 +125,8 @@ public sealed class ScanListTests
         var calendar = new TradingCalendar();
         var clock = new SessionBarClock(time, calendar);
         BarSource[] inUse = [new(MarketDataSource.Simulated, new FakeMarket(), clock, calendar), new(MarketDataSource.Push, new PushedMarketData(), clock, calendar)];
-        var list = new ScanList(new BarSources(inUse, Options.Create(new MarketDataOptions()), time), time);
-        await list.ReadAsync(Known(key, last, source, scannedAt));
+        var list = new ScanList(new BarSources(inUse, Options.Create(new MarketDataOptions()), time), new SchedulerOptions(), time);
+        await list.ReadAsync(Known(key, last, source, scannedAt), None);
         return (list, time);
     }
 
@@ -139,6 +141,7 @@ public sealed class ScanListTests
             UpdatedAt = Utc(last).UtcDateTime,
             Status = RunStatus.Complete,
             Source = source,
+            Followed = true,
         };
     }
 

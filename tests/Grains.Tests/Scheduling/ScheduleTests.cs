@@ -135,6 +135,131 @@ public sealed class ScheduleTests : IAsyncDisposable
         Assert.Equal(("A/1h", 1, "Down.", Start.AddHours(2).AddSeconds(150)), (pause.Series.ToString(), pause.Misses, pause.Problem, pause.Until.UtcDateTime));
     });
 
+    [Fact]
+    public Task Tick_monitoredTickerWithoutHistory_isDetectedAtOnce() => InTurnsAsync(async () =>
+    {
+        Monitor("A 1h");
+        await Open().TickAsync();
+
+        Assert.Equal(["A/1h"], _detected);
+    });
+
+    [Fact]
+    public Task Scan_theFileChanges_isSeenWithTheNextReading() => InTurnsAsync(async () =>
+    {
+        Monitor("A 1h");
+        var schedule = Open();
+        await schedule.ScanAsync(CancellationToken.None);
+
+        Monitor("B 1h");
+        await ReadAgainAsync(schedule);
+        Assert.Equal([("A/1h", ScanState.Left), ("B/1h", ScanState.Scheduled)], StatesOf(await ListAsync(schedule)));
+        Monitor("C 1h\nB 1x");
+        await ReadAgainAsync(schedule);
+
+        Assert.Equal(["A/1h", "B/1h"], _detected);
+        Assert.Equal([("A/1h", ScanState.Left), ("B/1h", ScanState.Scheduled)], StatesOf(await ListAsync(schedule)));
+        Assert.Equal([ScanReason.Monitored], (await ListAsync(schedule, new() { State = ScanState.Scheduled })).Items[0].Reasons.AsEnumerable());
+    });
+
+    [Fact]
+    public Task Scan_onlyCharted_leavesAfterSevenDaysUntilTheNextChart() => InTurnsAsync(async () =>
+    {
+        var schedule = Open();
+        await StoreAsync("A/1h", metadata => metadata with { RequestedAt = Start });
+
+        _time.SetUtcNow(Start.AddDays(7).AddTicks(-1));
+        await schedule.ScanAsync(CancellationToken.None);
+        Assert.Equal(["A/1h"], _detected);
+        _time.SetUtcNow(Start.AddDays(7).AddHours(2));
+        await schedule.ScanAsync(CancellationToken.None);
+        Assert.Single(_detected);
+        var left = Assert.Single((await ListAsync(schedule)).Items);
+        Assert.Equal((ScanState.Left, null, Start), (left.State, left.NextDue, left.RequestedAt!.Value));
+        Assert.Empty(left.Reasons);
+        Assert.Empty(schedule.Describe(true).Markets);
+
+        await CommitAsync((await _store.LoadSeriesAsync(SeriesKey.Parse("A/1h")))! with { RequestedAt = _time.GetUtcNow().UtcDateTime });
+        await ReadAgainAsync(schedule);
+        Assert.Equal(["A/1h", "A/1h"], _detected);
+        Assert.Equal([ScanReason.Charted], Assert.Single((await ListAsync(schedule)).Items).Reasons.AsEnumerable());
+    });
+
+    [Fact]
+    public Task Refresh_followed_isScannedHoweverLongAgoItWasCharted() => InTurnsAsync(async () =>
+    {
+        var schedule = Open();
+        await StoreAsync("A/1h", metadata => metadata with { RequestedAt = Start.AddDays(-30) });
+        _time.SetUtcNow(Start.AddHours(2));
+        await schedule.TickAsync();
+        Assert.Empty(_detected);
+
+        await CommitAsync((await _store.LoadSeriesAsync(SeriesKey.Parse("A/1h")))! with { Followed = true });
+        await schedule.RefreshAsync(SeriesKey.Parse("A/1h"), CancellationToken.None);
+        await schedule.TickAsync();
+
+        Assert.Equal(["A/1h"], _detected);
+        Assert.Equal([ScanReason.Followed], Assert.Single((await ListAsync(schedule)).Items).Reasons.AsEnumerable());
+    });
+
+    [Fact]
+    public Task List_pushedAndUnusedSources_areListedAndNotScanned() => InTurnsAsync(async () =>
+    {
+        var schedule = Open();
+        await StoreAsync("A/1h", metadata => metadata with { Followed = true, Source = MarketDataSource.Push });
+        await StoreAsync("B/1h", metadata => metadata with { Followed = true, Source = MarketDataSource.Yahoo });
+        _time.SetUtcNow(Start.AddHours(2));
+        await schedule.TickAsync();
+
+        var page = await ListAsync(schedule);
+
+        Assert.Equal([("A/1h", ScanState.Pushed), ("B/1h", ScanState.SourceNotInUse)], StatesOf(page));
+        Assert.Equal([ScanReason.Followed, ScanReason.Pushed], page.Items[0].Reasons.AsEnumerable());
+        Assert.All(page.Items, series => Assert.Null(series.NextDue));
+        Assert.Empty(_detected);
+    });
+
+    [Fact]
+    public Task List_whileItIsDetected_saysWhatRunsWaitsAndRests() => InTurnsAsync(async () =>
+    {
+        var schedule = Open(new SchedulerOptions { Concurrency = 1 });
+        await KnowAsync("A/1h", "B/1h", "C/1h");
+        _time.SetUtcNow(Start.AddHours(2));
+        var gate = new TaskCompletionSource();
+        _gate = series => series.Ticker.Symbol == "A" ? throw new MarketDataUnavailableException("Down.") : gate.Task;
+        var scan = schedule.ScanAsync(CancellationToken.None);
+        while (_detected.Count < 2)
+            await Task.Yield();
+
+        var page = await ListAsync(schedule);
+
+        Assert.Equal([("A/1h", ScanState.Paused), ("B/1h", ScanState.Running), ("C/1h", ScanState.Waiting)], StatesOf(page));
+        Assert.Equal(
+            (1, "Down.", Start.AddHours(2).AddSeconds(150), Start.AddHours(1), Start.AddHours(-1)),
+            (page.Items[0].Misses, page.Items[0].Problem, page.Items[0].PausedUntil!.Value.UtcDateTime, page.Items[0].NextDue!.Value, page.Items[0].LastBar!.Value));
+        gate.SetResult();
+        await scan;
+    });
+
+    [Fact]
+    public Task List_filtersAndPages() => InTurnsAsync(async () =>
+    {
+        var schedule = Open();
+        await KnowAsync("C/1d", "A/1d", "A/1h", "7203.T/1d");
+        await StoreAsync("B/1d", metadata => metadata with { RequestedAt = Start.AddDays(-30) });
+        var query = new ScheduledSeriesQuery { Market = Market.US, Reason = ScanReason.Followed, Limit = 2 };
+
+        var first = await ListAsync(schedule, query);
+        var second = await ListAsync(schedule, query with { Cursor = first.NextCursor });
+
+        Assert.Equal(["A/1h", "A/1d"], first.Items.Select(series => series.Series.ToString()));
+        Assert.Equal(["C/1d"], second.Items.Select(series => series.Series.ToString()));
+        Assert.Null(second.NextCursor);
+        await Assert.ThrowsAsync<InvalidCursorException>(() => ListAsync(schedule, query with { Cursor = "!" }));
+        await Assert.ThrowsAsync<InvalidCursorException>(() => ListAsync(schedule, query with { Cursor = "QUFQTA" }));
+        await Assert.ThrowsAsync<DetectionException>(() => ListAsync(schedule, query with { Limit = 501 }));
+    });
+
     /// <summary>Runs a test as a grain runs: what interleaves never runs at the same time.</summary>
     private static Task InTurnsAsync(Func<Task> test) =>
         Task.Factory.StartNew(test, CancellationToken.None, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
@@ -145,15 +270,36 @@ public sealed class ScheduleTests : IAsyncDisposable
         var sources = new BarSources([source, PlainServices.Pushed(source)], Options.Create(new MarketDataOptions { Source = source.Name }), _time);
         var store = FaultyStore.Over(_store, _ => _storeFailure);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        return new Schedule(store, sources, DetectAsync, options ?? new SchedulerOptions(), new GrainInstruments(meters), _time, NullLogger.Instance);
+        options ??= new SchedulerOptions();
+        options.MonitoredFile = File.Exists(MonitoredPath) ? MonitoredPath : null;
+        return new Schedule(store, sources, DetectAsync, options, new GrainInstruments(meters), _time, NullLogger.Instance);
     }
 
-    /// <summary>Stores series whose last bar opened an hour before the start.</summary>
+    private string MonitoredPath => _folder.File("monitored.txt");
+
+    private void Monitor(string lines) => File.WriteAllText(MonitoredPath, lines);
+
+    private Task ReadAgainAsync(Schedule schedule)
+    {
+        _time.Advance(TimeSpan.FromMinutes(1));
+        return schedule.ScanAsync(CancellationToken.None);
+    }
+
+    private static Task<Page<ScheduledSeries>> ListAsync(Schedule schedule, ScheduledSeriesQuery? query = null) =>
+        schedule.ListAsync(query ?? new ScheduledSeriesQuery(), CancellationToken.None);
+
+    private static IEnumerable<(string, ScanState)> StatesOf(Page<ScheduledSeries> page) => page.Items.Select(series => (series.Series.ToString(), series.State));
+
+    /// <summary>Stores series that are followed.</summary>
     private async Task KnowAsync(params string[] keys)
     {
         foreach (var key in keys)
-            await CommitAsync(new SeriesMetadata { Series = SeriesKey.Parse(key), LastDetectedTimestamp = Start.AddHours(-1), LastDetectionRun = Start, UpdatedAt = Start });
+            await StoreAsync(key, metadata => metadata with { Followed = true });
     }
+
+    /// <summary>Stores a series whose last bar opened an hour before the start.</summary>
+    private Task StoreAsync(string key, Func<SeriesMetadata, SeriesMetadata> change) => CommitAsync(change(
+        new SeriesMetadata { Series = SeriesKey.Parse(key), LastDetectedTimestamp = Start.AddHours(-1), LastDetectionRun = Start, UpdatedAt = Start }));
 
     private Task CommitAsync(SeriesMetadata metadata) => _store.CommitAsync(new DetectionCommit { ExpectedVersion = metadata.Version, Metadata = metadata });
 
@@ -164,7 +310,7 @@ public sealed class ScheduleTests : IAsyncDisposable
         await Task.Yield();
         await _gate(series);
         var last = _time.GetUtcNow().UtcDateTime.AddHours(-1);
-        await CommitAsync((await _store.LoadSeriesAsync(series))! with { LastDetectedTimestamp = last });
+        await CommitAsync((await _store.LoadSeriesAsync(series) ?? new SeriesMetadata { Series = series, UpdatedAt = Start }) with { LastDetectedTimestamp = last });
         return new DetectionOutcome
         {
             Run = new DetectionRun { Id = "1", Trigger = RunTrigger.Scheduler, Series = series, StartedAt = Start, Status = RunStatus.Complete },
