@@ -15,8 +15,7 @@ internal static class MonitoredFile
 
     /// <summary>The series that the file of the settings names; none where they name no file.</summary>
     /// <exception cref="FormatException">A setting, or lines of the file, are wrong: the message has each line, up to ten, with its number and what would be right.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot or must not be read.</exception>
     public static FrozenSet<SeriesKey> Read(SchedulerOptions options)
     {
         var intervals = IntervalsOf(options.MonitoredIntervals);

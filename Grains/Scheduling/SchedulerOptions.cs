@@ -42,7 +42,7 @@ public sealed class SchedulerOptions : IValidatableObject
         {
             Scheduling.MonitoredFile.Read(this);
         }
-        catch (Exception exception) when (exception is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is FormatException or IOException)
         {
             problem = exception.Message;
         }

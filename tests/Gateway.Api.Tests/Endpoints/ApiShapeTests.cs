@@ -14,7 +14,8 @@ public sealed class ApiShapeTests
     private const string State = """
         {"ticker":"AAPL","interval":"1d","market":"US","status":"complete","last_detection_run":"2026-01-05T12:00:00Z","last_detected_timestamp":null,
          "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"source":"csv",
-         "company_name":"Apple Inc.","currency":"GBP","price_divisor":100,"quote_delay_minutes":20,"updated_at":"2026-01-05T12:00:00Z"}
+         "company_name":"Apple Inc.","currency":"GBP","price_divisor":100,"quote_delay_minutes":20,"followed":true,"requested_at":"2026-01-05T12:00:00Z",
+         "updated_at":"2026-01-05T12:00:00Z"}
         """;
 
     private const string AnomalyJson = """
@@ -44,6 +45,29 @@ public sealed class ApiShapeTests
         var answer = await gateway.Client.GetAsync("/api/v1/tickers?interval=1d&limit=2&cursor=c1");
 
         await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{State}}],"next_cursor":"c2"}""");
+    }
+
+    [Theory]
+    [InlineData("PUT", true)]
+    [InlineData("DELETE", false)]
+    public async Task Follow_answersTheSeries(string method, bool followed)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").SetFollowedAsync(followed, Arg.Any<CancellationToken>()).Returns(Metadata());
+
+        var answer = await gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/api/v1/tickers/aapl/1d/follow"));
+
+        await answer.AnswersAsync(HttpStatusCode.OK, State);
+    }
+
+    [Fact]
+    public async Task Series_thatIsFollowedAndWasNeverDetected_saysNever()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").GetStateAsync(Arg.Any<CancellationToken>())
+            .Returns(new SeriesMetadata { Series = Samples.Apple, UpdatedAt = Samples.Noon.UtcDateTime, Version = 1, Followed = true });
+
+        Assert.Equal("never", (await (await gateway.Client.GetAsync("/api/v1/tickers/AAPL/1d")).ReadAsync())["status"]!.GetValue<string>());
     }
 
     [Fact]
@@ -345,6 +369,36 @@ public sealed class ApiShapeTests
     }
 
     [Fact]
+    public async Task ScheduledSeries_filterAndPage()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var noon = Samples.Noon.UtcDateTime;
+        gateway.Grains.Scheduler.ListSeriesAsync(
+            new ScheduledSeriesQuery { Market = Market.US, Reason = ScanReason.Monitored, State = ScanState.Paused, Limit = 2, Cursor = "c1" }, Arg.Any<CancellationToken>())
+            .Returns(new Page<ScheduledSeries>(
+                [
+                    new ScheduledSeries
+                    {
+                        Series = Samples.Apple, Source = MarketDataSource.Yahoo, Reasons = [ScanReason.Monitored, ScanReason.Charted], State = ScanState.Paused, LastBar = noon,
+                        NextDue = noon, Misses = 2, Problem = "no answer", PausedUntil = Samples.Noon, RequestedAt = noon,
+                    },
+                    new ScheduledSeries { Series = SeriesKey.Parse("MINE/1h"), Source = MarketDataSource.Push, Reasons = [], State = ScanState.SourceNotInUse },
+                ],
+                "c2"));
+
+        var answer = await gateway.Client.GetAsync("/api/v1/scheduler/series?market=us&reason=monitored&state=paused&limit=2&cursor=c1");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """
+            {"items":[
+              {"ticker":"AAPL","interval":"1d","market":"US","source":"yahoo","reasons":["monitored","charted"],"state":"paused","last_bar":"2026-01-05T12:00:00Z",
+               "next_due":"2026-01-05T12:00:00Z","misses":2,"problem":"no answer","paused_until":"2026-01-05T12:00:00Z","requested_at":"2026-01-05T12:00:00Z"},
+              {"ticker":"MINE","interval":"1h","market":"US","source":"push","reasons":[],"state":"source_not_in_use","last_bar":null,
+               "next_due":null,"misses":0,"problem":null,"paused_until":null,"requested_at":null}],
+             "next_cursor":"c2"}
+            """);
+    }
+
+    [Fact]
     public async Task Cluster_answersSilosAndGrains()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
@@ -370,5 +424,6 @@ public sealed class ApiShapeTests
     {
         Series = Samples.Apple, UpdatedAt = Samples.Noon.UtcDateTime, LastDetectionRun = Samples.Noon.UtcDateTime, RowsProcessed = 1260, AnomaliesFound = 3, Version = 7, Source = MarketDataSource.Csv,
         CompanyName = "Apple Inc.", Currency = "GBP", PriceDivisor = 100, QuoteDelayMinutes = 20,
+        Followed = true, RequestedAt = Samples.Noon.UtcDateTime,
     };
 }
