@@ -145,7 +145,7 @@ public enum ScanState
     /// <summary>Its next bar has not closed yet.</summary>
     Scheduled,
 
-    /// <summary>It is due, and waits for a place.</summary>
+    /// <summary>It is due, and waits for a place, or for the schedule to be switched on.</summary>
     Waiting,
 
     /// <summary>It is being detected.</summary>

@@ -59,7 +59,7 @@ internal sealed record ScheduledSeriesView
     public required IReadOnlyList<string> Reasons { get; init; }
 
     /// <summary>
-    /// scheduled (its next bar has not closed), waiting (it is due, and waits for a place), running, paused (after detections that failed or found nothing), left (it is no
+    /// scheduled (its next bar has not closed), waiting (it is due, and waits for a place or for the schedule to be switched on), running, paused (after detections that failed or found nothing), left (it is no
     /// longer scanned), pushed (it is detected as its bars come) or source_not_in_use (it is not scanned, because the source of its history is not in use).
     /// </summary>
     public required string State { get; init; }

@@ -77,6 +77,7 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
         : !isInUse ? ScanState.SourceNotInUse
         : !IsScanned ? ScanState.Left
         : NotBefore > now ? ScanState.Paused
+        : IsDue(now) ? ScanState.Waiting
         : ScanState.Scheduled;
 
     /// <summary>What a list says of it.</summary>

@@ -17,6 +17,7 @@ internal sealed class SeriesDetection(SeriesSession session)
             return new DetectionOutcome { Run = backfill.Run, AnomalyIds = [], RetractedAnomalies = 0, RowsProcessed = 0, Reason = "backfill_running", LastBar = snapshot.Last };
         var run = session.NewRun(request.Trigger, request.Period);
         Activity.Current?.SetTag("run_id", run.Id);
+        DetectionOutcome outcome;
         try
         {
             var detector = await session.Host.GetDetectorAsync(session.Series.Ticker.Market, cancellationToken);
@@ -26,9 +27,7 @@ internal sealed class SeriesDetection(SeriesSession session)
             if (whole)
                 _fullComparison.MarkDone(session.Now);
             session.Apply(snapshot, result);
-            if (request.Trigger.IsRequest() && session.IsRequestDue)
-                await session.ChangeMetadataAsync(session.Snapshot!, metadata => metadata with { RequestedAt = session.Now }, cancellationToken);
-            return OutcomeOf(result);
+            outcome = OutcomeOf(result);
         }
         catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NoModel && request.Trigger == RunTrigger.ChartRequest)
         {
@@ -40,6 +39,11 @@ internal sealed class SeriesDetection(SeriesSession session)
             await session.FailAsync(run, exception);
             throw;
         }
+
+        // A commit of the run would have noted it.
+        if (request.Trigger.IsRequest() && session.IsRequestDue)
+            await session.ChangeMetadataAsync(session.Snapshot!, metadata => metadata with { RequestedAt = session.Now }, cancellationToken);
+        return outcome;
     }
 
     public async Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) =>

@@ -242,6 +242,18 @@ public sealed class ScheduleTests : IAsyncDisposable
     });
 
     [Fact]
+    public Task List_dueWhileTheScheduleIsOff_waits() => InTurnsAsync(async () =>
+    {
+        var schedule = Open();
+        await KnowAsync("A/1h");
+        Assert.Equal([("A/1h", ScanState.Scheduled)], StatesOf(await ListAsync(schedule)));
+
+        _time.SetUtcNow(Start.AddHours(2));
+
+        Assert.Equal([("A/1h", ScanState.Waiting)], StatesOf(await ListAsync(schedule)));
+    });
+
+    [Fact]
     public Task List_filtersAndPages() => InTurnsAsync(async () =>
     {
         var schedule = Open();
