@@ -45,6 +45,14 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("SetSourceAsync")]
     Task<SeriesMetadata> SetSourceAsync(MarketDataSource source, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Has the series followed, and so scanned, or no longer; the choice survives restarts and changes of its source. Following a series that has no history
+    /// begins one. Where that is so already, nothing changes.
+    /// </summary>
+    [SafeToRetry]
+    [Alias("SetFollowedAsync")]
+    Task<SeriesMetadata> SetFollowedAsync(bool followed, CancellationToken cancellationToken);
+
     /// <summary>Bars, oldest first; one whose interval has not closed is marked as live.</summary>
     [AlwaysInterleave]
     [SafeToRetry]

@@ -123,6 +123,111 @@ public sealed record SchedulerStatus
     public ImmutableArray<MarketScanStatus> Markets { get; init; } = [];
 }
 
+/// <summary>Why a series is scanned.</summary>
+public enum ScanReason
+{
+    /// <summary>The operator's file names it.</summary>
+    Monitored,
+
+    /// <summary>Somebody follows it.</summary>
+    Followed,
+
+    /// <summary>A chart, a detection or a backfill of it was asked for in the last days.</summary>
+    Charted,
+
+    /// <summary>Its bars are pushed: they are detected as they come, and it is not scanned.</summary>
+    Pushed,
+}
+
+/// <summary>How a series of the schedule stands.</summary>
+public enum ScanState
+{
+    /// <summary>Its next bar has not closed yet.</summary>
+    Scheduled,
+
+    /// <summary>It is due, and waits for a place, or for the schedule to be switched on.</summary>
+    Waiting,
+
+    /// <summary>It is being detected.</summary>
+    Running,
+
+    /// <summary>It rests after detections that failed or found nothing.</summary>
+    Paused,
+
+    /// <summary>It has left the schedule: nobody monitors or follows it, and it was not asked for in the last days. What is stored stays.</summary>
+    Left,
+
+    /// <summary>Its bars are detected as they are pushed.</summary>
+    Pushed,
+
+    /// <summary>It is not scanned, because the source of its history is not in use.</summary>
+    SourceNotInUse,
+}
+
+/// <summary>A series that the schedule knows.</summary>
+[GenerateSerializer, Immutable]
+[Alias("anomaly.ScheduledSeries")]
+public sealed record ScheduledSeries
+{
+    /// <summary>Which series.</summary>
+    [Id(0)]
+    public required SeriesKey Series { get; init; }
+
+    /// <summary>Where its bars come from.</summary>
+    [Id(1)]
+    public required MarketDataSource Source { get; init; }
+
+    /// <summary>Why it is scanned; none where it has left.</summary>
+    [Id(2)]
+    public required ImmutableArray<ScanReason> Reasons { get; init; }
+
+    /// <summary>How it stands.</summary>
+    [Id(3)]
+    public required ScanState State { get; init; }
+
+    /// <summary>Opening time of its last bar, UTC; null before the first.</summary>
+    [Id(4)]
+    public DateTime? LastBar { get; init; }
+
+    /// <summary>When it is worth a detection next, UTC, by the clock of its source; null before its first bar, and where it is not scanned.</summary>
+    [Id(5)]
+    public DateTime? NextDue { get; init; }
+
+    /// <summary>Detections in a row that failed or found nothing.</summary>
+    [Id(6)]
+    public int Misses { get; init; }
+
+    /// <summary>Why the last one failed; null where it did not.</summary>
+    [Id(7)]
+    public string? Problem { get; init; }
+
+    /// <summary>It rests until then, UTC; null where it does not.</summary>
+    [Id(8)]
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>When a chart, a detection or a backfill of it was last asked for, exact to an hour, UTC; null where it never was.</summary>
+    [Id(9)]
+    public DateTime? RequestedAt { get; init; }
+}
+
+/// <summary>Which series of the schedule to list, in the order of ticker and interval. What is null does not restrict.</summary>
+[GenerateSerializer, Immutable]
+[Alias("anomaly.ScheduledSeriesQuery")]
+public sealed record ScheduledSeriesQuery : PageRequest
+{
+    /// <summary>Only this market's.</summary>
+    [Id(0)]
+    public Market? Market { get; init; }
+
+    /// <summary>Only those that are scanned for this reason, among others.</summary>
+    [Id(1)]
+    public ScanReason? Reason { get; init; }
+
+    /// <summary>Only those that stand so.</summary>
+    [Id(2)]
+    public ScanState? State { get; init; }
+}
+
 /// <summary>Scans the known series on its own while enabled; its key is <c>scheduler</c>.</summary>
 [Alias("anomaly.ISchedulerGrain"), GrainInterfaceType("anomaly.ISchedulerGrain")]
 public interface ISchedulerGrain : IGrainWithStringKey
@@ -139,9 +244,21 @@ public interface ISchedulerGrain : IGrainWithStringKey
     [Alias("SetEnabledAsync")]
     Task<SchedulerStatus> SetEnabledAsync(bool enabled, CancellationToken cancellationToken);
 
-    /// <summary>Detects every known series that has a bar due, now. A scan that runs already is joined, not repeated.</summary>
+    /// <summary>Detects every series that is scanned and has a bar due, now. A scan that runs already is joined, not repeated.</summary>
     [AlwaysInterleave, ResponseTimeout("00:10:00")]
     [SafeToRetry]
     [Alias("ScanAsync")]
     Task<ScanReport> ScanAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every series that the schedule knows, those that it does not scan too, at most 500 a page; what is stored is read anew every <see cref="SchedulerStatus.ScanInterval"/>.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("ListSeriesAsync")]
+    Task<Page<ScheduledSeries>> ListSeriesAsync(ScheduledSeriesQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Takes in at once what is stored of a series.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("RefreshAsync")]
+    Task RefreshAsync(SeriesKey series, CancellationToken cancellationToken);
 }

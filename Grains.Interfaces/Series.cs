@@ -75,6 +75,14 @@ public sealed record SeriesMetadata
     [Id(15)]
     public int? QuoteDelayMinutes { get; init; }
 
+    /// <summary>Whether somebody follows it: it is scanned until nobody does.</summary>
+    [Id(16)]
+    public bool Followed { get; init; }
+
+    /// <summary>When a chart, a detection or a backfill of it was last asked for, exact to an hour; null where it never was.</summary>
+    [Id(17)]
+    public DateTime? RequestedAt { get; init; }
+
     /// <summary>
     /// The running state of the features in its binary form; null in listings, between processes, and for a series that was imported from the
     /// system before this one (its bars are to be fetched and its state built).

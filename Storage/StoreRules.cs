@@ -88,6 +88,7 @@ internal static class CommitRules
         RequireUtc(metadata.LastDetectedTimestamp, nameof(metadata.LastDetectedTimestamp));
         RequireUtc(metadata.UpdatedAt, nameof(metadata.UpdatedAt));
         RequireUtc(metadata.Anchor, nameof(metadata.Anchor));
+        RequireUtc(metadata.RequestedAt, nameof(metadata.RequestedAt));
     }
 
     private static bool IsAmount(double? number) => number is null or (> 0 and < double.PositiveInfinity);

@@ -40,6 +40,66 @@ internal sealed record MarketScanView(
 /// <param name="Until">When it is detected next, UTC.</param>
 internal sealed record SeriesPauseView(string Ticker, string Interval, int Misses, string? Problem, DateTimeOffset Until);
 
+/// <summary>A series that the schedule knows.</summary>
+internal sealed record ScheduledSeriesView
+{
+    /// <summary>Symbol.</summary>
+    public required string Ticker { get; init; }
+
+    /// <summary>Interval code, for example 1d.</summary>
+    public required string Interval { get; init; }
+
+    /// <summary>Its code, for example US.</summary>
+    public required string Market { get; init; }
+
+    /// <summary>Where its bars come from: simulated, csv, yahoo or push.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Why it is scanned: monitored, followed, charted (or detected or backfilled by request, in the last days), pushed; none where it has left.</summary>
+    public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>
+    /// scheduled (its next bar has not closed), waiting (it is due, and waits for a place or for the schedule to be switched on), running, paused (after detections that failed or found nothing), left (it is no
+    /// longer scanned), pushed (it is detected as its bars come) or source_not_in_use (it is not scanned, because the source of its history is not in use).
+    /// </summary>
+    public required string State { get; init; }
+
+    /// <summary>Open of its last closed bar, UTC; null before the first.</summary>
+    public DateTimeOffset? LastBar { get; init; }
+
+    /// <summary>When it is detected next, UTC, by the clock of its source; null before its first bar, and where it is not scanned.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>Detections in a row that failed or found nothing.</summary>
+    public required int Misses { get; init; }
+
+    /// <summary>Why the last one failed; null where it did not.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>It rests until then, UTC; null where it does not.</summary>
+    public DateTimeOffset? PausedUntil { get; init; }
+
+    /// <summary>When a chart, a detection or a backfill of it was last asked for, exact to an hour, UTC; null where it never was.</summary>
+    public DateTimeOffset? RequestedAt { get; init; }
+
+    /// <summary>The document of a series.</summary>
+    public static ScheduledSeriesView Of(ScheduledSeries series) => new()
+    {
+        Ticker = series.Series.Ticker.Symbol,
+        Interval = series.Series.Interval.Code,
+        Market = series.Series.Ticker.Market.ToString(),
+        Source = EnumNames.Of(series.Source),
+        Reasons = [.. series.Reasons.Select(EnumNames.Of)],
+        State = EnumNames.Of(series.State),
+        LastBar = series.LastBar,
+        NextDue = series.NextDue,
+        Misses = series.Misses,
+        Problem = series.Problem,
+        PausedUntil = series.PausedUntil,
+        RequestedAt = series.RequestedAt,
+    };
+}
+
 /// <summary>What a scan did.</summary>
 /// <param name="Series">Series looked at.</param>
 /// <param name="Detected">Series that had new bars.</param>

@@ -54,6 +54,12 @@ internal sealed record SeriesView
     /// <summary>Minutes by which the source's prices lag behind the exchange; null where it does not say.</summary>
     public int? QuoteDelayMinutes { get; init; }
 
+    /// <summary>Whether somebody follows it, so that it is scanned.</summary>
+    public required bool Followed { get; init; }
+
+    /// <summary>When a chart, a detection or a backfill of it was last asked for, exact to an hour, UTC; null where it never was.</summary>
+    public DateTimeOffset? RequestedAt { get; init; }
+
     /// <summary>When it was last committed, UTC.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 
@@ -63,7 +69,7 @@ internal sealed record SeriesView
         Ticker = metadata.Series.Ticker.Symbol,
         Interval = metadata.Series.Interval.Code,
         Market = metadata.Series.Ticker.Market.ToString(),
-        Status = metadata is { Version: 0, Status: RunStatus.Complete } ? "never" : EnumNames.Of(metadata.Status),
+        Status = metadata is { LastDetectionRun: null, Status: RunStatus.Complete } ? "never" : EnumNames.Of(metadata.Status),
         LastDetectionRun = metadata.LastDetectionRun,
         LastDetectedTimestamp = metadata.LastDetectedTimestamp,
         Anchor = metadata.Anchor,
@@ -77,6 +83,8 @@ internal sealed record SeriesView
         Currency = metadata.Currency,
         PriceDivisor = metadata.PriceDivisor,
         QuoteDelayMinutes = metadata.QuoteDelayMinutes,
+        Followed = metadata.Followed,
+        RequestedAt = metadata.RequestedAt,
         UpdatedAt = metadata.Version == 0 ? null : metadata.UpdatedAt,
     };
 }

@@ -12,7 +12,11 @@ internal static class SchedulerEndpoints
             .WithSummary("Switch the schedule on or off")
             .WithDescription("The choice survives restarts.");
         scheduler.MapPost("/scan", Scan).WithName("ScanNow").RateLimitWrites().WithLongTimeout()
-            .WithSummary("Detect every known series that has a bar due, now");
+            .WithSummary("Detect every series that is scanned and has a bar due, now");
+        scheduler.MapGet("/series", ListSeries).WithName("ListScheduledSeries")
+            .WithSummary("The series that the schedule knows, in the order of ticker and interval: why each is scanned, and how it stands")
+            .WithDescription("A series is scanned while it is monitored (a file of the operator names it) or followed, and for seven days (Anomaly:Scheduler:ChartedFor) after a chart, a detection or "
+                + "a backfill of it was asked for. What is stored is read anew every Anomaly:Scheduler:ScanInterval; following takes effect at once.");
     }
 
     private static async Task<Ok<SchedulerView>> Get(IGrainFactory grains, CancellationToken cancellationToken) =>
@@ -20,6 +24,20 @@ internal static class SchedulerEndpoints
 
     private static async Task<Ok<SchedulerView>> Set(SchedulerChange change, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(SchedulerView.Of(await grains.Scheduler().SetEnabledAsync(change.Enabled, cancellationToken)));
+
+    private static async Task<Ok<PageView<ScheduledSeriesView>>> ListSeries(
+        string? market, string? reason, string? state, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var query = new ScheduledSeriesQuery
+        {
+            Market = Input.OptionalMarket(market),
+            Reason = Input.Choice<ScanReason>(reason, "reason"),
+            State = Input.Choice<ScanState>(state, "state"),
+            Limit = Input.Limit(limit, 100, 500),
+            Cursor = cursor,
+        };
+        return TypedResults.Ok(PageView<ScheduledSeriesView>.Of(await grains.Scheduler().ListSeriesAsync(query, cancellationToken), ScheduledSeriesView.Of));
+    }
 
     private static async Task<Ok<ScanView>> Scan(IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(ScanView.Of(await grains.Scheduler().ScanAsync(cancellationToken)));

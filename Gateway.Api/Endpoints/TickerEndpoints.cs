@@ -30,6 +30,12 @@ internal static class TickerEndpoints
         series.MapPost("/detection", Detect).WithName("DetectSeries").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .WithSummary("Fetch what is new, score it and commit, now")
             .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
+        series.MapPut("/follow", Follow).WithName("FollowSeries").RateLimitWrites().ProducesNotFound()
+            .WithSummary("Follow a series: the schedule scans it until nobody does")
+            .WithDescription("Durable, and as often as you like. A series that has no history begins one.");
+        series.MapDelete("/follow", Unfollow).WithName("UnfollowSeries").RateLimitWrites().ProducesNotFound()
+            .WithSummary("Follow a series no longer")
+            .WithDescription("What is stored of it stays. One that is not followed stays so.");
         series.MapPut("/source", SetSource).WithName("SetSeriesSource").RateLimitWrites().ProducesNotFound()
             .WithSummary("Start a new history from another source")
             .WithDescription("The stored bars go, its anomalies are retracted, whatever model found them, and the next detection builds the series anew. Where that is the source already, nothing changes.");
@@ -47,6 +53,12 @@ internal static class TickerEndpoints
 
     private static async Task<Ok<SeriesView>> SetSource(string ticker, string interval, SourceChoice choice, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(SeriesView.Of(await grains.Series(Input.Series(ticker, interval)).SetSourceAsync(Input.Source(choice.Source), cancellationToken)));
+
+    private static async Task<Ok<SeriesView>> Follow(string ticker, string interval, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(SeriesView.Of(await grains.Series(Input.Series(ticker, interval)).SetFollowedAsync(true, cancellationToken)));
+
+    private static async Task<Ok<SeriesView>> Unfollow(string ticker, string interval, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(SeriesView.Of(await grains.Series(Input.Series(ticker, interval)).SetFollowedAsync(false, cancellationToken)));
 
     private static async Task<Ok<PageView<BarView>>> Bars(
         string ticker, string interval, string? from, string? to, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)

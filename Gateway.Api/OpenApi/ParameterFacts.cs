@@ -38,6 +38,8 @@ internal static class ParameterFacts
         "status" => ("Only these.", Choice(EnumNames.All<RunStatus>())),
         "trigger" => ("Only runs that were asked for so.", Choice(EnumNames.All<RunTrigger>())),
         "market" => ("Which market.", Choice(MarketCodes.Named.Select(market => market.ToString()))),
+        "reason" => ("Only series that are scanned for this reason, among others.", Choice(EnumNames.All<ScanReason>())),
+        "state" => ("Only series that stand so.", Choice(EnumNames.All<ScanState>())),
         "last_event_id" => ("Goes on after this event, as the header Last-Event-ID does.", Text()),
         "id" when operation == "GetRun" => ("Run id.", Text()),
         "run_id" => ("Run id.", Text()),

@@ -30,6 +30,9 @@ internal static class Input
         ? source
         : throw RequestException.BadInput("source", $"source must be one of {string.Join(' ', EnumNames.All<MarketDataSource>())}.");
 
+    /// <summary>A market that restricts a list, by its code; null where none was given.</summary>
+    public static Market? OptionalMarket(string? text) => text is null ? null : Read(text, "market", code => MarketCodes.Parse(code!));
+
     /// <summary>A market, by its code.</summary>
     public static Market Market(string text)
     {

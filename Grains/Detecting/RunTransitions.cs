@@ -8,6 +8,9 @@ internal static class RunTransitions
     /// <summary>Warnings beyond this many are counted, not kept: a run is one row, however odd its bars.</summary>
     private const int MaxWarnings = 50;
 
+    /// <summary>Whether a person asked for the series, and not a schedule or a program that sends bars.</summary>
+    public static bool IsRequest(this RunTrigger trigger) => trigger is RunTrigger.ChartRequest or RunTrigger.Manual or RunTrigger.Backfill;
+
     /// <summary>Notes which model scores, and which program: a run that a crash cut off may go on with another.</summary>
     public static DetectionRun ScoredBy(this DetectionRun run, DetectionModel model) =>
         run with { ModelVersion = model.Version, ModelHash = model.Hash, ProgramVersion = ProgramVersion.Current };

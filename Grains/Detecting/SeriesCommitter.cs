@@ -22,7 +22,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = Describe(snapshot, comparison) with
+            Metadata = Describe(snapshot, comparison, now) with
             {
                 LastDetectionRun = now,
                 LastDetectedTimestamp = update.Tail[^1].Time,
@@ -31,10 +31,10 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
                 RowsProcessed = update.Replay.State.RowsLoaded,
                 AnomaliesFound = CountHolding(snapshot, update, known),
                 Status = options.EndsAs,
-                UpdatedAt = now,
                 FeatureState = update.Replay.State.ToBytes(),
                 Anchor = update.Anchor,
                 Source = source,
+                RequestedAt = run.Trigger.IsRequest() ? now : snapshot.Metadata?.RequestedAt,
             },
             Bars = update.Bars,
             RemoveBars = update.RemoveBars,
@@ -72,7 +72,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = Describe(snapshot, comparison) with { LastDetectionRun = now, UpdatedAt = now, Source = source },
+            Metadata = Describe(snapshot, comparison, now) with { LastDetectionRun = now, Source = source },
             Quarantined = comparison.Quarantine.Added,
             Unquarantined = comparison.Quarantine.Removed,
             Actions = comparison.Actions,
@@ -101,7 +101,10 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = now, Source = source },
+            Metadata = new SeriesMetadata
+            {
+                Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = now, Source = source, Followed = snapshot.Metadata?.Followed ?? false, RequestedAt = now,
+            },
             RemoveBars = TimeRange.All,
             RemoveActions = TimeRange.All,
             Unquarantined = [.. snapshot.Quarantined.Select(bar => bar.Bar.Time)],
@@ -133,9 +136,9 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     }
 
     /// <summary>The series' metadata so far, with what the source says of the ticker.</summary>
-    private static SeriesMetadata Describe(SeriesSnapshot snapshot, SeriesComparison comparison)
+    private static SeriesMetadata Describe(SeriesSnapshot snapshot, SeriesComparison comparison, DateTime now)
     {
-        var metadata = snapshot.Metadata ?? new SeriesMetadata { Series = snapshot.Series, UpdatedAt = default };
+        var metadata = snapshot.MetadataAt(now);
         return comparison.Fetched.Instrument is not { } instrument ? metadata : metadata with
         {
             CompanyName = instrument.Name ?? metadata.CompanyName,

@@ -72,6 +72,9 @@ internal sealed record SeriesSnapshot(SeriesKey Series, SeriesMetadata? Metadata
     /// <summary>Bars that the source gave and that are certainly wrong, in time order; those that were released too.</summary>
     public ImmutableArray<QuarantineEntry> Quarantined { get; init; } = [];
 
+    /// <summary>The stored metadata, to be committed at a time; that of a series which begins where nothing was ever committed.</summary>
+    public SeriesMetadata MetadataAt(DateTime now) => (Metadata ?? new SeriesMetadata { Series = Series, UpdatedAt = now }) with { UpdatedAt = now };
+
     /// <summary>What the next commit expects.</summary>
     public long Version => Metadata?.Version ?? 0;
 

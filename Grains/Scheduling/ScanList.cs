@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;
 using Anomaly.MarketData.Sources;
@@ -5,31 +7,30 @@ using Anomaly.MarketData.Sources;
 namespace Anomaly.Grains.Scheduling;
 
 /// <summary>
-/// When each known series is worth its next detection: when its next bar closes by its market's calendar, and once after the session, for what the source has
-/// corrected by then. One that failed, or of which the source has nothing new, waits longer each time.
+/// The series that are stored or monitored, and which of them are scanned: those that are monitored or followed, and those that were asked for in the last days.
 /// </summary>
-internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
+internal sealed class ScanList(BarSources sources, SchedulerOptions options, TimeProvider timeProvider)
 {
-    /// <summary>From the end of a session until the source has what it corrects.</summary>
-    private static readonly TimeSpan AfterSession = TimeSpan.FromMinutes(30);
-
     private Dictionary<SeriesKey, ScanEntry> _entries = [];
+    private IReadOnlySet<SeriesKey> _monitored = new HashSet<SeriesKey>();
 
     /// <summary>Every series that is scanned.</summary>
-    public IReadOnlyCollection<ScanEntry> Entries => _entries.Values;
+    public IEnumerable<ScanEntry> Scanned => _entries.Values.Where(entry => entry.IsScanned);
 
-    /// <summary>Takes in what is stored: series that are new or further, and none that is gone.</summary>
-    public async Task ReadAsync(IAsyncEnumerable<SeriesMetadata> known)
+    /// <summary>Takes in what is stored and what is monitored: series that are new or further, and none that is gone.</summary>
+    public async Task ReadAsync(IAsyncEnumerable<SeriesMetadata> known, IReadOnlySet<SeriesKey> monitored)
     {
+        _monitored = monitored;
         var entries = new Dictionary<SeriesKey, ScanEntry>();
         await foreach (var metadata in known)
-        {
-            if (Take(metadata) is { } entry)
-                entries[metadata.Series] = entry;
-        }
-
+            entries[metadata.Series] = Take(metadata);
+        foreach (var series in monitored.Where(series => !entries.ContainsKey(series)))
+            entries[series] = Take(new SeriesMetadata { Series = series, UpdatedAt = default });
         _entries = entries;
     }
+
+    /// <summary>Takes in what is stored of one series.</summary>
+    public void Refresh(SeriesMetadata metadata) => _entries[metadata.Series] = Take(metadata);
 
     /// <summary>The series that are due, the one that has waited longest first.</summary>
     public IEnumerable<ScanEntry> Due()
@@ -38,63 +39,32 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
         return _entries.Values.Where(entry => entry.IsDue(now)).OrderBy(entry => entry.Due);
     }
 
-    /// <summary>Notes that a detection has begun.</summary>
-    public static void Begin(ScanEntry entry) => (entry.IsRunning, entry.ScannedAt) = (true, entry.Source.Clock.UtcNow);
-
-    /// <summary>Notes that a detection found new bars.</summary>
-    /// <param name="entry">Of which series.</param>
-    /// <param name="last">Opening time of the last bar.</param>
-    public static void Advance(ScanEntry entry, DateTime last)
+    /// <summary>A page of them all, in the order of ticker and interval.</summary>
+    public Page<ScheduledSeries> List(ScheduledSeriesQuery query)
     {
-        (entry.Misses, entry.Problem, entry.NotBefore) = (0, null, default);
-        entry.Due = DueAfter(entry, last);
+        var limit = GrainErrors.WithinLimit(query).Limit;
+        var after = query.Cursor is { } cursor ? ReadCursor(cursor) : (SeriesKey?)null;
+        var now = timeProvider.GetUtcNow();
+        var found = _entries.Values
+            .Where(entry => after is not { } last || entry.Series.CompareTo(last) > 0)
+            .Where(entry => query.Market is not { } market || entry.Series.Ticker.Market == market)
+            .Where(entry => query.Reason is not { } reason || entry.Reasons.Contains(reason))
+            .Where(entry => query.State is not { } state || entry.StateAt(now) == state)
+            .OrderBy(entry => entry.Series).Take(limit + 1).Select(entry => entry.Describe(now)).ToImmutableArray();
+        return found.Length <= limit ? new(found, null) : new(found[..limit], CursorOf(found[limit - 1].Series));
     }
 
-    /// <summary>Notes that a detection failed, or found nothing although the calendar says that there should be something.</summary>
-    /// <param name="entry">Of which series.</param>
-    /// <param name="problem">Why it failed; null where it only found nothing.</param>
-    /// <param name="retryAfter">When another try makes sense, counted from now; null where nobody says.</param>
-    public void Postpone(ScanEntry entry, string? problem, TimeSpan? retryAfter = null)
+    private ScanEntry Take(SeriesMetadata metadata)
     {
-        var isExtra = problem is null && entry.Last is { } last && entry.Due < ClosesNext(entry, last);
-        entry.Problem = problem;
-        if (isExtra)
-        {
-            Advance(entry, entry.Last!.Value);
-            return;
-        }
-
-        entry.Misses++;
-        var pause = PauseAfter(entry.Misses, entry.Series.Interval);
-        entry.NotBefore = timeProvider.GetUtcNow() + (retryAfter > pause ? retryAfter.Value : pause);
-    }
-
-    /// <summary>A 24th of the interval, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>
-    private static TimeSpan PauseAfter(int misses, Interval interval)
-    {
-        var longest = Math.Clamp(interval.Length.TotalSeconds, TimeSpan.SecondsPerHour, TimeSpan.SecondsPerDay);
-        return TimeSpan.FromSeconds(Math.Min(longest, interval.Length.TotalSeconds / 24 * Math.Pow(2, Math.Min(misses, 32) - 1)));
-    }
-
-    /// <summary>The series' entry; null where nobody can be asked for its bars, as they are pushed or their source is no longer in use.</summary>
-    private ScanEntry? Take(SeriesMetadata metadata)
-    {
-        var name = metadata.Source ?? sources.Of(metadata.Series.Ticker);
-        if (name == MarketDataSource.Push || !sources.IsInUse(name))
-            return null;
-        var known = _entries.GetValueOrDefault(metadata.Series);
-        var source = sources.Get(name);
-        var entry = known?.Source == source ? known : new ScanEntry(metadata.Series, source) { ScannedAt = ScannedAt(metadata, source.Clock) };
-        // What somebody else has detected in the meantime counts as well.
-        if (!entry.IsRunning && (entry != known || entry.Last != metadata.LastDetectedTimestamp))
-        {
-            entry.Last = metadata.LastDetectedTimestamp;
-            if (entry.Last is { } last)
-                Advance(entry, last);
-        }
-
+        var (name, known) = (metadata.Source ?? sources.Of(metadata.Series.Ticker), _entries.GetValueOrDefault(metadata.Series));
+        var entry = known?.Source.Name == name ? known : Create(metadata, sources.Get(name));
+        var isCharted = timeProvider.GetUtcNow().UtcDateTime - metadata.RequestedAt < options.ChartedFor;
+        entry.Refresh(metadata, _monitored.Contains(metadata.Series), isCharted);
         return entry;
     }
+
+    private ScanEntry Create(SeriesMetadata metadata, BarSource source) =>
+        new(metadata.Series, source, sources.IsInUse(source.Name), ScannedAt(metadata, source.Clock));
 
     /// <summary>On a clock of its own, a source's time at the last run is not known; then it counts as the present.</summary>
     private DateTime ScannedAt(SeriesMetadata metadata, IBarClock clock)
@@ -103,65 +73,17 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
         return (exchange - wall).Duration() < TimeSpan.FromMinutes(1) ? metadata.LastDetectionRun ?? default : exchange;
     }
 
-    private static DateTime DueAfter(ScanEntry entry, DateTime last)
+    private static string CursorOf(SeriesKey series) => Base64Url.EncodeToString(Encoding.ASCII.GetBytes(series.ToString()));
+
+    private static SeriesKey ReadCursor(string cursor)
     {
-        entry.Last = last;
-        var closes = ClosesNext(entry, last);
-        if (entry.Series.Interval.Length > Interval.OneDay.Length || entry.Source.Calendar.SessionOn(entry.Series.Ticker.Market, last) is not { } session)
-            return closes;
-        var after = session.Closes + AfterSession;
-        return entry.ScannedAt < after && after < closes ? after : closes;
+        try
+        {
+            return SeriesKey.Parse(Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor)));
+        }
+        catch (FormatException)
+        {
+            throw new InvalidCursorException();
+        }
     }
-
-    /// <summary>When the bar after this one closes.</summary>
-    private static DateTime ClosesNext(ScanEntry entry, DateTime last) => entry.Source.Clock.ClosesAt(entry.Series, NextOpen(entry, last));
-
-    /// <summary>When the bar after this one opens. A bar that opened outside of trading says that its ticker does not keep the market's hours.</summary>
-    private static DateTime NextOpen(ScanEntry entry, DateTime last)
-    {
-        var (series, calendar) = (entry.Series, entry.Source.Calendar);
-        var next = last + series.Interval.Length;
-        var market = series.Ticker.Market;
-        if (calendar.OpenAfterPeriodOf(series, last) is { } open)
-            return open;
-        if (series.Interval.Length > Interval.OneDay.Length || calendar.SessionOn(market, last)?.IsTradingAt(last) != true)
-            return next;
-        return calendar.CurrentOrNext(market, next) is not { } session || session.IsTradingAt(next)
-            ? next
-            : session.Hours.Select(hours => MarketHours.Of(market).ToUtc(session.Date, hours.Open)).First(start => start > next);
-    }
-}
-
-/// <summary>One series that is scanned.</summary>
-internal sealed class ScanEntry(SeriesKey series, BarSource source)
-{
-    /// <summary>Which series.</summary>
-    public SeriesKey Series => series;
-
-    /// <summary>Where its bars come from.</summary>
-    public BarSource Source => source;
-
-    /// <summary>Opening time of its last bar; null before the first.</summary>
-    public DateTime? Last { get; set; }
-
-    /// <summary>When it is worth a detection, at the exchange; at once before the first.</summary>
-    public DateTime Due { get; set; } = DateTime.UnixEpoch;
-
-    /// <summary>It rests until then, by the wall clock.</summary>
-    public DateTimeOffset NotBefore { get; set; }
-
-    /// <summary>When its last detection began, at the exchange.</summary>
-    public DateTime ScannedAt { get; set; }
-
-    /// <summary>Detections in a row that failed or found nothing.</summary>
-    public int Misses { get; set; }
-
-    /// <summary>Why the last one failed; null where it did not.</summary>
-    public string? Problem { get; set; }
-
-    /// <summary>Whether it is waiting or being detected.</summary>
-    public bool IsRunning { get; set; }
-
-    /// <summary>Whether it is worth a detection now.</summary>
-    public bool IsDue(DateTimeOffset now) => !IsRunning && now >= NotBefore && source.Clock.UtcNow >= Due;
 }

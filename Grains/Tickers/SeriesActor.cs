@@ -45,6 +45,9 @@ internal interface ISeriesHost
     /// <summary>Says that anomalies have come or gone.</summary>
     void NotifyFeed();
 
+    /// <summary>Has the schedule look at what is stored of the series.</summary>
+    void NotifySchedule();
+
     /// <summary>Ends this activation once its turn is over: the next call loads what is stored.</summary>
     void Deactivate();
 

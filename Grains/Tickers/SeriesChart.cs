@@ -120,7 +120,7 @@ internal sealed class SeriesChart(SeriesSession session)
     private async Task<DetectionException?> CatchUpAsync(ChartQuery query, CancellationToken cancellationToken)
     {
         var isFresh = session is { Snapshot: not null, Latest: { } latest } && Services.Time.GetElapsedTime(latest.At) < Services.Options.Value.ChartFreshness;
-        if (isFresh && !query.Refresh)
+        if (isFresh && !query.Refresh && !session.IsRequestDue)
             return null;
         if (session.Job is not null)
             return new DetectionException(DetectionErrorKind.SourceUnavailable, $"A backfill of {session.Series} is running: this is what is stored so far.", TimeSpan.FromSeconds(2));

@@ -17,6 +17,7 @@ internal sealed class SeriesDetection(SeriesSession session)
             return new DetectionOutcome { Run = backfill.Run, AnomalyIds = [], RetractedAnomalies = 0, RowsProcessed = 0, Reason = "backfill_running", LastBar = snapshot.Last };
         var run = session.NewRun(request.Trigger, request.Period);
         Activity.Current?.SetTag("run_id", run.Id);
+        DetectionOutcome outcome;
         try
         {
             var detector = await session.Host.GetDetectorAsync(session.Series.Ticker.Market, cancellationToken);
@@ -26,7 +27,7 @@ internal sealed class SeriesDetection(SeriesSession session)
             if (whole)
                 _fullComparison.MarkDone(session.Now);
             session.Apply(snapshot, result);
-            return OutcomeOf(result);
+            outcome = OutcomeOf(result);
         }
         catch (DetectionException exception) when (exception.Kind == DetectionErrorKind.NoModel && request.Trigger == RunTrigger.ChartRequest)
         {
@@ -38,10 +39,30 @@ internal sealed class SeriesDetection(SeriesSession session)
             await session.FailAsync(run, exception);
             throw;
         }
+
+        // A commit of the run would have noted it.
+        if (request.Trigger.IsRequest() && session.IsRequestDue)
+            await session.ChangeMetadataAsync(session.Snapshot!, metadata => metadata with { RequestedAt = session.Now }, cancellationToken);
+        return outcome;
     }
 
     public async Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) =>
         session.Describe(await session.LoadIfKnownAsync(cancellationToken));
+
+    /// <summary>Has the series followed, or no longer; where that is so already, nothing changes. One without a history begins it once this turn is over.</summary>
+    public async Task<SeriesMetadata> SetFollowedAsync(bool followed, CancellationToken cancellationToken)
+    {
+        var snapshot = await session.LoadIfKnownAsync(cancellationToken);
+        if ((snapshot.Metadata?.Followed ?? false) != followed)
+        {
+            snapshot = await session.ChangeMetadataAsync(snapshot, metadata => metadata with { Followed = followed }, cancellationToken);
+            session.Host.NotifySchedule();
+        }
+
+        if (followed && snapshot.IsEmpty && session.Job is null)
+            _ = session.Host.DetectInTurnAsync(new DetectionRequest { Trigger = RunTrigger.Manual });
+        return session.Describe(snapshot);
+    }
 
     /// <summary>Starts a new history of another source; where that is the source already, nothing changes.</summary>
     public async Task<SeriesMetadata> SetSourceAsync(MarketDataSource source, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ namespace Anomaly.Grains.Tickers;
 /// </summary>
 internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFactory services, ISeriesHost host)
 {
+    /// <summary>How exactly it is noted when the series was last asked for: a chart that is looked at all day costs no more writes.</summary>
+    private static readonly TimeSpan RequestPrecision = TimeSpan.FromHours(1);
+
     private readonly ILogger _logger = services.Of(series.Ticker).Logger;
     private Task<SeriesSnapshot>? _loading;
     private bool _recovered;
@@ -38,6 +41,9 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
 
     /// <summary>Goes on with a backfill that was cut off: called while the series is loaded.</summary>
     public Action<SeriesSnapshot, DetectionRun>? Resume { get; set; }
+
+    /// <summary>Whether it is to be noted that the series is asked for now.</summary>
+    public bool IsRequestDue => Snapshot?.Metadata is { } metadata && !(Now - metadata.RequestedAt < RequestPrecision);
 
     /// <summary>How the series stands: in progress while a backfill runs, failed where the last run of this activation failed.</summary>
     public SeriesMetadata Describe(SeriesSnapshot snapshot)
@@ -111,6 +117,22 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
         }
     }
 
+    /// <summary>Commits a change of the metadata, and of nothing else.</summary>
+    public async Task<SeriesSnapshot> ChangeMetadataAsync(SeriesSnapshot snapshot, Func<SeriesMetadata, SeriesMetadata> change, CancellationToken cancellationToken)
+    {
+        var metadata = change(snapshot.MetadataAt(Now));
+        try
+        {
+            var result = await Services.Store.CommitAsync(new DetectionCommit { ExpectedVersion = snapshot.Version, Metadata = metadata }, cancellationToken);
+            return Snapshot = snapshot with { Metadata = metadata with { Version = result.Version } };
+        }
+        catch (Exception exception)
+        {
+            ForgetAfter(exception);
+            throw;
+        }
+    }
+
     /// <summary>The backfill that runs has the series to itself.</summary>
     /// <exception cref="DetectionException">One is running.</exception>
     public void RequireNoBackfill()
@@ -167,11 +189,7 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
     public async Task FailAsync(DetectionRun run, Exception exception)
     {
         _failed = true;
-        // A commit whose answer was lost or not waited for may have gone through.
-        if (exception is StoreException or OperationCanceledException)
-            Snapshot = null;
-        if (exception is StoreConflictException)
-            DeactivateAfterConflict(exception);
+        ForgetAfter(exception);
         var error = GrainErrors.Translate(exception);
         var failed = run.Fail(Now, GrainErrors.Describe(exception));
         var isUnknown = error is { Kind: DetectionErrorKind.NotFound } && Snapshot is { Metadata: null };
@@ -213,6 +231,15 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
         Services.Instruments.Conflict();
         LogConflict(Series, conflict.Message);
         Abandon();
+    }
+
+    private void ForgetAfter(Exception exception)
+    {
+        // A commit whose answer was lost or not waited for may have gone through.
+        if (exception is StoreException or OperationCanceledException)
+            Snapshot = null;
+        if (exception is StoreConflictException)
+            DeactivateAfterConflict(exception);
     }
 
     private async Task<SeriesSnapshot> LoadStoredAsync()

@@ -31,6 +31,10 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
         Actor.Detection.SetSourceAsync(source, cancellationToken);
 
     /// <inheritdoc />
+    public Task<SeriesMetadata> SetFollowedAsync(bool followed, CancellationToken cancellationToken) =>
+        Actor.Detection.SetFollowedAsync(followed, cancellationToken);
+
+    /// <inheritdoc />
     public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Actor.Detection.GetBarsAsync(query, cancellationToken);
 
     /// <inheritdoc />
@@ -81,6 +85,8 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
         GrainFactory.GetGrain<ITickerDetectionGrain>(this.GetPrimaryKeyString()).DetectAsync(request, CancellationToken.None);
 
     void ISeriesHost.NotifyFeed() => _ = GrainFactory.AnomalyFeed().NotifyAsync(CancellationToken.None);
+
+    void ISeriesHost.NotifySchedule() => _ = GrainFactory.Scheduler().RefreshAsync(SeriesKey.Parse(this.GetPrimaryKeyString()), CancellationToken.None);
 
     void ISeriesHost.Deactivate() => DeactivateOnIdle();
 

@@ -54,5 +54,7 @@ internal static class SeriesSql
         Currency = columns.TextOrNull("currency", metadata?.Currency),
         PriceDivisor = (int?)columns.IntegerOrNull("price_divisor", metadata?.PriceDivisor),
         QuoteDelayMinutes = (int?)columns.IntegerOrNull("quote_delay_minutes", metadata?.QuoteDelayMinutes),
+        Followed = columns.Flag("followed", metadata?.Followed),
+        RequestedAt = columns.TimeOrNull("requested_at", metadata?.RequestedAt),
     };
 }

@@ -14,7 +14,8 @@ public sealed class ApiShapeTests
     private const string State = """
         {"ticker":"AAPL","interval":"1d","market":"US","status":"complete","last_detection_run":"2026-01-05T12:00:00Z","last_detected_timestamp":null,
          "anchor":null,"model_version":null,"model_hash":null,"rows_processed":1260,"anomalies_found":3,"version":7,"source":"csv",
-         "company_name":"Apple Inc.","currency":"GBP","price_divisor":100,"quote_delay_minutes":20,"updated_at":"2026-01-05T12:00:00Z"}
+         "company_name":"Apple Inc.","currency":"GBP","price_divisor":100,"quote_delay_minutes":20,"followed":true,"requested_at":"2026-01-05T12:00:00Z",
+         "updated_at":"2026-01-05T12:00:00Z"}
         """;
 
     private const string AnomalyJson = """
@@ -44,6 +45,29 @@ public sealed class ApiShapeTests
         var answer = await gateway.Client.GetAsync("/api/v1/tickers?interval=1d&limit=2&cursor=c1");
 
         await answer.AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{State}}],"next_cursor":"c2"}""");
+    }
+
+    [Theory]
+    [InlineData("PUT", true)]
+    [InlineData("DELETE", false)]
+    public async Task Follow_answersTheSeries(string method, bool followed)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").SetFollowedAsync(followed, Arg.Any<CancellationToken>()).Returns(Metadata());
+
+        var answer = await gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/api/v1/tickers/aapl/1d/follow"));
+
+        await answer.AnswersAsync(HttpStatusCode.OK, State);
+    }
+
+    [Fact]
+    public async Task Series_thatIsFollowedAndWasNeverDetected_saysNever()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Series("AAPL/1d").GetStateAsync(Arg.Any<CancellationToken>())
+            .Returns(new SeriesMetadata { Series = Samples.Apple, UpdatedAt = Samples.Noon.UtcDateTime, Version = 1, Followed = true });
+
+        Assert.Equal("never", (await (await gateway.Client.GetAsync("/api/v1/tickers/AAPL/1d")).ReadAsync())["status"]!.GetValue<string>());
     }
 
     [Fact]
@@ -317,34 +341,6 @@ public sealed class ApiShapeTests
     }
 
     [Fact]
-    public async Task Scheduler_answersSeconds()
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Scheduler.GetStatusAsync(Arg.Any<CancellationToken>()).Returns(new SchedulerStatus
-        {
-            Enabled = true,
-            ScanInterval = TimeSpan.FromMinutes(1),
-            LastScan = Samples.Noon,
-            LastReport = new ScanReport { Series = 5, Detected = 2, Failed = 1, NewAnomalies = 3, Duration = TimeSpan.FromMilliseconds(250), Errors = ["AAPL/1d: no answer"] },
-            Markets =
-            [
-                new MarketScanStatus
-                {
-                    Market = "US", Series = 5, Running = 1, Waiting = 2, Failing = 1, NextDue = Samples.Noon,
-                    Pauses = [new SeriesPause { Series = Samples.Apple, Misses = 3, Problem = "no answer", Until = Samples.Noon }],
-                },
-            ],
-        });
-
-        await (await gateway.Client.GetAsync("/api/v1/scheduler")).AnswersAsync(HttpStatusCode.OK, """
-            {"enabled":true,"scan_interval_seconds":60,"last_scan":"2026-01-05T12:00:00Z",
-             "last_report":{"series":5,"detected":2,"failed":1,"new_anomalies":3,"duration_seconds":0.25,"errors":["AAPL/1d: no answer"]},
-             "markets":[{"market":"US","series":5,"running":1,"waiting":2,"failing":1,"next_due":"2026-01-05T12:00:00Z",
-               "pauses":[{"ticker":"AAPL","interval":"1d","misses":3,"problem":"no answer","until":"2026-01-05T12:00:00Z"}]}]}
-            """);
-    }
-
-    [Fact]
     public async Task Cluster_answersSilosAndGrains()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
@@ -370,5 +366,6 @@ public sealed class ApiShapeTests
     {
         Series = Samples.Apple, UpdatedAt = Samples.Noon.UtcDateTime, LastDetectionRun = Samples.Noon.UtcDateTime, RowsProcessed = 1260, AnomaliesFound = 3, Version = 7, Source = MarketDataSource.Csv,
         CompanyName = "Apple Inc.", Currency = "GBP", PriceDivisor = 100, QuoteDelayMinutes = 20,
+        Followed = true, RequestedAt = Samples.Noon.UtcDateTime,
     };
 }

@@ -47,6 +47,10 @@ public sealed class BadInputTests
     [InlineData("/api/v1/anomalies?from=2025-01-02&to=2025-01-01", "to", "not be before")]
     [InlineData("/api/v1/tickers/AAPL/1d/bars?from=2025-01-02&to=2025-01-01", "to", "not be before")]
     [InlineData("/api/v1/runs?from=yesterday", "from", "ISO 8601")]
+    [InlineData("/api/v1/scheduler/series?market=XY", "market", "XY")]
+    [InlineData("/api/v1/scheduler/series?reason=liked", "reason", "one of monitored followed charted pushed")]
+    [InlineData("/api/v1/scheduler/series?state=asleep", "state", "one of scheduled waiting running paused left pushed source_not_in_use")]
+    [InlineData("/api/v1/scheduler/series?limit=501", "limit", "from 1 to 500")]
     [InlineData("/api/v1/search", "q", "required")]
     [InlineData("/api/v1/events?last_event_id=-1", "last_event_id", "id of an event")]
     public async Task Get_badParameter_answers400AndNamesIt(string address, string field, string sentence)

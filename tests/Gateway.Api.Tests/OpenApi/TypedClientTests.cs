@@ -80,7 +80,8 @@ public sealed class TypedClientTests
             $"/api/v1/tickers/{walk}/1h/bars?limit=3", $"/api/v1/tickers/{walk}/1h/anomalies", "/api/v1/anomalies", "/api/v1/anomalies?status=retracted", $"/api/v1/anomalies/{anomaly}",
             "/api/v1/anomalies/none", "/api/v1/backfills", $"/api/v1/backfills/{run}", $"/api/v1/backfills/{None}", $"/api/v1/backfills/{None}/events", $"/ws/backfills/{run}",
             "/api/v1/runs", $"/api/v1/runs/{run}", $"/api/v1/runs/{None}", "/api/v1/models", "/api/v1/models/US", "/api/v1/models/JP", "/api/v1/models/XX", "/api/v1/markets",
-            "/api/v1/markets/TH", $"/api/v1/search?q={walk}", "/api/v1/search", "/api/v1/scheduler", "/health/live", "/health/ready", "/metrics",
+            "/api/v1/markets/TH", $"/api/v1/search?q={walk}", "/api/v1/search", "/api/v1/scheduler", "/api/v1/scheduler/series",
+            "/api/v1/scheduler/series?state=asleep", "/health/live", "/health/ready", "/metrics",
             $"/api/v1/search?q={new string('x', 9_000)}", $"/py/chart?ticker={new string('x', 9_000)}",
         ];
         foreach (var address in reads)
@@ -117,6 +118,9 @@ public sealed class TypedClientTests
         yield return ("POST /api/v1/backfills", """{"ticker":"NOSUCH"}""", null);
         yield return ($"PUT /api/v1/tickers/{idle}/1h/source", """{"source":"csv"}""", null);
         yield return ($"PUT /api/v1/tickers/{idle}/1h/source", """{"source":"paper"}""", null);
+        yield return ($"PUT /api/v1/tickers/{idle}/1h/follow", null, null);
+        yield return ("PUT /api/v1/tickers/NOSUCH/1h/follow", null, null);
+        yield return ($"DELETE /api/v1/tickers/{idle}/1h/follow", null, null);
         yield return ($"POST /api/v1/tickers/{idle}/1h/quarantine/{SmallMarket.Wrong:yyyy-MM-ddTHH:mm:ssZ}/release", null, null);
         yield return ("PUT /api/v1/models/US/pin", """{"version":null}""", null);
         yield return ("PUT /api/v1/models/US/pin", """{"version":"US_model-9.9.9"}""", null);

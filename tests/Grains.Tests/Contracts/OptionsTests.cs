@@ -23,6 +23,7 @@ public sealed class OptionsTests
         Assert.Equal(TimeSpan.FromDays(7), detection.FullComparisonInterval);
         var scheduler = services.GetRequiredService<IOptions<SchedulerOptions>>().Value;
         Assert.Equal((true, TimeSpan.FromMinutes(1), 128), (scheduler.Enabled, scheduler.ScanInterval, scheduler.Concurrency));
+        Assert.Equal((TimeSpan.FromDays(7), null, "1d"), (scheduler.ChartedFor, scheduler.MonitoredFile, scheduler.MonitoredIntervals));
         var models = services.GetRequiredService<IOptions<ModelOptions>>().Value;
         Assert.Equal((null, TimeSpan.FromSeconds(5)), (models.Folder, models.ActiveFor));
     }
@@ -38,8 +39,20 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("Anomaly:Scheduler:Concurrency", "0", "Anomaly:Scheduler:Concurrency must be 1 to 4096, not 0.")]
     [InlineData("Anomaly:Scheduler:ScanInterval", "00:00:00", "Anomaly:Scheduler:ScanInterval must be 00:00:01 to 1.00:00:00, not 00:00:00.")]
+    [InlineData("Anomaly:Scheduler:ChartedFor", "00:00:00", "Anomaly:Scheduler:ChartedFor must be 1.00:00:00 to 365.00:00:00, not 00:00:00.")]
     public void Scheduler_outOfRange_isRefusedByName(string key, string value, string message) =>
         Refuses<SchedulerOptions>(key, value, message);
+
+    [Theory]
+    [InlineData("Anomaly:Scheduler:MonitoredIntervals", "1d 2d", "Anomaly:Scheduler:MonitoredIntervals is '1d 2d'. There is no interval '2d': use one of")]
+    [InlineData("Anomaly:Scheduler:MonitoredIntervals", " ", "Anomaly:Scheduler:MonitoredIntervals is ' '. Write one of")]
+    [InlineData("Anomaly:Scheduler:MonitoredFile", "no/such.txt", "Anomaly:Scheduler:MonitoredFile is 'no/such.txt', which cannot be read: ")]
+    public void Scheduler_monitoredSeriesThatCannotBeRead_areRefusedByName(string key, string value, string message)
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Services(new() { [key] = value }).GetRequiredService<IOptions<SchedulerOptions>>().Value);
+
+        Assert.StartsWith(message, failure.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Models_outOfRange_isRefusedByName() => Refuses<ModelOptions>(

@@ -32,6 +32,7 @@ public sealed class SerializationTests
         Series = Series, LastDetectionRun = Time, LastDetectedTimestamp = Time.AddDays(-1), ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", RowsProcessed = 300,
         AnomaliesFound = 4, Status = RunStatus.Partial, UpdatedAt = Time, Version = 7, Anchor = Time.AddYears(-1), Source = MarketDataSource.Csv,
         CompanyName = "Größe & Co.", Currency = "GBP", PriceDivisor = 100, QuoteDelayMinutes = 20, FeatureState = [1, 2, 3],
+        Followed = true, RequestedAt = Time.AddHours(-3),
     };
 
     private static readonly ChartSeries Chart = new()
@@ -52,11 +53,19 @@ public sealed class SerializationTests
         Series = Series, Bar = new Bar(Time, 1, 0.5, 3, 2, 1e6), Reason = "has a high below its low", QuarantinedAt = Time.AddDays(1), ReleasedAt = Time.AddDays(2),
     };
 
+    private static readonly ScheduledSeries Scheduled = new()
+    {
+        Series = Series, Source = MarketDataSource.Csv, Reasons = [ScanReason.Monitored, ScanReason.Charted], State = ScanState.Paused, LastBar = Time, NextDue = Time.AddDays(1),
+        Misses = 2, Problem = "down", PausedUntil = new(Time.AddHours(1)), RequestedAt = Time.AddHours(-1),
+    };
+
     public static TheoryData<object> Values =>
     [
         new CorporateAction { Series = Series, Time = Time, Dividend = 0.5, SplitNumerator = 4, SplitDenominator = 1 },
         new CorporateActionQuery { Limit = 7, Cursor = "there", From = Time, To = Time.AddDays(1) },
         Wrong, new QuarantineQuery { Limit = 7, Cursor = "there" },
+        new ScheduledSeriesQuery { Limit = 7, Cursor = "there", Market = Market.JP, Reason = ScanReason.Followed, State = ScanState.SourceNotInUse },
+        new Page<ScheduledSeries>([Scheduled], "next"),
         Series, Series.Ticker, Series.Interval, Period.Max, Period.Parse("18mo"), new Bar(Time, 1, 3, 0.5, 2, 1e6), new Evidence("volume", 4.1, 0.001),
         Run, Anomaly, Marker(), Chart, Model,
         new Page<AnomalyRecord>([Anomaly, Anomaly with { Evidence = [], Direction = null, Severity = null }], "next"),

@@ -46,6 +46,9 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
     /// <summary>How often the feed was told that anomalies had come or gone.</summary>
     public int Notifications { get; private set; }
 
+    /// <summary>How often the schedule was told that a series has changed.</summary>
+    public int ScheduleNotifications { get; private set; }
+
     /// <summary>A host that runs, with one US model.</summary>
     public static SeriesHost Start(Action<DetectionOptions>? configure = null) => new(configure);
 
@@ -169,6 +172,8 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
 
         public void NotifyFeed() => _host.Notifications++;
 
+        public void NotifySchedule() => _host.ScheduleNotifications++;
+
         public void Deactivate()
         {
             _hasEnded = true;
@@ -213,6 +218,9 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
 
     public Task<SeriesMetadata> SetSourceAsync(MarketDataSource source) =>
         host.CallAsync(series, inTurn: true, actor => actor.Detection.SetSourceAsync(source, CancellationToken.None));
+
+    public Task<SeriesMetadata> SetFollowedAsync(bool followed) =>
+        host.CallAsync(series, inTurn: true, actor => actor.Detection.SetFollowedAsync(followed, CancellationToken.None));
 
     public Task<Page<QuarantineEntry>> GetQuarantineAsync() =>
         host.CallAsync(series, inTurn: false, actor => actor.Detection.GetQuarantineAsync(new QuarantineQuery(), CancellationToken.None));

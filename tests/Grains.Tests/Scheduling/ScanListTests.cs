@@ -13,6 +13,8 @@ namespace Anomaly.Grains.Tests.Scheduling;
 /// <summary>The schedule asks the source when there should be a bar, not all night and every holiday.</summary>
 public sealed class ScanListTests
 {
+    private static readonly HashSet<SeriesKey> None = [];
+
     [Theory]
     [InlineData("AAPL/1d", "2026-11-25T14:30:00Z", "2026-11-27T18:00:00Z")] // over Thanksgiving, to an early close
     [InlineData("AAPL/1d", "2026-10-30T13:30:00Z", "2026-11-02T21:00:00Z")] // over a weekend on which the clocks go back
@@ -39,9 +41,9 @@ public sealed class ScanListTests
         time.SetUtcNow(Utc(due).AddSeconds(-1));
         foreach (var entry in list.Due().ToList())
         {
-            ScanList.Begin(entry);
-            list.Postpone(entry, null);
-            entry.IsRunning = false;
+            entry.Enqueue();
+            entry.Postpone(time.GetUtcNow());
+            entry.End();
         }
 
         Assert.Empty(list.Due());
@@ -58,9 +60,9 @@ public sealed class ScanListTests
         Assert.Empty(list.Due());
         time.SetUtcNow(Utc("2026-11-25T21:30:00Z"));
         var entry = Assert.Single(list.Due());
-        ScanList.Begin(entry);
-        list.Postpone(entry, null);
-        entry.IsRunning = false;
+        entry.Enqueue();
+        entry.Postpone(time.GetUtcNow());
+        entry.End();
 
         Assert.Equal((0, Utc("2026-11-27T14:35:00Z").UtcDateTime), (entry.Misses, entry.Due));
         Assert.Empty(list.Due());
@@ -75,7 +77,7 @@ public sealed class ScanListTests
         var pauses = new List<double>();
         for (var i = 0; i < 14; i++)
         {
-            list.Postpone(entry, "The source is down.");
+            entry.Postpone(time.GetUtcNow(), "The source is down.");
             pauses.Add((entry.NotBefore - time.GetUtcNow()).TotalSeconds);
         }
 
@@ -83,7 +85,7 @@ public sealed class ScanListTests
         Assert.Equal(3600, pauses[^1]);
         Assert.Equal((14, "The source is down."), (entry.Misses, entry.Problem));
         Assert.Empty(list.Due());
-        ScanList.Advance(entry, Utc("2026-11-25T15:01:00Z").UtcDateTime);
+        entry.Advance(Utc("2026-11-25T15:01:00Z").UtcDateTime);
         Assert.Equal((0, null, Utc("2026-11-25T15:03:00Z").UtcDateTime), (entry.Misses, entry.Problem, entry.Due));
     }
 
@@ -93,15 +95,15 @@ public sealed class ScanListTests
         var (list, time) = await ReadAsync("AAPL/1m", "2026-11-25T15:00:00Z");
         time.SetUtcNow(Utc("2026-11-25T15:02:00Z"));
         var entry = Assert.Single(list.Due());
-        list.Postpone(entry, "The source is down.");
+        entry.Postpone(time.GetUtcNow(), "The source is down.");
 
-        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:00:00Z"));
-        Assert.Same(entry, Assert.Single(list.Entries));
+        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:00:00Z"), None);
+        Assert.Same(entry, Assert.Single(list.Scanned));
         Assert.Equal(1, entry.Misses);
-        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:01:00Z"));
+        await list.ReadAsync(Known("AAPL/1m", "2026-11-25T15:01:00Z"), None);
         Assert.Equal((0, Utc("2026-11-25T15:03:00Z").UtcDateTime), (entry.Misses, entry.Due));
-        await list.ReadAsync(Known("MSFT/1m", "2026-11-25T15:01:00Z"));
-        Assert.Equal("MSFT/1m", Assert.Single(list.Entries).Series.ToString());
+        await list.ReadAsync(Known("MSFT/1m", "2026-11-25T15:01:00Z"), None);
+        Assert.Equal("MSFT/1m", Assert.Single(list.Scanned).Series.ToString());
     }
 
     [Theory]
@@ -123,8 +125,8 @@ public sealed class ScanListTests
         var calendar = new TradingCalendar();
         var clock = new SessionBarClock(time, calendar);
         BarSource[] inUse = [new(MarketDataSource.Simulated, new FakeMarket(), clock, calendar), new(MarketDataSource.Push, new PushedMarketData(), clock, calendar)];
-        var list = new ScanList(new BarSources(inUse, Options.Create(new MarketDataOptions()), time), time);
-        await list.ReadAsync(Known(key, last, source, scannedAt));
+        var list = new ScanList(new BarSources(inUse, Options.Create(new MarketDataOptions()), time), new SchedulerOptions(), time);
+        await list.ReadAsync(Known(key, last, source, scannedAt), None);
         return (list, time);
     }
 
@@ -139,6 +141,7 @@ public sealed class ScanListTests
             UpdatedAt = Utc(last).UtcDateTime,
             Status = RunStatus.Complete,
             Source = source,
+            Followed = true,
         };
     }
 

@@ -93,7 +93,7 @@ public sealed class SchedulerGrainTests
     {
         await using var host = await DetectionHost.StartAsync();
         host.Market.Put(SeriesKey.Parse("T000/1d"), []);
-        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 0, Metadata = new SeriesMetadata { Series = SeriesKey.Parse("T000/1d"), UpdatedAt = TestBars.Start } });
+        await host.Store.CommitAsync(new DetectionCommit { ExpectedVersion = 0, Metadata = new SeriesMetadata { Series = SeriesKey.Parse("T000/1d"), UpdatedAt = TestBars.Start, Followed = true } });
 
         var report = await host.Scheduler.ScanAsync(CancellationToken.None);
 
@@ -115,6 +115,23 @@ public sealed class SchedulerGrainTests
         Assert.Equal(("US", 2, 1), (market.Market, market.Series, market.Failing));
         var pause = Assert.Single(market.Pauses);
         Assert.Equal(("T001/1d", 1, "Down.", host.Wall.GetUtcNow().AddHours(1)), (pause.Series.ToString(), pause.Misses, pause.Problem, pause.Until));
+    }
+
+    [Fact]
+    public async Task Follow_theScheduleKnowsItAtOnce()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        await KnowAsync(host, 1);
+        Assert.Equal([ScanReason.Charted], Assert.Single((await host.Scheduler.ListSeriesAsync(new(), CancellationToken.None)).Items).Reasons.AsEnumerable());
+
+        await host.Ticker("T000/1d").SetFollowedAsync(true, CancellationToken.None);
+
+        await Eventually.HoldsAsync(
+            async () => (await host.Scheduler.ListSeriesAsync(new() { Reason = ScanReason.Followed }, CancellationToken.None)).Items.Length == 1,
+            TimeSpan.FromSeconds(60),
+            () => "the schedule has not heard of it.");
+        await host.RestartAsync();
+        Assert.Single((await host.Scheduler.ListSeriesAsync(new() { Reason = ScanReason.Followed }, CancellationToken.None)).Items);
     }
 
     [Fact]

@@ -34,6 +34,8 @@ internal static class Samples
         Currency = "GBP",
         PriceDivisor = 100,
         QuoteDelayMinutes = 20,
+        Followed = true,
+        RequestedAt = Start.AddDays(rows).AddTicks(1230),
     };
 
     public static AnomalyRecord Anomaly(SeriesKey series, int day, double score = -0.7, string hash = ModelHash) => new()

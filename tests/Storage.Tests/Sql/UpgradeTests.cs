@@ -11,6 +11,9 @@ public sealed class UpgradeTests
 {
     private const int Stores = 8;
 
+    /// <summary>The version from which on it is noted who follows a series, and when it was last asked for.</summary>
+    private static readonly int Followed = Migration.Of("Sqlite").Single(step => step.Name == "followed").Number;
+
     private const string OldData =
         "insert into detection_metadata (ticker, interval, rows_processed, anomalies_found, status, updated_at, version) values ('OLD', '1d', 7, 0, 'complete', @at, 3);"
         + "insert into grain_state (state_name, grain_id, etag, json) values ('settings', 'g', 'e', '{}');"
@@ -74,6 +77,8 @@ public sealed class UpgradeTests
 
         var old = await stores[0].LoadSeriesAsync(Samples.Series("OLD/1d"));
         Assert.Equal(version == 0 ? null : (3L, 7L), old is null ? null : ((long, long)?)(old.Version, old.RowsProcessed));
+        // Of what was there before it was noted, the last commit counts as the last request.
+        Assert.Equal(version > 0 && version < Followed ? old!.UpdatedAt : null, old?.RequestedAt);
         Assert.Equal(version == 0, await stores[0].ReadGrainStateAsync("g", "settings") is null);
         var run = await stores[0].FindRunAsync("old-run");
         Assert.Equal(version == 0 ? null : (0L, (string?)null, (double?)null), run is null ? null : ((long, string?, double?)?)(run.AnomaliesRetracted, run.ProgramVersion, run.SecondsLeft));

@@ -4,10 +4,17 @@ namespace Anomaly.Grains.Scheduling;
 
 /// <summary>
 /// Detects the due series of one market and source, a bounded number at a time: a source that is slow does not keep the others waiting, nor does a slow series the
-/// rest. Used by one grain, in its turns.
+/// rest. Not safe for several threads.
 /// </summary>
-internal sealed partial class MarketLane(
-    Market market, IGrainFactory grains, ScanList list, GrainInstruments instruments, TimeProvider timeProvider, int concurrency, ILogger logger, Action<MarketLane> ended)
+/// <param name="market">Which market.</param>
+/// <param name="concurrency">How many at a time.</param>
+/// <param name="detect">Detects a series.</param>
+/// <param name="ended">Told of a scan that has ended.</param>
+/// <param name="instruments">What is measured.</param>
+/// <param name="timeProvider">The wall clock.</param>
+/// <param name="logger">Told of faults.</param>
+internal sealed partial class DetectionQueue(
+    Market market, int concurrency, Func<SeriesKey, Task<DetectionOutcome>> detect, Action<Market, ScanReport> ended, GrainInstruments instruments, TimeProvider timeProvider, ILogger logger)
 {
     private readonly Queue<(ScanEntry Entry, Scan Scan)> _waiting = new();
     private readonly HashSet<Scan> _open = [];
@@ -31,7 +38,7 @@ internal sealed partial class MarketLane(
         _open.Add(scan);
         foreach (var entry in due)
         {
-            ScanList.Begin(entry);
+            entry.Enqueue();
             _waiting.Enqueue((entry, scan));
         }
 
@@ -46,7 +53,7 @@ internal sealed partial class MarketLane(
     {
         while (_waiting.TryDequeue(out var next))
         {
-            next.Entry.IsRunning = false;
+            next.Entry.End();
             End(next.Scan);
         }
     }
@@ -56,6 +63,7 @@ internal sealed partial class MarketLane(
         while (Running < concurrency && _waiting.TryDequeue(out var next))
         {
             Running++;
+            next.Entry.Begin();
             _ = DetectAsync(next.Entry, next.Scan);
         }
     }
@@ -64,7 +72,7 @@ internal sealed partial class MarketLane(
     {
         try
         {
-            var outcome = await grains.Series(entry.Series).DetectAsync(new DetectionRequest { Trigger = RunTrigger.Scheduler }, CancellationToken.None);
+            var outcome = await detect(entry.Series);
             scan.Note(outcome);
             Note(entry, outcome);
         }
@@ -74,12 +82,12 @@ internal sealed partial class MarketLane(
             if (exception is not (DetectionException or TimeoutException or OrleansException))
                 LogFault(exception, entry.Series);
             scan.Fail($"{entry.Series}: {exception.Message}");
-            list.Postpone(entry, exception.Message, error?.RetryAfter);
+            entry.Postpone(timeProvider.GetUtcNow(), exception.Message, error?.RetryAfter);
         }
         finally
         {
             Running--;
-            entry.IsRunning = false;
+            entry.End();
             End(scan);
             Fill();
         }
@@ -90,14 +98,14 @@ internal sealed partial class MarketLane(
         // Somebody else may have detected it in the meantime.
         if (outcome.LastBar is not { } last || last <= entry.Last)
         {
-            list.Postpone(entry, null);
+            entry.Postpone(timeProvider.GetUtcNow());
             return;
         }
 
         if (outcome.RowsProcessed > 0 && entry.Last is not null)
             instruments.Lagged(entry.Source.Clock.UtcNow - entry.Due);
         instruments.BarSeen(entry.Series, last);
-        ScanList.Advance(entry, last);
+        entry.Advance(last);
     }
 
     private void End(Scan scan)
@@ -106,7 +114,7 @@ internal sealed partial class MarketLane(
             return;
         _open.Remove(scan);
         Last = scan.Task.Result;
-        ended(this);
+        ended(market, Last);
     }
 
     [LoggerMessage(LogLevel.Error, "{Series}: its detection by the schedule failed")]
