@@ -14,7 +14,8 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     {
         var known = update.Rescored is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, model.Hash, TimeRange.All, cancellationToken);
         var now = timeProvider.GetUtcNow().UtcDateTime;
-        var records = update.Replay.Anomalies.Select(finding => finding.ToRecord(run, model, now)).ToList();
+        var committed = snapshot.NotBeforeLast(now);
+        var records = update.Replay.Anomalies.Select(finding => finding.ToRecord(run, model, committed)).ToList();
         var delta = Change(records, known, update.Rescored);
         run = run.Add(0, 0, [.. delta.New, .. delta.Restored], []) with { AnomaliesRetracted = run.AnomaliesRetracted + delta.Retracted.Length };
         if (options.EndsRun)
@@ -32,7 +33,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
                 RowsProcessed = update.Replay.State.RowsLoaded,
                 AnomaliesFound = CountHolding(snapshot, update, known),
                 Status = options.EndsAs,
-                UpdatedAt = now,
+                UpdatedAt = committed,
                 FeatureState = update.Replay.State.ToBytes(),
                 Anchor = update.Anchor,
                 Source = source,
@@ -72,7 +73,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = metadata with { LastDetectionRun = now, UpdatedAt = now, Source = source },
+            Metadata = metadata with { LastDetectionRun = now, UpdatedAt = snapshot.NotBeforeLast(now), Source = source },
             Quarantined = comparison.Quarantine.Added,
             Unquarantined = comparison.Quarantine.Removed,
             Run = run,
@@ -99,7 +100,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = now, Source = source },
+            Metadata = new SeriesMetadata { Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = snapshot.NotBeforeLast(now), Source = source },
             RemoveBars = TimeRange.All,
             Unquarantined = [.. snapshot.Quarantined.Select(bar => bar.Bar.Time)],
             Rescored = TimeRange.All,

@@ -43,6 +43,7 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         SeriesKey series, TimeRange range, DateTime asOf, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
     {
         PageRules.CheckLimit(limit, IDetectionStore.MaxBarsPerRead);
+        CommitRules.RequireUtc(asOf, nameof(asOf));
         return await ListAsync(PostgresBars.RangeAsOf(series, range, asOf, limit), PostgresBars.Read, cancellationToken);
     }
 

@@ -42,6 +42,7 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
         SeriesKey series, TimeRange range, DateTime asOf, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
     {
         PageRules.CheckLimit(limit, IDetectionStore.MaxBarsPerRead);
+        CommitRules.RequireUtc(asOf, nameof(asOf));
         return await ReadAsync(
             session => SqliteCommit.FindSeries(session, series) is { } stored
                 ? session.Bars.RangeAsOf(stored.Id, range, asOf, series.Interval.Length, limit, cancellationToken)
