@@ -119,6 +119,13 @@ public sealed record AnomalyRecord
     [Id(18)]
     public long Sequence { get; init; }
 
+    /// <summary>
+    /// Since when <see cref="Status"/> is what it is: set by the store; null where it has had no other since <see cref="CreatedAt"/>, or only changed before
+    /// this was noted.
+    /// </summary>
+    [Id(19)]
+    public DateTime? StatusSince { get; init; }
+
     /// <summary>A feature's value; not-a-number where it is missing.</summary>
     public double Feature(string name)
     {
@@ -208,6 +215,13 @@ public sealed record AnomalyQuery : PageRequest
     /// <summary>Oldest bar first instead of latest first.</summary>
     [Id(11)]
     public bool OldestFirst { get; init; }
+
+    /// <summary>
+    /// The anomalies as they were at this instant, UTC: those that had been found, each with the status that it had. Other conditions are on what they were then. Null for
+    /// the present.
+    /// </summary>
+    [Id(12)]
+    public DateTime? AsOf { get; init; }
 }
 
 /// <summary>Reads anomalies across all series; its key is <c>index</c>.</summary>

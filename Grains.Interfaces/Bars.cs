@@ -12,6 +12,10 @@ public sealed record BarQuery : PageRequest
     /// <summary>Only bars that open before this time, UTC.</summary>
     [Id(1)]
     public DateTime? To { get; init; }
+
+    /// <summary>The bars as they were stored at this instant, UTC, without live ones; null for the present.</summary>
+    [Id(2)]
+    public DateTime? AsOf { get; init; }
 }
 
 /// <summary>A page of bars, oldest first.</summary>

@@ -33,6 +33,13 @@ public sealed record ChartQuery
     /// </summary>
     [Id(4)]
     public int? MaxRows { get; init; }
+
+    /// <summary>
+    /// Draws what was stored at this instant, UTC: no live bars, the anomalies that held then, and nothing is fetched or detected. Such a chart has no edition. Null for
+    /// the present.
+    /// </summary>
+    [Id(5)]
+    public DateTime? AsOf { get; init; }
 }
 
 /// <summary>Where to draw an anomaly.</summary>
@@ -145,4 +152,8 @@ public sealed record ChartSeries
     /// <summary>The caller has this edition: the columns and anomalies were left out.</summary>
     [Id(18)]
     public bool IsKnown { get; init; }
+
+    /// <summary>The instant of which it shows what was stored, UTC; null for the present.</summary>
+    [Id(19)]
+    public DateTime? AsOf { get; init; }
 }

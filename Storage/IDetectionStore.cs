@@ -52,6 +52,22 @@ public interface IDetectionStore : IAsyncDisposable
     Task<IReadOnlyList<Bar>> ReadBarsAsync(
         SeriesKey series, TimeRange range, int limit = MaxBarsPerRead, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The first <paramref name="limit"/> bars of a stretch as they were stored at an instant: after all commits up to and including it, by their
+    /// <see cref="SeriesMetadata.UpdatedAt"/>. Of a bar that a program stored which did not note when, those count whose interval had ended.
+    /// </summary>
+    /// <param name="series">Whose bars.</param>
+    /// <param name="range">Which bars, by the time they open.</param>
+    /// <param name="asOf">The instant, UTC.</param>
+    /// <param name="limit">1 to <see cref="MaxBarsPerRead"/>.</param>
+    Task<IReadOnlyList<Bar>> ReadBarsAsOfAsync(
+        SeriesKey series, TimeRange range, DateTime asOf, int limit = MaxBarsPerRead, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The hash of the model that had scored a series at an instant; null where none had. Before the first change that is noted, it is the model before that change.
+    /// </summary>
+    Task<string?> FindModelAsOfAsync(SeriesKey series, DateTime asOf, CancellationToken cancellationToken = default);
+
     /// <summary>The last <paramref name="count"/> bars that open before <paramref name="before"/> (default: of all), oldest first.</summary>
     /// <param name="series">Whose bars.</param>
     /// <param name="count">1 to <see cref="MaxBarsPerRead"/>.</param>
@@ -70,6 +86,16 @@ public interface IDetectionStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Bars deleted.</returns>
     Task<int> PurgeBarsAsync(SeriesKey series, DateTime before, int kept, int batchSize = 5000, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes one small batch of what is kept beside the bars of a series that open before an instant: what they were before they were corrected or removed, and
+    /// quarantined bars that nobody let in. Call it until it returns less than <paramref name="batchSize"/>.
+    /// </summary>
+    /// <param name="series">Whose bars.</param>
+    /// <param name="before">What belongs to bars at this time or later stays.</param>
+    /// <param name="batchSize">About how many rows of either kind are deleted.</param>
+    /// <returns>Rows deleted, of the kind of which more were.</returns>
+    Task<int> PurgeRevisionsAsync(SeriesKey series, DateTime before, int batchSize = 5000, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Commits one detection, or one consistent slice of a long one, in one transaction: all of it or nothing.

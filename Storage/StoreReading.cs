@@ -34,20 +34,34 @@ public static class StoreReading
     {
         // Joined at the end: a list of millions would be copied each time that it has grown.
         var pages = new List<IReadOnlyList<Bar>>();
-        await foreach (var bars in store.ReadBarPagesAsync(series, range, IDetectionStore.MaxBarsPerRead, cancellationToken))
+        await foreach (var bars in store.ReadBarPagesAsync(series, range, IDetectionStore.MaxBarsPerRead, cancellationToken: cancellationToken))
             pages.Add(bars);
         return [.. pages.SelectMany(bars => bars)];
     }
 
+    /// <summary>The first bars of a stretch, oldest first, as they were stored at an instant, or as they are where that is null.</summary>
+    public static Task<IReadOnlyList<Bar>> ReadBarsAsync(
+        this IDetectionStore store, SeriesKey series, TimeRange range, DateTime? asOf, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return asOf is { } at ? store.ReadBarsAsOfAsync(series, range, at, limit, cancellationToken) : store.ReadBarsAsync(series, range, limit, cancellationToken);
+    }
+
     /// <summary>The stored bars of a stretch, oldest first, a page at a time: no more of them are in memory than the caller keeps.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="series">Whose bars.</param>
+    /// <param name="range">Which bars, by the time they open.</param>
+    /// <param name="perPage">1 to <see cref="IDetectionStore.MaxBarsPerRead"/>.</param>
+    /// <param name="asOf">The instant as of which they are read, UTC; null for the present.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public static async IAsyncEnumerable<IReadOnlyList<Bar>> ReadBarPagesAsync(
-        this IDetectionStore store, SeriesKey series, TimeRange range, int perPage, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        this IDetectionStore store, SeriesKey series, TimeRange range, int perPage, DateTime? asOf = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         IReadOnlyList<Bar> bars;
         do
         {
-            bars = await store.ReadBarsAsync(series, range, perPage, cancellationToken);
+            bars = await store.ReadBarsAsync(series, range, asOf, perPage, cancellationToken);
             yield return bars;
             if (bars.Count > 0)
                 range = range with { From = bars[^1].Time.AddTicks(1) };

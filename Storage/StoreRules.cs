@@ -115,7 +115,7 @@ internal static class CommitRules
             throw new ArgumentException($"The time of {what} must be a whole second, not {time:O}.");
     }
 
-    private static void RequireUtc(DateTime? time, string what)
+    public static void RequireUtc(DateTime? time, string what)
     {
         if (time is { Kind: not DateTimeKind.Utc })
             throw new ArgumentException($"The time of {what} must be UTC, not {time.Value.Kind}.");

@@ -16,4 +16,8 @@ internal sealed record Chart(Ticker Ticker, ChartJson Json)
 /// <param name="Series">Of which series.</param>
 /// <param name="Period">How far back it reaches.</param>
 /// <param name="MaxRows">Rows that it has at the most.</param>
-internal readonly record struct ChartKey(SeriesKey Series, Period Period, int MaxRows);
+internal readonly record struct ChartKey(SeriesKey Series, Period Period, int MaxRows)
+{
+    /// <summary>As of which instant, UTC; null for the present. Only that is kept.</summary>
+    public DateTime? AsOf { get; init; }
+}

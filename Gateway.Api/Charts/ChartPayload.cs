@@ -67,6 +67,10 @@ internal sealed record ChartPayload
     /// <summary>Its close, UTC.</summary>
     public DateTimeOffset? MarketClose { get; init; }
 
+    /// <summary>The instant of which it shows what was stored, UTC; left out where it shows the present.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>Why it may lag, or shows less than was asked for; left out where neither is so.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Warning { get; init; }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -9,10 +10,14 @@ namespace Anomaly.Gateway.Api.Charts;
 /// <summary>Sends charts as one JSON object, ticker to payload, from bytes that all who ask for them share: none of them is copied for one answer.</summary>
 /// <param name="charts">In the order of the answer.</param>
 /// <param name="cacheable">Whether the client may keep the answer and ask again with its tag.</param>
-internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool cacheable) : IResult
+/// <param name="asOf">The instant of which they show what was stored; null for the present.</param>
+internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool cacheable, DateTime? asOf = null) : IResult
 {
     /// <summary>Names, by header, what the charts lack.</summary>
     public const string WarningHeader = "X-Chart-Warning";
+
+    /// <summary>Names the instant as of which the charts are, also where none of them has rows.</summary>
+    public const string AsOfHeader = "X-Chart-As-Of";
 
     /// <summary>Proxies refuse headers that are much longer.</summary>
     private const int LongestWarning = 2000;
@@ -36,6 +41,8 @@ internal sealed class ChartResult(IReadOnlyList<Chart> charts, bool cacheable) :
         var coding = ContentCoding.Accepted(httpContext.Request);
         if (Warnings() is { Length: > 0 } warnings)
             response.Headers[WarningHeader] = warnings;
+        if (asOf is { } at)
+            response.Headers[AsOfHeader] = at.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
         response.Headers.CacheControl = cacheable ? "no-cache" : "no-store";
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         if (cacheable && charts.All(chart => chart.Json.Edition is not null))

@@ -19,15 +19,16 @@ internal sealed partial class ChartService(
 
     /// <summary>The charts, in the order of the tickers, which share the rows of an answer; with refresh, past every cache.</summary>
     /// <exception cref="Exception">Not one of the tickers could be answered: what the first of them failed with.</exception>
-    public async Task<ChartResult> GetAsync(IReadOnlyList<Ticker> tickers, Interval interval, Period period, bool refresh, CancellationToken cancellationToken)
+    public async Task<ChartResult> GetAsync(
+        IReadOnlyList<Ticker> tickers, Interval interval, Period period, bool refresh, DateTime? asOf, CancellationToken cancellationToken)
     {
         using var slot = await slots.EnterAsync(cancellationToken);
-        var charts = await Task.WhenAll(tickers.Select(ticker => GetAsync(KeyOf(ticker, interval, period, tickers.Count), refresh, cancellationToken)));
+        var charts = await Task.WhenAll(tickers.Select(ticker => GetAsync(KeyOf(ticker, interval, period, tickers.Count) with { AsOf = asOf }, refresh, cancellationToken)));
         if (charts.All(chart => chart.Failure is not null))
             ExceptionDispatchInfo.Throw(charts[0].Failure!);
         foreach (var failed in charts.Where(chart => chart.Failure is not null && ErrorTable.For(chart.Failure).Unexpected))
             LogFailed(failed.Failure!, failed.Ticker);
-        return new ChartResult(charts, cacheable: !refresh);
+        return new ChartResult(charts, cacheable: !refresh, asOf);
     }
 
     /// <summary>What there is of each ticker, in numbers: for people who look for what a chart lacks.</summary>
@@ -96,7 +97,7 @@ internal sealed partial class ChartService(
 
     private Task<ChartSeries?> AskAsync(ChartKey key, bool refresh, string? known, CancellationToken cancellationToken)
     {
-        var query = new ChartQuery { Period = key.Period, Budget = Budget, Refresh = refresh, Known = known, MaxRows = key.MaxRows };
+        var query = new ChartQuery { Period = key.Period, Budget = Budget, Refresh = refresh, Known = known, MaxRows = key.MaxRows, AsOf = key.AsOf };
         return grains.Series(key.Series).GetChartAsync(query, cancellationToken);
     }
 

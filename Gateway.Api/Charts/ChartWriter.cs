@@ -83,6 +83,8 @@ internal static class ChartWriter
         json.WriteString("market"u8, chart.Series.Ticker.Market.ToString());
         WriteTime(json, "market_open"u8, session.Opens);
         WriteTime(json, "market_close"u8, session.Closes);
+        if (chart.AsOf is { } asOf)
+            json.WriteString("as_of"u8, asOf);
     }
 
     private static void WriteTimes(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<DateTimeOffset> times)

@@ -68,6 +68,10 @@ internal sealed record AnomalyView
     /// <summary>What has become of it.</summary>
     public required AnomalyStatus Status { get; init; }
 
+    /// <summary>Since when it has this status, UTC; left out where it has had no other since it was created, or the change was not noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? StatusSince { get; init; }
+
     /// <summary>UTC.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -93,6 +97,7 @@ internal sealed record AnomalyView
         Reason = anomaly.ReasonToShow,
         Sent = anomaly.Sent,
         Status = anomaly.Status,
+        StatusSince = anomaly.StatusSince,
         CreatedAt = anomaly.CreatedAt,
     };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Anomaly.Gateway.Api.Documents;
 
 /// <summary>Where detection of one series stands.</summary>
@@ -188,6 +190,10 @@ internal sealed record DetectionView
 /// <param name="NextCursor">Pass it as <c>cursor</c> for the next page; null at the end.</param>
 internal sealed record PageView<T>(IReadOnlyList<T> Items, string? NextCursor)
 {
+    /// <summary>The instant of which this is what was known, where <c>as_of</c> asked for one; left out else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? AsOf { get; init; }
+
     /// <summary>A page of documents.</summary>
     public static PageView<T> Of<TItem>(Page<TItem> page, Func<TItem, T> view) => new([.. page.Items.Select(view)], page.NextCursor);
 }

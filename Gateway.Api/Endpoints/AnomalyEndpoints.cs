@@ -10,7 +10,8 @@ internal static class AnomalyEndpoints
     {
         var anomalies = group.MapGroup("").WithTags("anomalies");
         anomalies.MapGet("/anomalies", List).WithName("ListAnomalies")
-            .WithSummary("Anomalies of all series, newest bar first");
+            .WithSummary("Anomalies of all series, newest bar first")
+            .WithDescription(AsOfText.OfAnomalies);
         anomalies.MapGet("/anomalies/{id}", Get).WithName("GetAnomaly").ProducesNotFound()
             .WithSummary("One anomaly with its features, score and contributions");
         anomalies.MapPost("/anomalies/{id}/verification", Verify).WithName("VerifyAnomaly").RateLimitWrites().ProducesNotFound()
@@ -25,8 +26,8 @@ internal static class AnomalyEndpoints
     }
 
     private static async Task<Ok<PageView<AnomalyView>>> List(
-        string? ticker, string? interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await filter.ListAsync(grains, Input.OptionalTicker(ticker), Input.OptionalInterval(interval), cancellationToken));
+        string? ticker, string? interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await filter.ListAsync(grains, time, Input.OptionalTicker(ticker), Input.OptionalInterval(interval), cancellationToken));
 
     private static async Task<Ok<AnomalyView>> Get(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
         TypedResults.Ok(await anomalies.GetAsync(id, cancellationToken));

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Anomaly.Gateway.Api.Charts;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 
@@ -18,10 +19,11 @@ internal static class PyChartEndpoints
             .WithSummary("Charts of one or more tickers")
             .WithDescription("Brings each ticker's detection up to date first, for two seconds at the most, then answers an object ticker -> chart; {} for a ticker without data. "
                 + $"An answer has at most {ChartQuery.MostRows} rows, which its tickers share: of longer windows the newest. What a chart lacks is named in its warning and in the header "
-                + "X-Chart-Warning. Answers carry an ETag: send it back in If-None-Match to get 304 while nothing has changed.");
+                + "X-Chart-Warning. " + AsOfText.OfCharts + " Answers carry an ETag: send it back in If-None-Match to get 304 while nothing has changed.");
         group.MapPost("/chart", Post).WithName("PyPostChart").WithTags("py: charts")
             .Produces<Dictionary<string, ChartPayload>>()
-            .WithSummary("Charts of one or more tickers, asked for in a body");
+            .WithSummary("Charts of one or more tickers, asked for in a body")
+            .WithDescription(AsOfText.OfCharts);
         group.MapGet("/chart/ticker", Search).WithName("PySearchTicker").WithTags("py: charts")
             .WithSummary("Tickers whose symbol or company name contains the text")
             .WithDescription($"Case-insensitive; at most {MostHits} answers.");
@@ -45,11 +47,14 @@ internal static class PyChartEndpoints
     }
 
     private static Task<ChartResult> Get(
-        [Required] string? ticker, string? period, string? interval, string? nocache, ChartService charts, CancellationToken cancellationToken) =>
-        charts.GetAsync(ChartTickers.Parse(ticker), Input.Interval(interval, GetInterval), Input.Period(period, DefaultPeriod), Input.Switch(nocache, "nocache"), cancellationToken);
+        [Required] string? ticker, string? period, string? interval, string? nocache, [FromQuery(Name = "as_of")] string? asOf,
+        ChartService charts, TimeProvider time, CancellationToken cancellationToken) =>
+        charts.GetAsync(
+            ChartTickers.Parse(ticker), Input.Interval(interval, GetInterval), Input.Period(period, DefaultPeriod), Input.Switch(nocache, "nocache"), Input.AsOf(asOf, time.GetUtcNow()), cancellationToken);
 
-    private static Task<ChartResult> Post(ChartRequest request, ChartService charts, CancellationToken cancellationToken) =>
-        charts.GetAsync(request.Tickers(), Input.Interval(request.Interval, PostInterval), Input.Period(request.Period, DefaultPeriod), refresh: false, cancellationToken);
+    private static Task<ChartResult> Post(ChartRequest request, ChartService charts, TimeProvider time, CancellationToken cancellationToken) =>
+        charts.GetAsync(
+            request.Tickers(), Input.Interval(request.Interval, PostInterval), Input.Period(request.Period, DefaultPeriod), refresh: false, Input.AsOf(request.AsOf, time.GetUtcNow()), cancellationToken);
 
     private static async Task<Ok<IReadOnlyDictionary<string, ChartDebugView>>> Debug(
         [Required] string? ticker, string? period, string? interval, ChartService charts, CancellationToken cancellationToken) =>

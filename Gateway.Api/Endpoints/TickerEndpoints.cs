@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>One series: a ticker at an interval.</summary>
@@ -11,14 +13,16 @@ internal static class TickerEndpoints
         series.MapGet("", State).WithName("GetSeries").ProducesNotFound()
             .WithSummary("Where detection of a series stands");
         series.MapGet("/bars", Bars).WithName("ListBars").ProducesNotFound()
-            .WithSummary("Bars, oldest first; one whose interval has not closed is marked live");
+            .WithSummary("Bars, oldest first; one whose interval has not closed is marked live")
+            .WithDescription(AsOfText.OfBars);
         series.MapPost("/bars", Push).WithName("PushBars").WithMetadata(new BarBodyMetadata()).RateLimitWrites().WithLongTimeout()
             .WithSummary("Push bars of your own, and detect")
             .WithDescription("Up to 100,000 closed bars in any order; no source needs to know the ticker. A bar is known by its time: sent again it is 'same', with other values it corrects the "
                 + "stored one, and what is late or lies before the history is put in its place. The body is read whole before anything is written; then each 10,000 bars, the oldest first, are one "
                 + "transaction with their anomalies. The same request may be sent again after any failure.");
         series.MapGet("/anomalies", Anomalies).WithName("ListSeriesAnomalies").ProducesNotFound()
-            .WithSummary("Anomalies of a series, newest bar first");
+            .WithSummary("Anomalies of a series, newest bar first")
+            .WithDescription(AsOfText.OfAnomalies);
         series.MapGet("/corporate-actions", CorporateActions).WithName("ListCorporateActions").ProducesNotFound()
             .WithSummary("Dividends and splits, oldest first, as far as the source announces them");
         series.MapGet("/quarantine", Quarantine).WithName("ListQuarantinedBars").ProducesNotFound()
@@ -61,11 +65,12 @@ internal static class TickerEndpoints
         TypedResults.Ok(SeriesView.Of(await grains.Series(Input.Series(ticker, interval)).SetFollowedAsync(false, cancellationToken)));
 
     private static async Task<Ok<PageView<BarView>>> Bars(
-        string ticker, string interval, string? from, string? to, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
+        string ticker, string interval, string? from, string? to, [FromQuery(Name = "as_of")] string? asOf, string? limit, string? cursor,
+        IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
     {
         var (first, end) = Input.Range(from, to);
-        var query = new BarQuery { From = first, To = end, Limit = Input.Limit(limit, 500, 5000), Cursor = cursor };
-        return TypedResults.Ok(BarView.Of(await grains.Series(Input.Series(ticker, interval)).GetBarsAsync(query, cancellationToken)));
+        var query = new BarQuery { From = first, To = end, AsOf = Input.AsOf(asOf, time.GetUtcNow()), Limit = Input.Limit(limit, 500, 5000), Cursor = cursor };
+        return TypedResults.Ok(BarView.Of(await grains.Series(Input.Series(ticker, interval)).GetBarsAsync(query, cancellationToken)) with { AsOf = query.AsOf });
     }
 
     private static async Task<Ok<PushView>> Push(string ticker, string interval, HttpRequest request, BarPusher pusher, CancellationToken cancellationToken)
@@ -100,10 +105,10 @@ internal static class TickerEndpoints
     }
 
     private static async Task<Ok<PageView<AnomalyView>>> Anomalies(
-        string ticker, string interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, CancellationToken cancellationToken)
+        string ticker, string interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
     {
         var series = Input.Series(ticker, interval);
-        var page = await filter.ListAsync(grains, series.Ticker, series.Interval, cancellationToken);
+        var page = await filter.ListAsync(grains, time, series.Ticker, series.Interval, cancellationToken);
         // None found, or no such series? Its grain knows, and says the latter.
         if (page.Items.Count == 0)
             await grains.Series(series).GetStateAsync(cancellationToken);

@@ -29,6 +29,7 @@ internal static class ParameterFacts
         "from" => ("At or after this time, UTC where it names no offset.", Time()),
         "time" => ("When the bar opens, UTC where it names no offset.", Time()),
         "to" => ("Before this time, UTC where it names no offset.", Time()),
+        "as_of" => ("What was known at this instant, UTC where it names no offset and not in the future; a date is the end of that day, or now.", AsOf()),
         "limit" => ("At most this many.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
         "cursor" => ("next_cursor of the page before.", Text()),
         "max_score" => ("Only scores at or below this; -1 to 0, lower is more anomalous.", Number()),
@@ -50,6 +51,9 @@ internal static class ParameterFacts
     private static OpenApiSchema Text(string? example = null) => new() { Type = JsonSchemaType.String, Examples = example is null ? null : [example] };
 
     private static OpenApiSchema Time() => new() { Type = JsonSchemaType.String, Format = "date-time" };
+
+    /// <summary>A date is none of JSON Schema's date-times.</summary>
+    private static OpenApiSchema AsOf() => Text("2024-08-05T13:30:00Z");
 
     private static OpenApiSchema Number() => new() { Type = JsonSchemaType.Number, Format = "double" };
 

@@ -20,15 +20,22 @@ internal readonly record struct AnomalyFilter
 
     public string? Status { get; init; }
 
+    [FromQuery(Name = "as_of")]
+    public string? AsOf { get; init; }
+
     public string? Limit { get; init; }
 
     public string? Cursor { get; init; }
 
     /// <summary>A page of the anomalies that pass.</summary>
-    public async Task<PageView<AnomalyView>> ListAsync(IGrainFactory grains, Ticker? ticker, Interval? interval, CancellationToken cancellationToken) =>
-        PageView<AnomalyView>.Of(await grains.Anomalies().ListAsync(Query(ticker, interval), cancellationToken), AnomalyView.Of);
+    public async Task<PageView<AnomalyView>> ListAsync(
+        IGrainFactory grains, TimeProvider time, Ticker? ticker, Interval? interval, CancellationToken cancellationToken)
+    {
+        var query = Query(ticker, interval, Input.AsOf(AsOf, time.GetUtcNow()));
+        return PageView<AnomalyView>.Of(await grains.Anomalies().ListAsync(query, cancellationToken), AnomalyView.Of) with { AsOf = query.AsOf };
+    }
 
-    private AnomalyQuery Query(Ticker? ticker, Interval? interval)
+    private AnomalyQuery Query(Ticker? ticker, Interval? interval, DateTime? asOf)
     {
         var (from, to) = Input.Range(From, To);
         return new AnomalyQuery
@@ -39,7 +46,9 @@ internal readonly record struct AnomalyFilter
             To = to,
             MaxScore = Input.Number(MaxScore, "max_score"),
             MinSeverity = LeastSeverity(),
-            Statuses = Input.Choice<AnomalyStatus>(Status, "status") is { } status ? [status] : [],
+            // What had been retracted by then, a screen did not show as an anomaly.
+            Statuses = Input.Choice<AnomalyStatus>(Status, "status") is { } status ? [status] : asOf is null ? [] : [AnomalyStatus.New, AnomalyStatus.Acknowledged],
+            AsOf = asOf,
             Limit = Input.Limit(Limit, 100, 500),
             Cursor = Cursor,
         };

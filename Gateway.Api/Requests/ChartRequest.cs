@@ -16,6 +16,9 @@ internal sealed record ChartRequest
     /// <summary>Interval code; 15m where none is given.</summary>
     public string? Interval { get; init; }
 
+    /// <summary>The instant as of which to draw, ISO 8601; the present where none is given.</summary>
+    public string? AsOf { get; init; }
+
     /// <summary>The tickers as one list.</summary>
     public IReadOnlyList<Ticker> Tickers() => ChartTickers.Distinct(Ticker.ValueKind switch
     {

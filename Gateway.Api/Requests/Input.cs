@@ -69,6 +69,21 @@ internal static class Input
             : throw RequestException.BadInput(field, $"'{field}' must be a time as in ISO 8601, for example 2024-08-05 or 2024-08-05T13:30:00Z.");
     }
 
+    /// <summary>
+    /// The instant as of which something is asked for, not later than now; null where none was given. A date is all of that day: its end, or now while it lasts.
+    /// </summary>
+    public static DateTime? AsOf(string? text, DateTimeOffset now)
+    {
+        const string Field = "as_of";
+        var time = Time(text, Field);
+        if (time > now.UtcDateTime)
+            throw RequestException.BadInput(Field, $"'{Field}' must not be in the future: here it is {now.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}.");
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            return time;
+        var end = time!.Value.AddDays(1).AddTicks(-TimeSpan.TicksPerMicrosecond);
+        return end < now.UtcDateTime ? end : now.UtcDateTime;
+    }
+
     /// <summary>A stretch of time, either end of which may be open.</summary>
     public static (DateTime? From, DateTime? To) Range(string? from, string? to)
     {

@@ -17,9 +17,10 @@ internal sealed class BarPages(IDetectionStore store)
             throw GrainErrors.Invalid($"The range ends at {range.To:O}, before it begins at {range.From:O}.");
         if (query.Cursor is { } cursor && Parse(cursor).AddTicks(1) is var next && next > range.From)
             range = range with { From = next < range.To ? next : range.To };
-        var bars = await store.ReadBarsAsync(series, range, limit + 1, cancellationToken);
+        var bars = await store.ReadBarsAsync(series, range, query.AsOf, limit + 1, cancellationToken);
         var last = bars.Count == 0 ? DateTime.MinValue : bars[^1].Time;
-        ImmutableArray<Bar> items = [.. bars, .. live.Where(bar => bar.Time > last && range.Contains(bar.Time))];
+        // What is live now was not stored then.
+        ImmutableArray<Bar> items = [.. bars, .. live.Where(_ => query.AsOf is null).Where(bar => bar.Time > last && range.Contains(bar.Time))];
         DateTime? liveFrom = items.Length > bars.Count ? items[bars.Count].Time : null;
         return items.Length <= limit
             ? new BarPage(new Page<Bar>(items, null), liveFrom)

@@ -33,14 +33,10 @@ internal static class ChartBuilder
     }
 
     /// <summary>The answer to whoever has the chart.</summary>
-    public static ChartSeries Known(SeriesKey series, long version, string edition) => new()
-    {
-        Series = series,
-        LastIsLive = false,
-        Version = version,
-        Edition = edition,
-        IsKnown = true,
-    };
+    public static ChartSeries Known(SeriesKey series, long version, string edition) => Empty(series, version) with { Edition = edition, IsKnown = true };
+
+    /// <summary>A chart without rows.</summary>
+    public static ChartSeries Empty(SeriesKey series, long version) => new() { Series = series, LastIsLive = false, Version = version };
 
     private static ImmutableArray<AnomalyMarker> Within(SeriesHistory history, DateTime from)
     {

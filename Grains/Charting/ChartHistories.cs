@@ -33,8 +33,8 @@ internal sealed class ChartHistories : IDisposable
         if (history?.Version == snapshot.Version && history.Markers is not null)
             return history;
         if (history?.Version != snapshot.Version)
-            history = await ReadAsync(snapshot, cancellationToken);
-        var markers = await ReadMarkersAsync(snapshot, history.First, cancellationToken);
+            history = await ReadAsync(snapshot.Series, snapshot.Version, asOf: null, cancellationToken);
+        var markers = await ReadMarkersAsync(snapshot.Series, snapshot.Metadata?.ModelHash, history.First, asOf: null, cancellationToken);
         if (history.Version == snapshot.Version)
             history.Markers = markers;
         Keep(snapshot.Series, history);
@@ -61,21 +61,30 @@ internal sealed class ChartHistories : IDisposable
         Keep(before.Series, history);
     }
 
-    private void Keep(SeriesKey series, SeriesHistory history) => _cache.Keep(series, history, history.Bytes);
-
-    private async Task<SeriesHistory> ReadAsync(SeriesSnapshot snapshot, CancellationToken cancellationToken)
+    /// <summary>What a series was at an instant, with the anomalies that held then, of the model that scored it then. It is not kept in memory.</summary>
+    public async Task<SeriesHistory> ReadAsOfAsync(SeriesKey series, DateTime asOf, CancellationToken cancellationToken)
     {
-        var history = new SeriesHistory([], snapshot.Version);
-        await foreach (var bars in _stored.ReadPagesAsync(snapshot.Series, TimeRange.All, BarsPerRead, cancellationToken))
-            history.Append([.. bars], snapshot.Version);
+        var history = await ReadAsync(series, version: 0, asOf, cancellationToken);
+        history.Markers = await ReadMarkersAsync(series, await _stored.FindModelAsOfAsync(series, asOf, cancellationToken), history.First, asOf, cancellationToken);
         return history;
     }
 
-    private async Task<ImmutableArray<AnomalyMarker>> ReadMarkersAsync(SeriesSnapshot snapshot, DateTime? from, CancellationToken cancellationToken)
+    private void Keep(SeriesKey series, SeriesHistory history) => _cache.Keep(series, history, history.Bytes);
+
+    private async Task<SeriesHistory> ReadAsync(SeriesKey series, long version, DateTime? asOf, CancellationToken cancellationToken)
     {
-        if (snapshot.Metadata?.ModelHash is not { } hash || from is not { } first)
+        var history = new SeriesHistory([], version);
+        await foreach (var bars in _stored.ReadPagesAsync(series, TimeRange.All, BarsPerRead, asOf, cancellationToken))
+            history.Append([.. bars], version);
+        return history;
+    }
+
+    private async Task<ImmutableArray<AnomalyMarker>> ReadMarkersAsync(
+        SeriesKey series, string? modelHash, DateTime? from, DateTime? asOf, CancellationToken cancellationToken)
+    {
+        if (modelHash is null || from is not { } first)
             return [];
-        var anomalies = await _stored.ReadAnomaliesAsync(snapshot.Series, hash, TimeRange.Since(first), cancellationToken);
+        var anomalies = await _stored.ReadAnomaliesAsync(series, modelHash, TimeRange.Since(first), asOf, cancellationToken);
         return [.. anomalies.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(MarkerOf)];
     }
 

@@ -37,7 +37,9 @@ internal static class BarScreening
                 // What the source gave before was judged when it was stored: a correction that is wrong does not take it away.
                 if (before?.ReleasedAt is null && stored.AsSpan().CountBefore(bar.Time) is var at && at < stored.Length && stored[at].Time == bar.Time && stored[at] != bar)
                     kept.Add(stored[at]);
-                if (!isSame)
+                // Of bars that were dropped because of their age, no trace is kept either.
+                var isDropped = stored.Length > 0 && bar.Time < stored[0].Time && bar.Time >= snapshot.Anchor;
+                if (!isSame && !isDropped)
                     added.Add(new QuarantineEntry { Series = snapshot.Series, Bar = bar, Reason = reason, QuarantinedAt = now });
             }
             else if (!isSame || isWhole)

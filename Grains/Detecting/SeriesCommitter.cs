@@ -14,7 +14,8 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     {
         var known = update.Rescored is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, model.Hash, TimeRange.All, cancellationToken);
         var now = timeProvider.GetUtcNow().UtcDateTime;
-        var records = await RecordsAsync(update, run, model, comparison, now, cancellationToken);
+        var committed = snapshot.NotBeforeLast(now);
+        var records = await RecordsAsync(update, run, model, comparison, committed, cancellationToken);
         var delta = Change(records, known, update.Rescored);
         run = run.Add(0, 0, [.. delta.New, .. delta.Restored], []) with { AnomaliesRetracted = run.AnomaliesRetracted + delta.Retracted.Length };
         if (options.EndsRun)
@@ -103,7 +104,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             ExpectedVersion = snapshot.Version,
             Metadata = new SeriesMetadata
             {
-                Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = now, Source = source, Followed = snapshot.Metadata?.Followed ?? false, RequestedAt = now,
+                Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = snapshot.NotBeforeLast(now), Source = source, Followed = snapshot.Metadata?.Followed ?? false, RequestedAt = now,
             },
             RemoveBars = TimeRange.All,
             RemoveActions = TimeRange.All,

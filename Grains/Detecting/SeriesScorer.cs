@@ -91,8 +91,9 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         try
         {
             var head = await fetcher.FetchAsync(snapshot.Series, snapshot.Anchor!.Value, kept[0].Time, cancellationToken);
-            var wrong = snapshot.Quarantined.Where(bar => bar.ReleasedAt is null).Select(bar => bar.Bar).ToHashSet();
-            return [.. head.Closed.TakeWhile(bar => bar.Time < kept[0].Time).Where(bar => !wrong.Contains(bar)), .. kept];
+            // Which of them were quarantined is no longer kept either: they are judged again.
+            (head, _) = BarScreening.Screen(snapshot, kept, head, fetcher.Now);
+            return [.. head.Closed.TakeWhile(bar => bar.Time < kept[0].Time), .. kept];
         }
         catch (Exception exception) when (exception is UnknownTickerException or UnavailableIntervalException)
         {

@@ -32,8 +32,11 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
         store.ReadAllBarsAsync(series, range, cancellationToken);
 
     /// <inheritdoc cref="StoreReading.ReadBarPagesAsync" />
-    public IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(SeriesKey series, TimeRange range, int perPage, CancellationToken cancellationToken) =>
-        store.ReadBarPagesAsync(series, range, perPage, cancellationToken);
+    public IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(SeriesKey series, TimeRange range, int perPage, DateTime? asOf, CancellationToken cancellationToken) =>
+        store.ReadBarPagesAsync(series, range, perPage, asOf, cancellationToken);
+
+    /// <inheritdoc cref="IDetectionStore.FindModelAsOfAsync" />
+    public Task<string?> FindModelAsOfAsync(SeriesKey series, DateTime asOf, CancellationToken cancellationToken) => store.FindModelAsOfAsync(series, asOf, cancellationToken);
 
     /// <summary>Stored dividends and splits of a stretch, oldest first.</summary>
     public async Task<ImmutableArray<CorporateAction>> ReadActionsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken)
@@ -43,8 +46,12 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     }
 
     /// <summary>The anomalies that one model, or any where it is null, found in a stretch, retracted ones too.</summary>
+    public Task<List<AnomalyRecord>> ReadAnomaliesAsync(SeriesKey series, string? modelHash, TimeRange range, CancellationToken cancellationToken) =>
+        ReadAnomaliesAsync(series, modelHash, range, asOf: null, cancellationToken);
+
+    /// <summary>The same, as they were at an instant, or as they are where that is null.</summary>
     public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(
-        SeriesKey series, string? modelHash, TimeRange range, CancellationToken cancellationToken)
+        SeriesKey series, string? modelHash, TimeRange range, DateTime? asOf, CancellationToken cancellationToken)
     {
         var query = new AnomalyQuery
         {
@@ -54,6 +61,7 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
             To = range.To,
             ModelHash = modelHash,
             OldestFirst = true,
+            AsOf = asOf,
             Limit = AnomaliesPerRead,
         };
         return await StoreReading.ListAllAsync(cursor => store.ListAnomaliesAsync(query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken);
@@ -73,7 +81,7 @@ internal sealed record SeriesSnapshot(SeriesKey Series, SeriesMetadata? Metadata
     public ImmutableArray<QuarantineEntry> Quarantined { get; init; } = [];
 
     /// <summary>The stored metadata, to be committed at a time; that of a series which begins where nothing was ever committed.</summary>
-    public SeriesMetadata MetadataAt(DateTime now) => (Metadata ?? new SeriesMetadata { Series = Series, UpdatedAt = now }) with { UpdatedAt = now };
+    public SeriesMetadata MetadataAt(DateTime now) => (Metadata ?? new SeriesMetadata { Series = Series, UpdatedAt = now }) with { UpdatedAt = NotBeforeLast(now) };
 
     /// <summary>What the next commit expects.</summary>
     public long Version => Metadata?.Version ?? 0;
@@ -86,4 +94,7 @@ internal sealed record SeriesSnapshot(SeriesKey Series, SeriesMetadata? Metadata
 
     /// <summary>Opening time of the last stored bar; null where there is none.</summary>
     public DateTime? Last => IsEmpty ? null : Tail[^1].Time;
+
+    /// <summary>The instant of the next commit: by a clock that is behind that of the last one, no earlier, so that what was known when is never ambiguous.</summary>
+    public DateTime NotBeforeLast(DateTime now) => now < Metadata?.UpdatedAt ? Metadata.UpdatedAt : now;
 }

@@ -24,6 +24,8 @@ internal sealed class SeriesChart(SeriesSession session)
             throw GrainErrors.Invalid($"The time budget of a chart must be 0 to 60 seconds, not {query.Budget}.");
         if (query.MaxRows is < 1 or > ChartQuery.MostRows)
             throw GrainErrors.Invalid($"A chart has 1 to {ChartQuery.MostRows} rows at the most, not {query.MaxRows}.");
+        if (query.AsOf is { } asOf)
+            return await DrawAsOfAsync(query, asOf, cancellationToken);
         var failure = await CatchUpAsync(query, cancellationToken);
         var snapshot = failure is not null && StoreIsAtFault(failure) ? session.Snapshot : await session.LoadAsync(cancellationToken);
         if (snapshot is null or { IsEmpty: true })
@@ -32,6 +34,24 @@ internal sealed class SeriesChart(SeriesSession session)
         // A source that has just failed to answer is not asked what else it has.
         var beginning = failure is null ? await DescribeBeginningAsync(snapshot, query, cancellationToken) : null;
         return await DrawAsync(snapshot, query, name, [failure?.Message, beginning], cancellationToken);
+    }
+
+    /// <summary>What was stored at an instant. Nothing is detected for it, and only a name is asked of the source.</summary>
+    private async Task<ChartSeries> DrawAsOfAsync(ChartQuery query, DateTime asOf, CancellationToken cancellationToken)
+    {
+        var snapshot = await session.LoadIfKnownAsync(cancellationToken);
+        var history = await Services.Charts.ReadAsOfAsync(session.Series, asOf, cancellationToken);
+        if (history.Count == 0)
+            return ChartBuilder.Empty(session.Series, snapshot.Version) with { AsOf = asOf, Warning = $"No bar of {session.Series} was stored as of {asOf:u}." };
+        var (from, cut) = WindowOf(query, history, []);
+        var chart = ChartBuilder.Build(session.Series, history, [], from);
+        return chart with
+        {
+            CompanyName = await FindNameAsync(query.Budget, cancellationToken),
+            Version = snapshot.Version,
+            AsOf = asOf,
+            Warning = Joined(chart.Dates.IsEmpty ? NoRows(history.Count) : null, cut),
+        };
     }
 
     private async Task<ChartSeries> DrawAsync(SeriesSnapshot snapshot, ChartQuery query, string? name, string?[] warnings, CancellationToken cancellationToken)

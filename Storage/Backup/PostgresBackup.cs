@@ -9,13 +9,12 @@ namespace Anomaly.Storage.Backup;
 /// <summary>Copies all that is stored from PostgreSQL into SQLite and back, row by row: no table is ever in memory as a whole.</summary>
 internal static class PostgresBackup
 {
-    private const int BarsAtOnce = 20_000;
     private const int RowsAtOnce = 500;
 
     private static readonly SqlTable<Alias> Aliases = new("anomaly_aliases", (columns, alias) => new Alias(columns.Text("old_id", alias?.OldId), columns.Text("id", alias?.Id)));
 
     /// <summary>The tables that are copied; a test holds them against those that there are.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions"];
+    public static IReadOnlyList<string> Tables { get; } = ["detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions", "bar_revisions", "anomaly_revisions", "model_revisions"];
 
     /// <summary>Copies the state of one moment, whatever is written meanwhile.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, SqliteSession target, CancellationToken cancellationToken)
@@ -28,15 +27,20 @@ internal static class PostgresBackup
         {
             var metadata = (await connection.FirstAsync(SeriesSql.Load(series), SeriesSql.WithState.Read, cancellationToken))!;
             var id = SqliteCommit.Insert(target, metadata, metadata.Version);
-            var bars = EachAsync(connection, PostgresBars.Range(series, TimeRange.All, int.MaxValue), PostgresBars.Read, cancellationToken);
-            await foreach (var some in bars.Chunk(BarsAtOnce).WithCancellation(cancellationToken))
-                target.Bars.Upsert(id, some);
+            await foreach (var bar in EachAsync(connection, PostgresBars.All(series), PostgresBars.ReadStored, cancellationToken))
+                target.Bars.Insert(id, bar);
+            await foreach (var revision in EachAsync(connection, PostgresBars.RevisionsOf(series), PostgresBars.ReadRevision, cancellationToken))
+                target.Execute(SqliteBars.Insert(id, revision));
         }
 
         await foreach (var run in EachAsync(connection, RunSql.Table.Select(), RunSql.Table.Read, cancellationToken))
             target.Execute(RunSql.InsertOrLeave(run));
         await foreach (var anomaly in EachAsync(connection, AnomalySql.Table.Select(), AnomalySql.Table.Read, cancellationToken))
             SqliteAnomalies.Insert(target, anomaly, anomaly.Sequence);
+        await foreach (var revision in EachAsync(connection, AnomalyRevisionSql.Table.Select(), AnomalyRevisionSql.Table.Read, cancellationToken))
+            target.Execute(AnomalyRevisionSql.Insert(revision));
+        await foreach (var revision in EachAsync(connection, ModelRevisionSql.Table.Select(), ModelRevisionSql.Table.Read, cancellationToken))
+            target.Execute(ModelRevisionSql.Insert(revision));
         await foreach (var alias in EachAsync(connection, Aliases.Select(), Aliases.Read, cancellationToken))
             target.Execute(Insert(alias));
         await foreach (var bar in EachAsync(connection, QuarantineSql.Table.Select(), QuarantineSql.Table.Read, cancellationToken))
@@ -65,18 +69,14 @@ internal static class PostgresBackup
         {
             var metadata = source.First(SeriesSql.Load(series), SeriesSql.WithState.Read)!;
             var newId = (int)await connection.FirstAsync(PostgresSeries.Insert(metadata, metadata.Version, null), row => row.Integer(0), cancellationToken);
-            for (var from = TimeRange.All; ;)
-            {
-                var bars = source.Bars.Range(id, from, BarsAtOnce, cancellationToken);
-                await PostgresBars.CopyIntoAsync(connection, "bars", [(newId, bars)], cancellationToken);
-                if (bars.Count < BarsAtOnce)
-                    break;
-                from = TimeRange.Since(bars[^1].Time.AddTicks(1));
-            }
+            await PostgresBars.CopyIntoAsync(connection, "bars", source.Each(SqliteBars.All(id), SqliteBars.ReadStored).Select(bar => new BarRow(newId, bar)), cancellationToken);
+            await SendAsync(source.Each(SqliteBars.RevisionsOf(id), SqliteBars.ReadRevision).Select(revision => PostgresBars.Insert(newId, revision)));
         }
 
         await SendAsync(source.Each(RunSql.Table.Select(), RunSql.Table.Read).Select(RunSql.InsertOrLeave));
         await SendAsync(source.Each(AnomalySql.Table.Select(), AnomalySql.Table.Read).Select(anomaly => PostgresAnomalies.Insert(anomaly, anomaly.Sequence)));
+        await SendAsync(source.Each(AnomalyRevisionSql.Table.Select(), AnomalyRevisionSql.Table.Read).Select(AnomalyRevisionSql.Insert));
+        await SendAsync(source.Each(ModelRevisionSql.Table.Select(), ModelRevisionSql.Table.Read).Select(ModelRevisionSql.Insert));
         await SendAsync(source.Each(Aliases.Select(), Aliases.Read).Select(Insert));
         await SendAsync(source.Each(QuarantineSql.Table.Select(), QuarantineSql.Table.Read).Select(QuarantineSql.Put));
         await SendAsync(source.Each(CorporateActionSql.Table.Select(), CorporateActionSql.Table.Read).Select(CorporateActionSql.Put));

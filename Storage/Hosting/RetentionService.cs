@@ -37,10 +37,20 @@ internal sealed partial class RetentionService(
             await foreach (var metadata in store.ListAllSeriesAsync(cancellationToken))
             {
                 if (metadata.Series.Interval.Code == code)
-                    total += await InBatchesAsync(() => store.PurgeBarsAsync(metadata.Series, before, BarsKept, BarsAtOnce, cancellationToken), BarsAtOnce, cancellationToken);
+                    total += await PurgeBarsAsync(metadata.Series, before, cancellationToken);
             }
         }
 
+        return total;
+    }
+
+    /// <summary>The bars of one series, and what is kept beside those that are not there any more.</summary>
+    private async Task<int> PurgeBarsAsync(SeriesKey series, DateTime before, CancellationToken cancellationToken)
+    {
+        var total = await InBatchesAsync(() => store.PurgeBarsAsync(series, before, BarsKept, BarsAtOnce, cancellationToken), BarsAtOnce, cancellationToken);
+        if (await store.ReadBarsAsync(series, TimeRange.All, 1, cancellationToken) is [var first] && first.Time < before)
+            before = first.Time;
+        await InBatchesAsync(() => store.PurgeRevisionsAsync(series, before, BarsAtOnce, cancellationToken), BarsAtOnce, cancellationToken);
         return total;
     }
 
@@ -68,7 +78,7 @@ internal sealed partial class RetentionService(
     {
         var total = 0;
         int deleted;
-        while ((deleted = await purge()) == batchSize)
+        while ((deleted = await purge()) >= batchSize)
         {
             total += deleted;
             await Task.Delay(BetweenBatches, time, cancellationToken);

@@ -12,6 +12,13 @@ internal static class PostgresAnomalies
     private static readonly string InsertText = AnomalySql.Insert + " on conflict (id) do nothing";
     private static readonly string RestoreText = $"update anomalies set {AnomalySql.Renewal}, sequence = @sequence where id = @id";
 
+    // The row is locked after the sequence, as a group does it, and read as it is then: what is kept is what is overwritten.
+    private static readonly string SetStatusText =
+        "with next as (update anomaly_sequence set value = value + 1 returning value), "
+        + "found as (select anomalies.*, next.value from anomalies, next where id = @id and status not in ('retracted', @status) for update of anomalies), "
+        + $"kept as ({AnomalyRevisionSql.KeepFrom("found")}) "
+        + $"update anomalies set status = @status, {AnomalyRevisionSql.SetSince}, sequence = found.value from found where anomalies.id = found.id";
+
     /// <summary>Works out each member's result and writes what changes. The series' rows are locked, so nothing moves meanwhile.</summary>
     public static async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
     {
@@ -22,23 +29,21 @@ internal static class PostgresAnomalies
             member.Result = new CommitResult(member.Commit.ExpectedVersion + 1, changes.New, changes.Restored, changes.Retracted);
         }
 
+        var kept = members.SelectMany(member => member.Result!.Restored.Concat(member.Result.Retracted), (member, id) => AnomalyRevisionSql.Keep(id, member.Commit.Metadata.UpdatedAt));
         var writes = members.SelectMany(member => Changes(member)).ToArray();
         if (writes.Length == 0)
             return;
         var last = await connection.FirstAsync(
             new SqlQuery(TakeSequences).With("count", (long)writes.Length), row => row.Integer(0), CancellationToken.None);
         var first = last - writes.Length + 1;
-        await connection.ExecuteAsync([.. writes.Select((write, index) => write(first + index))], CancellationToken.None);
+        await connection.ExecuteAsync([.. kept, .. writes.Select((write, index) => write(first + index))], CancellationToken.None);
     }
 
     public static SqlQuery Insert(AnomalyRecord anomaly, long sequence) => AnomalySql.With(new SqlQuery(InsertText), anomaly, sequence);
 
     /// <summary>Acknowledges, or takes that back; one that is retracted stays so.</summary>
-    public static SqlQuery SetStatus(string id, AnomalyStatus status) =>
-        new SqlQuery(
-            "with next as (update anomaly_sequence set value = value + 1 returning value) "
-            + "update anomalies set status = @status, sequence = next.value from next where id = @id and status not in ('retracted', @status)")
-            .With("status", EnumNames.Of(status)).With("id", id);
+    public static SqlQuery SetStatus(string id, AnomalyStatus status, DateTime at) =>
+        new SqlQuery(SetStatusText).With("status", EnumNames.Of(status)).With("at", at).With("id", id);
 
     /// <summary>Reads what the members name, in one question, and what holds in the stretches that they rescored. An id names one series, and so one member.</summary>
     private static async Task<ILookup<PendingCommit, (string Id, bool IsRetracted)>> ReadStoredAsync(NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
@@ -60,15 +65,16 @@ internal static class PostgresAnomalies
 
     private static IEnumerable<Func<long, SqlQuery>> Changes(PendingCommit member)
     {
+        var at = member.Commit.Metadata.UpdatedAt;
         var anomalies = member.Commit.Anomalies.DistinctBy(anomaly => anomaly.Id).ToDictionary(anomaly => anomaly.Id);
         foreach (var id in member.Result!.Inserted)
             yield return sequence => Insert(anomalies[id], sequence);
         foreach (var id in member.Result.Restored)
-            yield return sequence => AnomalySql.With(new SqlQuery(RestoreText), anomalies[id] with { Status = AnomalyStatus.New }, sequence);
+            yield return sequence => AnomalySql.With(new SqlQuery(RestoreText), anomalies[id] with { Status = AnomalyStatus.New }, sequence).With("at", at);
         foreach (var id in member.Result.Retracted)
         {
-            yield return sequence => new SqlQuery("update anomalies set status = 'retracted', sequence = @sequence where id = @id")
-                .With("sequence", sequence).With("id", id);
+            yield return sequence => new SqlQuery($"update anomalies set status = 'retracted', {AnomalyRevisionSql.SetSince}, sequence = @sequence where id = @id")
+                .With("at", at).With("sequence", sequence).With("id", id);
         }
     }
 }

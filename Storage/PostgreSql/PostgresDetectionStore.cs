@@ -39,6 +39,14 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
         return await ListAsync(PostgresBars.Range(series, range, limit), PostgresBars.Read, cancellationToken);
     }
 
+    public override async Task<IReadOnlyList<Bar>> ReadBarsAsOfAsync(
+        SeriesKey series, TimeRange range, DateTime asOf, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
+    {
+        PageRules.CheckLimit(limit, IDetectionStore.MaxBarsPerRead);
+        CommitRules.RequireUtc(asOf, nameof(asOf));
+        return await ListAsync(PostgresBars.RangeAsOf(series, range, asOf, limit), PostgresBars.Read, cancellationToken);
+    }
+
     public override async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default)
     {
@@ -92,7 +100,7 @@ public sealed partial class PostgresDetectionStore : SqlDetectionStore
 
     private protected override SqlQuery BarTime(SqlQuery query, string name, DateTime time) => query.With(name, StoredTime.CeilingSecond(time));
 
-    private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => PostgresAnomalies.SetStatus(id, status);
+    private protected override IReadOnlyList<SqlQuery> SetStatus(string id, AnomalyStatus status, DateTime at) => [PostgresAnomalies.SetStatus(id, status, at)];
 
     private protected override Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
         OpenedAsync(() => _source.ReadAsync(connection => connection.ListAsync(query, read, cancellationToken), cancellationToken), cancellationToken);

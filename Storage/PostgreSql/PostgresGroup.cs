@@ -48,7 +48,7 @@ internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid t
             if (added.GetValueOrDefault(member) is { } id)
                 member.SeriesId = id;
             else if (found.Version == member.Commit.ExpectedVersion && found.Version > 0)
-                member.SeriesId = found.Id;
+                (member.SeriesId, member.IsOtherModel) = (found.Id, found.ModelHash != member.Commit.Metadata.ModelHash);
             else
                 member.Conflict = CommitRules.Conflict(member.Commit, found.Version);
         }
@@ -56,24 +56,24 @@ internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid t
         return true;
     }
 
-    private async Task<Dictionary<string, (int Id, long Version, Guid? CommitId)>> ReadStoredAsync(NpgsqlConnection connection)
+    private async Task<Dictionary<string, StoredSeriesRow>> ReadStoredAsync(NpgsqlConnection connection)
     {
         var query = new SqlQuery(
-            "select m.ticker, m.interval, m.series_id::bigint, m.version, m.commit_id::text from detection_metadata m "
+            "select m.ticker, m.interval, m.series_id::bigint, m.version, m.commit_id::text, m.model_hash from detection_metadata m "
             + "join unnest(@tickers, @intervals) as k (ticker, interval) on m.ticker = k.ticker collate \"C\" and m.interval = k.interval collate \"C\" "
             + "order by m.ticker, m.interval for update of m")
             .With("tickers", _ordered.Select(member => member.Series.Ticker.Symbol).ToArray())
             .With("intervals", _ordered.Select(member => member.Series.Interval.Code).ToArray());
         var rows = await connection.ListAsync(
             query,
-            row => (Key: $"{row.Text(0)}/{row.Text(1)}", Id: (int)row.Integer(2), Version: row.Integer(3), CommitId: row.TextOrNull(4)),
+            row => (Key: $"{row.Text(0)}/{row.Text(1)}", Row: new StoredSeriesRow((int)row.Integer(2), row.Integer(3), row.TextOrNull(4) is { } id ? Guid.Parse(id) : null, row.TextOrNull(5))),
             CancellationToken.None);
-        return rows.ToDictionary(row => row.Key, row => (row.Id, row.Version, row.CommitId is { } id ? Guid.Parse(id) : (Guid?)null));
+        return rows.ToDictionary(row => row.Key, row => row.Row);
     }
 
     /// <returns>The numbers of series that were not stored; null where another process added one first.</returns>
     private async Task<Dictionary<PendingCommit, int?>> InsertNewAsync(
-        NpgsqlConnection connection, Dictionary<string, (int Id, long Version, Guid? CommitId)> stored)
+        NpgsqlConnection connection, Dictionary<string, StoredSeriesRow> stored)
     {
         PendingCommit[] missing = [.. _ordered.Where(member => member.Commit.ExpectedVersion == 0 && !stored.ContainsKey(member.Series.ToString()))];
         if (missing.Length == 0)
@@ -87,7 +87,8 @@ internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid t
     {
         List<SqlQuery> writes =
         [
-            .. accepted.Where(member => member.Commit.RemoveBars is not null).Select(member => PostgresBars.Remove(member.SeriesId, member.Commit.RemoveBars!.Value)),
+            .. accepted.SelectMany(PostgresBars.Remove),
+            .. accepted.Where(member => member.IsOtherModel).Select(member => ModelRevisionSql.Keep(member.Commit.Metadata)),
             .. accepted.SelectMany(member => QuarantineSql.Changes(member.Commit).Concat(CorporateActionSql.Changes(member.Commit))),
             .. accepted.Where(member => member.Commit.Run is not null).OrderBy(member => member.Commit.Run!.Id, StringComparer.Ordinal)
                 .Select(member => RunSql.InsertOrOverwrite(member.Commit.Run!)),
@@ -95,8 +96,8 @@ internal sealed class PostgresGroup(IReadOnlyList<PendingCommit> members, Guid t
                 .Select(member => PostgresSeries.Update(member.Commit.Metadata, member.Commit.ExpectedVersion + 1, token, member.SeriesId)),
         ];
         await connection.ExecuteAsync(writes, CancellationToken.None);
-        await PostgresBars.UpsertAsync(
-            connection, [.. accepted.OrderBy(member => member.SeriesId).Select(member => (member.SeriesId, member.Commit.Bars))], CancellationToken.None);
+        await PostgresBars.UpsertAsync(connection, accepted.OrderBy(member => member.SeriesId), CancellationToken.None);
+        await connection.ExecuteAsync([.. accepted.SelectMany(PostgresBars.TakeBack)], CancellationToken.None);
     }
 }
 
@@ -119,6 +120,9 @@ internal sealed class PendingCommit(DetectionCommit commit, long queuedAt, Cance
     /// <summary>The series' number, once its row is locked.</summary>
     public int SeriesId { get; set; }
 
+    /// <summary>Whether another model scores the series from now on.</summary>
+    public bool IsOtherModel { get; set; }
+
     /// <summary>Why the commit cannot be; the others of its transaction go on without it.</summary>
     public StoreConflictException? Conflict { get; set; }
 
@@ -128,7 +132,7 @@ internal sealed class PendingCommit(DetectionCommit commit, long queuedAt, Cance
     /// <inheritdoc cref="Promise{T}.TryTake" />
     public bool TryTake() => _promise.TryTake();
 
-    public void Reset() => (SeriesId, Conflict, Result) = (0, null, null);
+    public void Reset() => (SeriesId, IsOtherModel, Conflict, Result) = (0, false, null, null);
 
     public void Complete()
     {
@@ -140,6 +144,9 @@ internal sealed class PendingCommit(DetectionCommit commit, long queuedAt, Cance
 
     public void Fail(Exception exception) => _promise.Fail(exception);
 }
+
+/// <summary>What a commit needs to know of a series' row.</summary>
+internal readonly record struct StoredSeriesRow(int Id, long Version, Guid? CommitId, string? ModelHash);
 
 /// <summary>Writes of metadata.</summary>
 internal static class PostgresSeries

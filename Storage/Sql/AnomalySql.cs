@@ -3,32 +3,11 @@ namespace Anomaly.Storage.Sql;
 /// <summary>Anomalies as rows, and the questions about them.</summary>
 internal static class AnomalySql
 {
-    public static readonly SqlTable<AnomalyRecord> Table = new("anomalies", (columns, anomaly) => new AnomalyRecord
-    {
-        Series = columns.Series(anomaly?.Series),
-        Datetime = columns.Time("datetime", anomaly?.Datetime),
-        Close = columns.Number("close", anomaly?.Close),
-        Volume = columns.Number("volume", anomaly?.Volume),
-        DetectionRunId = columns.TextOrNull("detection_run_id", anomaly?.DetectionRunId),
-        DetectionTimestamp = columns.TimeOrNull("detection_timestamp", anomaly?.DetectionTimestamp),
-        ModelVersion = columns.TextOrNull("model_version", anomaly?.ModelVersion),
-        ModelHash = columns.Text("model_hash", anomaly?.ModelHash),
-        Features = columns.Numbers("features", anomaly?.Features),
-        AnomalyScore = columns.Number("anomaly_score", anomaly?.AnomalyScore),
-        Severity = columns.NumberOrNull("severity", anomaly?.Severity),
-        Evidence = columns.EvidenceList("evidence", anomaly?.Evidence),
-        Direction = columns.ChoiceOrNull("direction", anomaly?.Direction, "direction"),
-        Contributions = columns.Numbers("contributions", anomaly?.Contributions),
-        Reason = columns.TextOrNull("reason", anomaly?.Reason),
-        Sent = columns.Flag("sent", anomaly?.Sent),
-        Status = columns.Choice("status", anomaly?.Status, "anomaly status"),
-        CreatedAt = columns.Time("created_at", anomaly?.CreatedAt),
-        Sequence = columns.Integer("sequence", anomaly?.Sequence),
-    });
+    public static readonly SqlTable<AnomalyRecord> Table = new("anomalies", Map);
 
     /// <summary>What changes when a retracted anomaly holds again; when it was first stored and whether anyone was notified stay.</summary>
     public static readonly string Renewal =
-        Table.Assignments("ticker", "interval", "datetime", "model_hash", "sent", "created_at", "sequence");
+        $"{Table.Assignments("ticker", "interval", "datetime", "model_hash", "sent", "created_at", "sequence", "status_since")}, {AnomalyRevisionSql.SetSince}";
 
     public static readonly string Insert = $"insert into anomalies (id, {Table.Names}) values (@id, {Table.Values})";
 
@@ -56,7 +35,7 @@ internal static class AnomalySql
         PageRules.Check(request);
         if (request is { MaxScore: double.NaN } or { MinSeverity: double.NaN })
             throw new ArgumentException("The bound of a score or a severity must be a number.", nameof(request));
-        var query = Table.Select()
+        var query = (request.AsOf is { } asOf ? AnomalyRevisionSql.AsOf(asOf) : Table.Select())
             .WhereGiven("ticker = @ticker", "ticker", request.Ticker?.Symbol)
             .WhereGiven("interval = @interval", "interval", request.Interval?.Code)
             .WhereGiven("datetime >= @from", "from", request.From)
@@ -100,6 +79,30 @@ internal static class AnomalySql
             .WhereGiven("datetime < @to", "to", range.To)
             .WhereGiven("model_hash = @model_hash", "model_hash", modelHash)
             .Where("status <> 'retracted'");
+
+    public static AnomalyRecord Map(Columns columns, AnomalyRecord? anomaly) => new()
+    {
+        Series = columns.Series(anomaly?.Series),
+        Datetime = columns.Time("datetime", anomaly?.Datetime),
+        Close = columns.Number("close", anomaly?.Close),
+        Volume = columns.Number("volume", anomaly?.Volume),
+        DetectionRunId = columns.TextOrNull("detection_run_id", anomaly?.DetectionRunId),
+        DetectionTimestamp = columns.TimeOrNull("detection_timestamp", anomaly?.DetectionTimestamp),
+        ModelVersion = columns.TextOrNull("model_version", anomaly?.ModelVersion),
+        ModelHash = columns.Text("model_hash", anomaly?.ModelHash),
+        Features = columns.Numbers("features", anomaly?.Features),
+        AnomalyScore = columns.Number("anomaly_score", anomaly?.AnomalyScore),
+        Severity = columns.NumberOrNull("severity", anomaly?.Severity),
+        Evidence = columns.EvidenceList("evidence", anomaly?.Evidence),
+        Direction = columns.ChoiceOrNull("direction", anomaly?.Direction, "direction"),
+        Contributions = columns.Numbers("contributions", anomaly?.Contributions),
+        Reason = columns.TextOrNull("reason", anomaly?.Reason),
+        Sent = columns.Flag("sent", anomaly?.Sent),
+        Status = columns.Choice("status", anomaly?.Status, "anomaly status"),
+        CreatedAt = columns.Time("created_at", anomaly?.CreatedAt),
+        Sequence = columns.Integer("sequence", anomaly?.Sequence),
+        StatusSince = columns.TimeOrNull("status_since", anomaly?.StatusSince),
+    };
 
     private static string CursorKind(AnomalyQuery request) => request.OldestFirst ? "ao" : "al";
 }

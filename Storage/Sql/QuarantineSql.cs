@@ -5,6 +5,12 @@ internal static class QuarantineSql
 {
     public static readonly SqlTable<QuarantineEntry> Table = new("quarantined_bars", Map);
 
+    /// <summary>Deletes the oldest of them, but those that were let in.</summary>
+    public const string Expired =
+        $"delete from quarantined_bars where {Held} and datetime <= coalesce((select datetime from quarantined_bars where {Held} order by datetime limit 1 offset @batch), @before)";
+
+    private const string Held = "ticker = @ticker and interval = @interval and datetime < @before and released_at is null";
+
     private static readonly string PutText =
         $"insert into quarantined_bars ({Table.Names}) values ({Table.Values}) on conflict (ticker, interval, datetime) do update set {Table.Assignments("ticker", "interval", "datetime")}";
 

@@ -18,6 +18,14 @@ public abstract partial class SqlDetectionStore
     public abstract Task<IReadOnlyList<Bar>> ReadBarsAsync(
         SeriesKey series, TimeRange range, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default);
 
+    public abstract Task<IReadOnlyList<Bar>> ReadBarsAsOfAsync(
+        SeriesKey series, TimeRange range, DateTime asOf, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default);
+
+    public async Task<string?> FindModelAsOfAsync(SeriesKey series, DateTime asOf, CancellationToken cancellationToken = default) =>
+        await FirstAsync(ModelRevisionSql.FindAsOf(series, asOf), ModelRevisionSql.Table.Read, cancellationToken) is { } earlier
+            ? earlier.Hash
+            : (await LoadSeriesAsync(series, cancellationToken))?.ModelHash;
+
     public abstract Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default);
 
@@ -28,6 +36,15 @@ public abstract partial class SqlDetectionStore
         var query = BarTime(new SqlQuery(ExpiredBars), "before", before)
             .With("ticker", series.Ticker.Symbol).With("interval", series.Interval.Code).With("kept", kept - 1).With("batch", batchSize);
         return await ExecuteAsync(query, isRepeatable: true, cancellationToken);
+    }
+
+    public async Task<int> PurgeRevisionsAsync(SeriesKey series, DateTime before, int batchSize = 5000, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        SqlQuery[] purges = [BarTime(new SqlQuery(BarRevisionSql.Expired), "before", before), new SqlQuery(QuarantineSql.Expired).With("before", before)];
+        foreach (var purge in purges)
+            purge.With("ticker", series.Ticker.Symbol).With("interval", series.Interval.Code).With("batch", batchSize - 1);
+        return (await ExecuteAsync(purges, isRepeatable: true, cancellationToken)).Max();
     }
 
     /// <summary>Gives a parameter a time as the engine keeps those of bars.</summary>
@@ -108,7 +125,7 @@ public abstract partial class SqlDetectionStore
         var found = await FindAnomalyAsync(id, cancellationToken);
         if (found is null || found.Status == status || found.Status == AnomalyStatus.Retracted)
             return found;
-        await ExecuteAsync(SetStatus(found.Id, status), isRepeatable: true, cancellationToken);
+        await ExecuteAsync(SetStatus(found.Id, status, _time.GetUtcNow().UtcDateTime), isRepeatable: true, cancellationToken);
         return await FindAnomalyAsync(found.Id, cancellationToken);
     }
 
@@ -119,7 +136,7 @@ public abstract partial class SqlDetectionStore
         FirstAsync(AnomalySql.LastSequence(), row => row.Integer(0), cancellationToken);
 
     /// <summary>Acknowledges, or takes that back, under the next number of the feed; one that is retracted meanwhile stays so.</summary>
-    private protected abstract SqlQuery SetStatus(string id, AnomalyStatus status);
+    private protected abstract IReadOnlyList<SqlQuery> SetStatus(string id, AnomalyStatus status, DateTime at);
 
     public Task<GrainStateEntry?> ReadGrainStateAsync(string grainId, string stateName, CancellationToken cancellationToken = default)
     {

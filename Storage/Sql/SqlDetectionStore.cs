@@ -8,11 +8,13 @@ public abstract partial class SqlDetectionStore : IDetectionStore
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly TimeProvider _time;
     private volatile Task? _opening;
 
     private protected SqlDetectionStore(string engine, string name, TimeProvider time, ILogger logger)
     {
         Engine = engine;
+        _time = time;
         Probe = new WriteProbe(bytes => ExecuteAsync(ProbeRow(time.GetUtcNow().UtcDateTime, new byte[bytes]), isRepeatable: true, CancellationToken.None), name, time, logger);
     }
 

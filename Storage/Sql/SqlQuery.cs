@@ -3,11 +3,11 @@ using System.Text;
 namespace Anomaly.Storage.Sql;
 
 /// <summary>A statement put together from constant pieces, with every value in a parameter. Both engines speak this much SQL alike.</summary>
-internal sealed class SqlQuery(string select)
+internal sealed class SqlQuery(string select, bool hasCondition = false)
 {
     private readonly StringBuilder _text = new(select);
     private readonly List<SqlParameterValue> _parameters = [];
-    private bool _hasCondition;
+    private bool _hasCondition = hasCondition;
 
     public string Text => _text.ToString();
 

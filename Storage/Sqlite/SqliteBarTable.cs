@@ -7,38 +7,57 @@ namespace Anomaly.Storage.Sqlite;
 /// <summary>The table of bars, the one that grows large, on the driver's lowest level: nothing is boxed or looked up by name.</summary>
 internal sealed class SqliteBarTable(SqliteConnection connection) : IDisposable
 {
-    private const string UpsertText =
-        "insert into bars (series_id, time, open, high, low, close, volume) values (?, ?, ?, ?, ?, ?, ?) on conflict (series_id, time) do update set "
-        + "open = excluded.open, high = excluded.high, low = excluded.low, close = excluded.close, volume = excluded.volume";
+    // The three take the same parameters.
+    private const string InsertText =
+        $"insert into bars ({BarRevisionSql.BarColumns}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict (series_id, time) do nothing";
+
+    private const string KeepText =
+        $"insert into bar_revisions ({BarRevisionSql.Columns}) select {BarRevisionSql.BarColumns}, ?8 from bars {OfAnotherBar} and known_from is distinct from ?8 "
+        + "on conflict (series_id, time, known_until) do nothing";
+
+    private const string CorrectText =
+        $"update bars set open = ?3, high = ?4, low = ?5, close = ?6, volume = ?7, known_from = ?8 {OfAnotherBar}";
+
+    private const string OfAnotherBar = "where series_id = ?1 and time = ?2 and (open, high, low, close, volume) is not (?3, ?4, ?5, ?6, ?7)";
 
     private const string RangeText =
         "select time, open, high, low, close, volume from bars where series_id = ? and time >= ? and time < ? order by time limit ?";
 
+    /// <summary>What was known at an instant: where that is not noted, the bars whose interval had ended.</summary>
+    private const string AsOfText =
+        "select time, open, high, low, close, volume from bars where series_id = ?1 and time >= ?2 and time < ?3 and coalesce(known_from, (time + ?6) * 1000000) <= ?5 "
+        + "union all select time, open, high, low, close, volume from bar_revisions "
+        + "where series_id = ?1 and time >= ?2 and time < ?3 and coalesce(known_from, (time + ?6) * 1000000) <= ?5 and known_until > ?5 order by time limit ?4";
+
     private const string LastText =
         "select time, open, high, low, close, volume from bars where series_id = ? and time < ? order by time desc limit ?";
 
-    private sqlite3_stmt? _upsert;
+    private sqlite3_stmt? _insert;
+    private sqlite3_stmt? _keep;
+    private sqlite3_stmt? _correct;
     private sqlite3_stmt? _range;
+    private sqlite3_stmt? _asOf;
     private sqlite3_stmt? _last;
 
-    public void Upsert(long seriesId, IReadOnlyList<Bar> bars)
+    /// <summary>Stores bars that are known from an instant on; one that is in the place of another becomes its revision, and one that is there already stays.</summary>
+    public void Upsert(long seriesId, IReadOnlyList<Bar> bars, DateTime at)
     {
-        var statement = _upsert ??= Prepare(UpsertText);
         for (var index = 0; index < bars.Count; index++)
         {
-            var bar = bars[index];
-            sqlite3_bind_int64(statement, 1, seriesId);
-            sqlite3_bind_int64(statement, 2, StoredTime.ToSeconds(bar.Time));
-            sqlite3_bind_double(statement, 3, bar.Open);
-            sqlite3_bind_double(statement, 4, bar.High);
-            sqlite3_bind_double(statement, 5, bar.Low);
-            sqlite3_bind_double(statement, 6, bar.Close);
-            sqlite3_bind_double(statement, 7, bar.Volume);
-            var result = sqlite3_step(statement);
-            sqlite3_reset(statement);
-            if (result != SQLITE_DONE)
-                SqliteException.ThrowExceptionForRC(result, connection.Handle);
+            var bar = new StoredBar(bars[index], at);
+            if (Insert(seriesId, bar))
+                continue;
+            Run(_keep ??= Prepare(KeepText), seriesId, bar);
+            Run(_correct ??= Prepare(CorrectText), seriesId, bar);
         }
+    }
+
+    /// <summary>Stores a bar.</summary>
+    /// <returns>False where there is one of its time; then nothing is stored.</returns>
+    public bool Insert(long seriesId, in StoredBar bar)
+    {
+        Run(_insert ??= Prepare(InsertText), seriesId, bar);
+        return sqlite3_changes(connection.Handle) > 0;
     }
 
     public List<Bar> Range(long seriesId, TimeRange range, int limit, CancellationToken cancellationToken)
@@ -48,6 +67,25 @@ internal sealed class SqliteBarTable(SqliteConnection connection) : IDisposable
         sqlite3_bind_int64(statement, 2, StoredTime.ToSeconds(range.From));
         sqlite3_bind_int64(statement, 3, StoredTime.ToSeconds(range.To));
         sqlite3_bind_int64(statement, 4, limit);
+        return Read(statement, cancellationToken);
+    }
+
+    /// <summary>The bars of a stretch as they were known at an instant.</summary>
+    /// <param name="seriesId">Whose bars.</param>
+    /// <param name="range">Which bars.</param>
+    /// <param name="asOf">The instant.</param>
+    /// <param name="length">The length of their interval.</param>
+    /// <param name="limit">Bars at the most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public List<Bar> RangeAsOf(long seriesId, TimeRange range, DateTime asOf, TimeSpan length, int limit, CancellationToken cancellationToken)
+    {
+        var statement = _asOf ??= Prepare(AsOfText);
+        sqlite3_bind_int64(statement, 1, seriesId);
+        sqlite3_bind_int64(statement, 2, StoredTime.ToSeconds(range.From));
+        sqlite3_bind_int64(statement, 3, StoredTime.ToSeconds(range.To));
+        sqlite3_bind_int64(statement, 4, limit);
+        sqlite3_bind_int64(statement, 5, StoredTime.ToMicroseconds(asOf));
+        sqlite3_bind_int64(statement, 6, (long)length.TotalSeconds);
         return Read(statement, cancellationToken);
     }
 
@@ -64,9 +102,32 @@ internal sealed class SqliteBarTable(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        _upsert?.Dispose();
+        _insert?.Dispose();
+        _keep?.Dispose();
+        _correct?.Dispose();
         _range?.Dispose();
+        _asOf?.Dispose();
         _last?.Dispose();
+    }
+
+    private void Run(sqlite3_stmt statement, long seriesId, in StoredBar stored)
+    {
+        var bar = stored.Bar;
+        sqlite3_bind_int64(statement, 1, seriesId);
+        sqlite3_bind_int64(statement, 2, StoredTime.ToSeconds(bar.Time));
+        sqlite3_bind_double(statement, 3, bar.Open);
+        sqlite3_bind_double(statement, 4, bar.High);
+        sqlite3_bind_double(statement, 5, bar.Low);
+        sqlite3_bind_double(statement, 6, bar.Close);
+        sqlite3_bind_double(statement, 7, bar.Volume);
+        if (stored.KnownFrom is { } at)
+            sqlite3_bind_int64(statement, 8, StoredTime.ToMicroseconds(at));
+        else
+            sqlite3_bind_null(statement, 8);
+        var result = sqlite3_step(statement);
+        sqlite3_reset(statement);
+        if (result != SQLITE_DONE)
+            SqliteException.ThrowExceptionForRC(result, connection.Handle);
     }
 
     private List<Bar> Read(sqlite3_stmt statement, CancellationToken cancellationToken)

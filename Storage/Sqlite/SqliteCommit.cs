@@ -10,11 +10,11 @@ internal static class SqliteCommit
 
     private static readonly string UpdateText = $"update detection_metadata set {SeriesSql.WithState.Assignments()} where series_id = @series";
 
-    public static (long Id, long Version)? FindSeries(SqliteSession session, SeriesKey series) =>
+    public static (long Id, long Version, string? ModelHash)? FindSeries(SqliteSession session, SeriesKey series) =>
         session.First(
-            new SqlQuery("select series_id, version from detection_metadata where ticker = @ticker and interval = @interval")
+            new SqlQuery("select series_id, version, model_hash from detection_metadata where ticker = @ticker and interval = @interval")
                 .With("ticker", series.Ticker.Symbol).With("interval", series.Interval.Code),
-            row => ((long Id, long Version)?)(row.Integer(0), row.Integer(1)));
+            row => ((long Id, long Version, string? ModelHash)?)(row.Integer(0), row.Integer(1), row.TextOrNull(2)));
 
     /// <exception cref="StoreConflictException">The stored version is not the expected one.</exception>
     public static CommitResult Apply(SqliteSession session, DetectionCommit commit)
@@ -25,21 +25,37 @@ internal static class SqliteCommit
             throw CommitRules.Conflict(commit, stored?.Version ?? 0);
         var version = commit.ExpectedVersion + 1;
         var seriesId = stored?.Id ?? Insert(session, commit.Metadata, version);
-        if (commit.RemoveBars is { } removed)
-        {
-            session.Execute(new SqlQuery("delete from bars where series_id = @series and time >= @from and time < @to")
-                .With("series", seriesId).With("from", StoredTime.ToSeconds(removed.From)).With("to", StoredTime.ToSeconds(removed.To)));
-        }
-
-        session.Bars.Upsert(seriesId, commit.Bars);
+        WriteBars(session, commit, seriesId);
         foreach (var change in QuarantineSql.Changes(commit).Concat(CorporateActionSql.Changes(commit)))
             session.Execute(change);
         var changes = SqliteAnomalies.Apply(session, commit);
         if (commit.Run is { } run)
             session.Execute(RunSql.InsertOrOverwrite(run));
+        if (stored is { } before && before.ModelHash != commit.Metadata.ModelHash)
+            session.Execute(ModelRevisionSql.Keep(commit.Metadata));
         if (stored is not null)
             session.Execute(SeriesSql.With(new SqlQuery(UpdateText), commit.Metadata, version).With("series", seriesId));
         return new CommitResult(version, changes.New, changes.Restored, changes.Retracted);
+    }
+
+    private static void WriteBars(SqliteSession session, DetectionCommit commit, long seriesId)
+    {
+        if (commit.RemoveBars is not { } removed)
+        {
+            session.Bars.Upsert(seriesId, commit.Bars, commit.Metadata.UpdatedAt);
+            return;
+        }
+
+        session.Execute(InRange(BarRevisionSql.Keep).With("at", commit.Metadata.UpdatedAt));
+        session.Execute(InRange(BarRevisionSql.Remove));
+        session.Bars.Upsert(seriesId, commit.Bars, commit.Metadata.UpdatedAt);
+        if (commit.Bars.Count == 0)
+            return;
+        session.Execute(InRange(BarRevisionSql.TakeBack).With("at", commit.Metadata.UpdatedAt));
+        session.Execute(InRange(BarRevisionSql.Forget).With("at", commit.Metadata.UpdatedAt));
+
+        SqlQuery InRange(string text) => new SqlQuery(text)
+            .With("series", seriesId).With("from", StoredTime.ToSeconds(removed.From)).With("to", StoredTime.ToSeconds(removed.To));
     }
 
     /// <summary>Stores the metadata of a series that is not there yet.</summary>
@@ -62,10 +78,13 @@ internal static class SqliteAnomalies
         var changes = AnomalyDelta.Between(ReadStored(session, commit, found.Keys), found.Keys);
         foreach (var id in changes.New)
             Insert(session, found[id], session.First(new SqlQuery("select " + NextSequence), row => row.Integer(0)));
+        var at = commit.Metadata.UpdatedAt;
+        foreach (var id in changes.Restored.Concat(changes.Retracted))
+            session.Execute(AnomalyRevisionSql.Keep(id, at));
         foreach (var id in changes.Restored)
-            session.Execute(AnomalySql.With(new SqlQuery(RestoreText), found[id] with { Status = AnomalyStatus.New }, 0));
+            session.Execute(AnomalySql.With(new SqlQuery(RestoreText), found[id] with { Status = AnomalyStatus.New }, 0).With("at", at));
         foreach (var id in changes.Retracted)
-            session.Execute(new SqlQuery($"update anomalies set status = 'retracted', sequence = {NextSequence} where id = @id").With("id", id));
+            session.Execute(new SqlQuery($"update anomalies set status = 'retracted', {AnomalyRevisionSql.SetSince}, sequence = {NextSequence} where id = @id").With("at", at).With("id", id));
         return changes;
     }
 
@@ -73,9 +92,12 @@ internal static class SqliteAnomalies
         session.Execute(AnomalySql.With(new SqlQuery(AnomalySql.Insert), anomaly, sequence));
 
     /// <summary>Acknowledges, or takes that back; one that is retracted stays so.</summary>
-    public static SqlQuery SetStatus(string id, AnomalyStatus status) =>
-        new SqlQuery($"update anomalies set status = @status, sequence = {NextSequence} where id = @id and status not in ('retracted', @status)")
-            .With("status", EnumNames.Of(status)).With("id", id);
+    public static IReadOnlyList<SqlQuery> SetStatus(string id, AnomalyStatus status, DateTime at) =>
+    [
+        AnomalyRevisionSql.Keep(id, at).Then("and status not in ('retracted', @status)").With("status", EnumNames.Of(status)),
+        new SqlQuery($"update anomalies set status = @status, {AnomalyRevisionSql.SetSince}, sequence = {NextSequence} where id = @id and status not in ('retracted', @status)")
+            .With("status", EnumNames.Of(status)).With("at", at).With("id", id),
+    ];
 
     private static List<(string Id, bool IsRetracted)> ReadStored(SqliteSession session, DetectionCommit commit, IEnumerable<string> ids)
     {

@@ -38,6 +38,18 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
             cancellationToken);
     }
 
+    public override async Task<IReadOnlyList<Bar>> ReadBarsAsOfAsync(
+        SeriesKey series, TimeRange range, DateTime asOf, int limit = IDetectionStore.MaxBarsPerRead, CancellationToken cancellationToken = default)
+    {
+        PageRules.CheckLimit(limit, IDetectionStore.MaxBarsPerRead);
+        CommitRules.RequireUtc(asOf, nameof(asOf));
+        return await ReadAsync(
+            session => SqliteCommit.FindSeries(session, series) is { } stored
+                ? session.Bars.RangeAsOf(stored.Id, range, asOf, series.Interval.Length, limit, cancellationToken)
+                : [],
+            cancellationToken);
+    }
+
     public override async Task<IReadOnlyList<Bar>> ReadLastBarsAsync(
         SeriesKey series, int count, DateTime? before = null, CancellationToken cancellationToken = default)
     {
@@ -99,7 +111,7 @@ public sealed partial class SqliteDetectionStore : SqlDetectionStore
 
     private protected override SqlQuery BarTime(SqlQuery query, string name, DateTime time) => query.With(name, StoredTime.ToSeconds(time));
 
-    private protected override SqlQuery SetStatus(string id, AnomalyStatus status) => SqliteAnomalies.SetStatus(id, status);
+    private protected override IReadOnlyList<SqlQuery> SetStatus(string id, AnomalyStatus status, DateTime at) => SqliteAnomalies.SetStatus(id, status, at);
 
     private protected override Task<List<T>> ListAsync<T>(SqlQuery query, Func<Row, T> read, CancellationToken cancellationToken) =>
         ReadAsync(session => session.List(query, read), cancellationToken);

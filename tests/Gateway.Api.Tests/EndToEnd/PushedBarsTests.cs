@@ -43,6 +43,37 @@ public sealed class PushedBarsTests
     }
 
     [Fact]
+    public async Task Push_aCorrection_leavesWhatWasKnownBeforeQueryable()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        var bars = Walk.Bars(600, seed: 42).ToArray();
+        var calm = bars[550];
+        bars[550] = calm with { Close = calm.Close * 1.4, High = calm.High * 1.5, Volume = calm.Volume * 50 };
+        await PushAsync(product, "application/json", $"[{string.Join(',', bars.Select(Object))}]");
+        var found = (await product.GetAsync($"{Series}/anomalies?limit=500"))["items"]!.ToJsonString();
+        var chart = (await product.GetAsync("/py/chart?ticker=MINE&interval=1h&period=max"))["MINE"]!;
+        var then = (await product.GetAsync(Series))["updated_at"]!.GetValue<string>();
+
+        var corrected = await PushAsync(product, "application/json", $"[{Object(calm)}]");
+
+        Assert.Equal((1, true), (Count(corrected, "corrected"), Count(corrected, "retracted") > 0));
+        Assert.Equal((calm.Close, bars[550].Close), (await CloseAsync(""), await CloseAsync($"&as_of={then}")));
+        var before = await product.GetAsync($"{Series}/anomalies?limit=500&as_of={then}");
+        Assert.Equal((found, then), (before["items"]!.ToJsonString(), before["as_of"]!.GetValue<string>()));
+        Assert.Equal(found, (await product.GetAsync($"/api/v1/anomalies?limit=500&as_of={then}"))["items"]!.ToJsonString());
+        var drawn = (await product.GetAsync($"/py/chart?ticker=MINE&interval=1h&period=max&as_of={then}"))["MINE"]!.AsObject();
+        Assert.Equal(then, drawn["as_of"]!.GetValue<string>());
+        drawn.Remove("as_of");
+        Assert.Equal(chart.ToJsonString(), drawn.ToJsonString());
+
+        async Task<double> CloseAsync(string asOf)
+        {
+            var page = await product.GetAsync($"{Series}/bars?from={bars[550].Time:yyyy-MM-ddTHH:mm:ssZ}&limit=1{asOf}");
+            return page["items"]![0]!["close"]!.GetValue<double>();
+        }
+    }
+
+    [Fact]
     public async Task Push_badBarsOverAndOver_areAnsweredOverOneConnection()
     {
         await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);

@@ -51,6 +51,12 @@ public sealed class BadInputTests
     [InlineData("/api/v1/scheduler/series?reason=liked", "reason", "one of monitored followed charted pushed")]
     [InlineData("/api/v1/scheduler/series?state=asleep", "state", "one of scheduled waiting running paused left pushed source_not_in_use")]
     [InlineData("/api/v1/scheduler/series?limit=501", "limit", "from 1 to 500")]
+    [InlineData("/api/v1/tickers/AAPL/1d/bars?as_of=then", "as_of", "ISO 8601")]
+    [InlineData("/api/v1/tickers/AAPL/1d/bars?as_of=", "as_of", "ISO 8601")]
+    [InlineData("/api/v1/tickers/AAPL/1d/bars?as_of=2999-01-01", "as_of", "must not be in the future")]
+    [InlineData("/api/v1/tickers/AAPL/1d/anomalies?as_of=2999-01-01", "as_of", "must not be in the future")]
+    [InlineData("/api/v1/anomalies?as_of=2026-01-06", "as_of", "must not be in the future")]
+    [InlineData("/py/chart?ticker=AAPL&as_of=2999-01-01T00:00:00Z", "as_of", "must not be in the future")]
     [InlineData("/api/v1/search", "q", "required")]
     [InlineData("/api/v1/events?last_event_id=-1", "last_event_id", "id of an event")]
     public async Task Get_badParameter_answers400AndNamesIt(string address, string field, string sentence)

@@ -126,6 +126,23 @@ public sealed class StoreServicesTests : IDisposable
         Assert.Equal(4_000, (await store.ReadBarsAsync(Samples.Series("AAPL/1wk"), TimeRange.All)).Count);
     }
 
+    [Fact]
+    public async Task PurgeBarsAsync_deletesWhatIsKeptBesideTheBarsThatAreGone()
+    {
+        var series = Samples.Series();
+        var time = new FakeTimeProvider(Samples.Start.AddDays(8_000));
+        await using var services = Services(time, ("Anomaly:Store:Path", _folder.Database), ("Anomaly:Store:BarRetention:1d", "1000"));
+        var store = services.GetRequiredService<IDetectionStore>();
+        await store.CommitAsync(Samples.Commit(series, 0, Samples.Bars(4_000)) with { Quarantined = [Samples.Quarantined(series, 2_999), Samples.Quarantined(series, 3_001)] });
+        var correction = Samples.Commit(series, 1, [Samples.Bar(2_999, 7), Samples.Bar(3_001, 7)]);
+        await store.CommitAsync(correction with { Metadata = correction.Metadata with { UpdatedAt = Samples.Start.AddDays(5_000) } });
+
+        await services.GetServices<IHostedService>().OfType<RetentionService>().Single().PurgeBarsAsync(default);
+
+        Assert.Equal(Samples.Bars(1000, 3_000), await store.ReadBarsAsOfAsync(series, TimeRange.All, Samples.Start.AddDays(4_500)));
+        Assert.Equal(Samples.Bar(3_001).Time, Assert.Single((await store.ListQuarantinedAsync(series, new QuarantineQuery())).Items).Bar.Time);
+    }
+
     private static ServiceProvider Services(params (string Name, string Value)[] settings) => Services(TimeProvider.System, settings);
 
     private static ServiceProvider Services(TimeProvider time, params (string Name, string Value)[] settings) =>

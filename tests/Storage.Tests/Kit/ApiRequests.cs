@@ -30,6 +30,10 @@ internal static class ApiRequests
         ["anomalies of a run"] = AnomalySql.List(new AnomalyQuery { DetectionRunId = "run-5" }),
         ["anomalies of a model"] = AnomalySql.List(new AnomalyQuery { ModelVersion = "US_model-1.0.0" }),
         ["anomalies not sent"] = AnomalySql.List(new AnomalyQuery { Sent = false }),
+        ["anomalies as of a time"] = AnomalySql.List(new AnomalyQuery { AsOf = Year.To }),
+        ["anomalies as of a time, next page"] = AnomalySql.List(new AnomalyQuery { AsOf = Year.To, Cursor = Cursor.Make("al", From, "abc") }),
+        ["anomalies of a series as of a time"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, Interval = Series.Interval, OldestFirst = true, AsOf = Year.To }),
+        ["model as of a time"] = ModelRevisionSql.FindAsOf(Series, Year.To),
         ["anomalies to retract"] = AnomalySql.HoldingIn(Series, Year, "h"),
         ["last event"] = AnomalySql.LastSequence(),
         ["events"] = AnomalySql.Events(100, 100),
@@ -46,6 +50,7 @@ internal static class ApiRequests
     public static Dictionary<string, SqlQuery> OfBars => new()
     {
         ["bars of a year"] = PostgresBars.Range(Series, Year, 500),
+        ["bars of a year as of a time"] = PostgresBars.RangeAsOf(Series, Year, Year.To, 500),
         ["bars, tail"] = PostgresBars.Last(Series, 30, TimeRange.All.To),
     };
 }

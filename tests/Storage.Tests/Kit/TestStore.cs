@@ -29,12 +29,12 @@ public sealed class TestStore : IAsyncDisposable
     /// <summary>SQLite's file, which is not there before the first use; null for PostgreSQL.</summary>
     public string? Path { get; private init; }
 
-    public static async Task<TestStore> CreateAsync(Engine engine)
+    public static async Task<TestStore> CreateAsync(Engine engine, TimeProvider? time = null)
     {
         if (engine == Engine.PostgreSql)
         {
             var schema = await PostgresSchema.CreateAsync();
-            return new TestStore(() => new PostgresDetectionStore(new PostgresStoreOptions { ConnectionString = schema.ConnectionString }), () => new NpgsqlConnection(schema.ConnectionString), schema.DropAsync)
+            return new TestStore(() => new PostgresDetectionStore(new PostgresStoreOptions { ConnectionString = schema.ConnectionString }, time), () => new NpgsqlConnection(schema.ConnectionString), schema.DropAsync)
             {
                 ConnectionString = schema.ConnectionString,
             };
@@ -43,7 +43,7 @@ public sealed class TestStore : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("anomaly-store-").FullName;
         var path = System.IO.Path.Combine(folder, "anomaly.db");
         return new TestStore(
-            () => new SqliteDetectionStore(new SqliteStoreOptions { Path = path }),
+            () => new SqliteDetectionStore(new SqliteStoreOptions { Path = path }, time),
             () => new SqliteConnection($"Data Source={path};Pooling=False"),
             () =>
             {

@@ -38,6 +38,12 @@ internal sealed record PlanData(int Series, int BarsOfEach, int Anomalies, int R
                 case when n % 100 = 0 then 'retracted' when n % 5000 = 1 then 'acknowledged' else 'new' end, now(), n
             from generate_series(1, {{Anomalies}}) n
             """,
+            "insert into bar_revisions select series_id, time, open, high, low, close, volume, null, now() from bars",
+            """
+            insert into anomaly_revisions select id, ticker, interval, datetime, close, volume, detection_run_id, detection_timestamp, model_version, model_hash, features,
+                anomaly_score, severity, evidence, direction, contributions, reason, sent, 'new', created_at - interval '1 day', sequence, null, timestamptz '2200-01-01' from anomalies
+            """,
+            $"insert into model_revisions select 'T' || n, '1d', 'US_model-1.0.0', 'h0', now() from generate_series(1, {Series}) n",
             $"update anomaly_sequence set value = {Anomalies}",
             $"""
             insert into detection_runs (id, trigger, ticker, interval, started_at, rows_loaded, rows_preprocessed, anomalies_found, anomaly_ids,

@@ -6,9 +6,15 @@ internal static class StoreCalls
     /// <summary>In the middle of <see cref="PlanData"/>'s time.</summary>
     public static readonly DateTime From = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>Bars of a commit that are staged.</summary>
+    public const int StagedBars = 6_000;
+
     private static readonly SeriesKey Series = SeriesKey.Parse("T7/1d");
     private static readonly SeriesKey Written = SeriesKey.Parse("T8/1d");
     private static readonly TimeRange Year = new(From, From.AddDays(365));
+
+    /// <summary>Later than all of <see cref="PlanData"/>.</summary>
+    private static readonly DateTime AsOf = new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     public static IEnumerable<StoreCall> All =>
     [
@@ -18,11 +24,14 @@ internal static class StoreCalls
         new("series of a ticker", (store, _) => store.ListSeriesAsync(new SeriesQuery { Ticker = Series.Ticker })),
         new("series of an interval", (store, _) => store.ListSeriesAsync(new SeriesQuery { Interval = Series.Interval })),
         new("bars of a year", (store, _) => store.ReadBarsAsync(Series, Year, 500)),
+        new("bars of a year as of a time", (store, _) => store.ReadBarsAsOfAsync(Series, Year, From.AddYears(3), 500)),
+        new("model as of a time", (store, _) => store.FindModelAsOfAsync(Series, From)),
         new("last 30 bars", (store, _) => store.ReadLastBarsAsync(Series, 30)),
         new("last 30 bars before a time", (store, _) => store.ReadLastBarsAsync(Series, 30, From)),
         new("commit of one bar and an anomaly", CommitAsync),
         new("commit that rescores a year", RescoreAsync),
         new("commit of 6,000 bars (COPY)", CommitManyAsync),
+        new("commit that replaces a year", ReplaceAsync),
         new("commits of 100 series at once", CommitGroupAsync),
         new("run by id", (store, _) => store.FindRunAsync("run-5")),
         new("runs, latest", (store, _) => store.ListRunsAsync(new RunQuery())),
@@ -35,6 +44,7 @@ internal static class StoreCalls
         new("update a run", (store, time) => store.UpdateRunAsync(Samples.Run(Written, time, RunStatus.InProgress) with { Progress = 0.5 })),
         new("close interrupted runs", (store, _) => store.CloseInterruptedRunsAsync(Written, [], "interrupted", From)),
         new("purge 5,000 bars", (store, _) => store.PurgeBarsAsync(Series, From.AddYears(-90), 1000)),
+        new("purge 5,000 revisions", (store, _) => store.PurgeRevisionsAsync(Series, From.AddYears(-90))),
         new("purge 500 runs", (store, _) => store.PurgeRunsAsync(From.AddDays(1))),
         new("anomaly by id", (store, _) => store.FindAnomalyAsync("a7")),
         new("anomaly by old id", (store, _) => store.FindAnomalyAsync("o7")),
@@ -52,6 +62,9 @@ internal static class StoreCalls
         new("anomalies of a model", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelVersion = "US_model-1.0.1" })),
         new("anomalies of a model's hash", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelHash = "h1" })),
         new("anomalies that were sent (2 %)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Sent = true })),
+        new("anomalies, latest, as of a time", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { AsOf = AsOf })),
+        new("anomalies, next page, as of a time", (store, _) => NextPageAsync(cursor => store.ListAnomaliesAsync(new AnomalyQuery { Cursor = cursor, Limit = 50, AsOf = AsOf }))),
+        new("anomalies of a series as of a time", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Ticker = Series.Ticker, Interval = Series.Interval, AsOf = AsOf })),
         new("quarantined bars of a series", (store, _) => NextPageAsync(cursor => store.ListQuarantinedAsync(Series, new QuarantineQuery { Cursor = cursor, Limit = 1 }))),
         new("quarantined bars, all", (store, _) => store.CountQuarantinedAsync()),
         new("corporate actions of a series", (store, _) => NextPageAsync(cursor => store.ListCorporateActionsAsync(Series, new CorporateActionQuery { Cursor = cursor, Limit = 1 }))),
@@ -82,10 +95,16 @@ internal static class StoreCalls
         await store.CommitAsync(Samples.Commit(Written, version, [], Samples.Anomaly(Written, time)) with { Rescored = Year, RemoveBars = Year });
     }
 
+    private static async Task ReplaceAsync(IDetectionStore store, int time)
+    {
+        var version = (await store.LoadSeriesAsync(Written))!.Version;
+        await store.CommitAsync(Samples.Commit(Written, version, Samples.Bars(100)) with { RemoveBars = new TimeRange(Samples.Start, Samples.Bar(100).Time) });
+    }
+
     private static async Task CommitManyAsync(IDetectionStore store, int time)
     {
         var version = (await store.LoadSeriesAsync(Written))!.Version;
-        await store.CommitAsync(Samples.Commit(Written, version, Samples.Bars(6_000, time)));
+        await store.CommitAsync(Samples.Commit(Written, version, Samples.Bars(StagedBars, time)));
     }
 
     private static Task CommitGroupAsync(IDetectionStore store, int time) => Task.WhenAll(Enumerable.Range(100, 100).Select(number =>
