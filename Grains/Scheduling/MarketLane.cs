@@ -74,7 +74,7 @@ internal sealed partial class MarketLane(
             if (exception is not (DetectionException or TimeoutException or OrleansException))
                 LogFault(exception, entry.Series);
             scan.Fail($"{entry.Series}: {exception.Message}");
-            list.Postpone(entry, exception.Message, error?.RetryAfter);
+            list.Postpone(entry, exception.Message, error?.Kind == DetectionErrorKind.SourceUnavailable ? error.RetryAfter : null);
         }
         finally
         {

@@ -53,7 +53,7 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
     /// <summary>Notes that a detection failed, or found nothing although the calendar says that there should be something.</summary>
     /// <param name="entry">Of which series.</param>
     /// <param name="problem">Why it failed; null where it only found nothing.</param>
-    /// <param name="retryAfter">When another try makes sense, counted from now; null where nobody says.</param>
+    /// <param name="retryAfter">When the source is asked again, counted from now: no sooner, and no later, or the rest would outlast its outage. Null where nobody says.</param>
     public void Postpone(ScanEntry entry, string? problem, TimeSpan? retryAfter = null)
     {
         var isExtra = problem is null && entry.Last is { } last && entry.Due < ClosesNext(entry, last);
@@ -64,9 +64,9 @@ internal sealed class ScanList(BarSources sources, TimeProvider timeProvider)
             return;
         }
 
-        entry.Misses++;
-        var pause = PauseAfter(entry.Misses, entry.Series.Interval);
-        entry.NotBefore = timeProvider.GetUtcNow() + (retryAfter > pause ? retryAfter.Value : pause);
+        if (retryAfter is null)
+            entry.Misses++;
+        entry.NotBefore = timeProvider.GetUtcNow() + (retryAfter ?? PauseAfter(entry.Misses, entry.Series.Interval));
     }
 
     /// <summary>A 24th of the interval, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>
@@ -153,7 +153,7 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source)
     /// <summary>When its last detection began, at the exchange.</summary>
     public DateTime ScannedAt { get; set; }
 
-    /// <summary>Detections in a row that failed or found nothing.</summary>
+    /// <summary>Detections in a row that failed or found nothing, but for those after which the source said when to ask again.</summary>
     public int Misses { get; set; }
 
     /// <summary>Why the last one failed; null where it did not.</summary>
