@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Runtime.Messaging;
 
@@ -10,9 +11,10 @@ namespace Anomaly.Grains.Hosting;
 /// safe to repeat: for a moment after a silo has gone, others still send to it. A call that is not answered soon is not cut off by the clock, since it may
 /// work for minutes; its grain is probed, and the call is given up where it does not answer, as with a silo that is frozen.
 /// </summary>
-/// <param name="timeProvider">The clock.</param>
+/// <param name="timeProvider">The clock of messages: whether a silo lives is no matter of the time at which the product believes to be.</param>
 /// <param name="probe">Asks a grain whether it lives; null for <see cref="ILivenessProbe"/>.</param>
-internal sealed class RetryFilter(TimeProvider timeProvider, Func<IAddressable, CancellationToken, Task>? probe = null) : IOutgoingGrainCallFilter
+internal sealed class RetryFilter(
+    [FromKeyedServices(TimeProviderNames.Messaging)] TimeProvider timeProvider, Func<IAddressable, CancellationToken, Task>? probe = null) : IOutgoingGrainCallFilter
 {
     private const int MostRetries = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);

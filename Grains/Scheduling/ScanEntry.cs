@@ -39,7 +39,7 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
     /// <summary>It rests until then, by the wall clock.</summary>
     public DateTimeOffset NotBefore { get; private set; }
 
-    /// <summary>Detections in a row that failed or found nothing.</summary>
+    /// <summary>Detections in a row that failed or found nothing, but for those after which the source said when to ask again.</summary>
     public int Misses { get; private set; }
 
     /// <summary>Why the last one failed; null where it did not.</summary>
@@ -130,7 +130,7 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
     /// <summary>Notes that a detection failed, or found nothing although the calendar says that there should be something.</summary>
     /// <param name="now">By the wall clock.</param>
     /// <param name="problem">Why it failed; null where it only found nothing.</param>
-    /// <param name="retryAfter">When another try makes sense, counted from now; null where nobody says.</param>
+    /// <param name="retryAfter">When the source is asked again, counted from now: no sooner, and no later, or the rest would outlast its outage. Null where nobody says.</param>
     public void Postpone(DateTimeOffset now, string? problem = null, TimeSpan? retryAfter = null)
     {
         // The look after the session owes no new bar.
@@ -141,9 +141,9 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
         }
 
         Problem = problem;
-        Misses++;
-        var pause = PauseAfter(Misses);
-        NotBefore = now + (retryAfter > pause ? retryAfter.Value : pause);
+        if (retryAfter is null)
+            Misses++;
+        NotBefore = now + (retryAfter ?? PauseAfter(Misses));
     }
 
     /// <summary>A 24th of the interval, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>

@@ -90,6 +90,24 @@ public sealed class ScanListTests
     }
 
     [Fact]
+    public async Task Postpone_sourceSaysWhenToAskAgain_restsUntilThenHoweverOften()
+    {
+        var (list, time) = await ReadAsync("AAPL/15m", "2026-11-25T15:00:00Z");
+        time.SetUtcNow(Utc("2026-11-25T15:30:00Z"));
+        var entry = Assert.Single(list.Due());
+        entry.Postpone(time.GetUtcNow(), "Yahoo has an error (503).");
+        // While the circuit is open, calls fail at once: the more of them, the longer the series rested once the source was back.
+        for (var i = 0; i < 8; i++)
+            entry.Postpone(time.GetUtcNow(), "Yahoo has failed repeatedly and is left alone.", TimeSpan.FromSeconds(30));
+
+        Assert.Equal((1, TimeSpan.FromSeconds(30)), (entry.Misses, entry.NotBefore - time.GetUtcNow()));
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Single(list.Due());
+        entry.Postpone(time.GetUtcNow(), "Yahoo has an error (503).");
+        Assert.Equal(TimeSpan.FromSeconds(75), entry.NotBefore - time.GetUtcNow());
+    }
+
+    [Fact]
     public async Task ReadAsync_again_keepsPausesAndTakesWhatOthersDetected()
     {
         var (list, time) = await ReadAsync("AAPL/1m", "2026-11-25T15:00:00Z");
