@@ -32,6 +32,7 @@ public sealed class WeekTests(ITestOutputHelper output)
     public Task Week_ofOneProcess_endsAsABatchDetectionOfItsFinalBars() => LiveAsync(OneProcess.StartAsync, IsLong ? 1000 : 50);
 
     [PostgresFact]
+    [Trait("Form", "Long")]
     public Task Week_ofThreeProcesses_endsAsABatchDetectionOfItsFinalBars() => LiveAsync(ThreeProcesses.StartAsync, IsLong ? 1000 : 20);
 
     [Fact]

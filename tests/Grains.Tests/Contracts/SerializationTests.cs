@@ -24,7 +24,7 @@ public sealed class SerializationTests
         Series = Series, Datetime = Time, Close = 12.5, Volume = 1e6, DetectionRunId = "run", DetectionTimestamp = Time.AddHours(1), ModelVersion = "JP_model-1.0.0",
         ModelHash = "sha256:ab", Features = [new("RSI", 71.5), new("MACD", double.NaN)], AnomalyScore = -0.625, Severity = 0.9995,
         Evidence = [new("volume", 4.0999999999999996, 0.001), new("forest", -0.625, 1e-5)], Direction = AnomalyDirection.Down, Contributions = [new("RSI", 0.25)],
-        Reason = "Volume is far above its usual range.", Sent = true, Status = AnomalyStatus.Retracted, CreatedAt = Time.AddHours(2), Sequence = 42,
+        Reason = "Volume is far above its usual range.", Sent = true, Status = AnomalyStatus.Retracted, CreatedAt = Time.AddHours(2), Sequence = 42, StatusSince = Time.AddHours(3),
     };
 
     private static readonly SeriesMetadata Metadata = new()
@@ -38,7 +38,7 @@ public sealed class SerializationTests
     private static readonly ChartSeries Chart = new()
     {
         Series = Series, CompanyName = "Toyota", Dates = [new(Time)], Open = [1], High = [2], Low = [3], Close = [4], Volume = [5], LowerBand = [6], UpperBand = [7],
-        Mean = [8], Vwap = [9], Rsi = [10], Anomalies = [Marker()], LastIsLive = true, Version = 11, Warning = "late", Edition = "12", IsKnown = true,
+        Mean = [8], Vwap = [9], Rsi = [10], Anomalies = [Marker()], LastIsLive = true, Version = 11, Warning = "late", Edition = "12", IsKnown = true, AsOf = Time,
     };
 
     private static readonly ModelStatus Model = new()
