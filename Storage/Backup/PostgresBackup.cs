@@ -70,7 +70,7 @@ internal static class PostgresBackup
             var metadata = source.First(SeriesSql.Load(series), SeriesSql.WithState.Read)!;
             var newId = (int)await connection.FirstAsync(PostgresSeries.Insert(metadata, metadata.Version, null), row => row.Integer(0), cancellationToken);
             await PostgresBars.CopyIntoAsync(connection, "bars", source.Each(SqliteBars.All(id), SqliteBars.ReadStored).Select(bar => new BarRow(newId, bar)), cancellationToken);
-            await SendAsync(source.Each(SqliteBars.RevisionsOf(id), SqliteBars.ReadRevision).Select(revision => PostgresBars.Insert(newId, revision)));
+            await SendAsync(source.Each(SqliteBars.RevisionsOf(id), SqliteBars.ReadRevision).Select(revision => PostgresBars.InsertRevision(newId, revision)));
         }
 
         await SendAsync(source.Each(RunSql.Table.Select(), RunSql.Table.Read).Select(RunSql.InsertOrLeave));

@@ -22,7 +22,16 @@ internal static class PostgresBars
         + "where (bars.open, bars.high, bars.low, bars.close, bars.volume) is distinct from (given.open, given.high, given.low, given.close, given.volume) "
         + "and bars.known_from is distinct from given.known_from on conflict (series_id, time, known_until) do nothing";
 
-    private const string Write = $"kept as ({Keep}) insert into bars ({BarRevisionSql.BarColumns}) select {BarRevisionSql.BarColumns} from given {Upsert}";
+    private const string Insert = $"insert into bars ({BarRevisionSql.BarColumns}) select {BarRevisionSql.BarColumns} from given";
+
+    // Mostly all bars are new, and this is all.
+    private const string InsertNew = $"{Insert} on conflict (series_id, time) do nothing";
+
+    private const string Correct = $"kept as ({Keep}) {Insert} {Upsert}";
+
+    private const string Arrays = $"with given as (select * from unnest(@s, @t, @o, @h, @l, @c, @v, @k) as given ({BarRevisionSql.BarColumns}))";
+
+    private const string Staged = "with given as (select * from staged_bars)";
 
     // The conditions stand outside, so that the rows of both are merged in their order, and no more of them read than are asked for.
     private const string AsOf =
@@ -40,7 +49,7 @@ internal static class PostgresBars
         if (rows.Length == 0)
             return;
         if (rows.Length <= MostAsArrays)
-            await InsertArraysAsync(connection, rows, cancellationToken);
+            await WriteArraysAsync(connection, rows, cancellationToken);
         else
             await CopyAsync(connection, rows, cancellationToken);
     }
@@ -77,7 +86,7 @@ internal static class PostgresBars
 
     public static BarRevision ReadRevision(Row row) => new(ReadStored(row), row.Time(8));
 
-    public static SqlQuery Insert(int seriesId, BarRevision revision) => BarRevisionSql.Insert(revision).With("series", seriesId).With("time", revision.Stored.Bar.Time);
+    public static SqlQuery InsertRevision(int seriesId, BarRevision revision) => BarRevisionSql.Insert(revision).With("series", seriesId).With("time", revision.Stored.Bar.Time);
 
     public static Bar Read(Row row) => new(row.Time(0), row.Number(1), row.Number(2), row.Number(3), row.Number(4), row.Number(5));
 
@@ -113,9 +122,9 @@ internal static class PostgresBars
     private static SqlQuery Of(SeriesKey series, string text) =>
         new SqlQuery(text).With("ticker", series.Ticker.Symbol).With("interval", series.Interval.Code);
 
-    private static async Task InsertArraysAsync(NpgsqlConnection connection, BarRow[] rows, CancellationToken cancellationToken)
+    private static async Task WriteArraysAsync(NpgsqlConnection connection, BarRow[] rows, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand($"with given as (select * from unnest(@s, @t, @o, @h, @l, @c, @v, @k) as given ({BarRevisionSql.BarColumns})), {Write}", connection);
+        await using var command = new NpgsqlCommand($"{Arrays} {InsertNew}", connection);
         Add("s", NpgsqlDbType.Integer, Array.ConvertAll(rows, row => row.SeriesId));
         Add("t", NpgsqlDbType.TimestampTz, Array.ConvertAll(rows, row => row.Stored.Bar.Time));
         Add("o", NpgsqlDbType.Double, Array.ConvertAll(rows, row => row.Stored.Bar.Open));
@@ -124,6 +133,9 @@ internal static class PostgresBars
         Add("c", NpgsqlDbType.Double, Array.ConvertAll(rows, row => row.Stored.Bar.Close));
         Add("v", NpgsqlDbType.Double, Array.ConvertAll(rows, row => row.Stored.Bar.Volume));
         Add("k", NpgsqlDbType.TimestampTz, Array.ConvertAll(rows, row => Microseconds(row.Stored.KnownFrom!.Value)));
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == rows.Length)
+            return;
+        command.CommandText = $"{Arrays}, {Correct}";
         await command.ExecuteNonQueryAsync(cancellationToken);
 
         void Add(string name, NpgsqlDbType type, object values) =>
@@ -135,7 +147,8 @@ internal static class PostgresBars
         await connection.ExecuteAsync(
             new SqlQuery("create temp table if not exists staged_bars (like bars) on commit delete rows"), cancellationToken);
         await CopyIntoAsync(connection, "staged_bars", rows, cancellationToken);
-        await connection.ExecuteAsync(new SqlQuery($"with given as (select * from staged_bars), {Write}"), cancellationToken);
+        if (await connection.ExecuteAsync(new SqlQuery($"{Staged} {InsertNew}"), cancellationToken) < rows.Length)
+            await connection.ExecuteAsync(new SqlQuery($"{Staged}, {Correct}"), cancellationToken);
     }
 }
 
