@@ -6,13 +6,13 @@ namespace Anomaly.Grains.Detecting;
 /// <summary>Dividends and splits, from what a source announces to the reason of an anomaly.</summary>
 internal static class CorporateActions
 {
-    /// <summary>What a source announces in a window, in time order, one a time stamp.</summary>
+    /// <summary>What a source announces in a window, in time order, one a time stamp; without what is no dividend or split, as one of zero.</summary>
     public static ImmutableArray<CorporateAction> Of(BarHistory history)
     {
         var actions = new SortedDictionary<DateTime, CorporateAction>();
-        foreach (var dividend in history.Dividends)
+        foreach (var dividend in history.Dividends.Where(dividend => IsAmount(dividend.Amount)))
             actions[dividend.Time] = At(dividend.Time) with { Dividend = dividend.Amount };
-        foreach (var split in history.Splits)
+        foreach (var split in history.Splits.Where(split => IsAmount(split.Numerator) && IsAmount(split.Denominator)))
             actions[split.Time] = At(split.Time) with { SplitNumerator = split.Numerator, SplitDenominator = split.Denominator };
         return [.. actions.Values];
 
@@ -34,6 +34,8 @@ internal static class CorporateActions
 
         return reason;
     }
+
+    private static bool IsAmount(double number) => number > 0 && double.IsFinite(number);
 
     /// <summary>A dividend as a share of what the stock would have opened at with it.</summary>
     private static string Describe(CorporateAction action, double open)

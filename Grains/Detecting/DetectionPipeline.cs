@@ -34,7 +34,7 @@ internal sealed class DetectionPipeline(
     public async Task<DetectionResult> ApplyAsync(
         SeriesSnapshot snapshot, Detector detector, DetectionRun run, FetchedBars fetched, ApplyOptions options, CancellationToken cancellationToken)
     {
-        return await ApplyAsync(snapshot, detector, run, await comparer.CompareAsync(snapshot, fetched, cancellationToken), options, cancellationToken);
+        return await ApplyAsync(snapshot, detector, run, await comparer.CompareAsync(snapshot, fetched, run.Trigger == RunTrigger.Backfill, cancellationToken), options, cancellationToken);
     }
 
     /// <summary>Lets a quarantined bar in, scores what follows from it, and ends the run.</summary>

@@ -128,8 +128,11 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         if (update.Replay.Anomalies.IsEmpty)
             return [];
         // Bars that are scored again may be older than what was fetched.
-        var actions = update.Rescored is { } rescored && comparison.RemoveActions is null ? await stored.ReadActionsAsync(run.Series, rescored, cancellationToken) : [];
-        CorporateAction[] known = [.. comparison.Fetched.Actions.UnionBy(actions, action => action.Time)];
+        var before = update.Rescored is { } rescored ? await stored.ReadActionsAsync(run.Series, rescored, cancellationToken) : [];
+        CorporateAction[] known =
+        [
+            .. comparison.Actions.Concat(comparison.Fetched.Actions).Concat(before.Where(action => comparison.RemoveActions?.Contains(action.Time) != true)).DistinctBy(action => action.Time),
+        ];
         return [.. update.Replay.Anomalies.Select(finding => finding.ToRecord(run, model, now) with
         {
             Reason = CorporateActions.Explain(finding.Reason, finding.Bar, run.Series.Interval, known),

@@ -5,10 +5,14 @@ namespace Anomaly.Grains.Detecting;
 /// <summary>Compares fetched bars with stored ones, and fetches the whole series where the overlap, or a split that is news, shows that more has changed.</summary>
 internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, TimeProvider timeProvider)
 {
-    public async Task<SeriesComparison> CompareAsync(SeriesSnapshot snapshot, FetchedBars fetched, CancellationToken cancellationToken)
+    /// <param name="snapshot">What is stored.</param>
+    /// <param name="fetched">What the source said.</param>
+    /// <param name="isBackfill">The fetch is one of many, from old to new: a split in it is no news for the windows before it, which were fetched by the same run.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<SeriesComparison> CompareAsync(SeriesSnapshot snapshot, FetchedBars fetched, bool isBackfill, CancellationToken cancellationToken)
     {
         var actions = await NewActionsAsync(snapshot.Series, fetched.Actions, cancellationToken);
-        var isRescaled = fetched.From > snapshot.Anchor && actions.Any(action => action.IsSplit);
+        var isRescaled = !isBackfill && fetched.From > snapshot.Anchor && actions.Any(action => action.IsSplit);
         var within = await ReadFromAsync(snapshot, fetched, cancellationToken);
         (fetched, var quarantine) = BarScreening.Screen(snapshot, within, fetched, Now);
         var delta = fetched.IsWhole
@@ -18,10 +22,14 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, Ti
             return new SeriesComparison(fetched, delta, Whole(snapshot, within), Rewritten: false) { Quarantine = quarantine, Actions = actions };
         var from = fetched.From < snapshot.Anchor ? fetched.From : snapshot.Anchor!.Value;
         var all = await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
-        (var whole, quarantine) = BarScreening.Screen(snapshot, all, await fetcher.FetchAsync(snapshot.Series, from, cancellationToken), Now);
+        var refetched = await fetcher.FetchAsync(snapshot.Series, from, cancellationToken);
+        (var whole, quarantine) = BarScreening.Screen(snapshot, all, refetched, Now);
         return new SeriesComparison(whole, BarMerge.Compare(snapshot.Anchor, all, whole.Closed.AsSpan()), all, Rewritten: true)
         {
-            Quarantine = quarantine, Actions = whole.Actions, RemoveActions = TimeRange.Since(from),
+            Quarantine = quarantine,
+            Actions = [.. whole.Actions.UnionBy(actions, action => action.Time)],
+            // Before the first bar that the source still has, it may have forgotten what it announced.
+            RemoveActions = refetched.Closed.IsEmpty ? null : TimeRange.Since(refetched.Closed[0].Time),
         };
     }
 

@@ -16,6 +16,9 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
     /// <summary>From the end of a session until the source has what it corrects.</summary>
     private static readonly TimeSpan AfterSession = TimeSpan.FromMinutes(30);
 
+    /// <summary>Where the source may be asked again at once, or nearly: it has failed all the same.</summary>
+    private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(5);
+
     private DateTime _scannedAt = scannedAt;
     private DateTime? _requestedAt;
     private bool _isMonitored;
@@ -143,7 +146,7 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
         Problem = problem;
         if (retryAfter is null)
             Misses++;
-        NotBefore = now + (retryAfter ?? PauseAfter(Misses));
+        NotBefore = now + (retryAfter is { } wait ? (wait > LeastRest ? wait : LeastRest) : PauseAfter(Misses));
     }
 
     /// <summary>A 24th of the interval, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>

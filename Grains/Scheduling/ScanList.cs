@@ -14,6 +14,9 @@ internal sealed class ScanList(BarSources sources, SchedulerOptions options, Tim
     private Dictionary<SeriesKey, ScanEntry> _entries = [];
     private IReadOnlySet<SeriesKey> _monitored = new HashSet<SeriesKey>();
 
+    /// <summary>What was taken in while the store is read, whose pages may be older.</summary>
+    private readonly Dictionary<SeriesKey, SeriesMetadata> _refreshed = [];
+
     /// <summary>Every series that is scanned.</summary>
     public IEnumerable<ScanEntry> Scanned => _entries.Values.Where(entry => entry.IsScanned);
 
@@ -21,8 +24,11 @@ internal sealed class ScanList(BarSources sources, SchedulerOptions options, Tim
     public async Task ReadAsync(IAsyncEnumerable<SeriesMetadata> known, IReadOnlySet<SeriesKey> monitored)
     {
         _monitored = monitored;
+        _refreshed.Clear();
         var entries = new Dictionary<SeriesKey, ScanEntry>();
         await foreach (var metadata in known)
+            entries[metadata.Series] = Take(metadata);
+        foreach (var metadata in _refreshed.Values)
             entries[metadata.Series] = Take(metadata);
         foreach (var series in monitored.Where(series => !entries.ContainsKey(series)))
             entries[series] = Take(new SeriesMetadata { Series = series, UpdatedAt = default });
@@ -30,7 +36,11 @@ internal sealed class ScanList(BarSources sources, SchedulerOptions options, Tim
     }
 
     /// <summary>Takes in what is stored of one series.</summary>
-    public void Refresh(SeriesMetadata metadata) => _entries[metadata.Series] = Take(metadata);
+    public void Refresh(SeriesMetadata metadata)
+    {
+        _refreshed[metadata.Series] = metadata;
+        _entries[metadata.Series] = Take(metadata);
+    }
 
     /// <summary>The series that are due, the one that has waited longest first.</summary>
     public IEnumerable<ScanEntry> Due()

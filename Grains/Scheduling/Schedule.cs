@@ -106,7 +106,8 @@ internal sealed partial class Schedule(
         }
         finally
         {
-            _reading = null;
+            if (_reading == reading)
+                _reading = null;
         }
     }
 

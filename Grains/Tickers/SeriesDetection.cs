@@ -59,7 +59,7 @@ internal sealed class SeriesDetection(SeriesSession session)
             session.Host.NotifySchedule();
         }
 
-        if (followed && snapshot.IsEmpty && session.Job is null)
+        if (followed && snapshot.IsEmpty && session.Job is null && Services.Source.Name != MarketDataSource.Push)
             _ = session.Host.DetectInTurnAsync(new DetectionRequest { Trigger = RunTrigger.Manual });
         return session.Describe(snapshot);
     }

@@ -55,7 +55,7 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
 
     /// <summary>The comparison of what is stored with what the source says since a time.</summary>
     public async Task<SeriesComparison> CompareAsync(SeriesSnapshot snapshot, DateTime? from = null) => await Comparer.CompareAsync(
-        snapshot, await Services.Fetcher.FetchAsync(Apple, from ?? (snapshot.IsEmpty ? TestBars.Start : snapshot.Tail[0].Time), CancellationToken.None), CancellationToken.None);
+        snapshot, await Services.Fetcher.FetchAsync(Apple, from ?? (snapshot.IsEmpty ? TestBars.Start : snapshot.Tail[0].Time), CancellationToken.None), isBackfill: false, CancellationToken.None);
 
     /// <summary>What scoring makes of that comparison, and how often it said that something long begins.</summary>
     public async Task<(SeriesUpdate? Update, int Rebuilds)> ScoreAsync(SeriesSnapshot snapshot, DateTime? from = null, bool rescoreAll = false, Detector? detector = null)

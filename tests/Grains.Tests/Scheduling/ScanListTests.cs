@@ -108,6 +108,18 @@ public sealed class ScanListTests
     }
 
     [Fact]
+    public async Task Postpone_sourceMayBeAskedAtOnce_restsAllTheSame()
+    {
+        var (list, time) = await ReadAsync("AAPL/15m", "2026-11-25T15:00:00Z");
+        time.SetUtcNow(Utc("2026-11-25T15:30:00Z"));
+        var entry = Assert.Single(list.Due());
+
+        entry.Postpone(time.GetUtcNow(), "Yahoo throttles.", TimeSpan.Zero);
+
+        Assert.Equal(TimeSpan.FromSeconds(5), entry.NotBefore - time.GetUtcNow());
+    }
+
+    [Fact]
     public async Task ReadAsync_again_keepsPausesAndTakesWhatOthersDetected()
     {
         var (list, time) = await ReadAsync("AAPL/1m", "2026-11-25T15:00:00Z");
@@ -135,6 +147,31 @@ public sealed class ScanListTests
         time.SetUtcNow(Utc("2026-11-25T21:00:00Z"));
 
         Assert.Equal(due, list.Due().Any());
+    }
+
+    [Fact]
+    public async Task Refresh_whileTheListIsRead_isNotUndoneByOlderPages()
+    {
+        var (list, _) = await ReadAsync("AAPL/15m", "2026-11-25T15:00:00Z");
+        var rest = new TaskCompletionSource();
+        var reading = list.ReadAsync(Slowly(), None);
+
+        await foreach (var known in Known("AAPL/15m", "2026-11-25T15:00:00Z"))
+            list.Refresh(known with { Followed = true });
+        await foreach (var added in Known("MSFT/15m", "2026-11-25T15:00:00Z"))
+            list.Refresh(added with { Followed = true });
+        rest.SetResult();
+        await reading;
+
+        Assert.All(list.List(new ScheduledSeriesQuery()).Items, series => Assert.Contains(ScanReason.Followed, series.Reasons));
+        Assert.Equal(2, list.List(new ScheduledSeriesQuery()).Items.Length);
+
+        async IAsyncEnumerable<SeriesMetadata> Slowly()
+        {
+            await foreach (var known in Known("AAPL/15m", "2026-11-25T15:00:00Z"))
+                yield return known;
+            await rest.Task;
+        }
     }
 
     private static async Task<(ScanList List, FakeTimeProvider Time)> ReadAsync(string key, string last, MarketDataSource? source = null, string? scannedAt = null)

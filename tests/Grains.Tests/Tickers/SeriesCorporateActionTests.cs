@@ -128,6 +128,53 @@ public sealed class SeriesCorporateActionTests
     }
 
     [Fact]
+    public async Task Detect_dividendOrSplitOfZero_isNone()
+    {
+        await using var host = Start(300);
+        host.Market.Dividends = [new Dividend(Walk[100].Time, 0), new Dividend(Walk[110].Time, double.NaN)];
+        host.Market.Splits = [new StockSplit(Walk[200].Time, 4, 0)];
+
+        await host.DetectAsync();
+
+        Assert.Empty(await ActionsAsync(host));
+        Assert.Equal(300, (await StateAsync(host)).RowsProcessed);
+    }
+
+    [Fact]
+    public async Task Detect_rewrittenHistory_thatTheSourceNoLongerReaches_keepsWhatItAnnouncedOfIt()
+    {
+        await using var host = Start(300);
+        host.Market.Dividends = [new Dividend(Walk[50].Time, 0.5), new Dividend(Walk[250].Time, 0.25)];
+        await host.DetectAsync();
+        foreach (var bar in Walk[..200])
+            host.Market.Remove(Apple, bar.Time);
+        host.Market.Dividends = [];
+        // The first bar of the overlap differs, so that everything is fetched again.
+        host.Market.Put(Apple, [Walk[295] with { Close = Walk[295].Low }]);
+
+        await host.DetectAsync();
+
+        Assert.Equal(0.5, Assert.Single(await ActionsAsync(host)).Dividend);
+    }
+
+    [Fact]
+    public async Task Backfill_acrossAnOldSplit_fetchesNoWindowTwice()
+    {
+        await using var host = SeriesHost.Start(options => options.BackfillSliceBars = 100);
+        host.Market.Put(Apple, Walk);
+        host.CloseBars(400);
+        host.Market.Splits = [new StockSplit(Walk[150].Time, 4, 1)];
+
+        var run = await host.BackfillAsync("max");
+
+        Assert.Equal((RunStatus.Complete, 400), (run.Status, (await StateAsync(host)).RowsProcessed));
+        Assert.True(Assert.Single(await ActionsAsync(host)).IsSplit);
+        // Windows overlap by the tail that each is compared with, and by no more.
+        var windows = host.Market.Calls.Where(call => call.To > Walk[0].Time).OrderBy(call => call.From).ToArray();
+        Assert.All(windows.Zip(windows.Skip(1)), pair => Assert.True(pair.First.To <= pair.Second.From + TimeSpan.FromDays(30), $"{pair}"));
+    }
+
+    [Fact]
     public async Task Detect_whatTheSourceSaysOfTheTicker_isKept_alsoWhereALaterAnswerSaysNothing()
     {
         await using var host = Start(300);
