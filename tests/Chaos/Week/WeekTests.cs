@@ -25,15 +25,19 @@ public sealed class WeekTests(ITestOutputHelper output)
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("ANOMALY_LONG_TESTS") == "1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Tickers of each market: few with every test run, a thousand in the long form, or so many as ANOMALY_WEEK_TICKERS says.</summary>
+    private static readonly int Tickers =
+        int.TryParse(Environment.GetEnvironmentVariable("ANOMALY_WEEK_TICKERS"), CultureInfo.InvariantCulture, out var tickers) ? tickers : IsLong ? 1000 : 15;
+
     // With a thousand tickers, half an hour is less than two requests a second need where markets overlap.
-    private static Interval[] Intervals => [Interval.Parse(IsLong ? "1h" : "30m"), Interval.OneDay];
+    private static Interval[] Intervals => [Interval.Parse("1h"), Interval.OneDay];
 
     [Fact]
-    public Task Week_ofOneProcess_endsAsABatchDetectionOfItsFinalBars() => LiveAsync(OneProcess.StartAsync, IsLong ? 1000 : 50);
+    public Task Week_ofOneProcess_endsAsABatchDetectionOfItsFinalBars() => LiveAsync(OneProcess.StartAsync, Tickers);
 
     [PostgresFact]
     [Trait("Form", "Long")]
-    public Task Week_ofThreeProcesses_endsAsABatchDetectionOfItsFinalBars() => LiveAsync(ThreeProcesses.StartAsync, IsLong ? 1000 : 20);
+    public Task Week_ofThreeProcesses_endsAsABatchDetectionOfItsFinalBars() => LiveAsync(ThreeProcesses.StartAsync, Tickers);
 
     [Fact]
     public void Sessions_ofTheWeek_areThoseThatOneCanLookUp()
