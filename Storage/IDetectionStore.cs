@@ -131,6 +131,9 @@ public interface IDetectionStore : IAsyncDisposable
     /// <returns>False when the run is not stored or has already ended; then nothing is written.</returns>
     Task<bool> UpdateRunAsync(DetectionRun run, CancellationToken cancellationToken = default);
 
+    /// <summary>A series' runs that are in progress: those that a crash left so too.</summary>
+    Task<IReadOnlyList<DetectionRun>> ListOpenRunsAsync(SeriesKey series, CancellationToken cancellationToken = default);
+
     /// <summary>Closes a series' runs that a crash left in progress as <see cref="RunStatus.Failed"/>.</summary>
     /// <param name="series">Whose runs.</param>
     /// <param name="keep">Ids of runs that go on, for example a backfill that is resumed.</param>

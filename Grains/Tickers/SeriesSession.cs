@@ -258,9 +258,8 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
     /// <summary>The latest backfill that a crash cut off goes on; every other run that is still in progress failed with it.</summary>
     private async Task RecoverAsync(SeriesSnapshot snapshot)
     {
-        var query = new RunQuery { Ticker = Series.Ticker, Interval = Series.Interval, Status = RunStatus.InProgress };
-        var open = (await Services.Store.ListRunsAsync(query)).Items;
-        if (open.IsEmpty)
+        var open = await Services.Store.ListOpenRunsAsync(Series);
+        if (open.Count == 0)
             return;
         var backfill = open.FirstOrDefault(run => run is { Trigger: RunTrigger.Backfill, Period: not null });
         IReadOnlyCollection<string> keep = backfill is null ? [] : [backfill.Id];

@@ -74,11 +74,14 @@ public abstract partial class SqlDetectionStore
         return await ExecuteAsync(RunSql.UpdateOpen(run), isRepeatable: false, cancellationToken) > 0;
     }
 
+    public async Task<IReadOnlyList<DetectionRun>> ListOpenRunsAsync(SeriesKey series, CancellationToken cancellationToken = default) =>
+        await ListAsync(RunSql.FindOpen(series), RunSql.Table.Read, cancellationToken);
+
     public async Task<IReadOnlyList<string>> CloseInterruptedRunsAsync(
         SeriesKey series, IReadOnlyCollection<string> keep, string error, DateTime at, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(keep);
-        var open = await ListAsync(RunSql.FindOpen(series), RunSql.Table.Read, cancellationToken);
+        var open = await ListOpenRunsAsync(series, cancellationToken);
         DetectionRun[] closed = [.. open.Where(run => !keep.Contains(run.Id)).Select(run => Close(run, error, at))];
         var affected = await ExecuteAsync([.. closed.Select(RunSql.UpdateOpen)], isRepeatable: false, cancellationToken);
         return [.. closed.Zip(affected).Where(pair => pair.Second > 0).Select(pair => pair.First.Id)];

@@ -43,6 +43,10 @@ internal static class ApiRequests
         ["runs by status"] = RunSql.List(new RunQuery { Status = RunStatus.Failed }),
         ["runs by trigger in a month"] = RunSql.List(new RunQuery { Trigger = RunTrigger.Backfill, From = From, To = From.AddDays(30) }),
         ["runs in progress of a series"] = RunSql.FindOpen(Series),
+        ["runs of a series by status and trigger"] = RunSql.List(
+            new RunQuery { Ticker = Series.Ticker, Interval = Series.Interval, Status = RunStatus.InProgress, Trigger = RunTrigger.Push }),
+        ["latest backfill of a series"] = RunSql.FindLatest(Series.Ticker, Series.Interval, RunTrigger.Backfill),
+        ["anomalies of a ticker not sent, by a model"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, Sent = false, ModelHash = "h1" }),
         ["latest backfill"] = RunSql.FindLatest(Series.Ticker, null, RunTrigger.Backfill),
         ["grain state"] = GrainStateSql.Find("g5", "settings"),
     };

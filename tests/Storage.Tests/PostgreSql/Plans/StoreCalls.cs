@@ -69,6 +69,7 @@ internal static class StoreCalls
         new("quarantined bars, all", (store, _) => store.CountQuarantinedAsync()),
         new("corporate actions of a series", (store, _) => NextPageAsync(cursor => store.ListCorporateActionsAsync(Series, new CorporateActionQuery { Cursor = cursor, Limit = 1 }))),
         new("corporate actions of a window", (store, _) => store.ListCorporateActionsAsync(Series, new CorporateActionQuery { From = From, To = From.AddDays(30) })),
+        new("open runs of a series", (store, _) => store.ListOpenRunsAsync(Series)),
         new("acknowledge an anomaly", (store, time) => store.SetAnomalyStatusAsync("a9", time % 2 == 0 ? AnomalyStatus.Acknowledged : AnomalyStatus.New)),
         new("events after one", (store, _) => store.ReadEventsAsync(100)),
         new("last event", (store, _) => store.ReadLastSequenceAsync()),
