@@ -42,6 +42,6 @@ internal static class GatewayServices
 
     private static void AllowOrigins(CorsOptions cors, IOptions<GatewayOptions> gateway) => cors.AddDefaultPolicy(policy => policy
         .WithOrigins([.. gateway.Value.Origins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()
-        .WithExposedHeaders("X-Correlation-ID", "Retry-After", "ETag", "Location", ChartResult.WarningHeader, ChartResult.AsOfHeader)
+        .WithExposedHeaders(HeaderFacts.OfClients)
         .SetPreflightMaxAge(TimeSpan.FromMinutes(10)));
 }

@@ -38,19 +38,19 @@ public sealed record PushBarsResult
     public int Duplicates { get; init; }
 
     /// <summary>Bars that are certainly wrong: kept apart with the reason, and not scored.</summary>
-    [Id(4)]
+    [Id(9)]
     public int Quarantined { get; init; }
 
     /// <summary>The first <see cref="MostNamed"/> of these, in time order.</summary>
-    [Id(5)]
+    [Id(10)]
     public ImmutableArray<QuarantineEntry> QuarantinedBars { get; init; } = [];
 
     /// <summary>Bars that cannot be taken: nothing of them is stored.</summary>
-    [Id(9)]
+    [Id(4)]
     public int Refused { get; init; }
 
     /// <summary>The first <see cref="MostNamed"/> of these, in the order in which they were given.</summary>
-    [Id(10)]
+    [Id(5)]
     public ImmutableArray<RefusedBar> RefusedBars { get; init; } = [];
 
     /// <summary>Ids of anomalies that were not known before, or hold again.</summary>
@@ -73,10 +73,10 @@ public sealed record PushBarsResult
 /// <param name="Time">When it opens, UTC.</param>
 /// <param name="Reason">Why it is not taken.</param>
 [GenerateSerializer, Immutable]
-[Alias("anomaly.RefusedBar")]
+[Alias("anomaly.QuarantinedBar")] // What 1.4 called it: names that travel stay.
 public sealed record RefusedBar([property: Id(0)] DateTime Time, [property: Id(1)] BarProblem Reason);
 
-/// <summary>Why a pushed bar is refused. Where several reasons hold, the first one of these is told.</summary>
+/// <summary>Why a pushed bar is refused. Where several reasons hold, the first one of these is told. The numbers 1 to 3 were those of bars that are quarantined now.</summary>
 [GenerateSerializer]
 [Alias("anomaly.BarProblem")]
 public enum BarProblem
@@ -85,17 +85,17 @@ public enum BarProblem
     NotFinite,
 
     /// <summary>It does not open on a whole minute, as every bar does.</summary>
-    NotAligned,
+    NotAligned = 4,
 
     /// <summary>It opens before 1800.</summary>
-    TooOld,
+    TooOld = 5,
 
     /// <summary>It opens in the future, by the clock of the market.</summary>
-    InFuture,
+    InFuture = 6,
 
     /// <summary>Its interval, or the trading of its day, is not over yet: push it when it is final.</summary>
-    NotClosed,
+    NotClosed = 7,
 
     /// <summary>It is older than what is still kept of the series (<c>Anomaly:Store:BarRetention</c>).</summary>
-    NoLongerKept,
+    NoLongerKept = 8,
 }

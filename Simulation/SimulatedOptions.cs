@@ -50,7 +50,7 @@ public static class SimulationServiceCollectionExtensions
             var options = provider.GetRequiredService<IOptions<SimulatedOptions>>().Value;
             return new SimulatedExchange(options.Seed, options.ShocksPerYear);
         });
-        return services.AddBarSource<SimulatedTradingCalendar>(configuration, (provider, calendar) =>
+        return services.AddBarSourceOn<SimulatedTradingCalendar>(configuration, (provider, calendar) =>
         {
             var clock = ActivatorUtilities.CreateInstance<SimulatedBarClock>(provider, calendar);
             return new BarSource(MarketDataSource.Simulated, ActivatorUtilities.CreateInstance<SimulatedMarketData>(provider, clock), clock, calendar);

@@ -9,6 +9,10 @@ namespace Anomaly.Gateway.Api.OpenApi;
 /// <summary>Adds to every answer the headers that it carries and that clients read.</summary>
 internal static class HeaderFacts
 {
+    /// <summary>Headers that clients act on, wherever an answer has them; the others are HTTP's own.</summary>
+    public static readonly string[] OfClients =
+        [CorrelationId.Header, HeaderNames.RetryAfter, HeaderNames.ETag, HeaderNames.Location, ChartResult.WarningHeader, ChartResult.AsOfHeader];
+
     /// <summary>Those of single operations.</summary>
     public static Task Transform(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
@@ -20,7 +24,10 @@ internal static class HeaderFacts
             if (isChart && status is "200" or "304")
                 headers[HeaderNames.ETag] = Text("Names this answer; missing where it may not be kept.");
             if (isChart && status == "200")
+            {
                 headers[ChartResult.WarningHeader] = Text("What the charts lack; missing where they lack nothing.");
+                headers[ChartResult.AsOfHeader] = Text("The instant of as_of; missing without it.");
+            }
         }
 
         return Task.CompletedTask;

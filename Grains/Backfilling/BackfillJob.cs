@@ -191,17 +191,16 @@ internal sealed class BackfillJob
     }
 
     /// <summary>Whether the source cannot answer yet but says when, as where its requests a second are used up, and may be asked again.</summary>
-    public bool CanRetry(Exception exception) => exception is MarketDataUnavailableException { RetryAfter: not null } && _retries < MostRetries;
+    public bool CanRetry(MarketDataException exception) => exception is MarketDataUnavailableException { RetryAfter: not null } && _retries < MostRetries;
 
     /// <summary>The source answered.</summary>
     public void MarkAnswered() => _retries = 0;
 
     /// <summary>How long the next slice waits before the source is asked again.</summary>
-    public TimeSpan CountRetry(MarketDataException exception)
+    public TimeSpan CountRetry(MarketDataUnavailableException exception)
     {
         _retries++;
-        var asked = exception is MarketDataUnavailableException { RetryAfter: { } after } ? after : TimeSpan.Zero;
-        return asked < LongestWait ? asked : LongestWait;
+        return exception.RetryAfter < LongestWait ? exception.RetryAfter.Value : LongestWait;
     }
 
     /// <summary>Asks for its end.</summary>

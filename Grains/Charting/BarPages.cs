@@ -20,7 +20,7 @@ internal sealed class BarPages(IDetectionStore store)
         var bars = await store.ReadBarsAsync(series, range, query.AsOf, limit + 1, cancellationToken);
         var last = bars.Count == 0 ? DateTime.MinValue : bars[^1].Time;
         // What is live now was not stored then.
-        ImmutableArray<Bar> items = [.. bars, .. live.Where(_ => query.AsOf is null).Where(bar => bar.Time > last && range.Contains(bar.Time))];
+        ImmutableArray<Bar> items = [.. bars, .. query.AsOf is null ? live.Where(bar => bar.Time > last && range.Contains(bar.Time)) : []];
         DateTime? liveFrom = items.Length > bars.Count ? items[bars.Count].Time : null;
         return items.Length <= limit
             ? new BarPage(new Page<Bar>(items, null), liveFrom)

@@ -61,6 +61,15 @@ internal sealed class ChartHistories : IDisposable
         Keep(before.Series, history);
     }
 
+    /// <summary>Takes in a commit that changed nothing of what is drawn.</summary>
+    /// <param name="version">The version after it.</param>
+    /// <param name="before">The series before it.</param>
+    public void MoveTo(long version, SeriesSnapshot before)
+    {
+        if (_cache.Find<SeriesHistory>(before.Series) is { } history && history.Version == before.Version)
+            history.Append([], version);
+    }
+
     /// <summary>What a series was at an instant, with the anomalies that held then, of the model that scored it then. It is not kept in memory.</summary>
     public async Task<SeriesHistory> ReadAsOfAsync(SeriesKey series, DateTime asOf, CancellationToken cancellationToken)
     {

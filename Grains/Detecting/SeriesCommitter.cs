@@ -23,7 +23,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = Describe(snapshot, comparison, now) with
+            Metadata = Describe(snapshot, comparison, run, now) with
             {
                 LastDetectionRun = now,
                 LastDetectedTimestamp = update.Tail[^1].Time,
@@ -35,7 +35,6 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
                 FeatureState = update.Replay.State.ToBytes(),
                 Anchor = update.Anchor,
                 Source = source,
-                RequestedAt = run.Trigger.IsRequest() ? now : snapshot.Metadata?.RequestedAt,
             },
             Bars = update.Bars,
             RemoveBars = update.RemoveBars,
@@ -73,7 +72,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = Describe(snapshot, comparison, now) with { LastDetectionRun = now, Source = source },
+            Metadata = Describe(snapshot, comparison, run, now) with { LastDetectionRun = now, Source = source },
             Quarantined = comparison.Quarantine.Added,
             Unquarantined = comparison.Quarantine.Removed,
             Actions = comparison.Actions,
@@ -139,10 +138,12 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         })];
     }
 
-    /// <summary>The series' metadata so far, with what the source says of the ticker.</summary>
-    private static SeriesMetadata Describe(SeriesSnapshot snapshot, SeriesComparison comparison, DateTime now)
+    /// <summary>The series' metadata so far, with what the source says of the ticker, and whether somebody asked for the run.</summary>
+    private static SeriesMetadata Describe(SeriesSnapshot snapshot, SeriesComparison comparison, DetectionRun run, DateTime now)
     {
         var metadata = snapshot.MetadataAt(now);
+        if (run.Trigger.IsRequest())
+            metadata = metadata with { RequestedAt = now };
         return comparison.Fetched.Instrument is not { } instrument ? metadata : metadata with
         {
             CompanyName = instrument.Name ?? metadata.CompanyName,

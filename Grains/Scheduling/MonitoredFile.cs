@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Scheduling;
@@ -9,7 +8,6 @@ namespace Anomaly.Grains.Scheduling;
 /// </summary>
 internal static class MonitoredFile
 {
-    private const int MostProblems = 10;
     private const string Setting = SchedulerOptions.Section + ":" + nameof(SchedulerOptions.MonitoredFile);
     private const string IntervalsSetting = SchedulerOptions.Section + ":" + nameof(SchedulerOptions.MonitoredIntervals);
 
@@ -43,20 +41,9 @@ internal static class MonitoredFile
     /// <exception cref="FormatException">Some lines are wrong.</exception>
     public static FrozenSet<SeriesKey> Parse(IEnumerable<string> lines, IReadOnlyList<Interval> intervals)
     {
-        var (series, problems) = (new List<SeriesKey>(), new List<string>());
-        foreach (var (index, line) in lines.Index())
-        {
-            try
-            {
-                series.AddRange(SeriesOf(line, intervals));
-            }
-            catch (FormatException exception)
-            {
-                problems.Add($"Line {(index + 1).ToString(CultureInfo.InvariantCulture)}: {exception.Message}");
-            }
-        }
-
-        return problems.Count == 0 ? series.ToFrozenSet() : throw new FormatException(string.Join(' ', problems.Take(MostProblems)));
+        var series = new List<SeriesKey>();
+        FileLines.TakeEach(lines, (line, _) => series.AddRange(SeriesOf(line, intervals)));
+        return series.ToFrozenSet();
     }
 
     private static IEnumerable<SeriesKey> SeriesOf(string line, IReadOnlyList<Interval> intervals) => WordsOf(line.Split('#')[0]) switch
@@ -81,38 +68,4 @@ internal static class MonitoredFile
     }
 
     private static string[] WordsOf(string text) => text.Split([' ', '\t', ','], StringSplitOptions.RemoveEmptyEntries);
-}
-
-/// <summary>The monitored series, as the file last said where it cannot be read or has a wrong line now.</summary>
-internal sealed partial class MonitoredSeries(SchedulerOptions options, ILogger logger)
-{
-    private FrozenSet<SeriesKey> _series = [];
-    private string? _problem;
-
-    /// <summary>Reads the file again.</summary>
-    public IReadOnlySet<SeriesKey> Read()
-    {
-        try
-        {
-            var read = MonitoredFile.Read(options);
-            if (!read.SetEquals(_series))
-                LogRead(options.MonitoredFile!, read.Count);
-            (_series, _problem) = (read, null);
-        }
-        catch (Exception exception) when (exception is FormatException or IOException)
-        {
-            // Said once, not at each reading.
-            if (exception.Message != _problem)
-                LogWrong(exception.Message, _series.Count);
-            _problem = exception.Message;
-        }
-
-        return _series;
-    }
-
-    [LoggerMessage(LogLevel.Information, "{File} names {Count} monitored series")]
-    private partial void LogRead(string file, int count);
-
-    [LoggerMessage(LogLevel.Warning, "{Problem} The {Count} series that it named before stay monitored")]
-    private partial void LogWrong(string problem, int count);
 }

@@ -74,7 +74,7 @@ internal sealed partial class Schedule(
             _list.Refresh(metadata);
     }
 
-    /// <summary>Begins no more detections; those under way finish.</summary>
+    /// <summary>Leaves what waits to a later scan; detections under way finish.</summary>
     public void Stop()
     {
         foreach (var queue in _queues.Values)

@@ -128,7 +128,7 @@ internal sealed partial class SeriesBackfill
         {
             await EndCancelledAsync(job);
         }
-        catch (MarketDataException exception) when (job.CanRetry(exception))
+        catch (MarketDataUnavailableException exception) when (job.CanRetry(exception))
         {
             LogBackfillWaits(_session.Series, job.Run.Id, exception.Message);
             _session.Host.ScheduleSlice(job, job.CountRetry(exception));

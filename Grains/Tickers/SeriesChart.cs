@@ -30,7 +30,7 @@ internal sealed class SeriesChart(SeriesSession session)
         var snapshot = failure is not null && StoreIsAtFault(failure) ? session.Snapshot : await session.LoadAsync(cancellationToken);
         if (snapshot is null or { IsEmpty: true })
             return await DrawUnstoredAsync(query, failure, cancellationToken);
-        var name = await FindNameAsync(query.Budget, cancellationToken);
+        var name = await FindNameAsync(snapshot, query.Budget, cancellationToken);
         // A source that has just failed to answer is not asked what else it has.
         var beginning = failure is null ? await DescribeBeginningAsync(snapshot, query, cancellationToken) : null;
         return await DrawAsync(snapshot, query, name, [failure?.Message, beginning], cancellationToken);
@@ -47,7 +47,7 @@ internal sealed class SeriesChart(SeriesSession session)
         var chart = ChartBuilder.Build(session.Series, history, [], from);
         return chart with
         {
-            CompanyName = await FindNameAsync(query.Budget, cancellationToken),
+            CompanyName = await FindNameAsync(snapshot, query.Budget, cancellationToken),
             Version = snapshot.Version,
             AsOf = asOf,
             Warning = Joined(chart.Dates.IsEmpty ? NoRows(history.Count) : null, cut),
@@ -189,10 +189,10 @@ internal sealed class SeriesChart(SeriesSession session)
             + $"interval {session.Series.Interval} and max_period {query.Period} does, and scores it all anew.";
     }
 
-    private async Task<string?> FindNameAsync(TimeSpan budget, CancellationToken cancellationToken)
+    private async Task<string?> FindNameAsync(SeriesSnapshot snapshot, TimeSpan budget, CancellationToken cancellationToken)
     {
-        if (session.CompanyName is not null)
-            return session.CompanyName;
+        if ((session.CompanyName ?? snapshot.Metadata?.CompanyName) is { } known)
+            return known;
         try
         {
             var listing = await Services.Source.Data.FindAsync(session.Series.Ticker, cancellationToken).WaitAsync(budget, Services.Time, cancellationToken);

@@ -40,10 +40,23 @@ internal sealed class SeriesDetection(SeriesSession session)
             throw;
         }
 
-        // A commit of the run would have noted it.
-        if (request.Trigger.IsRequest() && session.IsRequestDue)
-            await session.ChangeMetadataAsync(session.Snapshot!, metadata => metadata with { RequestedAt = session.Now }, cancellationToken);
+        await NoteRequestAsync(request.Trigger, cancellationToken);
         return outcome;
+    }
+
+    /// <summary>Notes that somebody asked, where the run has not committed anything that notes it.</summary>
+    private async Task NoteRequestAsync(RunTrigger trigger, CancellationToken cancellationToken)
+    {
+        if (!trigger.IsRequest() || !session.IsRequestDue)
+            return;
+        try
+        {
+            await session.ChangeMetadataAsync(session.Snapshot!, metadata => metadata with { RequestedAt = session.Now }, cancellationToken);
+        }
+        catch (StoreException)
+        {
+            // The detection is done all the same; the next one notes it.
+        }
     }
 
     public async Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) =>

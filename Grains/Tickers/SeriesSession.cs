@@ -124,6 +124,7 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
         try
         {
             var result = await Services.Store.CommitAsync(new DetectionCommit { ExpectedVersion = snapshot.Version, Metadata = metadata }, cancellationToken);
+            Services.Charts.MoveTo(result.Version, snapshot);
             return Snapshot = snapshot with { Metadata = metadata with { Version = result.Version } };
         }
         catch (Exception exception)

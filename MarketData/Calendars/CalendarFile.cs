@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 
@@ -10,26 +9,12 @@ namespace Anomaly.MarketData.Calendars;
 /// </summary>
 public sealed class CalendarFile
 {
-    private const int MostProblems = 10;
     private const string Header = "market";
     private static readonly LocalTimePattern Time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
 
     private readonly Dictionary<(Market Market, LocalDate Date), (IReadOnlyList<TradingHours> Hours, int Line)> _days = [];
-    private readonly List<string> _problems = [];
-
-    private CalendarFile(IEnumerable<string> lines)
+    private CalendarFile()
     {
-        foreach (var (index, line) in lines.Index())
-        {
-            try
-            {
-                Add(line, index + 1);
-            }
-            catch (FormatException exception)
-            {
-                _problems.Add($"Line {(index + 1).ToString(CultureInfo.InvariantCulture)}: {exception.Message}");
-            }
-        }
     }
 
     /// <summary>Reads a file.</summary>
@@ -44,12 +29,9 @@ public sealed class CalendarFile
     /// <exception cref="FormatException">Some lines are wrong.</exception>
     public static CalendarFile Parse(IEnumerable<string> lines)
     {
-        var file = new CalendarFile(lines);
-        return file._problems.Count == 0
-            ? file
-            : throw new FormatException(string.Join(' ', [
-                .. file._problems.Take(MostProblems),
-                .. file._problems.Count > MostProblems ? [$"{file._problems.Count - MostProblems} more lines are wrong."] : Array.Empty<string>()]));
+        var file = new CalendarFile();
+        FileLines.TakeEach(lines, file.Add);
+        return file;
     }
 
     /// <summary>What a day's trading is corrected to; null where the file does not name the day.</summary>

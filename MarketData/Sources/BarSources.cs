@@ -118,7 +118,7 @@ public static class BarSourceServiceCollectionExtensions
     /// <summary>Adds a source whose bars close by the real markets' calendar, on the wall clock.</summary>
     /// <typeparam name="T">Its bars.</typeparam>
     public static IServiceCollection AddBarSource<T>(this IServiceCollection services, MarketDataSource name, IConfiguration configuration)
-        where T : class, IMarketData => services.AddBarSource<TradingCalendar>(configuration, (provider, calendar) =>
+        where T : class, IMarketData => services.AddBarSourceOn<TradingCalendar>(configuration, (provider, calendar) =>
             new BarSource(
                 name, ActivatorUtilities.CreateInstance<T>(provider), new SessionBarClock(provider.GetRequiredService<TimeProvider>(), calendar), calendar));
 
@@ -127,7 +127,7 @@ public static class BarSourceServiceCollectionExtensions
     /// <param name="configuration">The settings.</param>
     /// <param name="create">Makes the source, with its clock, of the calendar.</param>
     /// <typeparam name="TCalendar">The calendar without corrections.</typeparam>
-    public static IServiceCollection AddBarSource<TCalendar>(
+    public static IServiceCollection AddBarSourceOn<TCalendar>(
         this IServiceCollection services, IConfiguration configuration, Func<IServiceProvider, ITradingCalendar, BarSource> create)
         where TCalendar : class, ITradingCalendar
     {

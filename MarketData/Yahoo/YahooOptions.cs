@@ -101,7 +101,7 @@ public static class YahooServiceCollectionExtensions
             });
         services.TryAddSingleton<YahooClient>();
         services.TryAddSingleton<YahooListings>();
-        return services.AddBarSource<TradingCalendar>(configuration, (provider, calendar) =>
+        return services.AddBarSourceOn<TradingCalendar>(configuration, (provider, calendar) =>
         {
             var options = provider.GetRequiredService<IOptions<YahooOptions>>().Value;
             var clock = new YahooBarClock(provider.GetRequiredService<TimeProvider>(), calendar, options.QuoteDelay);

@@ -25,8 +25,7 @@ switch (args)
         await GrainBenchProgram.RunAsync();
         return 0;
     case ["scale", .. var numbers]:
-        await ScaleBenchProgram.RunAsync(numbers is [var pairs, ..] ? int.Parse(pairs) : 100_000, numbers is [_, var minutes, ..] ? int.Parse(minutes) : 10);
-        return 0;
+        return await ScaleBenchProgram.RunAsync(numbers is [var pairs, ..] ? int.Parse(pairs) : 100_000, numbers is [_, var minutes, ..] ? int.Parse(minutes) : 10) ? 0 : 1;
     case ["scan"]:
         await ScanBenchProgram.RunAsync();
         return 0;

@@ -18,7 +18,7 @@ public static class SharedData
     /// <summary>Names a folder of broken series of Yahoo, <c>{name}.csv</c>, and of what they should be, <c>{name}-fixed.csv</c>.</summary>
     public const string Quality = "ANOMALY_QUALITY";
 
-    /// <summary>Names a folder of awkward bars, <c>{interval}/{name}.csv</c>: duplicates, disorder, splits that are left in.</summary>
+    /// <summary>Names a folder of awkward bars, <c>{interval}/{name}.csv</c>: duplicates and disorder.</summary>
     public const string Traps = "ANOMALY_TRAPS";
 
     /// <summary>The root of this repository.</summary>

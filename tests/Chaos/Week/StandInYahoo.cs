@@ -37,6 +37,9 @@ internal sealed class StandInYahoo : IAsyncDisposable
     /// <summary>Which series were answered when.</summary>
     public ConcurrentQueue<(TradedSeries Series, DateTime At)> Answers { get; } = new();
 
+    /// <summary>Requests that each disturbance has met.</summary>
+    public ConcurrentDictionary<Disturbance, int> Failures { get; } = new();
+
     /// <summary>Called on each answer.</summary>
     public Action<TradedSeries>? Answered { get; set; }
 
@@ -65,9 +68,10 @@ internal sealed class StandInYahoo : IAsyncDisposable
             return;
         }
 
-        if (_plan.TroubleOf(series.Series.Ticker.Market, now) is { } trouble)
+        if (_plan.DisturbanceOf(series.Series.Ticker.Market, now) is { } disturbance)
         {
-            await FailAsync(context, trouble);
+            Failures.AddOrUpdate(disturbance, 1, (_, count) => count + 1);
+            await FailAsync(context, disturbance.Trouble);
             return;
         }
 

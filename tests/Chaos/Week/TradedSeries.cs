@@ -67,7 +67,7 @@ internal sealed class TradedSeries
     {
         for (var i = _bars.Length - 1; i >= 0; i--)
         {
-            if (AvailableAt(i) is var at && at <= (_earlier.ContainsKey(i) ? now - LongestRest : now))
+            if (AvailableAt(i) is var at && at <= (_earlier.TryGetValue(i, out var earlier) && earlier.Bar is null ? now - LongestRest : now))
                 return _bars[i].Time;
         }
 

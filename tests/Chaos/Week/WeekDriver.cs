@@ -51,6 +51,16 @@ internal sealed class WeekDriver
         };
     }
 
+    /// <summary>Series that are to be asked for now.</summary>
+    public int Wanted
+    {
+        get
+        {
+            lock (_gate)
+                return _wanted.Count;
+        }
+    }
+
     /// <summary>Has something happen at a time, while it stands still.</summary>
     public void At(DateTime time, Func<Task> what) => _events.Add(time, what);
 

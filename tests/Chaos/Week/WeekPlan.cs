@@ -39,20 +39,20 @@ internal sealed class WeekPlan
 
     public IReadOnlyList<Disturbance> Disturbances { get; } =
     [
-        new(WeekMarkets.Utc("2026-10-29T18:02"), WeekMarkets.Utc("2026-10-29T18:12"), null, Trouble.Limited),
+        new(WeekMarkets.Utc("2026-10-29T18:29:50"), WeekMarkets.Utc("2026-10-29T18:40"), null, Trouble.Limited),
         new(WeekMarkets.Utc("2026-10-30T05:00"), WeekMarkets.Utc("2026-10-30T06:00"), Market.JP, Trouble.Aborted),
         new(WeekMarkets.Utc("2026-10-30T15:01"), WeekMarkets.Utc("2026-10-30T16:01"), Market.US, Trouble.Unavailable),
-        new(WeekMarkets.Utc("2026-11-02T08:20"), WeekMarkets.Utc("2026-11-02T08:30"), null, Trouble.LimitedWithoutTime),
+        new(WeekMarkets.Utc("2026-11-02T08:49:50"), WeekMarkets.Utc("2026-11-02T09:00"), null, Trouble.LimitedWithoutTime),
     ];
 
-    /// <summary>When a process is killed: seconds after bars have closed, while the series are asked for.</summary>
+    /// <summary>When a process is killed: a second after bars have closed, while the series are asked for.</summary>
     public IReadOnlyList<DateTime> Kills { get; } =
-        [WeekMarkets.Utc("2026-10-29T15:30:04"), WeekMarkets.Utc("2026-10-30T04:20:03"), WeekMarkets.Utc("2026-11-03T15:30:05")];
+        [WeekMarkets.Utc("2026-10-29T15:30:01"), WeekMarkets.Utc("2026-10-30T04:20:01"), WeekMarkets.Utc("2026-11-03T15:30:01")];
 
     /// <summary>Corrected bars, bars that came late, and series that were split.</summary>
     public (int Corrected, int Late, int Split) Counts { get; private set; }
 
-    public Trouble? TroubleOf(Market market, DateTime now) => Disturbances.FirstOrDefault(one => one.Hits(market, now))?.Trouble;
+    public Disturbance? DisturbanceOf(Market market, DateTime now) => Disturbances.FirstOrDefault(one => one.Hits(market, now));
 
     /// <summary>Of some series one bar is corrected: soon, after the session, or when it is long beyond what a detection asks for again. Of some, one comes late.</summary>
     private void Correct(TradedSeries series, Random random)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Anomaly.Gateway.Api.Errors;
+using Anomaly.Gateway.Api.OpenApi;
 using Microsoft.AspNetCore.Http;
 
 namespace Anomaly.Gateway.Api.Tests.OpenApi;
@@ -11,9 +12,6 @@ internal sealed class AnswerCheck(ApiDocument document)
 {
     /// <summary>Statuses of requests that no operation serves: no such address, or a path that Kestrel or a limit refuses.</summary>
     private static readonly int[] OfNoOperation = [400, 403, 404, 405, 413, 414];
-
-    /// <summary>Headers that clients act on; the others are HTTP's own.</summary>
-    private static readonly string[] OfClients = ["ETag", "Location", "Retry-After", "X-Chart-Warning", "X-Correlation-ID"];
 
     /// <summary>What is wrong with an answer; null where it is as described.</summary>
     public string? Fault(HttpMethod method, string path, HttpResponseMessage answer, string body)
@@ -27,7 +25,7 @@ internal sealed class AnswerCheck(ApiDocument document)
         var response = operation?.Responses[$"{(int)status}"];
         if (operation is not null && response is null)
             return $"{operation} does not say that it may answer {(int)status}: {Shorten(body)}";
-        if (response is not null && OfClients.FirstOrDefault(header => answer.Headers.Contains(header) && response["headers"]?[header] is null) is { } unnamed)
+        if (response is not null && HeaderFacts.OfClients.FirstOrDefault(header => answer.Headers.Contains(header) && response["headers"]?[header] is null) is { } unnamed)
             return $"{operation} does not say that its {(int)status} carries {unnamed}";
         if (method == HttpMethod.Head)
             return body.Length == 0 ? null : "HEAD was answered with a body";
