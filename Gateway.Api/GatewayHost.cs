@@ -69,8 +69,7 @@ internal static class GatewayHost
         app.MapApi();
         app.MapOperations();
         app.MapDashboard();
-        app.MapStatusPage();
-        app.MapChartPage();
+        app.MapWebPages();
         return app;
     }
 }

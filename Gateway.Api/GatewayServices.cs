@@ -26,7 +26,7 @@ internal static class GatewayServices
         services.AddSingleton<ChartCache>().AddSingleton<ChartSlots>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
         services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>().AddSingleton<BarPusher>().AddSingleton<ClusterService>();
         services.AddSingleton<LiveStreams>().AddSingleton<LostWatch>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>();
-        services.AddSingleton<StatusService>();
+        services.AddSingleton<WebFiles>();
         return services;
     }
 

@@ -12,6 +12,9 @@ internal static class MarketEndpoints
             .WithSummary("The markets, whether they trade, and their sessions");
         markets.MapGet("/markets/{market}", Get).WithName("GetMarket").ProducesNotFound()
             .WithSummary("One market");
+        markets.MapGet("/markets/{market}/tickers", Tickers).WithName("ListMarketTickers").ProducesNotFound()
+            .WithSummary("Tickers that the source lists in a market, the first of them")
+            .WithDescription("For a first look: those that hold a text are found by /api/v1/search, and what detection knows is listed by /api/v1/tickers.");
         markets.MapGet("/search", Search).WithName("Search")
             .WithSummary("Tickers whose symbol or company name contains the text")
             .WithDescription("Case-insensitive; symbols that begin with the text come first.");
@@ -22,6 +25,9 @@ internal static class MarketEndpoints
 
     private static async Task<Ok<MarketStatus>> Get(string market, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(await grains.Market(Input.Market(market)).GetStatusAsync(cancellationToken));
+
+    private static async Task<Ok<IReadOnlyList<Listing>>> Tickers(string market, string? limit, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok<IReadOnlyList<Listing>>(await grains.Market(Input.Market(market)).SearchAsync("", Input.Limit(limit, 20, 100), cancellationToken));
 
     private static async Task<Ok<IReadOnlyList<Listing>>> Search([Required] string? q, string? limit, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(await TickerSearch.FindAsync(grains, Input.Query(q, "q"), Input.Limit(limit, 20, 100), cancellationToken));

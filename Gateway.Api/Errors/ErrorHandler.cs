@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Pages;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Anomaly.Gateway.Api.Errors;
@@ -53,7 +54,11 @@ internal static class ErrorPipeline
             SuppressDiagnosticsCallback = _ => true,
             ExceptionHandler = context => ErrorWriter.WriteAsync(context, new ErrorAnswer(StatusCodes.Status500InternalServerError, "Something went wrong on our side.")),
         });
-        app.UseStatusCodePages(page => ErrorWriter.WriteAsync(page.HttpContext, ForStatus(page.HttpContext)));
+        app.UseStatusCodePages(async page =>
+        {
+            if (page.HttpContext.Response.StatusCode != StatusCodes.Status404NotFound || !await WebPages.TryShowNotFoundAsync(page.HttpContext))
+                await ErrorWriter.WriteAsync(page.HttpContext, ForStatus(page.HttpContext));
+        });
         return app.UseMiddleware<BrokenAnswers>();
     }
 

@@ -32,8 +32,9 @@ internal static class ScaleBenchProgram
         {
             // What has closed meanwhile is late already, and comes with this round.
             var close = start.AddMinutes(next + 1);
-            if (close > DateTime.UtcNow)
-                await Task.Delay(close - DateTime.UtcNow);
+            // A delay is cut to whole milliseconds, and a bar is refused until it has closed.
+            while (close > DateTime.UtcNow)
+                await Task.Delay(close - DateTime.UtcNow + TimeSpan.FromMilliseconds(1));
             var many = Math.Max(1, (int)(Minute(DateTime.UtcNow) - start).TotalMinutes - next);
             await Parallel.ForAsync(0, pairs, Parallelism, async (i, token) =>
             {

@@ -29,7 +29,7 @@ public sealed class LimitTests
         await using var gateway = await GatewayUnderTest.StartAsync(("Anomaly:Gateway:MaxCharts", "2"));
         var drawn = new TaskCompletionSource<ChartSeries?>();
         gateway.Grains.Series("AAPL/1d").GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns(drawn.Task);
-        string[] addresses = ["/py/chart?ticker=AAPL", "/py/chart?ticker=AAPL&nocache=1", "/chart?ticker=AAPL", "/py/chart/debug?ticker=AAPL", "/charts/AAPL?period=1mo"];
+        string[] addresses = ["/py/chart?ticker=AAPL", "/py/chart?ticker=AAPL&nocache=1", "/chart?ticker=AAPL", "/py/chart/debug?ticker=AAPL"];
 
         // Two are drawn, two wait: whichever comes last is the first to be answered.
         var all = addresses.Select(address => gateway.Client.GetAsync($"{address}&interval=1d")).ToList();

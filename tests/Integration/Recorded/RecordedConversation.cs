@@ -60,7 +60,7 @@ internal static class RecordedConversation
     private static async Task OperationAsync(Conversation talk)
     {
         talk.Part = "operation";
-        foreach (var path in new[] { "/py/health", "/health/live", "/health/ready", "/metrics", "/", "/style.css", "/docs" })
+        foreach (var path in new[] { "/py/health", "/health/live", "/health/ready", "/metrics", "/docs" })
             await talk.GetAsync(path);
         await talk.GetAsync("/api/v1/scheduler");
         await talk.PostAsync("/py/scheduler/toggle", """{"state":false}""");
@@ -93,7 +93,6 @@ internal static class RecordedConversation
     private static async Task ChartsAsync(Conversation talk)
     {
         talk.Part = "charts";
-        await talk.GetAsync($"/charts/{GoldenBars.Daily}");
         foreach (var period in new[] { "5d", "1mo", "6mo", "1y", "ytd", "max" })
             await talk.GetAsync($"/py/chart?ticker={GoldenBars.Daily}&interval=1d&period={period}");
         await talk.GetAsync($"/py/chart?ticker={GoldenBars.Minutes}&interval=5m&period=1d");

@@ -1,0 +1,1287 @@
+// Generated from the API's description by types.mjs. Do not edit.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description What has become of an anomaly.
+         * @enum {string}
+         */
+        AnomalyStatus: "new" | "acknowledged" | "retracted";
+        /** @description One anomaly with everything needed to defend or re-derive it, under the field names of the system before this one. */
+        AnomalyView: {
+            /** @description 24 hex digits. */
+            _id: string;
+            /** @description Ticker. */
+            Ticker: string;
+            /**
+             * Format: date-time
+             * @description Open of the bar, UTC.
+             */
+            Datetime: string;
+            /**
+             * Format: double
+             * @description Close of the bar.
+             */
+            Close: number;
+            /**
+             * Format: double
+             * @description Volume of the bar.
+             */
+            Volume: number;
+            /** @description Interval code. */
+            interval: string;
+            /** @description The run that found it. */
+            detection_run_id: string;
+            /**
+             * Format: date-time
+             * @description When it was found, UTC.
+             */
+            detection_timestamp: string;
+            /** @description Model that found it. */
+            model_version: string;
+            /** @description Hash of the model's file. */
+            model_hash: string;
+            /** @description The 14 features of the bar. */
+            features: {
+                [key: string]: null | number;
+            };
+            /**
+             * Format: double
+             * @description -1 to 0, lower is more anomalous.
+             */
+            anomaly_score: number;
+            /** @description What each feature added to the score, largest first. */
+            contributions: {
+                [key: string]: null | number;
+            };
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration.
+             */
+            severity: null | number;
+            /** @description The tests that would have sufficed alone, strongest first: name, value, tail probability. */
+            evidence: string[];
+            /** @description up, down, volume or range; null where the model does not say. */
+            direction: null | string;
+            /** @description One sentence for people. */
+            reason: string;
+            /** @description Whether the old system sent an alert; kept for its clients. */
+            sent: boolean;
+            /** @description What has become of it. */
+            status: components["schemas"]["AnomalyStatus"];
+            /**
+             * Format: date-time
+             * @description Since when it has this status, UTC; left out where it has had no other since it was created, or the change was not noted.
+             */
+            status_since?: null | string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            created_at: string;
+        };
+        /** @description A call for the history of a ticker. */
+        BackfillOrder: {
+            /** @description Ticker. */
+            ticker: null | string;
+            /** @description How far back: Nd, Nmo, Ny, ytd or max. Default: 5y. */
+            max_period?: null | string;
+            /** @description Interval code. Default: 1d. */
+            interval?: null | string;
+            /** @description Start over even while one runs. Default: false. */
+            force?: boolean;
+        };
+        /** @description A backfill has been started. */
+        BackfillStarted: {
+            /** @description Always `backfill_started`. */
+            status: string;
+            /** @description The run to follow. */
+            run_id: string;
+            /** @description Ticker. */
+            ticker: string;
+            /** @description How far back it reaches. */
+            max_period: string;
+            /** @description Interval code. */
+            interval: string;
+            /** @description Where to look for progress. */
+            message: string;
+        };
+        /** @description The latest backfill of a ticker, as the old system showed it. */
+        BackfillView: {
+            /** @description Which run; absent where there is none. */
+            run_id?: null | string;
+            /** @description in_progress, complete, failed, partial, or not_found. */
+            status: string;
+            /** @description Ticker. */
+            ticker: string;
+            /** @description Period code. */
+            period: null | string;
+            /** @description Interval code. */
+            interval: null | string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            started_at: null | string;
+            /**
+             * Format: date-time
+             * @description UTC; null while in progress.
+             */
+            completed_at: null | string;
+            /**
+             * Format: int32
+             * @description Complete bars read so far.
+             */
+            rows_loaded: number;
+            /**
+             * Format: int32
+             * @description Rows scored so far.
+             */
+            rows_preprocessed: number;
+            /**
+             * Format: int32
+             * @description Anomalies found so far.
+             */
+            anomalies_found: number;
+            /** @description Why it failed; null otherwise. */
+            error: null | string;
+            /** @description What was odd. */
+            warnings: string[];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            progress: number;
+            /** @description A sentence where there is no run to show. */
+            message?: null | string;
+        };
+        /**
+         * @description Why a pushed bar is refused. Where several reasons hold, the first one of these is told. The numbers 1 to 3 were those of bars that are quarantined now.
+         * @enum {string}
+         */
+        BarProblem: "not_finite" | "not_aligned" | "too_old" | "in_future" | "not_closed" | "no_longer_kept";
+        /** @description One bar. */
+        BarView: {
+            /**
+             * Format: date-time
+             * @description Open, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description First price.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Highest price.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lowest price.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Last price.
+             */
+            close: number;
+            /**
+             * Format: double
+             * @description Shares.
+             */
+            volume: number;
+            /** @description Its interval has not closed yet. */
+            live: boolean;
+        };
+        /** @description Bollinger bands. */
+        BollingerBands: {
+            /** @description Mean less two standard deviations. */
+            lower: (null | number)[];
+            /** @description Mean plus two standard deviations. */
+            upper: (null | number)[];
+            /** @description Mean of 20 closes. */
+            sma: (null | number)[];
+        };
+        /** @description What there is of a ticker's chart, in numbers, as the old system showed it; with an error and nothing else where there is no chart. */
+        ChartDebugView: {
+            /**
+             * Format: int32
+             * @description Rows.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description Open of the first row's bar, UTC.
+             */
+            first_date?: null | string;
+            /**
+             * Format: date-time
+             * @description Open of the last row's bar, UTC.
+             */
+            last_date?: null | string;
+            /**
+             * Format: int32
+             * @description Rows that have a close.
+             */
+            close_count?: null | number;
+            /** @description Why there is no chart. */
+            error?: null | string;
+        };
+        /** @description Where to draw anomalies. */
+        ChartMarkers: {
+            /** @description Opens of the bars, UTC. */
+            dates: string[];
+            /** @description Closes of the bars. */
+            y_values: (null | number)[];
+            /** @description A sentence for each. */
+            reason: string[];
+        };
+        /**
+         * @description One ticker's chart: what ChartWriter writes, for the API's description and for clients that read it typed. Every
+         *     series is as long as `dates`; a missing value is null.
+         */
+        ChartPayload: {
+            /** @description Opens of the bars, UTC, oldest first. */
+            dates: string[];
+            /** @description First prices. */
+            open: (null | number)[];
+            /** @description Highest prices. */
+            high: (null | number)[];
+            /** @description Lowest prices. */
+            low: (null | number)[];
+            /** @description Last prices. */
+            close: (null | number)[];
+            /** @description Shares traded. */
+            volume: (null | number)[];
+            /** @description Two standard deviations of 20 closes around their mean. */
+            bollinger_bands: components["schemas"]["BollingerBands"];
+            /** @description Volume-weighted average price since the first stored bar. */
+            VWAP: (null | number)[];
+            /** @description Relative strength, 0 to 100. */
+            RSI: (null | number)[];
+            /** @description Anomalies within the window that hold. */
+            anomaly_markers: components["schemas"]["ChartMarkers"];
+            /** @description The ticker. */
+            Ticker: string;
+            /** @description The ticker without its market's suffix. */
+            displayTicker: string;
+            /**
+             * Format: double
+             * @description Last close less the one before; null with one row.
+             */
+            price_change: null | number;
+            /**
+             * Format: double
+             * @description The same in percent of the close before.
+             */
+            pct_change: null | number;
+            /** @description Company name; the ticker where the source knows none. */
+            companyName: string;
+            /** @description Its code, for example US. */
+            market: string;
+            /**
+             * Format: date-time
+             * @description Open of the running or next session, UTC.
+             */
+            market_open: null | string;
+            /**
+             * Format: date-time
+             * @description Its close, UTC.
+             */
+            market_close: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which it shows what was stored, UTC; left out where it shows the present.
+             */
+            as_of?: null | string;
+            /** @description Why it may lag, or shows less than was asked for; left out where neither is so. */
+            warning?: null | string;
+        };
+        /** @description Which charts to draw. */
+        ChartRequest: {
+            /** @description A ticker, or an array of up to 20. */
+            ticker: string | string[];
+            /** @description Period code; 1mo where none is given. */
+            period?: null | string;
+            /** @description Interval code; 15m where none is given. */
+            interval?: null | string;
+            /** @description The instant as of which to draw, ISO 8601; the present where none is given. */
+            as_of?: null | string;
+        };
+        CheckedPart: {
+            status: string;
+            description: null | string;
+        };
+        /** @description What runs. */
+        ClusterView: {
+            /** @description Processes that hold grains. */
+            silos: components["schemas"]["SiloView"][];
+            /**
+             * Format: int32
+             * @description Grains in memory, in all silos.
+             */
+            activations: number;
+            /** @description Grains in memory by class and silo. */
+            grains: components["schemas"]["GrainCountView"][];
+        };
+        /** @description A dividend, a split, or both at once. */
+        CorporateActionView: {
+            /**
+             * Format: date-time
+             * @description The opening of the first session without the dividend, or after the split, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description For one share, in the unit of the prices; null where there is no dividend.
+             */
+            dividend: null | number;
+            /**
+             * Format: double
+             * @description Shares after a split for the denominator's before it: 4 of a split 4:1, 1 of a reverse split 1:20; null where there is no split.
+             */
+            split_numerator: null | number;
+            /**
+             * Format: double
+             * @description Shares before the split; null where there is no split.
+             */
+            split_denominator: null | number;
+        };
+        /** @description What a detection did. */
+        DetectionView: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Interval code, for example 1d. */
+            interval: string;
+            /** @description The run that records it. */
+            detection_run_id: string;
+            /**
+             * Format: int32
+             * @description Anomalies not known before.
+             */
+            new_anomalies: number;
+            /**
+             * Format: int32
+             * @description Anomalies that corrected bars took away.
+             */
+            retracted_anomalies: number;
+            /**
+             * Format: int32
+             * @description Bars pushed through the features.
+             */
+            rows_processed: number;
+            /** @description Ids of the new ones. */
+            anomaly_ids: string[];
+            /** @description already_detected, backfill_running (the run is that of the backfill then), revised, rewritten, extended, model_changed, rebuilt, or null. */
+            reason: null | string;
+            /** @description What was odd, one sentence each. */
+            warnings: string[];
+        };
+        /** @description An input that is not what it was. */
+        DifferenceView: {
+            /** @description Feature, bar field, model or anchor. */
+            name: string;
+            /** @description What was stored. */
+            original: null | string;
+            /** @description What it is now. */
+            current: null | string;
+        };
+        /**
+         * @description Statements and news of a company in the old system's shape: each statement is period, then item, then amount. None of the sources of this product has
+         *     them, so that all are empty.
+         */
+        FinancialsView: {
+            /** @description The ticker. */
+            ticker: string;
+            /** @description Balance sheet, a year each. */
+            balance_sheet: null | {
+                [key: string]: {
+                    [key: string]: null | number;
+                };
+            };
+            /** @description Financial statements, a year each. */
+            financials: null | {
+                [key: string]: {
+                    [key: string]: null | number;
+                };
+            };
+            /** @description Financial statements, a quarter each. */
+            quarterly_financials: null | {
+                [key: string]: {
+                    [key: string]: null | number;
+                };
+            };
+            /** @description Income statements, a year each. */
+            income_stmt: null | {
+                [key: string]: {
+                    [key: string]: null | number;
+                };
+            };
+            /** @description Net income, oldest period first. */
+            net_income: null | components["schemas"]["NetIncome"][];
+            /** @description News, latest first: names and texts. */
+            news: null | {
+                [key: string]: string;
+            }[];
+        };
+        /** @description Activations of one grain class in one silo. */
+        GrainCountView: {
+            /** @description Grain class. */
+            type: string;
+            /** @description host:port@generation. */
+            silo: null | string;
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            activations: number;
+        };
+        /** @description Health, as the old system showed it. */
+        HealthView: {
+            /** @description Always `ok`. */
+            status: string;
+        };
+        /** @description A ticker that the source knows. */
+        Listing: {
+            /** @description Its symbol. */
+            ticker: string;
+            /** @description Company name. */
+            name: string;
+            /** @description Its code, for example US. */
+            market: string;
+        };
+        /** @description How the scans of one market stand. */
+        MarketScanView: {
+            /** @description For example US. */
+            market: string;
+            /**
+             * Format: int32
+             * @description Series that are scanned.
+             */
+            series: number;
+            /**
+             * Format: int32
+             * @description Series that are being detected.
+             */
+            running: number;
+            /**
+             * Format: int32
+             * @description Series that are due and wait for a place.
+             */
+            waiting: number;
+            /**
+             * Format: int32
+             * @description Series whose last detection failed.
+             */
+            failing: number;
+            /**
+             * Format: date-time
+             * @description When the next series is due, UTC, by the clock of its source.
+             */
+            next_due: null | string;
+            /** @description The series that rest longest because their detections fail or find nothing, at most 20. */
+            pauses: components["schemas"]["SeriesPauseView"][];
+        };
+        /** @description A market. */
+        MarketStatus: {
+            /** @description Its code, for example US. */
+            market: string;
+            /** @description For example New York. */
+            name: string;
+            /** @description IANA zone. */
+            time_zone: string;
+            /** @description Whether it trades now. */
+            is_open: boolean;
+            /**
+             * Format: date-time
+             * @description Open of the running or next session, UTC.
+             */
+            opens: null | string;
+            /**
+             * Format: date-time
+             * @description Its close, UTC.
+             */
+            closes: null | string;
+            /**
+             * Format: int32
+             * @description Listings the source knows.
+             */
+            tickers: number;
+        };
+        /** @description The model that a market's detections use, as the store names it: by its file's content, so that every silo uses the same. */
+        ModelChoice: {
+            /** @description For example US_model-1.0.0. */
+            version: string;
+            /** @description "sha256:" and hex digest of the file that was made active; null as long as it could not be read. */
+            hash: null | string;
+            /** @description Why its file cannot be used now, and what to do; null where it can. */
+            problem: null | string;
+        };
+        /** @description The models of one market. */
+        ModelOverview: {
+            /** @description Its code, for example US. */
+            market: string;
+            active: null | components["schemas"]["ModelStatus"];
+            /** @description Every readable model file, newest first. */
+            available: components["schemas"]["ModelStatus"][];
+            /** @description Files that were refused, one sentence each. */
+            problems: string[];
+            chosen: null | components["schemas"]["ModelChoice"];
+        };
+        /** @description Chooses a model. */
+        ModelPin: {
+            /** @description A version that the market has, for example US_model-0.1.0; null takes the newest. */
+            version: null | string;
+        };
+        /** @description Which models are in memory, as the old system showed it. */
+        ModelStats: {
+            /** @description Markets whose model is loaded. */
+            cached_models: string[];
+            /** @description First 16 hex digits of each model's hash, by market. */
+            model_versions: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int32
+             * @description How many are loaded.
+             */
+            total_cached: number;
+        };
+        /** @description One model of a market. */
+        ModelStatus: {
+            /** @description Its code, for example US. */
+            market: string;
+            /** @description For example US_model-0.1.0. */
+            version: string;
+            /** @description "sha256:" and hex digest of the file. */
+            hash: string;
+            /** @description seed-14 or relative. */
+            feature_set: string;
+            /** @description Whether new detections use it. */
+            active: boolean;
+            /** @description Whether it is in this process memory. */
+            loaded: boolean;
+            /** @description Whether it is active because somebody named it, rather than as the newest of its time. */
+            pinned: boolean;
+            /**
+             * Format: int32
+             * @description Trees of the forest.
+             */
+            trees: number;
+            /**
+             * Format: int32
+             * @description psi.
+             */
+            samples_per_tree: number;
+            /**
+             * Format: double
+             * @description Share of the training rows that counted as anomalous; null for the fixed offset of "auto".
+             */
+            contamination: null | number;
+            /**
+             * Format: double
+             * @description A model without calibration calls scores below it anomalous; calibrated ones go by severity.
+             */
+            offset: number;
+            /**
+             * Format: date-time
+             * @description When it was trained or imported, UTC.
+             */
+            trained_at: null | string;
+            /**
+             * Format: date-time
+             * @description First bar of its training data, UTC.
+             */
+            trained_from: null | string;
+            /**
+             * Format: date-time
+             * @description Last bar of its training data, UTC.
+             */
+            trained_to: null | string;
+            /**
+             * Format: int32
+             * @description Training rows.
+             */
+            rows: null | number;
+            /** @description Training tickers, in the order in which their rows were used. */
+            tickers: string[];
+            /** @description Whether it is newer than the active one, and so waits for somebody to make it active. */
+            candidate: boolean;
+        };
+        /** @description The net income of a period. */
+        NetIncome: {
+            /** @description Which, for example 2025-09-30. */
+            period: string;
+            /**
+             * Format: double
+             * @description How much, in the company's currency.
+             */
+            value: null | number;
+        };
+        /** @description One page of a list. */
+        PageViewOfAnomalyView: {
+            /** @description What is on it. */
+            items: components["schemas"]["AnomalyView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description One page of a list. */
+        PageViewOfBarView: {
+            /** @description What is on it. */
+            items: components["schemas"]["BarView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description One page of a list. */
+        PageViewOfCorporateActionView: {
+            /** @description What is on it. */
+            items: components["schemas"]["CorporateActionView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description One page of a list. */
+        PageViewOfQuarantineEntryView: {
+            /** @description What is on it. */
+            items: components["schemas"]["QuarantineEntryView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description One page of a list. */
+        PageViewOfRunView: {
+            /** @description What is on it. */
+            items: components["schemas"]["RunView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description One page of a list. */
+        PageViewOfScheduledSeriesView: {
+            /** @description What is on it. */
+            items: components["schemas"]["ScheduledSeriesView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description One page of a list. */
+        PageViewOfSeriesView: {
+            /** @description What is on it. */
+            items: components["schemas"]["SeriesView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description An error as API v1 gives it: problem details of RFC 9457. */
+        Problem: {
+            /** @description The status in words. */
+            title: string;
+            /**
+             * Format: int32
+             * @description HTTP status.
+             */
+            status: number;
+            /** @description A sentence that the client's user can act on. */
+            detail: string;
+            /** @description The path that was asked for. */
+            instance: string;
+            /** @description The id of the request, as in the logs. */
+            correlation_id: string;
+            /** @description The parameter or field that is wrong, with 400 only. */
+            field?: null | string;
+            /** @description The run that stands in the way, with 409 only. */
+            run_id?: null | string;
+        };
+        /** @description What became of pushed bars. Each of them counts as one of taken, same, corrected, duplicates, quarantined or refused. */
+        PushView: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Interval code, for example 1d. */
+            interval: string;
+            /**
+             * Format: int32
+             * @description Bars of times that had none.
+             */
+            taken: number;
+            /**
+             * Format: int32
+             * @description Bars that were stored already, with the same values.
+             */
+            same: number;
+            /**
+             * Format: int32
+             * @description Bars that have replaced a stored one with other values.
+             */
+            corrected: number;
+            /**
+             * Format: int32
+             * @description Bars that a later one of the same time has replaced.
+             */
+            duplicates: number;
+            /**
+             * Format: int32
+             * @description Bars that are certainly wrong: kept apart with the reason, and not scored.
+             */
+            quarantined: number;
+            /** @description The first hundred of these. */
+            quarantined_bars: components["schemas"]["QuarantinedBarView"][];
+            /**
+             * Format: int32
+             * @description Bars that cannot be taken: nothing of them is stored.
+             */
+            refused: number;
+            /** @description The first hundred of these. */
+            refused_bars: components["schemas"]["RefusedBarView"][];
+            /**
+             * Format: int32
+             * @description Anomalies not known before.
+             */
+            new_anomalies: number;
+            /** @description Ids of the first hundred of these; the runs have all. */
+            anomaly_ids: string[];
+            /**
+             * Format: int32
+             * @description Anomalies that corrected, late or earlier bars took away.
+             */
+            retracted: number;
+            /** @description The runs that record it, one for each 10,000 bars; none where nothing changed. */
+            run_ids: string[];
+        };
+        /** @description A bar as clients push it. It is read by BarJson, which passes over fields that are not among these. */
+        PushedBar: {
+            /**
+             * Format: date-time
+             * @description When it opens, ISO 8601, UTC where it names no offset; the name 'datetime' is read too.
+             */
+            time: string;
+            /**
+             * Format: double
+             * @description First price.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Highest price.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lowest price.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Last price.
+             */
+            close: number;
+            /**
+             * Format: double
+             * @description Shares.
+             */
+            volume: number;
+        };
+        /** @description An error as the old system gave it. */
+        PyError: {
+            /** @description What is wrong and what can be done. */
+            detail: string;
+            /** @description The run that stands in the way, with 409 only. */
+            run_id?: null | string;
+        };
+        /** @description A bar that is certainly wrong, as its source gave it. */
+        QuarantineEntryView: {
+            /**
+             * Format: date-time
+             * @description Open, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description First price.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Highest price.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lowest price.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Last price.
+             */
+            close: number;
+            /**
+             * Format: double
+             * @description Shares.
+             */
+            volume: number;
+            /** @description Why: the end of a sentence that begins with the bar. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When it was found to be wrong, UTC.
+             */
+            quarantined_at: string;
+            /**
+             * Format: date-time
+             * @description When an operator let it in, UTC; null while it is kept out.
+             */
+            released_at: null | string;
+        };
+        /** @description A pushed bar that is certainly wrong. */
+        QuarantinedBarView: {
+            /**
+             * Format: date-time
+             * @description Open, UTC.
+             */
+            time: string;
+            /** @description Why: the end of a sentence that begins with the bar. */
+            reason: string;
+        };
+        Readiness: {
+            status: string;
+            checks: {
+                [key: string]: components["schemas"]["CheckedPart"];
+            };
+        };
+        /** @description A pushed bar that was refused. */
+        RefusedBarView: {
+            /**
+             * Format: date-time
+             * @description Open, UTC.
+             */
+            time: string;
+            /** @description Why. */
+            reason: components["schemas"]["BarProblem"];
+        };
+        /**
+         * @description Where a run stands.
+         * @enum {string}
+         */
+        RunStatus: "in_progress" | "complete" | "failed" | "partial";
+        /**
+         * @description What asked for a detection run.
+         * @enum {string}
+         */
+        RunTrigger: "chart_request" | "scheduler" | "backfill" | "verification" | "manual" | "push";
+        /** @description The audit of one detection run, under the field names of the system before this one. */
+        RunView: {
+            /** @description Run id (uuid). */
+            _id: string;
+            /** @description What asked for it. */
+            trigger: components["schemas"]["RunTrigger"];
+            /** @description Ticker. */
+            ticker: string;
+            /** @description Interval code. */
+            interval: string;
+            /** @description Period code it was asked for, if any. */
+            period: null | string;
+            /** @description Model in use; null where none could be loaded. */
+            model_version: null | string;
+            /** @description "sha256:" and the hex digest of the model's file. */
+            model_hash: null | string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description UTC; null while in progress.
+             */
+            completed_at: null | string;
+            /**
+             * Format: double
+             * @description Seconds from start to end; null while in progress.
+             */
+            duration_seconds: null | number;
+            /**
+             * Format: int32
+             * @description Complete bars read.
+             */
+            rows_loaded: number;
+            /**
+             * Format: int32
+             * @description Rows that could be scored.
+             */
+            rows_preprocessed: number;
+            /**
+             * Format: int32
+             * @description Anomalies this run found.
+             */
+            anomalies_found: number;
+            /** @description Their ids. */
+            anomaly_ids: string[];
+            /** @description Where it stands. */
+            status: components["schemas"]["RunStatus"];
+            /** @description Why it failed; null otherwise. */
+            error: null | string;
+            /** @description What was odd but did not stop it. */
+            warnings: string[];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            progress: number;
+            /**
+             * Format: double
+             * @description Seconds until a backfill has probably ended; null while that is unknown, and for all other runs.
+             */
+            seconds_left: null | number;
+            /**
+             * Format: int32
+             * @description Anomalies that this run found to hold no longer.
+             */
+            anomalies_retracted: number;
+            /** @description Version of the program that made it; null for runs of programs that did not say. */
+            program_version: null | string;
+            /** @description The request that asked for it, as in the logs. */
+            correlation_id: null | string;
+        };
+        /** @description What a scan did. */
+        ScanView: {
+            /**
+             * Format: int32
+             * @description Series looked at.
+             */
+            series: number;
+            /**
+             * Format: int32
+             * @description Series that had new bars.
+             */
+            detected: number;
+            /**
+             * Format: int32
+             * @description Series whose detection failed.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Anomalies found.
+             */
+            new_anomalies: number;
+            /**
+             * Format: double
+             * @description How long it took.
+             */
+            duration_seconds: number;
+            /** @description The first few errors. */
+            errors: string[];
+        };
+        /** @description A series that the schedule knows. */
+        ScheduledSeriesView: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Interval code, for example 1d. */
+            interval: string;
+            /** @description Its code, for example US. */
+            market: string;
+            /** @description Where its bars come from: simulated, csv, yahoo or push. */
+            source: string;
+            /** @description Why it is scanned: monitored, followed, charted (or detected or backfilled by request, in the last days), pushed; none where it has left. */
+            reasons: string[];
+            /**
+             * @description scheduled (its next bar has not closed), waiting (it is due, and waits for a place or for the schedule to be switched on), running, paused (after detections that failed or found nothing), left (it is no
+             *     longer scanned), pushed (it is detected as its bars come) or source_not_in_use (it is not scanned, because the source of its history is not in use).
+             */
+            state: string;
+            /**
+             * Format: date-time
+             * @description Open of its last closed bar, UTC; null before the first.
+             */
+            last_bar: null | string;
+            /**
+             * Format: date-time
+             * @description When it is detected next, UTC, by the clock of its source; null before its first bar, and where it is not scanned.
+             */
+            next_due: null | string;
+            /**
+             * Format: int32
+             * @description Detections in a row that failed or found nothing.
+             */
+            misses: number;
+            /** @description Why the last one failed; null where it did not. */
+            problem: null | string;
+            /**
+             * Format: date-time
+             * @description It rests until then, UTC; null where it does not.
+             */
+            paused_until: null | string;
+            /**
+             * Format: date-time
+             * @description When a chart, a detection or a backfill of it was last asked for, exact to an hour, UTC; null where it never was.
+             */
+            requested_at: null | string;
+        };
+        /** @description Switches the schedule. */
+        SchedulerChange: {
+            /** @description True: scan on its own. */
+            enabled: boolean;
+        };
+        /** @description Switches the schedule, as the old system took it. */
+        SchedulerToggle: {
+            /** @description True: scan on its own. */
+            state: boolean;
+        };
+        /** @description The schedule's switch, as the old system showed it. */
+        SchedulerToggled: {
+            /** @description Whether series are scanned on their own. */
+            scheduler_enabled: boolean;
+        };
+        /** @description The schedule. */
+        SchedulerView: {
+            /** @description Whether series are scanned on their own. */
+            enabled: boolean;
+            /**
+             * Format: double
+             * @description How often the list of series is read anew; a series is detected when its bar closes.
+             */
+            scan_interval_seconds: number;
+            /**
+             * Format: date-time
+             * @description When the schedule last read which series there are, UTC; null before the first time.
+             */
+            last_scan: null | string;
+            last_report: null | components["schemas"]["ScanView"];
+            /** @description How the scans of each market stand; none before the first. */
+            markets: components["schemas"]["MarketScanView"][];
+        };
+        /** @description A ticker that matches, as the old system showed it. */
+        SearchHit: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Company name. */
+            name: string;
+        };
+        /** @description A series that rests before it is detected again. */
+        SeriesPauseView: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Interval code, for example 1d. */
+            interval: string;
+            /**
+             * Format: int32
+             * @description Detections in a row that failed or found nothing.
+             */
+            misses: number;
+            /** @description Why the last one failed; null where it found nothing. */
+            problem: null | string;
+            /**
+             * Format: date-time
+             * @description When it is detected next, UTC.
+             */
+            until: string;
+        };
+        /** @description Where detection of one series stands. */
+        SeriesView: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Interval code, for example 1d. */
+            interval: string;
+            /** @description Its code, for example US. */
+            market: string;
+            /** @description never, in_progress, complete, failed or partial. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When the last detection ran, UTC.
+             */
+            last_detection_run: null | string;
+            /**
+             * Format: date-time
+             * @description Open of the last closed bar that was scored, UTC.
+             */
+            last_detected_timestamp: null | string;
+            /**
+             * Format: date-time
+             * @description Open of the first bar of the stored history, UTC.
+             */
+            anchor: null | string;
+            /** @description Model in the feature state. */
+            model_version: null | string;
+            /** @description "sha256:" and the hex digest of the model's file. */
+            model_hash: null | string;
+            /**
+             * Format: int64
+             * @description Bars in the feature state.
+             */
+            rows_processed: number;
+            /**
+             * Format: int32
+             * @description Anomalies that hold.
+             */
+            anomalies_found: number;
+            /**
+             * Format: int64
+             * @description Grows by one a commit.
+             */
+            version: number;
+            /** @description Where its bars come from: simulated, csv, yahoo or push; null where nothing was committed since that is noted. */
+            source: null | string;
+            /** @description The company's or fund's name, as the source has it; null where it does not say. */
+            company_name: null | string;
+            /** @description The currency's code, for example USD; of prices in pence or cents that of the pound or dollar; null where the source does not say. */
+            currency: null | string;
+            /**
+             * Format: int32
+             * @description Units of the prices that make one of the currency: 1, or 100 where prices are in pence or cents; null where the source does not say.
+             */
+            price_divisor: null | number;
+            /**
+             * Format: int32
+             * @description Minutes by which the source's prices lag behind the exchange; null where it does not say.
+             */
+            quote_delay_minutes: null | number;
+            /** @description Whether somebody follows it, so that it is scanned. */
+            followed: boolean;
+            /**
+             * Format: date-time
+             * @description When a chart, a detection or a backfill of it was last asked for, exact to an hour, UTC; null where it never was.
+             */
+            requested_at: null | string;
+            /**
+             * Format: date-time
+             * @description When it was last committed, UTC.
+             */
+            updated_at: null | string;
+        };
+        /** @description One process of the cluster. How busy it is stands there while it is active. */
+        SiloView: {
+            /** @description address:port@generation. The generation tells processes at the same address apart. */
+            address: string;
+            /** @description What the process is called, for example its pod's name. */
+            name: null | string;
+            /** @description The machine that it runs on. */
+            host: null | string;
+            /** @description created, joining, active, shutting_down, stopping or dead. */
+            status: string;
+            /**
+             * Format: date-time
+             * @description When the process started, UTC.
+             */
+            started_at: string;
+            /** @description The program's version: two of them during a rolling upgrade. */
+            version: null | string;
+            /**
+             * Format: int32
+             * @description Grains in memory.
+             */
+            activations: null | number;
+            /**
+             * Format: double
+             * @description Share of all processors that the process uses, in percent, smoothed.
+             */
+            cpu_percent: null | number;
+            /**
+             * Format: int64
+             * @description Bytes of memory that the process uses, smoothed.
+             */
+            memory_bytes: null | number;
+            /** @description Whether it refuses new requests to protect itself. */
+            is_overloaded: null | boolean;
+            /**
+             * Format: double
+             * @description Detections committed to the store a second, of the last ten seconds.
+             */
+            commits_per_second: null | number;
+        };
+        /** @description The source that a series is to come from. */
+        SourceChoice: {
+            /** @description simulated, csv, yahoo or push. */
+            source: null | string;
+        };
+        /** @description What came of re-deriving an anomaly. */
+        VerificationView: {
+            /** @description The current model calls the bar anomalous. */
+            verified: boolean;
+            /** @description Which anomaly. */
+            anomaly_id: string;
+            /** @description Ticker. */
+            ticker: string;
+            /** @description Interval code. */
+            interval: string;
+            /**
+             * Format: date-time
+             * @description Open of the bar, UTC.
+             */
+            datetime: string;
+            /** @description Model version that found it. */
+            original_model: string;
+            /** @description Model version in use now. */
+            current_model: string;
+            /**
+             * Format: double
+             * @description Score as stored.
+             */
+            original_score: number;
+            /**
+             * Format: double
+             * @description Score by the current model; null where the bar cannot be scored any more.
+             */
+            current_score: null | number;
+            /**
+             * Format: double
+             * @description Score by the original model, replayed; null where that model or the bar is gone.
+             */
+            replayed_score: null | number;
+            /** @description Features as stored. */
+            original_features: {
+                [key: string]: null | number;
+            };
+            /** @description Features from the bars as they are stored now. */
+            current_features: {
+                [key: string]: null | number;
+            };
+            /** @description The run that records this verification. */
+            verification_run_id: string;
+            /** @description Score, features, close and volume come out of the stored bars and the original model again, bit for bit. */
+            reproduced: boolean;
+            /** @description Every input that differs; empty when reproduced. */
+            differences: components["schemas"]["DifferenceView"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

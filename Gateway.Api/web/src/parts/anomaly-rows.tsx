@@ -1,0 +1,98 @@
+import { pathOf, seriesPath, useApi } from '../lib/api';
+import { price } from '../lib/format';
+import { t } from '../lib/i18n';
+import { marketOf } from '../lib/markets';
+import type { Anomaly, ChartWindow } from '../lib/types';
+import { BarTime, Mark, Rarity, Sparkline, StatusTag, useSeen } from './basics';
+import { sentence } from './explanation';
+
+const pointsBefore = 30;
+
+/** The closes up to a bar, asked for once it comes into view. */
+function Around({ anomaly }: { anomaly: Anomaly }) {
+  const [element, seen] = useSeen();
+  const end = new Date(Date.parse(anomaly.Datetime) + 1000).toISOString();
+  const window = useApi<ChartWindow>(seen ? pathOf(`${seriesPath(anomaly.Ticker, anomaly.interval)}/chart`, { to: end, points: pointsBefore }) : null);
+  const closes = window.data?.close.filter((value): value is number => value !== null) ?? [];
+  return (
+    <span ref={element} class="around">
+      <Sparkline values={closes} />
+    </span>
+  );
+}
+
+const chartOf = (anomaly: Anomaly) => `/charts/${encodeURIComponent(anomaly.Ticker)}/${anomaly.interval}?anomaly=${anomaly._id}`;
+
+/** Anomalies as a table. */
+export function AnomalyTable({ anomalies, withStatus = true, withClose = false }: { anomalies: readonly Anomaly[]; withStatus?: boolean; withClose?: boolean }) {
+  return (
+    <div class="scroll">
+      <table class="list">
+        <thead>
+          <tr>
+            <th>{t('table.ticker')}</th>
+            <th>{t('table.when')}</th>
+            <th>{t('table.what')}</th>
+            {withClose && <th class="number">{t('table.close')}</th>}
+            <th>{t('table.rare')}</th>
+            <th>{t('table.around')}</th>
+            {withStatus && <th>{t('table.status')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {anomalies.map(anomaly => (
+            <tr key={anomaly._id} class={anomaly.status}>
+              <td>
+                <a href={chartOf(anomaly)}>
+                  <b>{anomaly.Ticker}</b> <span class="soft">{anomaly.interval}</span>
+                </a>
+              </td>
+              <td>
+                <BarTime time={anomaly.Datetime} interval={anomaly.interval} market={marketOf(anomaly.Ticker)} />
+              </td>
+              <td class="wide">
+                <Mark direction={anomaly.direction} severity={anomaly.severity} /> {sentence(anomaly.reason)}
+              </td>
+              {withClose && <td class="number">{price(anomaly.Close)}</td>}
+              <td>
+                <Rarity severity={anomaly.severity} score={anomaly.anomaly_score} brief />
+              </td>
+              <td>
+                <Around anomaly={anomaly} />
+              </td>
+              {withStatus && (
+                <td>
+                  <a href={`/anomalies/${anomaly._id}`}>
+                    <StatusTag status={anomaly.status} />
+                  </a>
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Anomalies as a short list: for narrow columns and phones. */
+export function AnomalyCards({ anomalies, fresh }: { anomalies: readonly Anomaly[]; fresh?: ReadonlySet<string> }) {
+  return (
+    <ul class="cards">
+      {anomalies.map(anomaly => (
+        <li key={anomaly._id} class={`${anomaly.status} ${fresh?.has(anomaly._id) ? 'fresh' : ''}`}>
+          <a href={chartOf(anomaly)}>
+            <span class="head">
+              <Mark direction={anomaly.direction} severity={anomaly.severity} />
+              <b>{anomaly.Ticker}</b> <span class="soft">{anomaly.interval}</span>
+              <BarTime time={anomaly.Datetime} interval={anomaly.interval} market={marketOf(anomaly.Ticker)} />
+              <Rarity severity={anomaly.severity} score={anomaly.anomaly_score} brief />
+            </span>
+            <span class="what">{sentence(anomaly.reason)}</span>
+            <Around anomaly={anomaly} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}

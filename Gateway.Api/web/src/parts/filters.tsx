@@ -1,0 +1,50 @@
+import { t } from '../lib/i18n';
+import { go, useAddress, withParameters } from '../lib/router';
+import type { Text } from '../texts/en';
+
+export interface FilterField {
+  name: string;
+  label: Text;
+  /** Choices with their texts; a text or date field where there are none. */
+  choices?: readonly (readonly [value: string, text: string])[];
+  type?: 'text' | 'date';
+}
+
+/** Filters of a list, kept in the address, so that a copied link opens the same list. */
+export function Filters({ fields }: { fields: readonly FilterField[] }) {
+  const address = useAddress();
+  const change = (name: string, value: string) => go(withParameters(address, { [name]: value.trim() }), { replace: true });
+  return (
+    <form class="filters" onSubmit={event => event.preventDefault()}>
+      {fields.map(({ name, label, choices, type = 'text' }) => {
+        const value = address.searchParams.get(name) ?? '';
+        return (
+          <label>
+            {t(label)}
+            {choices ? (
+              <select value={value} onChange={event => change(name, event.currentTarget.value)}>
+                <option value="">{t('filter.any')}</option>
+                {choices.map(([choice, text]) => (
+                  <option value={choice}>{text}</option>
+                ))}
+              </select>
+            ) : type === 'date' ? (
+              <input type="date" value={value} onChange={event => change(name, event.currentTarget.value)} />
+            ) : (
+              <input type="text" value={value} onChange={event => change(name, event.currentTarget.value)} size={10} />
+            )}
+          </label>
+        );
+      })}
+    </form>
+  );
+}
+
+export function useFilters(names: readonly string[]): [Record<string, string | null>, (() => void) | undefined] {
+  const address = useAddress();
+  const values = Object.fromEntries(names.map(name => [name, address.searchParams.get(name)]));
+  const isFiltered = Object.values(values).some(value => value !== null);
+  return [values, isFiltered ? () => go(address.pathname) : undefined];
+}
+
+export const intervalChoices = ['1m', '2m', '5m', '15m', '30m', '60m', '90m', '1h', '1d', '5d', '1wk', '1mo'].map(code => [code, code] as const);

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessibilityProblems, closeBrowser, csv, Gateway, openPage } from './harness.mjs';
+
+let gateway, anomalies;
+before(async () => {
+  gateway = await Gateway.start(csv());
+  await gateway.load('SIM-RAIL');
+  anomalies = (await gateway.get('/api/v1/tickers/SIM-RAIL/1d/anomalies?limit=500')).items;
+});
+after(async () => {
+  await closeBrowser();
+  await gateway.stop();
+});
+
+const open = async (path = '/charts/SIM-RAIL/1d', options = {}) => {
+  const page = await openPage(gateway, { path, ...options });
+  await page.locator('.chart-frame canvas').first().waitFor();
+  await page.locator('ul.anomalies li').first().waitFor();
+  return page;
+};
+
+test('a deep link opens the chart at its anomaly, explained', async () => {
+  const oldest = anomalies.at(-1);
+  const page = await open(`/charts/SIM-RAIL/1d?anomaly=${oldest._id}`);
+  await page.locator('.drawer .features tbody tr').first().waitFor();
+  assert.equal((await page.locator('.drawer .reason').innerText()).trim().toLowerCase(), `${oldest.reason.replace(/\.$/, '')}.`.toLowerCase());
+  await page.locator(`ul.anomalies li.chosen a[href*="${oldest._id}"]`).waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  assert.deepEqual(page.problems, []);
+});
+
+test('keys walk the anomalies, and back goes back', async () => {
+  const page = await open(`/charts/SIM-RAIL/1d?anomaly=${anomalies[0]._id}`);
+  await page.locator('.drawer .reason').waitFor();
+  await page.keyboard.press('[');
+  await page.waitForURL(url => url.searchParams.get('anomaly') === anomalies[1]._id);
+  await page.keyboard.press(']');
+  await page.waitForURL(url => url.searchParams.get('anomaly') === anomalies[0]._id);
+  await page.keyboard.press('Escape');
+  await page.locator('.drawer').waitFor({ state: 'detached' });
+  await page.goBack();
+  await page.locator('.drawer').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('verify shows that the score comes out again', async () => {
+  const page = await open(`/charts/SIM-RAIL/1d?anomaly=${anomalies[0]._id}`);
+  await page.locator('.drawer .verify').waitFor();
+  await page.keyboard.press('v');
+  await page.getByText('Reproduced:').waitFor();
+  assert.equal(await page.locator('.verify tr', { hasText: 'Score' }).locator('td').nth(1).innerText(), String(anomalies[0].anomaly_score));
+  assert.deepEqual(page.problems, []);
+});
+
+test('seen, normal and notes are kept', async () => {
+  const { _id: id } = anomalies[2];
+  const page = await open(`/charts/SIM-RAIL/1d?anomaly=${id}`);
+  await page.getByRole('button', { name: 'Mark as seen' }).click();
+  await page.getByRole('button', { name: 'This is normal' }).click();
+  await page.getByRole('button', { name: 'Marked as normal' }).waitFor();
+  await page.getByPlaceholder('What do you know about this bar?').fill('<b>results</b> were late');
+  await page.getByRole('button', { name: 'Add a note' }).click();
+  await page.locator('blockquote', { hasText: '<b>results</b> were late' }).waitFor();
+  await page.reload();
+  await page.locator('blockquote', { hasText: '<b>results</b> were late' }).waitFor();
+  const kept = await gateway.get(`/api/v1/anomalies/${id}`);
+  assert.equal(kept.status, 'acknowledged');
+  assert.equal(kept.assessment.normal, true);
+  await page.getByRole('button', { name: 'Delete this note' }).click();
+  await page.locator('blockquote').waitFor({ state: 'detached' });
+  assert.deepEqual(page.problems, []);
+});
+
+test('periods, indicators and the table of bars', async () => {
+  const page = await open();
+  await page.getByRole('link', { name: 'all', exact: true }).click();
+  await page.getByText(/history from/).waitFor();
+  const { bars, first } = await gateway.get('/api/v1/tickers/SIM-RAIL/1d/chart?from=1990-01-01&to=2030-01-01&points=2000');
+  await page.getByText(`${bars.toLocaleString('en')} bars in view`).waitFor();
+  assert.ok(first);
+  await page.getByText('Indicators').click();
+  await page.getByLabel('Relative strength').check();
+  await page.getByLabel('MACD').check();
+  await page.locator('.chart-frame.panes-4').waitFor();
+  await page.reload();
+  await page.locator('.chart-frame.panes-4').waitFor();
+  await page.getByText('The bars as a table').click();
+  assert.equal(await page.locator('details[open] tbody tr').count(), 100);
+  assert.deepEqual(page.problems, []);
+});
+
+test('picture and table are downloads', async () => {
+  const page = await open();
+  for (const [name, ending] of [['Picture (PNG)', '.png'], ['Table (CSV)', '.csv']]) {
+    await page.locator('summary', { hasText: 'more' }).click();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+    assert.ok(download.suggestedFilename().endsWith(ending));
+    await page.locator('summary', { hasText: 'more' }).click();
+  }
+  assert.deepEqual(page.problems, []);
+});
+
+test('a ticker that nobody knows is said, with what to do', async () => {
+  const page = await openPage(gateway, { path: '/charts/NOSUCH/1d' });
+  page.isAway = true;
+  await page.getByText(/NOSUCH/).first().waitFor();
+  await page.locator('.failure, .empty').first().waitFor();
+  await page.locator('nav.main').waitFor();
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { accessibilityProblems, closeBrowser, csv, Gateway, openPage } from './harness.mjs';
+
+let gateway;
+before(async () => {
+  gateway = await Gateway.start(csv());
+});
+after(async () => {
+  await closeBrowser();
+  await gateway.stop();
+});
+
+test('a first visit is guided to something real within one click', async () => {
+  const page = await openPage(gateway);
+  await page.getByText('Nothing has been detected yet').waitFor();
+  await page.locator('.chips a', { hasText: 'SIM-RAIL' }).click();
+  await page.locator('.chart-frame canvas').first().waitFor();
+  assert.match(page.url(), /\/charts\/SIM-RAIL\/1d$/);
+  assert.deepEqual(page.problems, []);
+});
+
+test('the overview shows what was found, and leads to the bar', async () => {
+  await gateway.load('SIM-RAIL');
+  const page = await openPage(gateway);
+  const cell = page.locator('.heat a.cell').first();
+  await cell.waitFor();
+  const { items } = await gateway.get('/api/v1/anomalies?limit=20');
+  assert.equal(await page.locator('section:has(h2:text("Latest")) .cards li').count(), Math.min(20, items.length));
+  assert.deepEqual(await accessibilityProblems(page), []);
+  await cell.click();
+  await page.locator('.drawer .reason').waitFor();
+  assert.match(page.url(), /\/charts\/SIM-RAIL\/1d\?anomaly=[0-9a-f]{24}$/);
+  await page.goBack();
+  await page.locator('.heat').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('search finds as one types, with the keyboard alone', async () => {
+  const page = await openPage(gateway);
+  await page.locator('nav.main').waitFor();
+  await page.keyboard.press('/');
+  await page.keyboard.type('rail');
+  await page.getByRole('option', { name: /SIM-RAIL/ }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('h1', { hasText: 'SIM-RAIL' }).waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('on a phone nothing is wider than the screen', async () => {
+  for (const path of ['/', '/charts/SIM-RAIL/1d', '/anomalies', '/runs', '/models', '/ops']) {
+    const page = await openPage(gateway, { path, viewport: { width: 390, height: 800 } });
+    await page.locator('main h1').first().waitFor({ state: 'attached' });
+    await page.waitForLoadState('networkidle').catch(() => {});
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390, path);
+    await page.context().close();
+  }
+});
+
+test('an address without a page says so, and a program gets JSON', async () => {
+  const page = await openPage(gateway, { path: '/' });
+  page.isAway = true;
+  await page.goto(`${gateway.url}/no/such/page`);
+  await page.getByText('There is nothing at this address').waitFor();
+  await page.getByRole('link', { name: 'To the overview' }).click();
+  await page.locator('.overview').waitFor();
+  const answer = await fetch(`${gateway.url}/no/such/page`);
+  assert.equal(answer.status, 404);
+  assert.match(answer.headers.get('content-type'), /json/);
+});
+
+test('texts, look and colours are chosen and kept', async () => {
+  const page = await openPage(gateway);
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByLabel('Look').selectOption('light');
+  await page.getByLabel('Language').selectOption('ja');
+  await page.getByRole('link', { name: '概要' }).waitFor();
+  await page.reload();
+  await page.getByRole('link', { name: '概要' }).waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'light');
+  assert.equal(await page.evaluate(() => document.documentElement.lang), 'ja');
+  await page.locator('.heat').waitFor();
+  assert.deepEqual(await accessibilityProblems(page), []);
+  assert.deepEqual(page.problems, []);
+});
