@@ -77,7 +77,7 @@ test('periods, indicators and the table of bars', async () => {
   await page.getByRole('link', { name: 'all', exact: true }).click();
   await page.getByText(/history from/).waitFor();
   const { bars, first } = await gateway.get('/api/v1/tickers/SIM-RAIL/1d/chart?from=1990-01-01&to=2030-01-01&points=2000');
-  await page.getByText(`${bars.toLocaleString('en')} bars in view`).waitFor();
+  await page.getByText(`${bars.toLocaleString('en')} bars loaded`).waitFor();
   assert.ok(first);
   await page.getByText('Indicators').click();
   await page.getByLabel('Relative strength').check();

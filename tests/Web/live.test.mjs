@@ -54,9 +54,9 @@ test('the chart takes a bar that comes while it is looked at', async () => {
   const all = bars(300);
   await gateway.send('POST', '/api/v1/tickers/GROWS/1d/bars', all.slice(0, -1));
   const page = await openPage(gateway, { path: '/charts/GROWS/1d' });
-  await page.getByText('299 bars in view').waitFor();
+  await page.getByText('299 bars loaded').waitFor();
   await gateway.send('POST', '/api/v1/tickers/GROWS/1d/bars', bars(300, { last: 0.6 }).slice(-1));
-  await page.getByText('300 bars in view').waitFor();
+  await page.getByText('300 bars loaded').waitFor();
   await page.locator('ul.anomalies li').first().waitFor();
   assert.deepEqual(page.problems, []);
 });

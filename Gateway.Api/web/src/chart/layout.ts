@@ -46,7 +46,7 @@ export function backgroundOf(window: ChartWindow, decimals: number): Background 
     }
     const before = i > 0 ? times[i - 1]! : Number.NEGATIVE_INFINITY;
     if (!isOutside && before < session.opens) background.sessionStarts.push(i);
-    const pause = !isOutside && session.breaks.find(part => before < part.from && time >= part.to && before >= session.opens);
+    const pause = !isOutside && session.breaks.find(part => before <= part.from && time >= part.to && before >= session.opens);
     if (pause) background.breaks.push(i);
     else if (!isOutside && before >= session.opens && window.bars_per_point === 1 && time - before > 1.5 * secondsOf(window.interval)) background.gaps.push(i);
   }

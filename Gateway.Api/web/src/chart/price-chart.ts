@@ -79,8 +79,8 @@ export class PriceChart {
         vertLine: { color: drawn.soft, style: LineStyle.Dotted, labelBackgroundColor: drawn.soft }, horzLine: { color: drawn.soft, style: LineStyle.Dotted, labelBackgroundColor: drawn.soft },
       },
       rightPriceScale: { borderColor: drawn.line, mode: look.logarithmic ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal, scaleMargins: { top: 0.08, bottom: 0.08 } },
-      timeScale: { borderColor: drawn.line, timeVisible: look.intraday, secondsVisible: false, rightOffset: 4, minBarSpacing: 0.2 },
-      localization: { locale: look.locale, priceFormatter: (value: number) => price(value, look.decimals) },
+      timeScale: { borderColor: drawn.line, timeVisible: look.intraday, secondsVisible: false, rightOffset: 4, minBarSpacing: 0.5 },
+      localization: { locale: look.locale },
     });
     this.candles = this.chart.addSeries(CandlestickSeries, {
       upColor: drawn.up, downColor: drawn.down, wickUpColor: drawn.up, wickDownColor: drawn.down, borderVisible: false,
@@ -156,6 +156,8 @@ export class PriceChart {
     // Whoever looks at the last bar goes on with the new ones; whoever looks elsewhere stays there.
     const follows = range !== null && before !== undefined && shift === 0 && range.to >= before.times.length - 1;
     if (range && shift >= 0 && !follows) scale.setVisibleLogicalRange({ from: range.from + shift, to: range.to + shift });
+    // Where the history begins there is nothing to scroll to.
+    scale.applyOptions({ fixLeftEdge: window.previous === null });
     this.mark();
   }
 

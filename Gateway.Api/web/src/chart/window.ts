@@ -7,6 +7,15 @@ export const columns = ['times', 'open', 'high', 'low', 'close', 'volume', 'sma'
 /** How much is asked for at once, in points: a few screens. */
 const pointsAtOnce = 2000;
 
+/** The level of detail, in bars a point, that the server draws so many bars at. */
+export function levelOf(bars: number): number {
+  for (let unit = 1; ; unit *= 10) {
+    for (const step of [1, 2, 5]) {
+      if (bars <= unit * step * pointsAtOnce) return unit * step;
+    }
+  }
+}
+
 /** Points of one level of detail that are kept at the most. */
 const mostPoints = 20_000;
 
@@ -62,20 +71,19 @@ export class SeriesWindow {
   }
 
   /** With the newest bars as they are now: the live one changes, and closed ones follow it. */
-  async refreshed(signal: AbortSignal): Promise<SeriesWindow> {
+  async refreshed(): Promise<SeriesWindow> {
     const { times, bars_per_point } = this.data;
     const at = Math.max(0, times.length - 3);
-    const newest = await this.page({ from: iso(times[at]!), points: pointsAtOnce, bars_per_point }, signal);
-    // A history that was rewritten is loaded anew by whoever sees that it does not fit.
+    const newest = await this.page({ from: iso(times[at]!), points: pointsAtOnce, bars_per_point });
     return new SeriesWindow(joined(cut(this.data, newest.times[0] ?? times[at]!), newest), this.asOf);
   }
 
-  private page(parameters: Record<string, string | number>, signal: AbortSignal): Promise<ChartWindow> {
+  private page(parameters: Record<string, string | number>, signal?: AbortSignal): Promise<ChartWindow> {
     return ask(this.data.ticker, this.data.interval, { ...parameters, as_of: this.asOf }, signal);
   }
 }
 
-const ask = (ticker: string, interval: string, parameters: Record<string, string | number | null>, signal: AbortSignal) =>
+const ask = (ticker: string, interval: string, parameters: Record<string, string | number | null>, signal?: AbortSignal) =>
   get<ChartWindow>(pathOf(`${seriesPath(ticker, interval)}/chart`, parameters), signal);
 
 const iso = (seconds: number) => new Date(Math.floor(seconds) * 1000).toISOString().replace('.000', '');

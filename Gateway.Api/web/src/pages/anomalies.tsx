@@ -28,7 +28,7 @@ export function AnomaliesPage() {
         ]}
       />
       <section class="panel">
-        {list.items.length > 0 && <AnomalyTable anomalies={list.items} withClose />}
+        {list.items.length > 0 && <AnomalyTable anomalies={list.items} />}
         <PageFoot list={list} empty={t('list.empty.anomalies')} clear={clear} />
       </section>
     </main>

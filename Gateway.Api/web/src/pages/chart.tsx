@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isTyping } from '../app';
-import { get, put, remove, useApi, type ApiError } from '../lib/api';
+import { get, post, put, remove, seriesPath, useApi, type ApiError } from '../lib/api';
 import { barTime, change, clock, day, decimalsOf, isDaily, price, short, viewerZone, whole } from '../lib/format';
 import { language, t, tValue } from '../lib/i18n';
 import { useLiveEvents } from '../lib/live';
@@ -10,12 +10,11 @@ import { indicators, isLogarithmic, redIsUp, theme } from '../lib/store';
 import type { ChartWindow, Series } from '../lib/types';
 import { backgroundOf, pointAt } from '../chart/layout';
 import { PriceChart } from '../chart/price-chart';
-import { periods, SeriesWindow, type PeriodName } from '../chart/window';
+import { levelOf, periods, SeriesWindow, type PeriodName } from '../chart/window';
 import { BackfillBar } from '../parts/backfill';
 import { Empty, Failure, Loading, Mark, Rarity, useTitle } from '../parts/basics';
 import { ExplanationPanel, sentence } from '../parts/explanation';
 import { Search } from '../parts/search';
-import { seriesPath } from '../lib/api';
 
 const intervals = ['1m', '5m', '15m', '1h', '1d', '1wk'] as const;
 
@@ -23,8 +22,8 @@ const intervals = ['1m', '5m', '15m', '1h', '1d', '1wk'] as const;
 const refreshEvery: Record<string, number> = { '1m': 10, '2m': 15, '5m': 20, '15m': 30 };
 const usualRefresh = 60;
 
-/** Points across the screen beyond which a level with fewer points is drawn, and under which one with more. */
-const finestPoints = 400;
+/** Of another level of detail so many screens are asked for, the one in view in their middle. */
+const screensAtOnce = 3;
 
 export function ChartPage({ ticker, interval }: { ticker: string; interval: string }) {
   const symbol = ticker.toUpperCase();
@@ -52,12 +51,15 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
   theme.use();
   redIsUp.use();
   const data = window_?.data ?? null;
-  const latest = data?.close.findLast(value => value !== null) ?? null;
+  // What the prices are now stays in sight while one looks at older bars.
+  const [newest, setNewest] = useState<(number | null)[]>([]);
+  const latest = newest.at(-1) ?? null;
   useTitle(`${symbol} ${interval}`, data?.company_name);
 
   const take = useCallback((next: SeriesWindow) => {
     shown.current = next;
     setWindow(next);
+    if (next.data.next === null) setNewest(next.data.close.filter(close => close !== null).slice(-2));
   }, []);
 
   // The window: the newest bars, a period, or what lies around a chosen anomaly.
@@ -119,22 +121,20 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
       const leave = (fetching.current = new AbortController());
       try {
         const { data: part } = now;
-        const inView = to - from;
+        const inView = Math.min(to, now.length - 1) - Math.max(from, 0);
         const at = (point: number) => part.times[Math.max(0, Math.min(now.length - 1, Math.round(point)))]!;
         let next: SeriesWindow | null = null;
-        const isTooFine = inView > Math.max(2 * width, 3000) && (part.previous !== null || part.next !== null);
-        const isTooCoarse = part.bars_per_point > 1 && inView < Math.min(finestPoints, width / 3);
-        if (isTooFine || isTooCoarse) {
+        const level = levelOf(inView * screensAtOnce * part.bars_per_point);
+        const isTooFine = level > part.bars_per_point && inView > 1.5 * width && (part.previous !== null || part.next !== null);
+        if (isTooFine || level < part.bars_per_point) {
           const [left, right] = [at(from), at(to)];
-          const span = Math.max(right - left, 1);
-          next = await SeriesWindow.between(symbol, interval, left - span * (isTooFine ? 2 : 1), right + span * (isTooFine ? 2 : 1), asOf, leave.signal);
-          if (next.data.bars_per_point === part.bars_per_point) next = null;
-          else {
-            take(next);
-            chart.current?.show(next.data);
-            chart.current?.view(Math.max(0, pointAt(next.data.times, left)), pointAt(next.data.times, right));
-            return;
-          }
+          const around = ((right - left) * (screensAtOnce - 1)) / 2;
+          next = await SeriesWindow.between(symbol, interval, left - around, right + around, asOf, leave.signal);
+          if (!next.length || next.data.bars_per_point === part.bars_per_point) return;
+          take(next);
+          chart.current?.show(next.data);
+          chart.current?.view(Math.max(0, pointAt(next.data.times, left)), pointAt(next.data.times, right));
+          return;
         }
         if (from < inView * 0.5) next = await now.before(leave.signal);
         else if (to > now.length - 1 - inView * 0.3 && part.next) next = await now.after(leave.signal);
@@ -148,29 +148,33 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
     [symbol, interval, asOf],
   );
 
-  // The newest bars, as they come.
+  // The newest bars, as they come; what fails now may succeed with the next look.
+  const refresh = useCallback(async () => {
+    const now = shown.current;
+    if (document.hidden || !now?.length || now.data.next) return;
+    const next = await now.refreshed().catch(() => now);
+    if (shown.current === now) take(next);
+  }, []);
   useEffect(() => {
     if (asOf) return;
-    const refresh = async () => {
-      const now = shown.current;
-      if (document.hidden || !now?.length || now.data.next) return;
-      const leave = new AbortController();
-      try {
-        const next = await now.refreshed(leave.signal);
-        if (shown.current === now) take(next);
-      } catch {
-        // The next look may succeed; what is shown stays.
-      }
-    };
     const timer = setInterval(refresh, (refreshEvery[interval] ?? usualRefresh) * 1000);
     return () => clearInterval(timer);
   }, [symbol, interval, asOf]);
-
   useLiveEvents(event => {
-    if (event.anomaly.Ticker !== symbol || event.anomaly.interval !== interval || asOf) return;
-    const now = shown.current;
-    if (now?.length) void now.refreshed(new AbortController().signal).then(next => shown.current === now && take(next), () => {});
+    if (event.anomaly.Ticker === symbol && event.anomaly.interval === interval && !asOf) void refresh();
   }, [symbol, interval, asOf]);
+
+  // A chart shows what is stored at once; what has happened since is detected meanwhile.
+  const [behind, setBehind] = useState<string | null>(null);
+  useEffect(() => {
+    setBehind(null);
+    if (!hasData || asOf) return;
+    let isHere = true;
+    post(`${seriesPath(symbol, interval)}/detection`).then(refresh, (problem: ApiError) => isHere && problem.status >= 500 && setBehind(problem.message));
+    return () => {
+      isHere = false;
+    };
+  }, [symbol, interval, asOf, hasData]);
 
   // The chosen anomaly is ringed, and brought into view where it is not.
   const anomalies = data?.anomalies ?? [];
@@ -263,7 +267,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
           {latest !== null && (
             <span class="last">
               <b>{price(latest, decimals)}</b> <span class="soft">{data?.currency ?? ''}{data?.price_divisor && data.price_divisor > 1 ? ` / ${data.price_divisor}` : ''}</span>{' '}
-              {data && data.close.length > 1 && <Change from={data.close.at(-2) ?? null} to={latest} />}
+              {newest.length > 1 && <Change from={newest[0] ?? null} to={latest} />}
             </span>
           )}
           {data?.source && <span class={`tag source ${data.source}`}>{tValue('source', data.source)}</span>}
@@ -279,6 +283,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
         {data?.source === 'simulated' && <p class="notice simulated">{t('source.simulated.long')}</p>}
         {asOf && data && <p class="notice">{t('chart.asOf.shown', { time: new Date(asOf).toLocaleString() })}</p>}
         {data?.warning && <p class="notice">{data.warning}</p>}
+        {behind && <p class="notice warn">{behind}</p>}
         {error && <Failure error={error} retry={() => setRound(before => before + 1)} />}
         {compared.error && <Failure error={compared.error} />}
         {hasData && (
@@ -338,7 +343,7 @@ function first(chart: PriceChart, data: ChartWindow, period: PeriodName | null):
 function Change({ from, to }: { from: number | null; to: number }) {
   if (!from) return null;
   const share = to / from - 1;
-  return <span class={share >= 0 ? 'up' : 'down'}>{change(share)}</span>;
+  return <span class={share > 0 ? 'up' : share < 0 ? 'down' : 'soft'}>{change(share)}</span>;
 }
 
 function NoHistory({ symbol, load }: { symbol: string; load: () => void }) {

@@ -3,7 +3,7 @@ import { price } from '../lib/format';
 import { t } from '../lib/i18n';
 import { marketOf } from '../lib/markets';
 import type { Anomaly, ChartWindow } from '../lib/types';
-import { BarTime, Mark, Rarity, Sparkline, StatusTag, useSeen } from './basics';
+import { BarTime, Mark, Rarity, Sparkline, StatusTag, useNarrow, useSeen } from './basics';
 import { sentence } from './explanation';
 
 const pointsBefore = 30;
@@ -23,8 +23,9 @@ function Around({ anomaly }: { anomaly: Anomaly }) {
 
 const chartOf = (anomaly: Anomaly) => `/charts/${encodeURIComponent(anomaly.Ticker)}/${anomaly.interval}?anomaly=${anomaly._id}`;
 
-/** Anomalies as a table. */
-export function AnomalyTable({ anomalies, withStatus = true, withClose = false }: { anomalies: readonly Anomaly[]; withStatus?: boolean; withClose?: boolean }) {
+/** Anomalies as a table; as cards where a table has no room. */
+export function AnomalyTable({ anomalies }: { anomalies: readonly Anomaly[] }) {
+  if (useNarrow()) return <AnomalyCards anomalies={anomalies} />;
   return (
     <div class="scroll">
       <table class="list">
@@ -33,10 +34,10 @@ export function AnomalyTable({ anomalies, withStatus = true, withClose = false }
             <th>{t('table.ticker')}</th>
             <th>{t('table.when')}</th>
             <th>{t('table.what')}</th>
-            {withClose && <th class="number">{t('table.close')}</th>}
+            <th class="number">{t('table.close')}</th>
             <th>{t('table.rare')}</th>
             <th>{t('table.around')}</th>
-            {withStatus && <th>{t('table.status')}</th>}
+            <th>{t('table.status')}</th>
           </tr>
         </thead>
         <tbody>
@@ -53,20 +54,18 @@ export function AnomalyTable({ anomalies, withStatus = true, withClose = false }
               <td class="wide">
                 <Mark direction={anomaly.direction} severity={anomaly.severity} /> {sentence(anomaly.reason)}
               </td>
-              {withClose && <td class="number">{price(anomaly.Close)}</td>}
+              <td class="number">{price(anomaly.Close)}</td>
               <td>
                 <Rarity severity={anomaly.severity} score={anomaly.anomaly_score} brief />
               </td>
               <td>
                 <Around anomaly={anomaly} />
               </td>
-              {withStatus && (
-                <td>
-                  <a href={`/anomalies/${anomaly._id}`}>
-                    <StatusTag status={anomaly.status} />
-                  </a>
-                </td>
-              )}
+              <td>
+                <a href={`/anomalies/${anomaly._id}`}>
+                  <StatusTag status={anomaly.status} />
+                </a>
+              </td>
             </tr>
           ))}
         </tbody>

@@ -111,3 +111,16 @@ export function useSeen(): [preact.RefObject<any>, boolean] {
   }, [seen]);
   return [element, seen];
 }
+
+const narrow = matchMedia('(max-width: 640px)');
+
+/** Whether the page is as narrow as a phone. */
+export function useNarrow(): boolean {
+  const [isNarrow, setNarrow] = useState(narrow.matches);
+  useEffect(() => {
+    const change = () => setNarrow(narrow.matches);
+    narrow.addEventListener('change', change);
+    return () => narrow.removeEventListener('change', change);
+  }, []);
+  return isNarrow;
+}
