@@ -1,3 +1,5 @@
+using Anomaly.Detection.Decisions;
+
 namespace Anomaly.Grains.Interfaces;
 
 /// <summary>Which window of a chart to draw.</summary>
@@ -70,6 +72,14 @@ public sealed record AnomalyMarker
     /// <summary>0 to 1.</summary>
     [Id(5)]
     public double? Severity { get; init; }
+
+    /// <summary>Which way the bar went; null where the model does not say.</summary>
+    [Id(6)]
+    public AnomalyDirection? Direction { get; init; }
+
+    /// <summary>What had become of it when it was read.</summary>
+    [Id(7)]
+    public AnomalyStatus Status { get; init; }
 }
 
 /// <summary>The series of a chart, aligned with Dates; rows that can be scored only.</summary>

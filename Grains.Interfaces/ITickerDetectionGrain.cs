@@ -93,6 +93,15 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken);
 
     /// <summary>
+    /// A window of the stored history in at most so many points, with the live bars that were fetched last. Nothing is fetched or detected for it, but for a series of
+    /// which nothing is stored, which is brought up to date within the budget.
+    /// </summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetChartWindowAsync")]
+    Task<ChartWindow> GetChartWindowAsync(ChartWindowQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Starts a backfill, which goes on in slices after this call has answered and survives a restart of the process. Safe to repeat with a
     /// <see cref="BackfillRequest.RunId"/>.
     /// </summary>

@@ -33,8 +33,9 @@ internal sealed class ByteCache : IDisposable
     public T? Find<T>(object key)
         where T : class => _entries.Get<T>(key);
 
-    /// <summary>Keeps a value in place of the one that the key had.</summary>
-    public void Keep(object key, object value, long bytes) => _entries.Set(key, value, new MemoryCacheEntryOptions { Size = bytes, SlidingExpiration = KeptFor });
+    /// <summary>Keeps a value in place of the one that the key had, for <see cref="KeptFor"/> or another time.</summary>
+    public void Keep(object key, object value, long bytes, TimeSpan? keptFor = null) =>
+        _entries.Set(key, value, new MemoryCacheEntryOptions { Size = bytes, SlidingExpiration = keptFor ?? KeptFor });
 
     /// <summary>Forgets what is kept under a key.</summary>
     public void Remove(object key) => _entries.Remove(key);

@@ -21,7 +21,7 @@ internal sealed class ChartCache(TimeProvider timeProvider) : IDisposable
     public void Keep(ChartKey key, ChartJson chart) => Keep(key, chart, chart.Size);
 
     /// <summary>The whole answer of charts, compressed for all who ask from then on.</summary>
-    public ReadOnlyMemory<byte> Compressed(ChartResult answer, ContentCoding coding)
+    public ReadOnlyMemory<byte> Compressed(TaggedAnswer answer, ContentCoding coding)
     {
         var key = (coding.Name, answer.Tag);
         if (_entries.Find<byte[]>(key) is { } kept)

@@ -31,6 +31,14 @@ internal sealed partial class ChartService(
         return new ChartResult(charts, cacheable: !refresh, asOf);
     }
 
+    /// <summary>A window of one series.</summary>
+    public async Task<ChartWindowResult> GetWindowAsync(SeriesKey series, ChartWindowQuery query, CancellationToken cancellationToken)
+    {
+        using var slot = await slots.EnterAsync(cancellationToken);
+        var window = await grains.Series(series).GetChartWindowAsync(query, cancellationToken).WaitAsync(TickerTimeout, timeProvider, cancellationToken);
+        return new ChartWindowResult(ChartWindowView.Of(window));
+    }
+
     /// <summary>What there is of each ticker, in numbers: for people who look for what a chart lacks.</summary>
     public async Task<IReadOnlyDictionary<string, ChartDebugView>> DescribeAsync(
         IReadOnlyList<Ticker> tickers, Interval interval, Period period, CancellationToken cancellationToken)

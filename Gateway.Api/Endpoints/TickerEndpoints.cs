@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Charts;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -15,6 +16,13 @@ internal static class TickerEndpoints
         series.MapGet("/bars", Bars).WithName("ListBars").ProducesNotFound()
             .WithSummary("Bars, oldest first; one whose interval has not closed is marked live")
             .WithDescription(AsOfText.OfBars);
+        series.MapGet("/chart", Chart).StartsDetections().WithName("GetSeriesChart").ProducesNotFound()
+            .Produces<ChartWindowView>().Produces(StatusCodes.Status304NotModified)
+            .WithSummary("A window of the history to draw, in at most so many points")
+            .WithDescription("With from and to, all of the window: of more bars than points, so many become one point that they fit, cut at the same bars whatever the window is; the first and the last "
+                + "point are whole and may reach beyond it. With to alone, the bars before it, one a point; with neither, the newest. Anomalies are never left out and name the point that contains them. "
+                + "Draws what is stored, with the live bars that were fetched last; only a series of which nothing is stored is brought up to date first, for two seconds at the most. "
+                + AsOfText.OfWindows + " Answers carry an ETag: send it back in If-None-Match to get 304 while nothing has changed.");
         series.MapPost("/bars", Push).WithName("PushBars").WithMetadata(new BarBodyMetadata()).RateLimitWrites().WithLongTimeout()
             .WithSummary("Push bars of your own, and detect")
             .WithDescription("Up to 100,000 closed bars in any order; no source needs to know the ticker. A bar is known by its time: sent again it is 'same', with other values it corrects the "
@@ -71,6 +79,22 @@ internal static class TickerEndpoints
         var (first, end) = Input.Range(from, to);
         var query = new BarQuery { From = first, To = end, AsOf = Input.AsOf(asOf, time.GetUtcNow()), Limit = Input.Limit(limit, 500, 5000), Cursor = cursor };
         return TypedResults.Ok(BarView.Of(await grains.Series(Input.Series(ticker, interval)).GetBarsAsync(query, cancellationToken)) with { AsOf = query.AsOf });
+    }
+
+    private static Task<ChartWindowResult> Chart(
+        string ticker, string interval, string? from, string? to, string? points, [FromQuery(Name = "as_of")] string? asOf,
+        ChartService charts, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (first, end) = Input.Window(from, to);
+        var query = new ChartWindowQuery
+        {
+            From = first,
+            To = end,
+            Points = Input.WholeNumber(points, "points", 1000, ChartWindowQuery.FewestPoints, ChartWindowQuery.MostPoints),
+            AsOf = Input.AsOf(asOf, time.GetUtcNow()),
+            Budget = ChartService.Budget,
+        };
+        return charts.GetWindowAsync(Input.Series(ticker, interval), query, cancellationToken);
     }
 
     private static async Task<Ok<PushView>> Push(string ticker, string interval, HttpRequest request, BarPusher pusher, CancellationToken cancellationToken)

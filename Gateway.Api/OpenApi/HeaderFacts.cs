@@ -17,11 +17,12 @@ internal static class HeaderFacts
     public static Task Transform(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var isChart = context.Description.SupportedResponseTypes.Any(type => type.Type == typeof(Dictionary<string, ChartPayload>));
+        var isTagged = isChart || context.Description.SupportedResponseTypes.Any(type => type.Type == typeof(ChartWindowView));
         foreach (var (status, headers) in HeadersOf(operation))
         {
             if (status == "202")
                 headers[HeaderNames.Location] = Text("Where the run is found.");
-            if (isChart && status is "200" or "304")
+            if (isTagged && status is "200" or "304")
                 headers[HeaderNames.ETag] = Text("Names this answer; missing where it may not be kept.");
             if (isChart && status == "200")
             {

@@ -30,6 +30,9 @@ internal static class ParameterFacts
         "time" => ("When the bar opens, UTC where it names no offset.", Time()),
         "to" => ("Before this time, UTC where it names no offset.", Time()),
         "as_of" => ("What was known at this instant, UTC where it names no offset and not in the future; a date is the end of that day, or now.", AsOf()),
+        "points" => (
+            $"Points at the most; where the window has more bars, several become one point. {ChartWindowQuery.FewestPoints} to {ChartWindowQuery.MostPoints}, 1000 where none is given.",
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = $"{ChartWindowQuery.FewestPoints}", Maximum = $"{ChartWindowQuery.MostPoints}" }),
         "limit" => ("At most this many.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
         "cursor" => ("next_cursor of the page before.", Text()),
         "max_score" => ("Only scores at or below this; -1 to 0, lower is more anomalous.", Number()),

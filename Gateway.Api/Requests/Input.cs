@@ -50,13 +50,16 @@ internal static class Input
     public static SeriesKey Series(string ticker, string interval) => new(Ticker(ticker), Interval(interval));
 
     /// <summary>A page size from 1 to <paramref name="most"/>.</summary>
-    public static int Limit(string? text, int fallback, int most)
+    public static int Limit(string? text, int fallback, int most) => WholeNumber(text, "limit", fallback, 1, most);
+
+    /// <summary>A whole number within bounds; the fallback where none was given.</summary>
+    public static int WholeNumber(string? text, string field, int fallback, int least, int most)
     {
         if (text is null)
             return fallback;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= most
-            ? limit
-            : throw RequestException.BadInput("limit", $"'limit' must be a whole number from 1 to {most}.");
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw RequestException.BadInput(field, $"'{field}' must be a whole number from {least} to {most}.");
     }
 
     /// <summary>An ISO 8601 instant or date, UTC where it names no offset; null where none was given.</summary>
@@ -89,6 +92,13 @@ internal static class Input
     {
         var (first, end) = (Time(from, "from"), Time(to, "to"));
         return first > end ? throw RequestException.BadInput("to", "'to' must not be before 'from'.") : (first, end);
+    }
+
+    /// <summary>A stretch of time that is not empty, either end of which may be open.</summary>
+    public static (DateTime? From, DateTime? To) Window(string? from, string? to)
+    {
+        var (first, end) = Range(from, to);
+        return first >= end ? throw RequestException.BadInput("to", "'to' must be after 'from'.") : (first, end);
     }
 
     /// <summary>A finite number; null where none was given.</summary>

@@ -10,12 +10,14 @@ namespace Anomaly.Grains.Charting;
 internal sealed class ChartHistories : IDisposable
 {
     private const int BarsPerRead = 10_000;
+    private static readonly TimeSpan OverviewKeptFor = TimeSpan.FromMinutes(30);
     private readonly StoredSeries _stored;
     private readonly ByteCache _cache;
+    private readonly TimeProvider _time;
 
     public ChartHistories(StoredSeries stored, GrainInstruments instruments, IOptions<DetectionOptions> options, TimeProvider time)
     {
-        _stored = stored;
+        (_stored, _time) = (stored, time);
         _cache = new ByteCache(options.Value.ChartCacheMegabytes * 1024L * 1024, time);
         instruments.ObserveChartCache(() => Bytes);
     }
@@ -33,32 +35,60 @@ internal sealed class ChartHistories : IDisposable
         if (history?.Version == snapshot.Version && history.Markers is not null)
             return history;
         if (history?.Version != snapshot.Version)
-            history = await ReadAsync(snapshot.Series, snapshot.Version, asOf: null, cancellationToken);
-        var markers = await ReadMarkersAsync(snapshot.Series, snapshot.Metadata?.ModelHash, history.First, asOf: null, cancellationToken);
+            history = await ReadAsync(new SeriesHistory([], snapshot.Version), snapshot.Series, asOf: null, cancellationToken);
+        var markers = history.First is { } first
+            ? await ReadMarkersAsync(snapshot.Series, snapshot.Metadata?.ModelHash, TimeRange.Since(first), asOf: null, cancellationToken)
+            : [];
         if (history.Version == snapshot.Version)
             history.Markers = markers;
         Keep(snapshot.Series, history);
         return history;
     }
 
+    /// <summary>
+    /// All stored bars of a version in short, or what they were at an instant. The caller checks that the series has not gone on while they were read. It is kept for longer
+    /// than a history: reading one of a million bars takes a second, and keeping it 12 MB.
+    /// </summary>
+    public async Task<SeriesOverview> GetOverviewAsync(SeriesSnapshot snapshot, DateTime? asOf, CancellationToken cancellationToken)
+    {
+        var key = new OverviewKey(snapshot.Series, asOf);
+        var overview = _cache.Find<SeriesOverview>(key);
+        // Old bars may be deleted without a commit.
+        if (overview?.Version != snapshot.Version
+            || !(await _stored.ReadFirstAsync(snapshot.Series, TimeRange.All, 1, asOf, cancellationToken) is [var first] && overview.First == first.Time))
+        {
+            overview = await ReadAsync(new SeriesOverview([], snapshot.Version), snapshot.Series, asOf, cancellationToken);
+            Keep(key, overview);
+        }
+
+        overview.AskedAt = _time.GetTimestamp();
+        return overview;
+    }
+
+    /// <summary>Forgets what is no longer as it is stored.</summary>
+    public void Forget(SeriesKey series, DateTime? asOf) => _cache.Remove(new OverviewKey(series, asOf));
+
     /// <summary>Takes in what a commit changed.</summary>
     /// <param name="before">The series before the commit.</param>
     /// <param name="result">What the detection came to.</param>
     public void Follow(SeriesSnapshot before, DetectionResult result)
     {
-        if (result.Commit is not { } commit || result.Update is not { } update || _cache.Find<SeriesHistory>(before.Series) is not { } history)
+        if (result.Commit is not { } commit || result.Update is not { } update)
             return;
-        // A history that was read while this commit was under way may have its bars already.
-        if (update.Rescored is not null || history.Version != before.Version || history.Last >= update.Bars[0].Time)
+        foreach (var (key, history) in KeptOf(before.Series))
         {
-            _cache.Remove(before.Series);
-            return;
-        }
+            // A history that was read while this commit was under way may have its bars already.
+            if (update.Rescored is not null || history.Version != before.Version || history.Last >= update.Bars[0].Time)
+            {
+                _cache.Remove(key);
+                continue;
+            }
 
-        history.Append(update.Bars.AsSpan(), commit.Version);
-        if (result.ChangedAnomalies)
-            history.Markers = null;
-        Keep(before.Series, history);
+            history.Append(update.Bars.AsSpan(), commit.Version);
+            if (result.ChangedAnomalies && history is SeriesHistory drawn)
+                drawn.Markers = null;
+            Keep(key, history);
+        }
     }
 
     /// <summary>Takes in a commit that changed nothing of what is drawn.</summary>
@@ -66,35 +96,54 @@ internal sealed class ChartHistories : IDisposable
     /// <param name="before">The series before it.</param>
     public void MoveTo(long version, SeriesSnapshot before)
     {
-        if (_cache.Find<SeriesHistory>(before.Series) is { } history && history.Version == before.Version)
-            history.Append([], version);
+        foreach (var (_, history) in KeptOf(before.Series))
+        {
+            if (history.Version == before.Version)
+                history.Append([], version);
+        }
     }
 
     /// <summary>What a series was at an instant, with the anomalies that held then, of the model that scored it then. It is not kept in memory.</summary>
     public async Task<SeriesHistory> ReadAsOfAsync(SeriesKey series, DateTime asOf, CancellationToken cancellationToken)
     {
-        var history = await ReadAsync(series, version: 0, asOf, cancellationToken);
-        history.Markers = await ReadMarkersAsync(series, await _stored.FindModelAsOfAsync(series, asOf, cancellationToken), history.First, asOf, cancellationToken);
+        var history = await ReadAsync(new SeriesHistory([], version: 0), series, asOf, cancellationToken);
+        var model = await _stored.FindModelAsOfAsync(series, asOf, cancellationToken);
+        history.Markers = history.First is { } first ? await ReadMarkersAsync(series, model, TimeRange.Since(first), asOf, cancellationToken) : [];
         return history;
     }
 
-    private void Keep(SeriesKey series, SeriesHistory history) => _cache.Keep(series, history, history.Bytes);
-
-    private async Task<SeriesHistory> ReadAsync(SeriesKey series, long version, DateTime? asOf, CancellationToken cancellationToken)
+    /// <summary>The anomalies of a stretch that hold, by time, of the model that scored the series: as they are, or as they were at an instant.</summary>
+    public async Task<ImmutableArray<AnomalyMarker>> ReadMarkersAsync(
+        SeriesKey series, string? modelHash, TimeRange range, DateTime? asOf, CancellationToken cancellationToken)
     {
-        var history = new SeriesHistory([], version);
-        await foreach (var bars in _stored.ReadPagesAsync(series, TimeRange.All, BarsPerRead, asOf, cancellationToken))
-            history.Append([.. bars], version);
-        return history;
-    }
-
-    private async Task<ImmutableArray<AnomalyMarker>> ReadMarkersAsync(
-        SeriesKey series, string? modelHash, DateTime? from, DateTime? asOf, CancellationToken cancellationToken)
-    {
-        if (modelHash is null || from is not { } first)
+        if (modelHash is null)
             return [];
-        var anomalies = await _stored.ReadAnomaliesAsync(series, modelHash, TimeRange.Since(first), asOf, cancellationToken);
+        var anomalies = await _stored.ReadAnomaliesAsync(series, modelHash, range, asOf, cancellationToken);
         return [.. anomalies.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(MarkerOf)];
+    }
+
+    private IEnumerable<(object Key, IStoredHistory History)> KeptOf(SeriesKey series)
+    {
+        if (_cache.Find<SeriesHistory>(series) is { } history)
+            yield return (series, history);
+        var key = new OverviewKey(series, AsOf: null);
+        if (_cache.Find<SeriesOverview>(key) is not { } overview)
+            yield break;
+        // Commits do not ask for it: of a series that is only scanned, it would be kept for ever.
+        if (_time.GetElapsedTime(overview.AskedAt) < OverviewKeptFor)
+            yield return (key, overview);
+        else
+            _cache.Remove(key);
+    }
+
+    private void Keep(object key, IStoredHistory history) => _cache.Keep(key, history, history.Bytes, key is OverviewKey { AsOf: null } ? OverviewKeptFor : null);
+
+    private async Task<T> ReadAsync<T>(T history, SeriesKey series, DateTime? asOf, CancellationToken cancellationToken)
+        where T : IStoredHistory
+    {
+        await foreach (var bars in _stored.ReadPagesAsync(series, TimeRange.All, BarsPerRead, asOf, cancellationToken))
+            history.Append([.. bars], history.Version);
+        return history;
     }
 
     private static AnomalyMarker MarkerOf(AnomalyRecord anomaly) => new()
@@ -105,5 +154,10 @@ internal sealed class ChartHistories : IDisposable
         Reason = anomaly.ReasonToShow,
         AnomalyScore = anomaly.AnomalyScore,
         Severity = anomaly.Severity,
+        Direction = anomaly.Direction,
+        Status = anomaly.Status,
     };
+
+    /// <summary>An overview's place in the cache.</summary>
+    private readonly record struct OverviewKey(SeriesKey Series, DateTime? AsOf);
 }

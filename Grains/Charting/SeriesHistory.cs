@@ -4,22 +4,21 @@ using Anomaly.Detection.Features.Seed14;
 namespace Anomaly.Grains.Charting;
 
 /// <summary>
-/// The stored bars of one series with what charts draw beside them, grown bar by bar: 88 bytes a bar. All bars go through the features, but only as
+/// The stored bars of one series with what charts draw beside them, grown bar by bar: 104 bytes a bar. All bars go through the features, but only as
 /// many as a chart shows are kept, the newest. Its grain alone touches it, within a turn; the cache only keeps it.
 /// </summary>
-internal sealed class SeriesHistory
+internal sealed class SeriesHistory : IStoredHistory
 {
     /// <summary>Bars that are kept at the most: with room above what a chart shows, so that not every new bar moves all of them.</summary>
     public const int MostKept = ChartQuery.MostRows + (ChartQuery.MostRows / 4);
 
     // With the chart drawn last.
-    private const int BytesPerBar = 88 + 96;
+    private const int BytesPerBar = 104 + 96;
     private const int BytesPerMarker = 400;
 
-    private readonly double[] _row = new double[Seed14Columns.Count];
     private readonly List<Bar> _bars;
     private readonly List<Seed14Chart> _columns;
-    private readonly Seed14Engine _engine = new();
+    private readonly ChartEngine _engine = new();
     private int _dropped;
 
     public SeriesHistory(ReadOnlySpan<Bar> bars, long version)
@@ -29,7 +28,7 @@ internal sealed class SeriesHistory
         Append(bars, version);
     }
 
-    /// <summary>The version of the series that it shows.</summary>
+    /// <inheritdoc />
     public long Version { get; private set; }
 
     /// <summary>Bars, with those that are no longer kept: indexes count from the first stored one.</summary>
@@ -38,10 +37,10 @@ internal sealed class SeriesHistory
     /// <summary>Opening time of the first bar that is kept; null where there is none.</summary>
     public DateTime? First => _bars.Count == 0 ? null : _bars[0].Time;
 
-    /// <summary>Opening time of the last bar; null where there is none.</summary>
+    /// <inheritdoc />
     public DateTime? Last => _bars.Count == 0 ? null : _bars[^1].Time;
 
-    /// <summary>About how much memory it takes.</summary>
+    /// <inheritdoc />
     public long Bytes => 2048 + ((long)_bars.Capacity * BytesPerBar) + ((Markers?.Length ?? 0L) * BytesPerMarker);
 
     /// <summary>The last chart that was drawn of it: mostly the next one asked for is the same.</summary>
@@ -50,7 +49,7 @@ internal sealed class SeriesHistory
     /// <summary>The anomalies that hold, by time; null where they have to be read again.</summary>
     public ImmutableArray<AnomalyMarker>? Markers { get; set; }
 
-    /// <summary>Takes the bars of a later version.</summary>
+    /// <inheritdoc />
     public void Append(ReadOnlySpan<Bar> bars, long version)
     {
         foreach (ref readonly var bar in bars)
@@ -75,8 +74,7 @@ internal sealed class SeriesHistory
     {
         if (live.IsEmpty)
             return [];
-        Span<byte> state = stackalloc byte[Seed14Engine.MaxStoredLength];
-        var engine = (Seed14Engine)Seed14FeatureSet.Instance.Restore(state[.._engine.WriteState(state)]);
+        var engine = _engine.Fork();
         var columns = new Seed14Chart[live.Length];
         for (var i = 0; i < live.Length; i++)
             columns[i] = Push(engine, live[i]);
@@ -105,5 +103,21 @@ internal sealed class SeriesHistory
     }
 
     // A row that cannot be scored is not drawn: it has no columns.
-    private Seed14Chart Push(Seed14Engine engine, in Bar bar) => engine.Push(bar, _row) ? engine.Chart : Seed14Chart.None;
+    private static Seed14Chart Push(ChartEngine engine, in Bar bar) => engine.Push(bar) ? engine.Columns : Seed14Chart.None;
+}
+
+/// <summary>What is kept in memory of a series' stored bars.</summary>
+internal interface IStoredHistory
+{
+    /// <summary>The version of the series that it shows.</summary>
+    long Version { get; }
+
+    /// <summary>Opening time of the last bar; null where there is none.</summary>
+    DateTime? Last { get; }
+
+    /// <summary>About how much memory it takes.</summary>
+    long Bytes { get; }
+
+    /// <summary>Takes the bars of a later version.</summary>
+    void Append(ReadOnlySpan<Bar> bars, long version);
 }

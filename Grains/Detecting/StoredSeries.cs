@@ -31,6 +31,10 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     public Task<Bar[]> ReadBarsAsync(SeriesKey series, TimeRange range, CancellationToken cancellationToken) =>
         store.ReadAllBarsAsync(series, range, cancellationToken);
 
+    /// <summary>The first stored bars of a stretch, oldest first, as they are or as they were at an instant.</summary>
+    public Task<IReadOnlyList<Bar>> ReadFirstAsync(SeriesKey series, TimeRange range, int limit, DateTime? asOf, CancellationToken cancellationToken) =>
+        store.ReadBarsAsync(series, range, asOf, limit, cancellationToken);
+
     /// <inheritdoc cref="StoreReading.ReadBarPagesAsync" />
     public IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(SeriesKey series, TimeRange range, int perPage, DateTime? asOf, CancellationToken cancellationToken) =>
         store.ReadBarPagesAsync(series, range, perPage, asOf, cancellationToken);

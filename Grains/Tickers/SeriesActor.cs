@@ -19,7 +19,9 @@ internal sealed class SeriesActor
         var session = new SeriesSession(series, services, host);
         Detection = new SeriesDetection(session);
         Push = new SeriesPush(session);
-        Chart = new SeriesChart(session);
+        var catchUp = new SeriesCatchUp(session);
+        Chart = new SeriesChart(session, catchUp);
+        Window = new SeriesWindow(session, catchUp);
         Backfill = new SeriesBackfill(session);
     }
 
@@ -28,6 +30,8 @@ internal sealed class SeriesActor
     public SeriesPush Push { get; }
 
     public SeriesChart Chart { get; }
+
+    public SeriesWindow Window { get; }
 
     public SeriesBackfill Backfill { get; }
 }

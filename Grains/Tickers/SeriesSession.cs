@@ -45,6 +45,13 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
     /// <summary>Whether it is to be noted that the series is asked for now.</summary>
     public bool IsRequestDue => Snapshot?.Metadata is { } metadata && !(Now - metadata.RequestedAt < RequestPrecision);
 
+    /// <summary>The bars after a stored one that were not final when the source was asked last.</summary>
+    public ImmutableArray<Bar> LiveAfter(DateTime last)
+    {
+        var live = Latest?.Live ?? [];
+        return live.IsEmpty || live[0].Time > last ? live : live.RemoveAll(bar => bar.Time <= last);
+    }
+
     /// <summary>How the series stands: in progress while a backfill runs, failed where the last run of this activation failed.</summary>
     public SeriesMetadata Describe(SeriesSnapshot snapshot)
     {

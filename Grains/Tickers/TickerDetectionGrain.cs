@@ -53,6 +53,9 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
     public Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken) => Actor.Chart.GetAsync(query, cancellationToken);
 
     /// <inheritdoc />
+    public Task<ChartWindow> GetChartWindowAsync(ChartWindowQuery query, CancellationToken cancellationToken) => Actor.Window.GetAsync(query, cancellationToken);
+
+    /// <inheritdoc />
     public Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken) =>
         Actor.Backfill.StartAsync(request, cancellationToken);
 

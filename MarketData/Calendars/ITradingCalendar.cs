@@ -34,6 +34,36 @@ public static class TradingCalendarExtensions
         return session;
     }
 
+    /// <summary>
+    /// The sessions of the local dates from one instant to another (UTC), oldest first; none for a symbol that does not keep its market's hours, and where those are
+    /// not known.
+    /// </summary>
+    public static IEnumerable<TradingSession> SessionsBetween(this ITradingCalendar calendar, Ticker ticker, DateTime from, DateTime to)
+    {
+        ArgumentNullException.ThrowIfNull(calendar);
+        return Dates(ticker, from, to).Select(date => calendar.Find(ticker.Market, date)).OfType<TradingSession>();
+    }
+
+    /// <summary>
+    /// The local dates from one instant to another (UTC) on which a market did not trade though they were neither Saturday nor Sunday, oldest first; none for a symbol that does
+    /// not keep its market's hours, and where those are not known.
+    /// </summary>
+    public static IEnumerable<DateOnly> HolidaysBetween(this ITradingCalendar calendar, Ticker ticker, DateTime from, DateTime to)
+    {
+        ArgumentNullException.ThrowIfNull(calendar);
+        return Dates(ticker, from, to).Where(date => !date.IsWeekend() && calendar.On(ticker.Market, date).Count == 0).Select(date => date.ToDateOnly());
+    }
+
+    private static IEnumerable<LocalDate> Dates(Ticker ticker, DateTime from, DateTime to)
+    {
+        var hours = MarketHours.Of(ticker.Market);
+        if (!hours.IsKnown || !ticker.KeepsTheMarketsHours())
+            yield break;
+        var last = hours.DateAt(to);
+        for (var date = hours.DateAt(from); date <= last; date = date.PlusDays(1))
+            yield return date;
+    }
+
     /// <summary>The session of a local date; null where the market is closed that day.</summary>
     internal static TradingSession? Find(this ITradingCalendar calendar, Market market, LocalDate date) =>
         calendar.On(market, date) is { Count: > 0 } hours ? new TradingSession(market, date, hours) : null;

@@ -14,6 +14,12 @@ public sealed record TradingSession(Market Market, LocalDate Date, IReadOnlyList
     /// <summary>When the last stretch ends, UTC.</summary>
     public DateTime Closes => Utc(Hours[^1].Close);
 
+    /// <summary>When there is no trading between the stretches, UTC, in order: lunch.</summary>
+    public IEnumerable<(DateTime From, DateTime To)> Breaks => Hours.Zip(Hours.Skip(1), (before, after) => (Utc(before.Close), Utc(after.Open)));
+
+    /// <summary>Whether it trades for fewer minutes than the market usually does on such a date.</summary>
+    public bool IsShort => Hours.Sum(stretch => stretch.Minutes) < MarketHours.Of(Market).On(Date).Sum(stretch => stretch.Minutes);
+
     /// <summary>Whether there is trading at an instant, UTC: not during a lunch break, and no longer at the close.</summary>
     public bool IsTradingAt(DateTime time) => Hours.Any(stretch => time >= Utc(stretch.Open) && time < Utc(stretch.Close));
 

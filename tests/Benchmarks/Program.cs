@@ -8,6 +8,7 @@ using BenchmarkDotNet.Running;
 // quick [NAME...] [--save FILE] [--compare FILE] [--allow RATIO]: medians within seconds, for a look and for ratios beside a baseline.
 // calls: what Orleans' calls cost, in one process and between two.
 // storage: the store against the disk's own flush. grains: detection, scan, charts, backfill and memory.
+// window: windows of charts on a short and on a long history.
 // scale [PAIRS] [MINUTES]: one-minute bars of many pairs in one process, from the close of each to its commit.
 // scan: a market scan on one process and on clusters (needs PostgreSQL). Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
 switch (args)
@@ -23,6 +24,9 @@ switch (args)
         return 0;
     case ["grains"]:
         await GrainBenchProgram.RunAsync();
+        return 0;
+    case ["window"]:
+        await WindowBenchProgram.RunAsync();
         return 0;
     case ["scale", .. var numbers]:
         return await ScaleBenchProgram.RunAsync(numbers is [var pairs, ..] ? int.Parse(pairs) : 100_000, numbers is [_, var minutes, ..] ? int.Parse(minutes) : 10) ? 0 : 1;

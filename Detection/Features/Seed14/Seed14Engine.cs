@@ -40,7 +40,7 @@ public sealed partial class Seed14Engine : IFeatureEngine
                 return Seed14Chart.None;
             var (offset, deviation) = _closes.Moments();
             var mean = _closes.Back(0) + offset;
-            return new Seed14Chart(mean, mean + (2 * deviation), mean - (2 * deviation), Vwap, Rsi);
+            return new Seed14Chart(mean, mean + (2 * deviation), mean - (2 * deviation), Vwap, Rsi, _fast.Value - _slow.Value, _signal.Value);
         }
     }
 

@@ -74,8 +74,10 @@ public static class Seed14Columns
 /// <param name="LowerBand">Mean less two standard deviations (<c>bb_lower</c>), in currency.</param>
 /// <param name="Vwap">Mean close weighted by volume since the anchor, in currency.</param>
 /// <param name="Rsi">Relative strength index, 0 to 100.</param>
-public readonly record struct Seed14Chart(double Mean20, double UpperBand, double LowerBand, double Vwap, double Rsi)
+/// <param name="Macd">Difference of the exponential means of closes over 12 and 26 bars, in currency.</param>
+/// <param name="MacdSignal">Exponential mean of <paramref name="Macd"/> over 9 bars, in currency; their difference is the histogram.</param>
+public readonly record struct Seed14Chart(double Mean20, double UpperBand, double LowerBand, double Vwap, double Rsi, double Macd, double MacdSignal)
 {
     /// <summary>No value at all.</summary>
-    public static Seed14Chart None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+    public static Seed14Chart None { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 }

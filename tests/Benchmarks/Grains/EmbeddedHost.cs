@@ -43,6 +43,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     public FakeTimeProvider Exchange { get; } = new(new DateTimeOffset(TestBars.Start));
 
+    public IDetectionStore Store => _host.Services.GetRequiredService<IDetectionStore>();
+
     public IGrainFactory Factory => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="models">A folder of models; null for one small model made here.</param>

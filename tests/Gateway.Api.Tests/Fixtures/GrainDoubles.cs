@@ -67,6 +67,7 @@ internal sealed class GrainDoubles
             grain = _series[key] = Substitute.For<ITickerDetectionGrain>();
             grain.ReleaseAsync(Arg.Any<DateTime>(), Arg.Any<CancellationToken>()).Returns((QuarantineEntry?)null);
             grain.GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns((ChartSeries?)null);
+            grain.GetChartWindowAsync(Arg.Any<ChartWindowQuery>(), Arg.Any<CancellationToken>()).Returns(Samples.Window());
         }
 
         return grain;

@@ -96,6 +96,49 @@ internal static class Samples
         Edition = $"{ticker}-{version}",
     };
 
+    public static ChartWindow Window(long version = 7) => new()
+    {
+        Series = new SeriesMetadata
+        {
+            Series = SeriesKey.Parse("AAPL/30m"),
+            CompanyName = "Apple Inc.",
+            Currency = "USD",
+            PriceDivisor = 1,
+            Source = MarketDataSource.Csv,
+            QuoteDelayMinutes = 15,
+            Version = version,
+            ModelVersion = "US_model-1.0.0",
+            Followed = true,
+            UpdatedAt = Noon.UtcDateTime,
+        },
+        First = Utc("2025-01-02T14:30:00Z").UtcDateTime,
+        Last = Utc("2025-11-28T17:30:00Z").UtcDateTime,
+        Points =
+        [
+            new ChartPoint(new Bar(Utc("2025-11-26T20:30:00Z").UtcDateTime, 100, 102, 99, 101, 1000), Utc("2025-11-28T14:30:00Z").UtcDateTime, 100.5, double.NaN, double.NaN, 100.1, double.NaN, 0.25, 0.125),
+            new ChartPoint(new Bar(Utc("2025-11-28T15:00:00Z").UtcDateTime, 101.5, 103, 100.25, 102.5, 2500), Utc("2025-11-28T15:30:00Z").UtcDateTime, 100.75, 105.5, 95.5, 0.1 + 0.2, 61.5, 0.5, 0.25),
+        ],
+        Bars = 4,
+        BarsPerPoint = 2,
+        Previous = Utc("2025-11-26T20:30:00Z").UtcDateTime,
+        Next = Utc("2025-11-28T16:00:00Z").UtcDateTime,
+        LiveFrom = Utc("2025-11-28T15:00:00Z").UtcDateTime,
+        Anomalies =
+        [
+            new AnomalyMarker { AnomalyId = AnomalyId, Datetime = Utc("2025-11-28T14:30:00Z"), Close = 101, Reason = "RSI is <far> above \"usual\"", AnomalyScore = -0.85, Severity = 0.99, Direction = AnomalyDirection.Up },
+            new AnomalyMarker { AnomalyId = RunId[..24], Datetime = Utc("2025-11-28T15:30:00Z"), Close = 102.5, Reason = "Low volume.", AnomalyScore = double.NaN, Status = AnomalyStatus.Acknowledged },
+        ],
+        CorporateActions = [new CorporateAction { Series = SeriesKey.Parse("AAPL/30m"), Time = Utc("2025-11-28T14:30:00Z").UtcDateTime, Dividend = 0.26 }],
+        Sessions =
+        [
+            new WindowSession(
+                Utc("2025-11-28T14:30:00Z").UtcDateTime, Utc("2025-11-28T18:00:00Z").UtcDateTime,
+                [new SessionBreak(Utc("2025-11-28T16:00:00Z").UtcDateTime, Utc("2025-11-28T16:30:00Z").UtcDateTime)], Short: true),
+        ],
+        Holidays = [new DateOnly(2025, 11, 27)],
+        Warning = "One bar is quarantined.",
+    };
+
     public static MarketStatus Market(string market) => new()
     {
         Market = market,

@@ -111,6 +111,9 @@ public sealed class TypedClientTests
         yield return ($"POST /api/v1/tickers/{idle}/1h/detection", null, null);
         yield return ($"GET /api/v1/tickers/{idle}/1h/quarantine", null, null);
         yield return ($"GET /api/v1/tickers/{idle}/1h/corporate-actions", null, null);
+        yield return ($"GET /api/v1/tickers/{idle}/1h/chart?points=10", null, null);
+        yield return ($"GET /api/v1/tickers/{walk}/1h/chart?from=2020-01-01&points=100", null, null);
+        yield return ("GET /api/v1/tickers/NOSUCH/1h/chart", null, null);
         yield return ($"GET /py/chart?ticker={SmallMarket.Known}&interval=1h&period=max&as_of=2026-01-01", null, null);
         yield return ($"POST /api/v1/tickers/{lone}/1h/detection", null, null);
         yield return ($"POST /api/v1/anomalies/{anomaly}/verification", null, null);

@@ -92,6 +92,30 @@ public sealed class ChartHistoriesTests
         await Eventually.HoldsAsync(() => charts.Bytes == 0, TimeSpan.FromSeconds(10), () => $"{charts.Bytes} bytes are still kept");
     }
 
+    [Fact]
+    public async Task GetOverviewAsync_isKeptAndGrowsUntilNobodyHasAskedForAWhile()
+    {
+        await using var series = new StoredSeriesFixture();
+        var snapshot = await series.DetectAsync(200);
+        var charts = series.Services.Charts;
+        var overview = await charts.GetOverviewAsync(snapshot, asOf: null, CancellationToken.None);
+
+        series.Wall.Advance(TimeSpan.FromMinutes(25));
+        var grown = await DetectNextAsync(series, snapshot, TestBars.Walk(201));
+        charts.Follow(snapshot, grown);
+        Assert.Same(overview, await charts.GetOverviewAsync(grown.Snapshot, asOf: null, CancellationToken.None));
+        Assert.Equal((201, 2L), (overview.Count, overview.Version));
+
+        series.Wall.Advance(TimeSpan.FromMinutes(25));
+        var next = await DetectNextAsync(series, grown.Snapshot, TestBars.Walk(202));
+        charts.Follow(grown.Snapshot, next);
+        series.Wall.Advance(TimeSpan.FromMinutes(25));
+        var last = await DetectNextAsync(series, next.Snapshot, TestBars.Walk(203));
+        charts.Follow(next.Snapshot, last);
+
+        Assert.Equal(0, charts.Bytes);
+    }
+
     private static Task<DetectionResult> DetectNextAsync(StoredSeriesFixture series, SeriesSnapshot snapshot, Bar[] bars)
     {
         series.Market.Put(Apple, bars);

@@ -110,7 +110,7 @@ public sealed class ContractTests
 
     private static bool MayTravel(Type type) => Nullable.GetUnderlyingType(type) is { } inner
         ? MayTravel(inner)
-        : type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateTime) || type == typeof(TimeSpan)
+        : type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateTime) || type == typeof(DateOnly) || type == typeof(TimeSpan)
             || type == typeof(Guid) || type.IsDefined(typeof(GenerateSerializerAttribute)) || Surrogates.Contains(type) || type.IsGenericParameter
             || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(System.Collections.Immutable.ImmutableArray<>) && MayTravel(type.GetGenericArguments()[0]));
 

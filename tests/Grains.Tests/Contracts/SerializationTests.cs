@@ -90,6 +90,7 @@ public sealed class SerializationTests
         new SeriesQuery { Ticker = Series.Ticker, Interval = Series.Interval, Limit = 7, Cursor = "there" },
         new BarQuery { From = Time, To = Time.AddDays(1), Limit = 7, Cursor = "there" },
         new ChartQuery { Period = Period.Parse("1mo"), Budget = TimeSpan.FromSeconds(2), Refresh = true, Known = "edition", MaxRows = 7 },
+        Window, new ChartWindowQuery { From = Time, To = Time.AddDays(1), Points = 7, AsOf = Time.AddDays(2), Budget = TimeSpan.FromSeconds(2) },
         new DetectionRequest { Trigger = RunTrigger.Manual, Period = Period.Parse("10y") },
         new DetectionOutcome { Run = Run, AnomalyIds = ["a"], RetractedAnomalies = 3, RowsProcessed = 8, Reason = "revised" },
         new BackfillRequest { MaxPeriod = Period.Max, Force = true, RunId = "mine" },
@@ -126,7 +127,7 @@ public sealed class SerializationTests
     [Fact]
     public void Values_leaveNoMemberAtItsDefault()
     {
-        object[] complete = [Run, Anomaly, Chart, Model, Metadata];
+        object[] complete = [Run, Anomaly, Chart, Model, Metadata, Window, Marker()];
 
         Assert.All(complete, value => Assert.All(
             value.GetType().GetProperties(), member => Assert.True(
@@ -137,6 +138,26 @@ public sealed class SerializationTests
     private static AnomalyMarker Marker() => new()
     {
         AnomalyId = "a", Datetime = new(Time), Close = 12.5, Reason = "Volume is far above its usual range.", AnomalyScore = -0.625, Severity = 0.9,
+        Direction = AnomalyDirection.Up, Status = AnomalyStatus.Acknowledged,
+    };
+
+    private static ChartWindow Window => new()
+    {
+        Series = Metadata with { FeatureState = null },
+        First = Time,
+        Last = Time.AddDays(9),
+        Points = [new ChartPoint(new Bar(Time, 1, 3, 0.5, 2, 1e6), Time.AddDays(1), 1.5, 2.5, 0.5, double.NaN, 61.5, 0.25, 0.125)],
+        Bars = 2,
+        BarsPerPoint = 2,
+        Previous = Time,
+        Next = Time.AddDays(2),
+        LiveFrom = Time,
+        Anomalies = [Marker()],
+        CorporateActions = [new CorporateAction { Series = Series, Time = Time, Dividend = 0.5 }],
+        Sessions = [new WindowSession(Time, Time.AddHours(6), [new SessionBreak(Time.AddHours(2), Time.AddHours(3))], Short: true)],
+        Holidays = [new DateOnly(2025, 11, 27)],
+        AsOf = Time.AddDays(3),
+        Warning = "One bar is quarantined.",
     };
 
     private static T Travel<T>(T value) => (T)Serializer.Deserialize<object>(Serializer.SerializeToArray<object>(value!))!;
@@ -149,6 +170,7 @@ public sealed class SerializationTests
         double number => $"{number:R}",
         DateTime time => $"{time:O}",
         DateTimeOffset time => $"{time:O}",
+        DateOnly date => $"{date:O}",
         System.Collections.IEnumerable items => $"[{string.Join(", ", items.Cast<object>().Select(TextOf))}]",
         _ when value.GetType().IsPrimitive || value.GetType().IsEnum || value is TimeSpan or Ticker or Interval or Period or SeriesKey => value.ToString()!,
         _ => $"{value.GetType().Name} {{ {string.Join(", ", value.GetType().GetProperties().Select(member => $"{member.Name} = {TextOf(member.GetValue(value))}"))} }}",

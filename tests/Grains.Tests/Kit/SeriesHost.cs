@@ -237,6 +237,9 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
     public Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Chart.GetAsync(query, cancellationToken));
 
+    public Task<ChartWindow> GetWindowAsync(ChartWindowQuery query) =>
+        host.CallAsync(series, inTurn: false, actor => actor.Window.GetAsync(query, CancellationToken.None));
+
     public Task<BackfillTicket> StartBackfillAsync(BackfillRequest request, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: true, actor => actor.Backfill.StartAsync(request, cancellationToken));
 

@@ -14,6 +14,7 @@ internal static class RecordedConversation
         await EmptyStoreAsync(talk);
         await FillStoreAsync(talk, market);
         await ChartsAsync(talk);
+        await WindowsAsync(talk);
         await SeriesAsync(talk);
         await AnomaliesAsync(talk);
         await RunsAsync(talk);
@@ -105,6 +106,20 @@ internal static class RecordedConversation
         await talk.GetAsync($"/py/chart?ticker={GoldenBars.Daily}&interval=1d&period=5d");
         await talk.GetAsync($"/py/chart?ticker={GoldenBars.Daily}&interval=1d&period=5d", ("If-None-Match", talk.ETag!.ToString()));
         await talk.GetAsync($"/py/chart?ticker={GoldenBars.Daily}&interval=1d&period=5d", ("If-None-Match", "\"another\""));
+    }
+
+    private static async Task WindowsAsync(Conversation talk)
+    {
+        talk.Part = "windows";
+        await talk.GetAsync($"{Daily}/chart?points=10");
+        await talk.GetAsync($"{Daily}/chart?points=10", ("If-None-Match", talk.ETag!.ToString()));
+        await talk.GetAsync($"{Daily}/chart");
+        await talk.GetAsync($"{Daily}/chart?to=2009-12-01&points=20");
+        await talk.GetAsync($"{Daily}/chart?from=2005-01-01&to=2009-12-01&points=50");
+        await talk.GetAsync($"{Daily}/chart?from=1990-01-01&points=5000");
+        await talk.GetAsync($"{Minutes}/chart?points=30");
+        await talk.GetAsync($"{Minutes}/chart?from=2009-01-01&points=40");
+        await talk.GetAsync($"{Daily}/chart?to=1990-01-01");
     }
 
     private static async Task SeriesAsync(Conversation talk)
@@ -212,7 +227,7 @@ internal static class RecordedConversation
             "/py/anomalies/backfill/A%20B", "/py/anomalies/backfill/A?interval=7m", $"/py/detection-runs/{NoRun}", "/py/detection-runs/nonsense", "/py/nonsense",
             "/api/v1/nonsense", "/nonsense", "/api/v1/tickers?limit=0", "/api/v1/tickers?limit=501", "/api/v1/tickers?cursor=nonsense", "/api/v1/tickers?interval=7m",
             "/api/v1/tickers/NOSUCH/1d", "/api/v1/tickers/NOSUCH/1d/bars", "/api/v1/tickers/NOSUCH/1d/anomalies", $"/api/v1/tickers/{GoldenBars.Daily}/1h", "/api/v1/tickers/A%20B/1d",
-            "/api/v1/tickers/A/7m", $"{Daily}/bars?limit=5001", $"{Daily}/bars?cursor=nonsense", $"{Daily}/bars?from=nonsense", $"{Daily}/bars?from=2010-01-01&to=2009-01-01",
+            "/api/v1/tickers/A/7m", "/api/v1/tickers/NOSUCH/1d/chart", $"{Daily}/chart?points=9", $"{Daily}/chart?from=2010-01-01&to=2010-01-01", $"{Daily}/bars?limit=5001", $"{Daily}/bars?cursor=nonsense", $"{Daily}/bars?from=nonsense", $"{Daily}/bars?from=2010-01-01&to=2009-01-01",
             $"{Daily}/anomalies?cursor=nonsense", "/api/v1/anomalies?cursor=nonsense", "/api/v1/anomalies?max_score=nonsense", "/api/v1/anomalies?min_severity=2",
             "/api/v1/anomalies?min_severity=0.9&max_severity=0.1", "/api/v1/anomalies?status=nonsense", "/api/v1/anomalies/nonsense", "/api/v1/anomalies/0123456789abcdef01234567",
             "/api/v1/runs?cursor=nonsense", "/api/v1/runs?trigger=nonsense", "/api/v1/runs?status=nonsense", $"/api/v1/runs/{NoRun}", "/api/v1/runs/nonsense",

@@ -135,4 +135,31 @@ public sealed class TradingCalendarTests
         Assert.True(session.IsTradingAt(Utc(2026, 11, 20, 3, 30)));
         Assert.False(session.IsTradingAt(session.Closes));
     }
+
+    [Fact]
+    public void SessionsBetween_haveLunchBreaksAndSaySoWhenTheyAreShort()
+    {
+        var thanksgiving = _calendar.SessionsBetween(Ticker.Parse("AAPL"), Utc(2025, 11, 26, 20), Utc(2025, 12, 1, 15)).ToList();
+        var tokyo = _calendar.SessionsBetween(Ticker.Parse("7203.T"), Utc(2026, 11, 20, 3), Utc(2026, 11, 20, 3)).Single();
+
+        Assert.Equal([(Utc(2025, 11, 26, 14, 30), false), (Utc(2025, 11, 28, 14, 30), true), (Utc(2025, 12, 1, 14, 30), false)], thanksgiving.Select(session => (session.Opens, session.IsShort)));
+        Assert.Equal([(Utc(2026, 11, 20, 2, 30), Utc(2026, 11, 20, 3, 30))], tokyo.Breaks);
+        Assert.All(thanksgiving, session => Assert.Empty(session.Breaks));
+    }
+
+    [Fact]
+    public void HolidaysBetween_areTheWeekdaysWithoutASession() =>
+        Assert.Equal(
+            [new DateOnly(2025, 11, 27), new DateOnly(2025, 12, 25), new DateOnly(2026, 1, 1)],
+            _calendar.HolidaysBetween(Ticker.Parse("AAPL"), Utc(2025, 11, 26, 15), Utc(2026, 1, 2, 15)));
+
+    [Theory]
+    [InlineData("BTC-USD")]
+    [InlineData("GC=F")]
+    [InlineData("ABC.ZZ")]
+    public void Between_ofASymbolWithoutAMarketsHours_areNone(string ticker)
+    {
+        Assert.Empty(_calendar.SessionsBetween(Ticker.Parse(ticker), Utc(2025, 1, 1), Utc(2025, 12, 31)));
+        Assert.Empty(_calendar.HolidaysBetween(Ticker.Parse(ticker), Utc(2025, 1, 1), Utc(2025, 12, 31)));
+    }
 }

@@ -1,0 +1,130 @@
+using Anomaly.Grains.Charting;
+using Anomaly.MarketData.Calendars;
+
+namespace Anomaly.Grains.Tickers;
+
+/// <summary>Windows of one series' stored history, however long it is: drawn from its overview, and from no more stored bars than a window takes.</summary>
+internal sealed class SeriesWindow(SeriesSession session, SeriesCatchUp catchUp)
+{
+    /// <summary>How often a window is tried whose bars change under its hands.</summary>
+    private const int MostTries = 5;
+
+    private readonly SharedRead<SeriesOverview> _reading = new();
+
+    private SeriesServices Services => session.Services;
+
+    public async Task<ChartWindow> GetAsync(ChartWindowQuery query, CancellationToken cancellationToken)
+    {
+        Check(query);
+        var snapshot = await session.LoadAsync(cancellationToken);
+        DetectionException? failure = null;
+        if (query.AsOf is null && snapshot.IsEmpty)
+        {
+            failure = await catchUp.RunAsync(period: null, refresh: false, query.Budget, cancellationToken);
+            snapshot = await session.LoadAsync(cancellationToken);
+        }
+
+        snapshot = snapshot.IsEmpty ? await session.LoadIfKnownAsync(cancellationToken) : snapshot;
+        var window = snapshot.IsEmpty && query.AsOf is null
+            ? await DrawUnstoredAsync(query, failure, cancellationToken)
+            : await DrawAsync(snapshot, query, cancellationToken);
+        return WithSessions(window);
+    }
+
+    private static void Check(ChartWindowQuery query)
+    {
+        if (query.Points is < ChartWindowQuery.FewestPoints or > ChartWindowQuery.MostPoints)
+            throw GrainErrors.Invalid($"A window has {ChartWindowQuery.FewestPoints} to {ChartWindowQuery.MostPoints} points, not {query.Points}.");
+        if (query.From >= query.To)
+            throw GrainErrors.Invalid($"The window must end after it begins, at {query.From:O}: not at {query.To:O}.");
+        if (query.Budget < TimeSpan.Zero || query.Budget > TimeSpan.FromMinutes(1))
+            throw GrainErrors.Invalid($"The time budget of a chart must be 0 to 60 seconds, not {query.Budget}.");
+    }
+
+    private async Task<ChartWindow> DrawAsync(SeriesSnapshot snapshot, ChartWindowQuery query, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            // Another commit may have gone through while the last try read.
+            snapshot = session.Snapshot ?? await session.LoadAsync(cancellationToken);
+            var overview = query.AsOf is null
+                ? await _reading.GetAsync(() => Services.Charts.GetOverviewAsync(snapshot, asOf: null, CancellationToken.None), cancellationToken)
+                : await Services.Charts.GetOverviewAsync(snapshot, query.AsOf, cancellationToken);
+            if (overview.Count == 0)
+                return Nothing(snapshot, query, query.AsOf is { } asOf ? $"No bar of {session.Series} was stored as of {asOf:u}." : $"No bar of {session.Series} is stored.");
+            if (session.Snapshot?.Version != overview.Version)
+                continue;
+            var live = query.AsOf is null ? session.LiveAfter(overview.Last!.Value) : [];
+            var builder = new ChartWindowBuilder(overview, live, query);
+            IReadOnlyList<Bar> bars = builder.Needed is { } needed
+                ? await Services.Stored.ReadFirstAsync(session.Series, TimeRange.Since(needed.From), needed.Count, query.AsOf, cancellationToken)
+                : [];
+            if (session.Snapshot?.Version != snapshot.Version || overview.Version != snapshot.Version)
+                continue;
+            if (builder.Needed is { } wanted && (bars.Count != wanted.Count || bars[0].Time != wanted.From))
+            {
+                Services.Charts.Forget(session.Series, query.AsOf);
+                continue;
+            }
+
+            return await DescribeAsync(builder.Build(session.Describe(snapshot), bars), snapshot, query, cancellationToken);
+        }
+
+        throw new DetectionException(DetectionErrorKind.Conflict, $"The stored bars of {session.Series} change faster than they can be read. Try again in a moment.", TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Adds what lies in the window beside its bars.</summary>
+    private async Task<ChartWindow> DescribeAsync(ChartWindow window, SeriesSnapshot snapshot, ChartWindowQuery query, CancellationToken cancellationToken)
+    {
+        if (!window.Points.IsEmpty)
+        {
+            // Of what came after the last bar, nobody knew then.
+            var range = new TimeRange(window.Points[0].Bar.Time, window.Next ?? query.AsOf ?? TimeRange.All.To);
+            var model = query.AsOf is { } asOf ? await Services.Stored.FindModelAsOfAsync(session.Series, asOf, cancellationToken) : snapshot.Metadata?.ModelHash;
+            window = window with
+            {
+                Anomalies = await Services.Charts.ReadMarkersAsync(session.Series, model, range, query.AsOf, cancellationToken),
+                CorporateActions = await Services.Stored.ReadActionsAsync(session.Series, range, cancellationToken),
+                Warning = query.AsOf is null ? ChartWarnings.Join(ChartWarnings.NotScored(snapshot), ChartWarnings.Quarantined(snapshot, range)) : null,
+            };
+        }
+
+        return window with { Series = Named(window.Series) };
+    }
+
+    /// <summary>A series of which nothing could be stored: what the source has, where only model or store are at fault.</summary>
+    private async Task<ChartWindow> DrawUnstoredAsync(ChartWindowQuery query, DetectionException? failure, CancellationToken cancellationToken)
+    {
+        var empty = new SeriesSnapshot(session.Series, null, []);
+        if (failure is null || await catchUp.FetchUnstoredAsync(failure, period: null, cancellationToken) is not { } fetched)
+            return Nothing(session.Snapshot ?? empty, query, $"No bar of {session.Series} is stored.");
+        var bars = fetched.Closed;
+        var builder = new ChartWindowBuilder(new SeriesOverview(bars.AsSpan(), version: 0), fetched.Live, query);
+        var needed = builder.Needed is { } wanted ? bars.Slice(bars.AsSpan().CountBefore(wanted.From), wanted.Count) : [];
+        return builder.Build(Named(session.Describe(session.Snapshot ?? empty)), needed) with { Warning = ChartWarnings.NotStored(failure) };
+    }
+
+    private ChartWindow Nothing(SeriesSnapshot snapshot, ChartWindowQuery query, string warning) =>
+        new() { Series = Named(session.Describe(snapshot)), AsOf = query.AsOf, Warning = warning };
+
+    private SeriesMetadata Named(SeriesMetadata metadata) => metadata with { CompanyName = metadata.CompanyName ?? session.CompanyName };
+
+    private ChartWindow WithSessions(ChartWindow window)
+    {
+        if (window.Points.IsEmpty)
+            return window;
+        var (calendar, ticker) = (Services.Source.Calendar, session.Series.Ticker);
+        var (from, to) = (window.Points[0].Bar.Time, window.Points[^1].LastTime);
+        // One more than there may be tells that there are too many.
+        var holidays = calendar.HolidaysBetween(ticker, from, to).Take(ChartWindow.MostSessions + 1).ToImmutableArray();
+        var sessions = session.Series.Interval.IsIntraday ? calendar.SessionsBetween(ticker, from, to).Take(ChartWindow.MostSessions + 1).ToImmutableArray() : [];
+        return window with
+        {
+            Holidays = holidays.Length > ChartWindow.MostSessions ? [] : holidays,
+            Sessions = sessions.Length > ChartWindow.MostSessions ? [] : [.. sessions.Select(SessionOf)],
+        };
+    }
+
+    private static WindowSession SessionOf(TradingSession session) =>
+        new(session.Opens, session.Closes, [.. session.Breaks.Select(pause => new SessionBreak(pause.From, pause.To))], session.IsShort);
+}
