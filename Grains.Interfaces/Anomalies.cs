@@ -234,6 +234,12 @@ public interface IAnomalyIndexGrain : IGrainWithStringKey
     [Alias("GetAsync")]
     Task<AnomalyRecord?> GetAsync(string anomalyId, CancellationToken cancellationToken);
 
+    /// <summary>Why one is an anomaly, or null where there is none.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("ExplainAsync")]
+    Task<AnomalyExplanation?> ExplainAsync(string anomalyId, CancellationToken cancellationToken);
+
     /// <summary>Anomalies by filter, at most 500 a page.</summary>
     [AlwaysInterleave]
     [SafeToRetry]

@@ -3,7 +3,7 @@ namespace Anomaly.Grains.Interfaces;
 /// <summary>One model of a market.</summary>
 [GenerateSerializer, Immutable]
 [Alias("anomaly.ModelStatus")]
-public sealed record ModelStatus
+public record ModelStatus
 {
     /// <summary>Its code, for example US.</summary>
     [Id(0)]
@@ -127,6 +127,13 @@ public interface IModelGrain : IGrainWithStringKey
     [SafeToRetry]
     [Alias("GetOverviewAsync")]
     Task<ModelOverview> GetOverviewAsync(CancellationToken cancellationToken);
+
+    /// <summary>One of them with all that its file says of it.</summary>
+    /// <exception cref="DetectionException">The market has no such model, or its file is refused.</exception>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetCardAsync")]
+    Task<ModelCard> GetCardAsync(string version, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes a version the active one; null takes the newest. It stays active, whatever is put into the folder later. Versions that are unknown, or

@@ -15,6 +15,9 @@ public sealed class CalibratedRule(Calibration calibration, double budget) : Dec
 {
     private readonly double _leastSurprise = -PortableMath.Log(budget);
 
+    /// <summary>The tables.</summary>
+    public Calibration Calibration => calibration;
+
     /// <summary>The least severity of an anomaly: 1 less the budget.</summary>
     public override double Threshold => 1 - budget;
 

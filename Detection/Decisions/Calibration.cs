@@ -52,7 +52,15 @@ public sealed class Calibration
     public static Calibration? Of(DetectionModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.Metadata.Extension(Property) is not { } text)
+        return Of(model.Metadata);
+    }
+
+    /// <inheritdoc cref="Of(DetectionModel)"/>
+    /// <param name="model">What the model's file says about itself.</param>
+    public static Calibration? Of(ModelMetadata model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Extension(Property) is not { } text)
             return null;
         return model.FeatureSet == RelativeFeatureSet.SetId
             ? CalibrationText.Read(text)

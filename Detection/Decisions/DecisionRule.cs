@@ -16,9 +16,17 @@ public abstract class DecisionRule
     public static DecisionRule For(DetectionModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Calibration.Of(model) is { } calibration
+        return For(model.Description);
+    }
+
+    /// <inheritdoc cref="For(DetectionModel)"/>
+    /// <param name="model">What the model's file says about itself: the rule needs no trees.</param>
+    public static DecisionRule For(ModelDescription model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Calibration.Of(model.Metadata) is { } calibration
             ? new CalibratedRule(calibration, model.Metadata.Contamination ?? Calibration.DefaultBudget)
-            : new OffsetRule(model.Offset, FeatureSets.Get(model.FeatureSet).Names);
+            : new OffsetRule(model.Offset, FeatureSets.Get(model.Metadata.FeatureSet).Names);
     }
 
     /// <summary>Judges one row. Called for every row: no allocation.</summary>

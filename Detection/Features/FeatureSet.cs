@@ -11,6 +11,9 @@ public abstract class FeatureSet
     /// <summary>The features' names, in the order of a row.</summary>
     public abstract IReadOnlyList<string> Names { get; }
 
+    /// <summary>What people call the features, in the order of a row.</summary>
+    public abstract IReadOnlyList<FeatureLabel> Labels { get; }
+
     /// <summary>An engine that has seen no bar yet.</summary>
     public abstract IFeatureEngine CreateEngine();
 
@@ -18,6 +21,11 @@ public abstract class FeatureSet
     /// <exception cref="InvalidDataException">The state is damaged, of another set, or of a version this code does not know.</exception>
     public abstract IFeatureEngine Restore(ReadOnlySpan<byte> state);
 }
+
+/// <summary>What people call a feature.</summary>
+/// <param name="Text">A few words, for example <c>price move</c>.</param>
+/// <param name="Unit">What its values are measured in; null for plain numbers, as shares and multiples are.</param>
+public sealed record FeatureLabel(string Text, string? Unit = null);
 
 /// <summary>
 /// The running state of one series' features. Its size is fixed: a new bar costs the work of one bar. What it computes

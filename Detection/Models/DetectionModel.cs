@@ -9,12 +9,10 @@ namespace Anomaly.Detection.Models;
 /// </summary>
 public sealed class DetectionModel
 {
-    private readonly ModelDescription _description;
-
     internal DetectionModel(IsolationForest forest, ModelDescription description)
     {
         Forest = forest;
-        _description = description;
+        Description = description;
         Version = description.Metadata.Version.ToString();
     }
 
@@ -25,19 +23,22 @@ public sealed class DetectionModel
     public string Version { get; }
 
     /// <summary><c>sha256:</c> and the lower-case hex digest of the file: no two different models share it.</summary>
-    public string Hash => _description.Hash;
+    public string Hash => Description.Hash;
 
     /// <summary>Id of the feature set that it is fed, for example <c>seed-14</c>; <see cref="Features.FeatureSet.Id"/>.</summary>
     public string FeatureSet => Metadata.FeatureSet;
+
+    /// <summary>What its file says about itself.</summary>
+    public ModelDescription Description { get; }
 
     /// <summary>Its trees.</summary>
     public IsolationForest Forest { get; }
 
     /// <summary>Without calibration, rows that score below it are anomalous; with it, rows are judged by severity.</summary>
-    public double Offset => _description.Offset;
+    public double Offset => Description.Offset;
 
     /// <summary>Where it came from and what its training data were like.</summary>
-    public ModelMetadata Metadata => _description.Metadata;
+    public ModelMetadata Metadata => Description.Metadata;
 
     /// <summary>Whether the model knows its training medians, without which it cannot explain; an imported one may not.</summary>
     public bool CanExplain => Metadata.Summary is not null;

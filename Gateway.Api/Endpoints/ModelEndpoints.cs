@@ -10,6 +10,8 @@ internal static class ModelEndpoints
             .WithSummary("Active and available models of every market");
         models.MapGet("/{market}", Get).WithName("GetModels").ProducesNotFound()
             .WithSummary("Active and available models of a market");
+        models.MapGet("/{market}/{version}", Card).WithName("GetModel").ProducesNotFound()
+            .WithSummary("One model: its training, what the training rows were like, its threshold and its calibration");
         models.MapPut("/{market}/pin", Pin).WithName("PinModel").RateLimitWrites().ProducesNotFound()
             .WithSummary("Choose the version that new detections use")
             .WithDescription("null takes the newest. The version stays active, whatever is put into the folder later: newer files are candidates. A version whose file is missing or damaged is refused. Anomalies that are stored keep the model that found them.");
@@ -23,6 +25,9 @@ internal static class ModelEndpoints
 
     private static async Task<Ok<ModelOverview>> Get(string market, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(await grains.Models(Input.Market(market)).GetOverviewAsync(cancellationToken));
+
+    private static async Task<Ok<ModelCard>> Card(string market, string version, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await grains.Models(Input.Market(market)).GetCardAsync(version, cancellationToken));
 
     private static async Task<Ok<ModelOverview>> Pin(string market, ModelPin pin, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok(await grains.Models(Input.Market(market)).PinAsync(pin.Version, cancellationToken));

@@ -46,6 +46,7 @@ internal static class ParameterFacts
         "state" => ("Only series that stand so.", Choice(EnumNames.All<ScanState>())),
         "last_event_id" => ("Goes on after this event, as the header Last-Event-ID does.", Text()),
         "id" when operation == "GetRun" => ("Run id.", Text()),
+        "version" => ("Version of a model, as lists of models give it.", Text("US_model-1.0.0")),
         "run_id" => ("Run id.", Text()),
         "id" or "anomaly_id" => ("Anomaly id: 24 hex digits.", Text()),
         _ => throw new InvalidOperationException($"The parameter '{name}' of {operation} has no description: add it to {nameof(ParameterFacts)}."),

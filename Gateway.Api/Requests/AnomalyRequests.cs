@@ -69,6 +69,14 @@ internal sealed class AnomalyService(IGrainFactory grains)
     /// <summary>The anomaly.</summary>
     public async Task<AnomalyView> GetAsync(string id, CancellationToken cancellationToken) => AnomalyView.Of(await FindAsync(id, cancellationToken));
 
+    /// <summary>Why it is one.</summary>
+    public async Task<ExplanationView> ExplainAsync(string id, CancellationToken cancellationToken)
+    {
+        var explanation = await grains.Anomalies().ExplainAsync(Id(id), cancellationToken) ?? throw NotFound();
+        var run = explanation.Anomaly.DetectionRunId is { } runId ? await grains.Audit().GetAsync(runId, cancellationToken) : null;
+        return ExplanationView.Of(explanation, run);
+    }
+
     /// <summary>Re-derives it.</summary>
     public async Task<VerificationView> VerifyAsync(string id, CancellationToken cancellationToken)
     {
@@ -86,9 +94,9 @@ internal sealed class AnomalyService(IGrainFactory grains)
     }
 
     private async Task<AnomalyRecord> FindAsync(string id, CancellationToken cancellationToken) =>
-        id.Length == AnomalyId.Length && id.All(char.IsAsciiHexDigit) && await grains.Anomalies().GetAsync(id.ToLowerInvariant(), cancellationToken) is { } anomaly
-            ? anomaly
-            : throw NotFound();
+        await grains.Anomalies().GetAsync(Id(id), cancellationToken) ?? throw NotFound();
+
+    private static string Id(string text) => text.Length == AnomalyId.Length && text.All(char.IsAsciiHexDigit) ? text.ToLowerInvariant() : throw NotFound();
 
     private static RequestException NotFound() => RequestException.NotFound("Anomaly not found: an id is 24 hex digits, as lists of anomalies give it.");
 }

@@ -1,3 +1,4 @@
+using Anomaly.Grains.Verifying;
 using Orleans.Concurrency;
 
 namespace Anomaly.Grains.Indexes;
@@ -20,10 +21,14 @@ public sealed class AuditGrain(IDetectionStore store) : Grain, IAuditGrain
 
 /// <summary>Anomalies across all series.</summary>
 [StatelessWorker, GrainType("anomalyindex")]
-public sealed class AnomalyIndexGrain(IDetectionStore store) : Grain, IAnomalyIndexGrain
+internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer explainer) : Grain, IAnomalyIndexGrain
 {
     /// <inheritdoc />
     public Task<AnomalyRecord?> GetAsync(string anomalyId, CancellationToken cancellationToken) => store.FindAnomalyAsync(anomalyId, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<AnomalyExplanation?> ExplainAsync(string anomalyId, CancellationToken cancellationToken) =>
+        await store.FindAnomalyAsync(anomalyId, cancellationToken) is { } anomaly ? await explainer.ExplainAsync(anomaly, cancellationToken) : null;
 
     /// <inheritdoc />
     public Task<Page<AnomalyRecord>> ListAsync(AnomalyQuery query, CancellationToken cancellationToken) =>

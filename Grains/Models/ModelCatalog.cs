@@ -65,6 +65,10 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, TimePro
     internal ModelEntry? FindLoaded(string hash) =>
         _loaded.TryGetValue(hash, out var model) && model.Detector is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } ? model.Entry : null;
 
+    /// <summary>What the file with this hash says about itself, as it is in the folder or was when it was loaded; null where neither has it.</summary>
+    internal async Task<ModelEntry?> FindEntryAsync(string hash, CancellationToken cancellationToken) =>
+        FindLoaded(hash) ?? (await GetFolderAsync(cancellationToken)).Find(hash);
+
     /// <summary>
     /// The model with this hash: from memory, else from its file, read once whoever asks at the same time. Null where neither has it.
     /// </summary>

@@ -108,8 +108,9 @@ internal sealed record ModelFolderSnapshot(ImmutableArray<ModelEntry> Entries, I
 /// <param name="Version">Market and version, as file and metadata agree.</param>
 /// <param name="Path">The file.</param>
 /// <param name="Hash">"sha256:" and hex digest of the file when it was read.</param>
-/// <param name="Status">What it says about itself.</param>
-internal sealed record ModelEntry(ModelVersion Version, string Path, string Hash, ModelStatus Status)
+/// <param name="Status">What it says about itself, as lists show it.</param>
+/// <param name="Description">All that it says about itself.</param>
+internal sealed record ModelEntry(ModelVersion Version, string Path, string Hash, ModelStatus Status, ModelDescription Description)
 {
     /// <summary>Reads what a file says about itself; its trees are read when the model is used.</summary>
     /// <exception cref="InvalidModelException">The file is no model, or is called something else than the model in it; the message says why.</exception>
@@ -123,7 +124,7 @@ internal sealed record ModelEntry(ModelVersion Version, string Path, string Hash
         if (System.IO.Path.GetFileNameWithoutExtension(path) != version)
             throw new InvalidModelException($"It holds {version}: call it {version}.onnx.");
         FeatureSets.Get(metadata.FeatureSet);
-        return new ModelEntry(metadata.Version, path, description.Hash, StatusOf(description));
+        return new ModelEntry(metadata.Version, path, description.Hash, StatusOf(description), description);
     }
 
     /// <summary>Reads a whole file, if its size fits a model. Nothing of it is kept open.</summary>

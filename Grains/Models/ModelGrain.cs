@@ -36,6 +36,24 @@ public sealed partial class ModelGrain(
     }
 
     /// <inheritdoc />
+    public async Task<ModelCard> GetCardAsync(string version, CancellationToken cancellationToken)
+    {
+        var overview = await GetOverviewAsync(cancellationToken);
+        // The active one may be in memory beside another file of its name.
+        var status = overview.Available.Where(model => model.Version == version).MaxBy(model => model.Active);
+        if (status is null || await catalog.FindEntryAsync(status.Hash, cancellationToken) is not { } entry)
+            throw Unknown(version, await catalog.GetFolderAsync(cancellationToken));
+        try
+        {
+            return ModelCards.Of(status, entry.Description);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new DetectionException(DetectionErrorKind.NoModel, $"{entry.Version.FileName} was refused: {exception.Message}");
+        }
+    }
+
+    /// <inheritdoc />
     public async Task<ModelOverview> PinAsync(string? version, CancellationToken cancellationToken)
     {
         var folder = await catalog.ReloadAsync(cancellationToken);
@@ -185,13 +203,16 @@ public sealed partial class ModelGrain(
         };
     }
 
-    private DetectionException Refusal(string? wanted, ModelFolderSnapshot folder)
-    {
-        var others = folder.Of(Market) is { Length: > 0 } entries ? string.Join(", ", entries.Select(entry => entry.Status.Version)) : "none (there is no model file)";
-        return wanted is null || !folder.Problems.ContainsKey($"{wanted}.onnx")
-            ? GrainErrors.NotFound($"Market {Market} has no model {wanted}: choose one of {others}, or null for the newest.")
-            : new DetectionException(DetectionErrorKind.NoModel, $"{folder.WhyNot(wanted)} The active model stays as it was. Models that can be used: {others}.");
-    }
+    private DetectionException Refusal(string? wanted, ModelFolderSnapshot folder) => wanted is null || !folder.Problems.ContainsKey($"{wanted}.onnx")
+        ? GrainErrors.NotFound($"Market {Market} has no model {wanted}: choose one of {Usable(folder)}, or null for the newest.")
+        : new DetectionException(DetectionErrorKind.NoModel, $"{folder.WhyNot(wanted)} The active model stays as it was. Models that can be used: {Usable(folder)}.");
+
+    private DetectionException Unknown(string version, ModelFolderSnapshot folder) => folder.Problems.ContainsKey($"{version}.onnx")
+        ? new DetectionException(DetectionErrorKind.NoModel, folder.WhyNot(version))
+        : GrainErrors.NotFound($"Market {Market} has no model of this name. Models that can be used: {Usable(folder)}.");
+
+    private string Usable(ModelFolderSnapshot folder) =>
+        folder.Of(Market) is { Length: > 0 } entries ? string.Join(", ", entries.Select(entry => entry.Status.Version)) : "none (there is no model file)";
 
     [LoggerMessage(LogLevel.Information, "Market {Market} uses {Version} ({Hash}) until another version is made active")]
     private partial void LogChosen(Market market, string version, string hash);

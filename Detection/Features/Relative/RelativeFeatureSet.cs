@@ -27,6 +27,14 @@ public sealed class RelativeFeatureSet : FeatureSet
     ];
 
     /// <inheritdoc />
+    public override IReadOnlyList<FeatureLabel> Labels { get; } =
+    [
+        new("price move"), new("move from open to close"), new("opening gap"), new("opening gap without extra volume"), new("price move without extra volume"),
+        new("wide range"), new("narrow range"), new("upper wick"), new("lower wick"), new("high volume"), new("low volume"),
+        new("trend over 3 bars"), new("trend over 10 bars"), new("trend over 30 bars"), new("volatility"), new("trading activity"), new("stale price", "nats"),
+    ];
+
+    /// <inheritdoc />
     public override RelativeEngine CreateEngine() => new();
 
     /// <inheritdoc />

@@ -9,6 +9,8 @@ public sealed class Seed14FeatureSet : FeatureSet
     /// <summary>What a model file calls this set.</summary>
     public const string SetId = "seed-14";
 
+    private const string Currency = "currency";
+
     private Seed14FeatureSet()
     {
     }
@@ -24,6 +26,15 @@ public sealed class Seed14FeatureSet : FeatureSet
     [
         "return_1", "return_3", "return_6", "zscore_20", "ATR_14", "bb_width", "RSI", "MACD", "MACD_hist", "VWAP",
         "body", "upper_wick", "lower_wick", "wick_ratio",
+    ];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<FeatureLabel> Labels { get; } =
+    [
+        new("return over 1 bar"), new("return over 3 bars"), new("return over 6 bars"), new("distance from the 20-bar mean", "standard deviations"),
+        new("average true range over 14 bars", Currency), new("width of the Bollinger bands", Currency), new("relative strength index (RSI)"), new("MACD", Currency),
+        new("MACD less its signal line", Currency), new("volume-weighted average price (VWAP)", Currency), new("distance from open to close", Currency),
+        new("upper wick", Currency), new("lower wick", Currency), new("wicks against the body"),
     ];
 
     /// <inheritdoc />

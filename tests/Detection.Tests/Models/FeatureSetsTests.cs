@@ -31,6 +31,27 @@ public sealed class FeatureSetsTests
     public void TryGet_anUnknownId_isFalse(string? id) => Assert.False(FeatureSets.TryGet(id, out _));
 
     [Fact]
+    public void All_sets_callEachFeatureByWordsOfItsOwn() => Assert.All(FeatureSets.All, set =>
+    {
+        Assert.Equal(set.Names.Count, set.Labels.Select(label => label.Text).Distinct().Count());
+        Assert.Equal(set.Names.Count, set.Labels.Count);
+        Assert.All(set.Labels, label => Assert.DoesNotContain('_', label.Text));
+    });
+
+    [Theory]
+    [InlineData("relative", "move", "price move", null)]
+    [InlineData("relative", "drought", "low volume", null)]
+    [InlineData("relative", "stuck", "stale price", "nats")]
+    [InlineData("seed-14", "zscore_20", "distance from the 20-bar mean", "standard deviations")]
+    [InlineData("seed-14", "body", "distance from open to close", "currency")]
+    public void Labels_standWhereTheNamesStand(string set, string name, string label, string? unit)
+    {
+        var at = FeatureSets.Get(set).Names.ToList().IndexOf(name);
+
+        Assert.Equal(new FeatureLabel(label, unit), FeatureSets.Get(set).Labels[at]);
+    }
+
+    [Fact]
     public void All_sets_haveAnIdOfTheirOwnAndAsManyNamesAsTheirEngineIsWide()
     {
         Assert.Equal(FeatureSets.All.Count, FeatureSets.All.Select(set => set.Id).Distinct().Count());

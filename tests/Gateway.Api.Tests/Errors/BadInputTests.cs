@@ -133,7 +133,7 @@ public sealed class BadInputTests
     [InlineData("/py/nothing", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/nothing", HttpStatusCode.NotFound)]
     [InlineData("/py/scheduler/toggle", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("/api/v1/models/US/reload", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("/api/v1/scheduler/scan", HttpStatusCode.MethodNotAllowed)]
     public async Task Get_whatIsNotThere_answersASentence(string address, HttpStatusCode status)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

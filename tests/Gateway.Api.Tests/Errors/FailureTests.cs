@@ -90,9 +90,13 @@ public sealed class FailureTests
     [InlineData("GET", "/api/v1/backfills/none")]
     [InlineData("GET", "/api/v1/backfills/none/events")]
     [InlineData("GET", "/api/v1/anomalies/27f977aeb3029dcb4767261f")]
+    [InlineData("GET", "/api/v1/anomalies/27f977aeb3029dcb4767261f/explanation")]
+    [InlineData("GET", "/api/v1/anomalies/none/explanation")]
     [InlineData("POST", "/api/v1/anomalies/27f977aeb3029dcb4767261f/verification")]
     [InlineData("POST", "/api/v1/anomalies/27f977aeb3029dcb4767261f/acknowledgement")]
     [InlineData("GET", "/api/v1/models/MOON")]
+    [InlineData("GET", "/api/v1/models/MOON/US_model-1.0.0")]
+    [InlineData("GET", "/api/v1/models/US/none")]
     [InlineData("GET", "/api/v1/markets/0")]
     public async Task Missing_things_answer404(string method, string address)
     {

@@ -1,4 +1,5 @@
 using Anomaly.Hosting.Clustering;
+using NSubstitute.ExceptionExtensions;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Tests.Fixtures;
@@ -24,12 +25,14 @@ internal sealed class GrainDoubles
             Markets[market].GetStatusAsync(Arg.Any<CancellationToken>()).Returns(Samples.Market(market));
             Markets[market].SearchAsync(Arg.Any<string>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns([]);
             Models[market].GetOverviewAsync(Arg.Any<CancellationToken>()).Returns(new ModelOverview { Market = market });
+            Models[market].GetCardAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).ThrowsAsync(new DetectionException(DetectionErrorKind.NotFound, "There is no such model."));
         }
 
         Audit.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((DetectionRun?)null);
         Audit.GetLatestBackfillAsync(Arg.Any<Ticker>(), Arg.Any<Interval?>(), Arg.Any<CancellationToken>()).Returns((DetectionRun?)null);
         Audit.ListAsync(Arg.Any<RunQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<DetectionRun>([], null));
         Anomalies.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyRecord?)null);
+        Anomalies.ExplainAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyExplanation?)null);
         Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([], null));
         SeriesIndex.CountQuarantinedAsync(Arg.Any<CancellationToken>()).Returns(1234);
         SeriesIndex.ListAsync(Arg.Any<SeriesQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<SeriesMetadata>([], null));

@@ -59,6 +59,19 @@ internal static class Samples
         CreatedAt = Noon.UtcDateTime,
     };
 
+    public static AnomalyExplanation Explanation() => new()
+    {
+        Anomaly = Anomaly(),
+        Features =
+        [
+            new() { Name = "RSI", Label = "relative strength index (RSI)", Value = 78.5, UsualLow = 30, UsualHigh = 70.5, Low = 20, High = 80, Contribution = 0.4 },
+            new() { Name = "VWAP", Label = "volume-weighted average price (VWAP)", Unit = "currency" },
+        ],
+        Threshold = 0.99,
+        TrainedFrom = Utc("2010-01-04T14:30:00Z"),
+        TrainedTo = Utc("2024-12-31T14:30:00Z"),
+    };
+
     public static VerificationResult Verification() => new()
     {
         Verified = true,

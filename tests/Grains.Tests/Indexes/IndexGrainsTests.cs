@@ -42,6 +42,21 @@ public sealed class IndexGrainsTests
     }
 
     [Fact]
+    public async Task Explain_anomaly_comesWithItsFeatures()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.CloseBars(300);
+        var outcome = await host.DetectAsync();
+
+        var explanation = await host.Index.ExplainAsync(outcome.AnomalyIds[0], CancellationToken.None);
+
+        Assert.Equal(outcome.AnomalyIds[0], explanation!.Anomaly.Id);
+        Assert.Equal(14, explanation.Features.Length);
+        Assert.Null(await host.Index.ExplainAsync("000000000000000000000000", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Series_list_tellsEveryKnownSeries()
     {
         await using var host = await DetectionHost.StartAsync();

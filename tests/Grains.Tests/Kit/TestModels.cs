@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
+using Anomaly.Testing;
 
 namespace Anomaly.Grains.Tests.Kit;
 
@@ -17,6 +19,19 @@ internal static class TestModels
         File.WriteAllBytes(path, Files.GetOrAdd((version, seed), key => Train(key.Version, key.Seed)));
         return path;
     }
+
+    /// <summary>Puts US_model-1.0.0 into a folder, fed <c>relative</c> and calibrated: one bar in fifty may be an anomaly.</summary>
+    public static DetectionModel AddCalibrated(string folder)
+    {
+        var file = Files.GetOrAdd(("US_model-1.0.0", 0), _ => TrainCalibrated());
+        File.WriteAllBytes(Path.Combine(folder, "US_model-1.0.0.onnx"), file);
+        return ModelFile.Read(file);
+    }
+
+    private static byte[] TrainCalibrated() => CalibratedModels.Bytes(
+        CalibratedTrainer.Train(
+            [new TrainingSeries(SeriesKey.Parse("AAPL/1d"), TestBars.Walk(2600, seed: 1000))], new ForestParameters { Trees = 40, SamplesPerTree = 128, Contamination = 0.02, Seed = 42 }, threads: 1),
+        contamination: 0.02);
 
     /// <summary>The model as the file holds it.</summary>
     public static DetectionModel Get(string version, ulong seed = 42) =>

@@ -1,3 +1,4 @@
+using Anomaly.Detection.Models;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tests.Kit;
 using Microsoft.Extensions.DependencyInjection;
@@ -94,6 +95,62 @@ public sealed class ModelGrainTests
         Assert.Single(overview.Problems);
         Assert.Contains("goes on with the model that it has in memory", overview.Chosen!.Problem, StringComparison.Ordinal);
         Assert.Equal((10, null), ((await host.DetectAsync()).RowsProcessed, (string?)null));
+    }
+
+    [Fact]
+    public async Task Card_modelWithoutCalibration_saysAllThatItsFileSays()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        var model = TestModels.Get("US_model-1.0.0");
+
+        var card = await host.Model().GetCardAsync("US_model-1.0.0", CancellationToken.None);
+
+        Assert.Equal((model.Hash, true, "seed-14", 40), (card.Hash, card.Active, card.FeatureSet, card.Trees));
+        Assert.Equal((model.Offset, 42UL, null), (card.Threshold, card.Seed, card.Calibration));
+        Assert.Equal(model.Metadata.Summary!.DataSha256, card.DataSha256);
+        Assert.Equal(TrainingSummary.Shares, card.Quantiles!.Probabilities);
+        Assert.Equal(model.Metadata.Summary.ScoreQuantiles, card.Quantiles.Score);
+        Assert.Equal(model.Metadata.Summary.FeatureQuantiles, card.Quantiles.Features.Select(feature => (IReadOnlyList<double>)feature.Values));
+        Assert.Equal(model.Metadata.FeatureNames, card.Quantiles.Features.Select(feature => feature.Name));
+        Assert.Equal(new ModelFeature("body", "distance from open to close", "currency"), card.Features[10]);
+    }
+
+    [Fact]
+    public async Task Card_calibratedModel_isComparedBySeverity()
+    {
+        await using var host = await DetectionHost.StartAsync(host => TestModels.AddCalibrated(host.Folder.Models));
+
+        var card = await host.Model().GetCardAsync("US_model-1.0.0", CancellationToken.None);
+
+        var interval = Assert.Single(card.Calibration!.Intervals);
+        Assert.Equal((0.98, 86400.0, 17), (card.Threshold, interval.Seconds, card.Features.Length));
+        Assert.InRange(interval.Rows, 500, 2600);
+        Assert.False(card.Loaded);
+    }
+
+    [Theory]
+    [InlineData("US_model-9.9.9")]
+    [InlineData("JP_model-1.0.0")]
+    [InlineData("reload")]
+    [InlineData("")]
+    public async Task Card_ofAnotherName_isNotFound(string version)
+    {
+        await using var host = await DetectionHost.StartAsync(host => TestModels.Add(host.Folder.Models, "JP_model-1.0.0"));
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Model().GetCardAsync(version, CancellationToken.None));
+
+        Assert.Equal((DetectionErrorKind.NotFound, "Market US has no model of this name. Models that can be used: US_model-1.0.0."), (failure.Kind, failure.Message));
+    }
+
+    [Fact]
+    public async Task Card_ofAFileThatIsRefused_saysWhy()
+    {
+        await using var host = await DetectionHost.StartAsync(host => File.WriteAllText(Path.Combine(host.Folder.Models, "US_model-2.0.0.onnx"), "no model"));
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Model().GetCardAsync("US_model-2.0.0", CancellationToken.None));
+
+        Assert.Equal(DetectionErrorKind.NoModel, failure.Kind);
+        Assert.StartsWith("US_model-2.0.0.onnx was refused: ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -160,6 +160,7 @@ internal static class RecordedConversation
         foreach (var id in daily.Concat(retracted).Concat(minutes))
         {
             await talk.GetAsync($"/api/v1/anomalies/{id}");
+            await talk.GetAsync($"/api/v1/anomalies/{id}/explanation");
             await talk.PostAsync($"/py/anomalies/verify/{id}");
         }
 
@@ -202,6 +203,8 @@ internal static class RecordedConversation
         await talk.GetAsync("/py/model-stats");
         await talk.GetAsync("/api/v1/models");
         await talk.GetAsync("/api/v1/models/us");
+        await talk.GetAsync("/api/v1/models/us/US_model-1.0.0");
+        await talk.GetAsync("/api/v1/models/US/US_model-0.1.0");
         await talk.PutAsync("/api/v1/models/US/pin", """{"version":"US_model-0.1.0"}""");
         await talk.PostAsync($"{Daily}/detection");
         await talk.GetAsync(Daily);
@@ -231,7 +234,7 @@ internal static class RecordedConversation
             $"{Daily}/anomalies?cursor=nonsense", "/api/v1/anomalies?cursor=nonsense", "/api/v1/anomalies?max_score=nonsense", "/api/v1/anomalies?min_severity=2",
             "/api/v1/anomalies?min_severity=0.9&max_severity=0.1", "/api/v1/anomalies?status=nonsense", "/api/v1/anomalies/nonsense", "/api/v1/anomalies/0123456789abcdef01234567",
             "/api/v1/runs?cursor=nonsense", "/api/v1/runs?trigger=nonsense", "/api/v1/runs?status=nonsense", $"/api/v1/runs/{NoRun}", "/api/v1/runs/nonsense",
-            $"/api/v1/backfills/{NoRun}", $"/api/v1/backfills/{NoRun}/events", $"/ws/backfills/{NoRun}", "/api/v1/models/XX", "/api/v1/markets/XX", "/api/v1/search", "/api/v1/search?q=a&limit=101",
+            $"/api/v1/backfills/{NoRun}", $"/api/v1/backfills/{NoRun}/events", $"/ws/backfills/{NoRun}", "/api/v1/models/XX", "/api/v1/models/US/US_model-9.9.9", "/api/v1/anomalies/0123456789abcdef01234567/explanation", "/api/v1/markets/XX", "/api/v1/search", "/api/v1/search?q=a&limit=101",
             "/api/v1/events?last_event_id=nonsense",
         })
             await talk.GetAsync(path);

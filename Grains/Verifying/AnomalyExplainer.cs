@@ -1,0 +1,117 @@
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Models;
+using Anomaly.Grains.Models;
+
+namespace Anomaly.Grains.Verifying;
+
+/// <summary>
+/// Puts beside the features of an anomaly what is usual for them, by its model's file. Writes nothing. The features of a set other than
+/// <c>seed-14</c> are not stored: they are derived from the stored bars, and believed where they lead to the stored score, bit for bit.
+/// </summary>
+internal sealed class AnomalyExplainer(IDetectionStore store, ModelCatalog catalog)
+{
+    /// <summary>
+    /// Bars that are replayed at the most, some milliseconds' work: a hundred years of days. A longer history is replayed from further on, which the features have
+    /// forgotten by then, or nearly: the score tells.
+    /// </summary>
+    private const int MostBars = 25_000;
+
+    /// <summary>Where 1, 5, 95 and 99 % stand among <see cref="TrainingSummary.Shares"/>.</summary>
+    private const int Low = 0, UsualLow = 1, UsualHigh = 5, High = 6;
+
+    /// <summary>Why a bar is an anomaly.</summary>
+    public async Task<AnomalyExplanation> ExplainAsync(AnomalyRecord anomaly, CancellationToken cancellationToken)
+    {
+        var model = await FindModelAsync(anomaly, cancellationToken);
+        var set = model is null ? SetOf(anomaly) : FeatureSets.Get(model.Metadata.FeatureSet);
+        var values = await ValuesAsync(anomaly, set, cancellationToken);
+        return new AnomalyExplanation
+        {
+            Anomaly = anomaly,
+            Features =
+            [
+                .. Enumerable.Range(0, set.Names.Count).Select(feature => Explain(anomaly, set, feature, values[feature], model?.Metadata.Summary))
+                    .OrderByDescending(feature => feature.Contribution ?? double.NegativeInfinity),
+            ],
+            Threshold = ThresholdOf(model),
+            TrainedFrom = model?.Metadata.Source?.From,
+            TrainedTo = model?.Metadata.Source?.To,
+        };
+    }
+
+    private static ExplainedFeature Explain(AnomalyRecord anomaly, FeatureSet set, int feature, double value, TrainingSummary? summary)
+    {
+        var (name, label, quantiles) = (set.Names[feature], set.Labels[feature], summary?.FeatureQuantiles[feature]);
+        return new ExplainedFeature
+        {
+            Name = name,
+            Label = label.Text,
+            Unit = label.Unit,
+            Value = Known(value),
+            Low = quantiles?[Low],
+            UsualLow = quantiles?[UsualLow],
+            UsualHigh = quantiles?[UsualHigh],
+            High = quantiles?[High],
+            Contribution = anomaly.Contributions.Where(one => one.Name == name).Select(one => Known(one.Value)).FirstOrDefault(),
+        };
+    }
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
+
+    /// <summary>The set of a model whose file is gone: the features tell that were weighed; the system before this one had one set only.</summary>
+    private static FeatureSet SetOf(AnomalyRecord anomaly) =>
+        anomaly.Contributions.Length > 0 && FeatureSets.All.FirstOrDefault(set => anomaly.Contributions.All(value => set.Names.Contains(value.Name))) is { } weighed ? weighed
+        : anomaly.Evidence.IsEmpty ? Seed14FeatureSet.Instance
+        : RelativeFeatureSet.Instance;
+
+    private static double? ThresholdOf(ModelDescription? model)
+    {
+        try
+        {
+            return model is null ? null : DecisionRule.For(model).Threshold;
+        }
+        catch (InvalidDataException)
+        {
+            // Its calibration is damaged, which whoever scores with it is told.
+            return null;
+        }
+    }
+
+    /// <summary>The values as they are stored; else as the bars give them; else those that the evidence names, to four digits. Not-a-number where none does.</summary>
+    private async Task<double[]> ValuesAsync(AnomalyRecord anomaly, FeatureSet set, CancellationToken cancellationToken) =>
+        set == Seed14FeatureSet.Instance ? [.. set.Names.Select(anomaly.Feature)]
+        : await ReplayAsync(anomaly, cancellationToken) ?? [.. set.Names.Select(name => anomaly.Evidence.Where(one => one.Name == name).Select(one => one.Value).FirstOrDefault(double.NaN))];
+
+    private async Task<double[]?> ReplayAsync(AnomalyRecord anomaly, CancellationToken cancellationToken)
+    {
+        if (await FindDetectorAsync(anomaly, cancellationToken) is not { } detector)
+            return null;
+        var bars = await store.ReadLastBarsAsync(anomaly.Series, MostBars, anomaly.Datetime.AddTicks(1), cancellationToken);
+        if (bars.Count == 0 || bars[^1].Time != anomaly.Datetime)
+            return null;
+        var engine = detector.FeatureSet.CreateEngine();
+        var (row, isComplete) = (new double[engine.Width], false);
+        foreach (var bar in bars)
+            isComplete = engine.Push(bar, row);
+        return isComplete && detector.Model.Forest.Score(row).Equals(anomaly.AnomalyScore) ? row : null;
+    }
+
+    private async Task<ModelDescription?> FindModelAsync(AnomalyRecord anomaly, CancellationToken cancellationToken) =>
+        anomaly.ModelHash.Length == 0 ? null : (await catalog.FindEntryAsync(anomaly.ModelHash, cancellationToken))?.Description;
+
+    private async Task<Detector?> FindDetectorAsync(AnomalyRecord anomaly, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return anomaly.ModelHash.Length == 0 ? null : await catalog.FindAsync(anomaly.ModelHash, cancellationToken);
+        }
+        catch (Exception exception) when (exception is InvalidModelException or InvalidDataException or IOException)
+        {
+            // The file has changed or cannot be read any more: what is stored is left.
+            return null;
+        }
+    }
+}
