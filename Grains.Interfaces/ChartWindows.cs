@@ -14,6 +14,9 @@ public sealed record ChartWindowQuery
     /// <summary>Points that may be asked for at the most.</summary>
     public const int MostPoints = 5_000;
 
+    /// <summary>Bars in a point at the most, where they are asked for.</summary>
+    public const int MostBarsPerPoint = 100_000;
+
     /// <summary>Bars that open at this time or later, UTC; null where the window has no beginning of its own.</summary>
     [Id(0)]
     public DateTime? From { get; init; }
@@ -33,6 +36,22 @@ public sealed record ChartWindowQuery
     /// <summary>How long a series of which nothing is stored may be brought up to date, 0 to 60 seconds.</summary>
     [Id(4)]
     public required TimeSpan Budget { get; init; }
+
+    /// <summary>
+    /// Bars in a point, 1, 2, 5, 10, 20, 50 and so on up to <see cref="MostBarsPerPoint"/>: for a window beside another one. It has <see cref="Points"/> points then, before
+    /// <see cref="To"/> or from <see cref="From"/> on, which are not both given. Null for as few as fit.
+    /// </summary>
+    [Id(5)]
+    public int? BarsPerPoint { get; init; }
+
+    /// <summary>Whether so many bars may be one point.</summary>
+    public static bool IsBarsPerPoint(int bars)
+    {
+        var unit = bars;
+        while (unit >= 10 && unit % 10 == 0)
+            unit /= 10;
+        return unit is 1 or 2 or 5 && bars <= MostBarsPerPoint;
+    }
 }
 
 /// <summary>One bar, or several that follow each other as one. An indicator is that of the last bar, and not-a-number where it has no value yet.</summary>

@@ -82,12 +82,15 @@ internal static class TickerEndpoints
     }
 
     private static Task<ChartWindowResult> Chart(
-        string ticker, string interval, string? from, string? to, string? points, [FromQuery(Name = "as_of")] string? asOf,
-        ChartService charts, TimeProvider time, CancellationToken cancellationToken)
+        string ticker, string interval, string? from, string? to, string? points, [FromQuery(Name = "bars_per_point")] string? barsPerPoint,
+        [FromQuery(Name = "as_of")] string? asOf, ChartService charts, TimeProvider time, CancellationToken cancellationToken)
     {
         var (first, end) = Input.Window(from, to);
+        if (barsPerPoint is not null && first is not null && end is not null)
+            throw RequestException.BadInput("bars_per_point", "'bars_per_point' goes with 'from' or with 'to', not with both.");
         var query = new ChartWindowQuery
         {
+            BarsPerPoint = Input.BarsPerPoint(barsPerPoint),
             From = first,
             To = end,
             Points = Input.WholeNumber(points, "points", 1000, ChartWindowQuery.FewestPoints, ChartWindowQuery.MostPoints),

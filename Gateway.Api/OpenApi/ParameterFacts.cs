@@ -33,6 +33,9 @@ internal static class ParameterFacts
         "points" => (
             $"Points at the most; where the window has more bars, several become one point. {ChartWindowQuery.FewestPoints} to {ChartWindowQuery.MostPoints}, 1000 where none is given.",
             new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = $"{ChartWindowQuery.FewestPoints}", Maximum = $"{ChartWindowQuery.MostPoints}" }),
+        "bars_per_point" => (
+            $"Bars in a point, as an answer beside this one has it: 1, 2, 5, 10, 20, 50 and so on up to {ChartWindowQuery.MostBarsPerPoint}. The window has so many points then, before 'to' or from 'from' on; not with both.",
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = $"{ChartWindowQuery.MostBarsPerPoint}" }),
         "limit" => ("At most this many.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1" }),
         "cursor" => ("next_cursor of the page before.", Text()),
         "max_score" => ("Only scores at or below this; -1 to 0, lower is more anomalous.", Number()),

@@ -101,6 +101,16 @@ internal static class Input
         return first >= end ? throw RequestException.BadInput("to", "'to' must be after 'from'.") : (first, end);
     }
 
+    /// <summary>How many bars make a point; null where none was given.</summary>
+    public static int? BarsPerPoint(string? text)
+    {
+        if (text is null)
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bars) && ChartWindowQuery.IsBarsPerPoint(bars)
+            ? bars
+            : throw RequestException.BadInput("bars_per_point", $"'bars_per_point' must be 1, 2, 5, 10, 20, 50 and so on up to {ChartWindowQuery.MostBarsPerPoint}.");
+    }
+
     /// <summary>A finite number; null where none was given.</summary>
     public static double? Number(string? text, string field)
     {

@@ -16,23 +16,29 @@ internal sealed class ChartWindowBuilder
     private readonly int _firstLive;
     private readonly int _endLive;
 
+    // Bars of a window whose number of points is given; those of one without a beginning.
+    private readonly int _bars;
+
     /// <param name="overview">The stored bars, at least one.</param>
     /// <param name="live">Bars after them that are not final yet.</param>
     /// <param name="query">Which window.</param>
     public ChartWindowBuilder(SeriesOverview overview, ImmutableArray<Bar> live, ChartWindowQuery query)
     {
         (_overview, _live, _query) = (overview, live, query);
+        _bars = query.Points * (query.BarsPerPoint ?? 1);
         _firstLive = query.From is { } from ? live.AsSpan().CountBefore(from) : 0;
         _endLive = query.To is { } to ? live.AsSpan().CountBefore(to) : live.Length;
         _endPoint = query.To is { } end ? overview.CountBeginningBefore(end) : overview.Points.Length;
         _firstPoint = query.From is { } first
             ? overview.CountEndingBefore(first)
-            : Math.Max(0, ((_endPoint - 1) * SeriesOverview.BarsPerPoint) + 1 - query.Points) / SeriesOverview.BarsPerPoint;
+            : Math.Max(0, ((_endPoint - 1) * SeriesOverview.BarsPerPoint) + 1 - _bars) / SeriesOverview.BarsPerPoint;
         if (IsEmpty)
             return;
+        if (query is { From: not null, BarsPerPoint: not null })
+            _endPoint = Math.Min(_endPoint, _firstPoint + (_bars / SeriesOverview.BarsPerPoint) + 2);
         // The points between the first and the last are in the window whole. Of more bars than this, one point has to have ten or more.
         var atLeast = ((_endPoint - _firstPoint - 2) * SeriesOverview.BarsPerPoint) + _endLive - _firstLive;
-        if (query.From is null || atLeast <= 5 * query.Points)
+        if (query.BarsPerPoint is { } size ? size < SeriesOverview.BarsPerPoint : query.From is null || atLeast <= 5 * query.Points)
             Needed = NeededFor(Math.Min(_firstPoint, _endPoint - 1));
     }
 
@@ -55,8 +61,11 @@ internal sealed class ChartWindowBuilder
         var (first, last) = Ends(start, bars);
         if (first > last)
             return Empty(window);
-        var size = _query.From is null ? 1 : SizeFor(first, last);
-        (first, last) = (first / size * size, Math.Min(Stored + _live.Length - 1, (last / size * size) + size - 1));
+        var size = _query.BarsPerPoint ?? (_query.From is null ? 1 : SizeFor(first, last));
+        first = first / size * size;
+        if (_query is { From: not null, BarsPerPoint: not null })
+            last = Math.Min(last, first + _bars - 1);
+        last = Math.Min(Stored + _live.Length - 1, (last / size * size) + size - 1);
 
         var points = new ChartPoints(size);
         if (Needed is not null)
@@ -125,7 +134,7 @@ internal sealed class ChartWindowBuilder
         var end = Needed is null ? Math.Min(Stored, _endPoint * SeriesOverview.BarsPerPoint) : start + CountBefore(bars, _query.To);
         var last = (_endLive > _firstLive ? Stored + _endLive : end) - 1;
         if (_query.From is not { } from)
-            return (Math.Max(0, last + 1 - _query.Points), last);
+            return (Math.Max(0, last + 1 - _bars), last);
         if (_firstPoint >= _overview.Points.Length)
             return (Stored + _firstLive, last);
         return (_firstPoint < _endPoint && Needed is not null ? start + CountBefore(bars, from) : _firstPoint * SeriesOverview.BarsPerPoint, last);

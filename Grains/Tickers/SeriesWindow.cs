@@ -37,6 +37,10 @@ internal sealed class SeriesWindow(SeriesSession session, SeriesCatchUp catchUp)
             throw GrainErrors.Invalid($"A window has {ChartWindowQuery.FewestPoints} to {ChartWindowQuery.MostPoints} points, not {query.Points}.");
         if (query.From >= query.To)
             throw GrainErrors.Invalid($"The window must end after it begins, at {query.From:O}: not at {query.To:O}.");
+        if (query.BarsPerPoint is { } bars && !ChartWindowQuery.IsBarsPerPoint(bars))
+            throw GrainErrors.Invalid($"A point has 1, 2, 5, 10, 20, 50 and so on up to {ChartWindowQuery.MostBarsPerPoint} bars, not {bars}.");
+        if (query is { BarsPerPoint: not null, From: not null, To: not null })
+            throw GrainErrors.Invalid("A window of points with so many bars has a beginning or an end, not both.");
         if (query.Budget < TimeSpan.Zero || query.Budget > TimeSpan.FromMinutes(1))
             throw GrainErrors.Invalid($"The time budget of a chart must be 0 to 60 seconds, not {query.Budget}.");
     }

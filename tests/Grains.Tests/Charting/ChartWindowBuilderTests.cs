@@ -90,6 +90,37 @@ public sealed class ChartWindowBuilderTests
         Assert.Equal(Stored, read);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(10)]
+    [InlineData(50)]
+    public void Build_pagesOfALevelToBothSides_areTheWholeHistoryAtThatLevel(int barsPerPoint)
+    {
+        var live = Bars[^Live..];
+        var whole = PointsOf(Bars, barsPerPoint);
+        foreach (var isBackwards in new[] { true, false })
+        {
+            var (read, at, pages) = (new List<ChartPoint>(), (DateTime?)(isBackwards ? null : Bars[0].Time), 0);
+            do
+            {
+                var window = Build(Stored, Overview, live, new ChartWindowQuery { From = isBackwards ? null : at, To = isBackwards ? at : null, Points = 60, BarsPerPoint = barsPerPoint, Budget = default });
+                Assert.Equal(barsPerPoint, window.BarsPerPoint);
+                Assert.InRange(window.Points.Length, 1, 61);
+                read.InsertRange(isBackwards ? 0 : read.Count, window.Points);
+                at = isBackwards ? window.Previous : window.Next;
+                pages++;
+            }
+            while (at is not null);
+
+            Assert.Equal(whole, read.Select(point => (point.Bar, point.LastTime)));
+            Assert.InRange(pages, whole.Count / 60, (whole.Count / 60) + 2);
+        }
+    }
+
+    private static List<(Bar Bar, DateTime Last)> PointsOf(Bar[] bars, int size) => [.. bars.Chunk(size).Select(part => (
+        new Bar(part[0].Time, part[0].Open, part.Max(bar => bar.High), part.Min(bar => bar.Low), part[^1].Close, part.Aggregate(0.0, (sum, bar) => sum + bar.Volume)), part[^1].Time))];
+
     [Fact]
     public void Needed_ofManyBars_isNone()
     {
