@@ -82,4 +82,4 @@ export function clustersOf(anomalies: readonly Marker[], from: number, to: numbe
   return clusters;
 }
 
-const isWorse = (one: Marker, other: Marker) => (one.severity ?? 0) > (other.severity ?? 0) || (one.severity === other.severity && one.score < other.score);
+const isWorse = (one: Marker, other: Marker) => (one.severity ?? 0) > (other.severity ?? 0) || (one.severity === other.severity && (one.score ?? 0) < (other.score ?? 0));

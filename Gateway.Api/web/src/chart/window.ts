@@ -92,7 +92,7 @@ const iso = (seconds: number) => new Date(Math.floor(seconds) * 1000).toISOStrin
 function cut(window: ChartWindow, before: number): ChartWindow {
   const count = window.times.findIndex(time => time >= before);
   if (count < 0) return window;
-  const part = { ...window, anomalies: window.anomalies.filter(anomaly => anomaly.time < before) };
+  const part = { ...window, bars: count * window.bars_per_point, anomalies: window.anomalies.filter(anomaly => anomaly.time < before) };
   for (const column of columns) part[column] = window[column].slice(0, count) as never;
   return part;
 }

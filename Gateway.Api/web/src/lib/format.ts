@@ -107,7 +107,7 @@ export function rarity(severity: number): number {
 const farthest = 1_000_000;
 
 /** How rare an anomaly is, in words. */
-export function rare(severity: number | null | undefined, score: number, { brief = false } = {}): string {
+export function rare(severity: number | null | undefined, score: number | null, { brief = false } = {}): string {
   if (severity === null || severity === undefined) return t('rare.score', { score: price(score, 3) });
   const bars = rarity(severity);
   if (bars > farthest) return brief ? `< 1 : ${whole(farthest)}` : t('rare.beyond', { bars: whole(farthest) });

@@ -205,6 +205,19 @@ export interface components {
             /** @description Mean of 20 closes. */
             sma: (null | number)[];
         };
+        /** @description An interval that severities were calibrated for; other intervals are judged by the nearest. */
+        CalibratedInterval: {
+            /**
+             * Format: double
+             * @description Length of its bars.
+             */
+            seconds: number;
+            /**
+             * Format: int32
+             * @description Rows that were counted, none of which the forest was trained on.
+             */
+            rows: number;
+        };
         /** @description What there is of a ticker's chart, in numbers, as the old system showed it; with an error and nothing else where there is no chart. */
         ChartDebugView: {
             /**
@@ -311,6 +324,128 @@ export interface components {
             /** @description The instant as of which to draw, ISO 8601; the present where none is given. */
             as_of?: null | string;
         };
+        /** @description A window of a series to draw. Every column has a value for each point; an indicator without a value yet is null. */
+        ChartWindowView: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Interval code, for example 1d. */
+            interval: string;
+            /** @description Its code, for example US. */
+            market: string;
+            /** @description The company's or fund's name; null where the source does not say. */
+            company_name: null | string;
+            /** @description The currency's code, for example USD; of prices in pence or cents that of the pound or dollar; null where the source does not say. */
+            currency: null | string;
+            /**
+             * Format: int32
+             * @description Units of the prices that make one of the currency: 1, or 100 where prices are in pence or cents; null where the source does not say.
+             */
+            price_divisor: null | number;
+            /** @description Where its bars come from: simulated, csv, yahoo or push; null where nothing was committed since that is noted. */
+            source: null | string;
+            /**
+             * Format: int32
+             * @description Minutes by which the source's prices lag behind the exchange; null where it does not say.
+             */
+            quote_delay_minutes: null | number;
+            /**
+             * Format: int64
+             * @description Version of the series; it grows by one a commit.
+             */
+            version: number;
+            /** @description Model in the feature state. */
+            model_version: null | string;
+            /** @description Whether somebody follows it, so that it is scanned. */
+            followed: boolean;
+            /**
+             * Format: date-time
+             * @description Open of the first bar in the answer, UTC; null where there is none.
+             */
+            from: null | string;
+            /**
+             * Format: date-time
+             * @description Open of the last bar in the answer, UTC; null where there is none.
+             */
+            to: null | string;
+            /**
+             * Format: date-time
+             * @description Open of the first stored bar, UTC; null where there is none.
+             */
+            first: null | string;
+            /**
+             * Format: date-time
+             * @description Open of the last stored bar, UTC; null where there is none.
+             */
+            last: null | string;
+            /**
+             * Format: int32
+             * @description Bars in the answer.
+             */
+            bars: number;
+            /**
+             * Format: int32
+             * @description Bars that become one point: 1, 2, 5, 10, 20, 50 and so on.
+             */
+            bars_per_point: number;
+            /**
+             * Format: date-time
+             * @description Pass it as `to` for what is before, UTC; null at the beginning.
+             */
+            previous: null | string;
+            /**
+             * Format: date-time
+             * @description Pass it as `from` for what comes after, UTC; null at the end.
+             */
+            next: null | string;
+            /** @description Open of each point's first bar, in seconds since 1970. */
+            times: number[];
+            /** @description First prices. */
+            open: number[];
+            /** @description Highest prices. */
+            high: number[];
+            /** @description Lowest prices. */
+            low: number[];
+            /** @description Last prices. */
+            close: number[];
+            /** @description Shares traded. */
+            volume: number[];
+            /** @description Mean of the last 20 closes, of fewer at the beginning of the history. */
+            sma: (null | number)[];
+            /** @description Upper Bollinger band: two standard deviations above the mean. */
+            upper: (null | number)[];
+            /** @description Lower Bollinger band: two standard deviations below the mean. */
+            lower: (null | number)[];
+            /** @description Volume-weighted average price since the first stored bar. */
+            vwap: (null | number)[];
+            /** @description Relative strength over 14 bars, 0 to 100. */
+            rsi: (null | number)[];
+            /** @description Difference of the exponential means of closes over 12 and 26 bars. */
+            macd: (null | number)[];
+            /** @description Exponential mean of that difference over 9 bars. */
+            macd_signal: (null | number)[];
+            /** @description The difference less its mean. */
+            macd_histogram: (null | number)[];
+            /**
+             * Format: int64
+             * @description The time of the first point with a bar that has not closed, in seconds since 1970; null where all have closed.
+             */
+            live_from: null | number;
+            /** @description All anomalies of the bars in the answer that hold, oldest first. */
+            anomalies: components["schemas"]["WindowAnomalyView"][];
+            /** @description Dividends and splits of the window, oldest first. */
+            corporate_actions: components["schemas"]["WindowActionView"][];
+            /** @description The regular sessions of the window, oldest first; none for bars of a day or more, and where there are more than 400. */
+            sessions: components["schemas"]["WindowSessionView"][];
+            /** @description The days from Monday to Friday on which the market did not trade, oldest first; none where there are more than 400. */
+            holidays: components["schemas"]["HolidayView"][];
+            /**
+             * Format: date-time
+             * @description The instant of which it shows what was stored, UTC; null for the present.
+             */
+            as_of: null | string;
+            /** @description Why it may lag, or shows less than was asked for; null where neither is so. */
+            warning: null | string;
+        };
         CheckedPart: {
             status: string;
             description: null | string;
@@ -389,6 +524,111 @@ export interface components {
             /** @description What it is now. */
             current: null | string;
         };
+        /** @description A test that would have sufficed alone. */
+        EvidenceView: {
+            /** @description What is unusual: a feature's name, `wick` for the larger of both, or `forest` for all features together. */
+            test: string;
+            /**
+             * Format: double
+             * @description Its value at the bar; the score where the forest is the evidence.
+             */
+            value: number;
+            /**
+             * Format: double
+             * @description The share of normal bars that are at least as extreme in it, 0 to 1.
+             */
+            tail_probability: number;
+        };
+        /** @description One feature of an anomalous bar. What its model's file does not say is null. */
+        ExplainedFeature: {
+            /** @description Its name in the model's feature set. */
+            name: string;
+            /** @description What people call it. */
+            label: string;
+            /**
+             * Format: double
+             * @description Its value at the bar; null where that was not stored and cannot be derived from the stored bars any more.
+             */
+            value: null | number;
+            /**
+             * Format: double
+             * @description 5 % of the training rows are at or below this.
+             */
+            usual_low: null | number;
+            /**
+             * Format: double
+             * @description 95 % of the training rows are at or below this.
+             */
+            usual_high: null | number;
+            /**
+             * Format: double
+             * @description 1 % of the training rows are at or below this.
+             */
+            low: null | number;
+            /**
+             * Format: double
+             * @description 99 % of the training rows are at or below this.
+             */
+            high: null | number;
+            /**
+             * Format: double
+             * @description What it added to the score: positive made the bar more anomalous.
+             */
+            contribution: null | number;
+            /** @description What its values are measured in; null for plain numbers. */
+            unit: null | string;
+        };
+        /** @description The model that found an anomaly; what is not known is null. */
+        ExplainingModelView: {
+            /** @description For example US_model-1.0.0. */
+            version: null | string;
+            /** @description "sha256:" and hex digest of its file. */
+            hash: null | string;
+            /**
+             * Format: date-time
+             * @description First bar of its training data, UTC.
+             */
+            trained_from: null | string;
+            /**
+             * Format: date-time
+             * @description Last bar of its training data, UTC.
+             */
+            trained_to: null | string;
+            /**
+             * Format: double
+             * @description The least severity of an anomaly where the model is calibrated, else the score below which bars are anomalous; null where its file is gone.
+             */
+            threshold: null | number;
+        };
+        /** @description Why a bar is an anomaly. */
+        ExplanationView: {
+            /** @description The anomaly. */
+            anomaly: components["schemas"]["AnomalyView"];
+            /** @description The features that its model was fed, the largest contribution first. */
+            features: components["schemas"]["ExplainedFeature"][];
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration.
+             */
+            severity: null | number;
+            /**
+             * Format: double
+             * @description One normal bar in so many is at least as anomalous, to two digits; null for models without calibration.
+             */
+            once_in_bars: null | number;
+            /** @description The tests that would have sufficed alone, strongest first. */
+            evidence: components["schemas"]["EvidenceView"][];
+            /** @description The model that found it. */
+            model: components["schemas"]["ExplainingModelView"];
+            run: null | components["schemas"]["RunView"];
+        };
+        /** @description Quantiles of one feature. */
+        FeatureQuantiles: {
+            /** @description The feature. */
+            name: string;
+            /** @description Its values at ImmutableArray&lt;double&gt; ModelQuantiles.Probabilities. */
+            values: number[];
+        };
         /**
          * @description Statements and news of a company in the old system's shape: each statement is period, then item, then amount. None of the sources of this product has
          *     them, so that all are empty.
@@ -443,6 +683,16 @@ export interface components {
         HealthView: {
             /** @description Always `ok`. */
             status: string;
+        };
+        /** @description A day from Monday to Friday on which a market did not trade. */
+        HolidayView: {
+            /**
+             * Format: date
+             * @description Local date.
+             */
+            date: string;
+            /** @description Its name; null: the calendars know none yet. */
+            name: null | string;
         };
         /** @description A ticker that the source knows. */
         Listing: {
@@ -511,6 +761,88 @@ export interface components {
              */
             tickers: number;
         };
+        /** @description What a model's severities were counted on. */
+        ModelCalibration: {
+            /** @description The intervals that have tables of their own, shortest first. */
+            intervals: components["schemas"]["CalibratedInterval"][];
+        };
+        /** @description One model with what its file says of its training data, of its threshold and of its calibration. */
+        ModelCard: {
+            /**
+             * Format: double
+             * @description What a bar is compared with: the least severity of an anomaly where the model is calibrated, else the score below which bars are anomalous.
+             */
+            threshold: number;
+            /**
+             * Format: uint64
+             * @description Seed of the training; null where it is not known.
+             */
+            seed: null | number;
+            /** @description SHA-256 of the training rows as little-endian floats, lower-case hex; null where it is not known. */
+            data_sha256: null | string;
+            /** @description The features that the model is fed, in the order of a row. */
+            features: components["schemas"]["ModelFeature"][];
+            quantiles: null | components["schemas"]["ModelQuantiles"];
+            calibration: null | components["schemas"]["ModelCalibration"];
+            /** @description Its code, for example US. */
+            market: string;
+            /** @description For example US_model-0.1.0. */
+            version: string;
+            /** @description "sha256:" and hex digest of the file. */
+            hash: string;
+            /** @description seed-14 or relative. */
+            feature_set: string;
+            /** @description Whether new detections use it. */
+            active: boolean;
+            /** @description Whether it is in this process memory. */
+            loaded: boolean;
+            /** @description Whether it is active because somebody named it, rather than as the newest of its time. */
+            pinned: boolean;
+            /**
+             * Format: int32
+             * @description Trees of the forest.
+             */
+            trees: number;
+            /**
+             * Format: int32
+             * @description psi.
+             */
+            samples_per_tree: number;
+            /**
+             * Format: double
+             * @description Share of the training rows that counted as anomalous; null for the fixed offset of "auto".
+             */
+            contamination: null | number;
+            /**
+             * Format: double
+             * @description A model without calibration calls scores below it anomalous; calibrated ones go by severity.
+             */
+            offset: number;
+            /**
+             * Format: date-time
+             * @description When it was trained or imported, UTC.
+             */
+            trained_at: null | string;
+            /**
+             * Format: date-time
+             * @description First bar of its training data, UTC.
+             */
+            trained_from: null | string;
+            /**
+             * Format: date-time
+             * @description Last bar of its training data, UTC.
+             */
+            trained_to: null | string;
+            /**
+             * Format: int32
+             * @description Training rows.
+             */
+            rows: null | number;
+            /** @description Training tickers, in the order in which their rows were used. */
+            tickers: string[];
+            /** @description Whether it is newer than the active one, and so waits for somebody to make it active. */
+            candidate: boolean;
+        };
         /** @description The model that a market's detections use, as the store names it: by its file's content, so that every silo uses the same. */
         ModelChoice: {
             /** @description For example US_model-1.0.0. */
@@ -519,6 +851,15 @@ export interface components {
             hash: null | string;
             /** @description Why its file cannot be used now, and what to do; null where it can. */
             problem: null | string;
+        };
+        /** @description A feature that a model is fed. */
+        ModelFeature: {
+            /** @description Its name in the feature set. */
+            name: string;
+            /** @description What people call it. */
+            label: string;
+            /** @description What its values are measured in; null for plain numbers. */
+            unit: null | string;
         };
         /** @description The models of one market. */
         ModelOverview: {
@@ -535,6 +876,15 @@ export interface components {
         ModelPin: {
             /** @description A version that the market has, for example US_model-0.1.0; null takes the newest. */
             version: null | string;
+        };
+        /** @description Quantiles of a model's training rows. */
+        ModelQuantiles: {
+            /** @description The share of rows that are at or below each quantile, ascending. */
+            probabilities: number[];
+            /** @description The rows' scores at these shares. */
+            score: number[];
+            /** @description Each feature's values at these shares, in the order of a row. */
+            features: components["schemas"]["FeatureQuantiles"][];
         };
         /** @description Which models are in memory, as the old system showed it. */
         ModelStats: {
@@ -1182,6 +1532,19 @@ export interface components {
              */
             updated_at: null | string;
         };
+        /** @description A break in a session. */
+        SessionBreakView: {
+            /**
+             * Format: int64
+             * @description When it begins, in seconds since 1970.
+             */
+            from: number;
+            /**
+             * Format: int64
+             * @description When it ends, in seconds since 1970.
+             */
+            to: number;
+        };
         /** @description One process of the cluster. How busy it is stands there while it is active. */
         SiloView: {
             /** @description address:port@generation. The generation tells processes at the same address apart. */
@@ -1275,6 +1638,92 @@ export interface components {
             reproduced: boolean;
             /** @description Every input that differs; empty when reproduced. */
             differences: components["schemas"]["DifferenceView"][];
+        };
+        /** @description A dividend, a split, or both at once, in a window. */
+        WindowActionView: {
+            /**
+             * Format: date-time
+             * @description The opening of the first session without the dividend, or after the split, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: int64
+             * @description The same in seconds since 1970.
+             */
+            time: number;
+            /**
+             * Format: double
+             * @description For one share, in the unit of the prices; null where there is no dividend.
+             */
+            dividend: null | number;
+            /**
+             * Format: double
+             * @description Shares after a split for the denominator's before it; null where there is no split.
+             */
+            split_numerator: null | number;
+            /**
+             * Format: double
+             * @description Shares before the split; null where there is no split.
+             */
+            split_denominator: null | number;
+        };
+        /** @description An anomaly in a window. */
+        WindowAnomalyView: {
+            /** @description 24 hex digits. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Open of its bar, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: int64
+             * @description The same in seconds since 1970.
+             */
+            time: number;
+            /**
+             * Format: int32
+             * @description Index of the point that has its bar.
+             */
+            point: number;
+            /**
+             * Format: double
+             * @description Close of its bar when it was found.
+             */
+            close: number;
+            /**
+             * Format: double
+             * @description -1 to 0, lower is more anomalous.
+             */
+            score: null | number;
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration.
+             */
+            severity: null | number;
+            /** @description up or down; null where the model does not say. */
+            direction: null | string;
+            /** @description A sentence that says why. */
+            reason: string;
+            /** @description new or acknowledged. */
+            status: string;
+        };
+        /** @description A day's regular trading. */
+        WindowSessionView: {
+            /**
+             * Format: int64
+             * @description In seconds since 1970.
+             */
+            opens: number;
+            /**
+             * Format: int64
+             * @description In seconds since 1970.
+             */
+            closes: number;
+            /** @description When there is no trading between them: lunch. */
+            breaks: components["schemas"]["SessionBreakView"][];
+            /** @description Whether it has fewer hours than sessions usually have. */
+            short: boolean;
         };
     };
     responses: never;

@@ -136,8 +136,8 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
           chart.current?.view(Math.max(0, pointAt(next.data.times, left)), pointAt(next.data.times, right));
           return;
         }
-        if (from < inView * 0.5) next = await now.before(leave.signal);
-        else if (to > now.length - 1 - inView * 0.3 && part.next) next = await now.after(leave.signal);
+        if (part.previous && from < inView * 0.5) next = await now.before(leave.signal);
+        else if (part.next && to > now.length - 1 - inView * 0.3) next = await now.after(leave.signal);
         if (next) take(next);
       } catch (problem) {
         if (!leave.signal.aborted) setError(problem as ApiError);
@@ -179,6 +179,10 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
   // The chosen anomaly is ringed, and brought into view where it is not.
   const anomalies = data?.anomalies ?? [];
   const chosenAt = anomalies.findIndex(anomaly => anomaly.id === chosen);
+  useEffect(() => {
+    // On a phone the explanation covers the lower half: the chart takes the upper one.
+    if (chosen && hasData && matchMedia('(max-width: 900px)').matches) frame.current?.scrollIntoView({ block: 'start' });
+  }, [chosen === null, hasData]);
   useEffect(() => {
     chart.current?.choose(chosen);
     if (!chosen || !data || !chart.current) return;
@@ -254,7 +258,6 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
       setError(problem as ApiError);
     }
   };
-  const firstClose = data?.close.find(value => value !== null) ?? null;
   const at = hover.point !== null && data && hover.point < data.times.length ? hover.point : data ? data.times.length - 1 : -1;
   const event = hover.event && data ? backgroundOf(data, decimals).events.find(one => one.id === hover.event) : undefined;
   return (
@@ -302,7 +305,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
               {data.first && data.last && ` · ${t('chart.stored', { from: day(data.first, zone, { weekday: false }), to: day(data.last, zone, { weekday: false }) })}`}
               {data.bars_per_point > 1 && ` · ${t('chart.perPoint', { bars: whole(data.bars_per_point) })}`}
               {data.live_from !== null && ` · ${t('chart.live')}`}
-              {comparedTo && firstClose !== null && ` · ${symbol} / ${comparedTo.toUpperCase()} %`}
+              {comparedTo && ` · ${symbol} / ${comparedTo.toUpperCase()} %`}
             </p>
           </>
         )}

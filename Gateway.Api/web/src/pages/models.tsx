@@ -1,14 +1,9 @@
 import { useState } from 'preact/hooks';
 import { put, useApi, type ApiError } from '../lib/api';
-import { day, price, short, whole } from '../lib/format';
+import { day, price, rarity, short, whole } from '../lib/format';
 import { t } from '../lib/i18n';
-import type { Model, ModelOverview } from '../lib/types';
+import type { Model, ModelCard, ModelOverview } from '../lib/types';
 import { Failure, Loading, useTitle } from '../parts/basics';
-
-interface Card extends Model {
-  threshold: number | null;
-  quantiles: { probabilities: number[]; score: number[]; features: { name: string; label: string; values: number[] }[] } | null;
-}
 
 export function ModelsPage({ market }: { market?: string | undefined }) {
   useTitle(t('models.title'), market);
@@ -63,8 +58,9 @@ function Overview({ overview, changed }: { overview: ModelOverview; changed: () 
 }
 
 function ModelFacts({ model }: { model: Model }) {
-  const card = useApi<Card>(`/api/v1/models/${model.market}/${encodeURIComponent(model.version)}`);
-  const quantiles = card.data?.quantiles;
+  const card = useApi<ModelCard>(`/api/v1/models/${model.market}/${encodeURIComponent(model.version)}`);
+  const { data } = card;
+  const quantiles = data?.quantiles;
   return (
     <>
       <p>
@@ -75,11 +71,12 @@ function ModelFacts({ model }: { model: Model }) {
           ` · ${t('models.trained', { rows: whole(model.rows), tickers: whole(model.tickers.length), from: day(model.trained_from, 'UTC', { weekday: false }), to: day(model.trained_to, 'UTC', { weekday: false }) })}`}
       </p>
       <p class="code soft">{model.hash}</p>
+      {data?.calibration && <p>{t('models.budget', { bars: whole(rarity(data.threshold)) })}</p>}
       {card.error && <Failure error={card.error} retry={card.reload} />}
       {quantiles && (
         <>
           <h3>{t('models.histogram')}</h3>
-          <ScoreHistogram probabilities={quantiles.probabilities} scores={quantiles.score} threshold={card.data!.threshold} />
+          <ScoreHistogram probabilities={quantiles.probabilities} scores={quantiles.score} threshold={data.calibration ? null : data.threshold} />
           <h3>{t('models.ranges')}</h3>
           <div class="scroll">
             <table class="list">
@@ -94,7 +91,7 @@ function ModelFacts({ model }: { model: Model }) {
               <tbody>
                 {quantiles.features.map(feature => (
                   <tr>
-                    <td title={feature.name}>{feature.label}</td>
+                    <td title={feature.name}>{data.features.find(known => known.name === feature.name)?.label ?? feature.name}</td>
                     {feature.values.map(value => (
                       <td class="number">{short(value)}</td>
                     ))}

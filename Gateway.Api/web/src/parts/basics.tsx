@@ -74,7 +74,7 @@ export function Mark({ direction, severity }: { direction: string | null | undef
   );
 }
 
-export function Rarity({ severity, score, brief }: { severity: number | null; score: number; brief?: boolean }) {
+export function Rarity({ severity, score, brief }: { severity: number | null; score: number | null; brief?: boolean }) {
   return (
     <span class={`rarity s${strength(severity)}`} title={severity === null ? undefined : t('rare.hint', { share: (1 - severity).toPrecision(2) })}>
       {rare(severity, score, { brief })}

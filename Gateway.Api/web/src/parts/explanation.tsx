@@ -53,12 +53,14 @@ export function ExplanationPanel({ id, changed, onChart }: { id: string; changed
       <dl class="facts">
         <dt>{t('explain.score')}</dt>
         <dd>
-          {price(anomaly.anomaly_score, 4)} {data.model.threshold !== null && <span class="soft">/ {price(data.model.threshold, 4)}</span>}
+          {price(anomaly.anomaly_score, 4)} {anomaly.severity === null && <Threshold value={data.model.threshold} />}
         </dd>
         {anomaly.severity !== null && (
           <>
             <dt>{t('explain.severity')}</dt>
-            <dd>{anomaly.severity.toFixed(6)}</dd>
+            <dd>
+              {anomaly.severity.toFixed(6)} <Threshold value={data.model.threshold} />
+            </dd>
           </>
         )}
         <dt>{t('explain.evidence')}</dt>
@@ -74,8 +76,8 @@ export function ExplanationPanel({ id, changed, onChart }: { id: string; changed
         <dt>{t('explain.model')}</dt>
         <dd>
           <a href={`/models/${marketOf(anomaly.Ticker)}`}>{data.model.version}</a>
-          <div class="soft code" title={data.model.hash}>
-            {data.model.hash.slice(0, 23)}…
+          <div class="soft code" title={data.model.hash ?? undefined}>
+            {data.model.hash?.slice(0, 23)}…
           </div>
         </dd>
         <dt>{t('explain.run')}</dt>
@@ -87,6 +89,8 @@ export function ExplanationPanel({ id, changed, onChart }: { id: string; changed
     </div>
   );
 }
+
+const Threshold = ({ value }: { value: number | null }) => (value === null ? null : <span class="soft">({t('models.threshold')} {short(value)})</span>);
 
 /** The API's reason as a sentence. */
 export const sentence = (reason: string) => (reason ? reason[0]!.toUpperCase() + reason.slice(1) + (/[.!?]$/.test(reason) ? '' : '.') : '');
