@@ -224,7 +224,7 @@ public sealed record AnomalyQuery : PageRequest
     public DateTime? AsOf { get; init; }
 }
 
-/// <summary>Reads anomalies across all series; its key is <c>index</c>.</summary>
+/// <summary>Anomalies across all series: finds them, and keeps what people say of them. Its key is <c>index</c>.</summary>
 [Alias("anomaly.IAnomalyIndexGrain"), GrainInterfaceType("anomaly.IAnomalyIndexGrain")]
 public interface IAnomalyIndexGrain : IGrainWithStringKey
 {
@@ -233,6 +233,39 @@ public interface IAnomalyIndexGrain : IGrainWithStringKey
     [SafeToRetry]
     [Alias("GetAsync")]
     Task<AnomalyRecord?> GetAsync(string anomalyId, CancellationToken cancellationToken);
+
+    /// <summary>One anomaly with what people say of it, or null.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetAssessedAsync")]
+    Task<AssessedAnomaly?> GetAssessedAsync(string anomalyId, CancellationToken cancellationToken);
+
+    /// <summary>Notes what somebody holds an anomaly for, in the place of what was said before; null where there is no such anomaly.</summary>
+    /// <param name="anomalyId">Which one.</param>
+    /// <param name="normal">True for a normal bar, false for a true anomaly, null for neither.</param>
+    /// <param name="by">Who says so.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("SetAssessmentAsync")]
+    Task<AssessedAnomaly?> SetAssessmentAsync(string anomalyId, bool? normal, string by, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what somebody writes about an anomaly, however many do so at once; null where there is no such anomaly.</summary>
+    /// <param name="anomalyId">Which one.</param>
+    /// <param name="noteId">A new UUID: the same again changes nothing.</param>
+    /// <param name="text">As <see cref="AnomalyNote.Text"/>.</param>
+    /// <param name="by">Who writes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="DetectionException">The text cannot be kept, or the anomaly has <see cref="AnomalyNote.MostOfAnomaly"/> notes.</exception>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("AddNoteAsync")]
+    Task<AnomalyNote?> AddNoteAsync(string anomalyId, string noteId, string text, string by, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a note; false where the anomaly has no such note.</summary>
+    [AlwaysInterleave]
+    [Alias("RemoveNoteAsync")]
+    Task<bool> RemoveNoteAsync(string anomalyId, string noteId, CancellationToken cancellationToken);
 
     /// <summary>Why one is an anomaly, or null where there is none.</summary>
     [AlwaysInterleave]

@@ -5,9 +5,9 @@ namespace Anomaly.Grains.Interfaces;
 [Alias("anomaly.AnomalyExplanation")]
 public sealed record AnomalyExplanation
 {
-    /// <summary>The anomaly as it is stored.</summary>
+    /// <summary>The anomaly, with what people say of it.</summary>
     [Id(0)]
-    public required AnomalyRecord Anomaly { get; init; }
+    public required AssessedAnomaly Anomaly { get; init; }
 
     /// <summary>The features of the model's own set, the largest contribution first.</summary>
     [Id(1)]

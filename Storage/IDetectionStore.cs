@@ -172,6 +172,20 @@ public interface IDetectionStore : IAsyncDisposable
     /// <exception cref="ArgumentException"><paramref name="status"/> is <see cref="AnomalyStatus.Retracted"/>.</exception>
     Task<AnomalyRecord?> SetAnomalyStatusAsync(string id, AnomalyStatus status, CancellationToken cancellationToken = default);
 
+    /// <summary>What people say of an anomaly: what it is held for, null where nobody has said, and notes, oldest first.</summary>
+    Task<(AnomalyAssessment? Assessment, IReadOnlyList<AnomalyNote> Notes)> ReadRemarksAsync(string anomalyId, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps what an anomaly is held for, in the place of what was kept before; null forgets that.</summary>
+    Task SetAssessmentAsync(string anomalyId, AnomalyAssessment? assessment, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps a note, whatever becomes of the anomaly. The same id again changes nothing.</summary>
+    /// <returns>The note as it is kept; null where the anomaly has <see cref="AnomalyNote.MostOfAnomaly"/> of them already.</returns>
+    Task<AnomalyNote?> AddNoteAsync(string anomalyId, AnomalyNote note, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a note.</summary>
+    /// <returns>False when the anomaly has no such note.</returns>
+    Task<bool> RemoveNoteAsync(string anomalyId, string noteId, CancellationToken cancellationToken = default);
+
     /// <summary>
     /// The feed of events: anomalies whose status changed after a point of the feed, in the order of these changes. An anomaly
     /// appears once, with its present status; its <see cref="AnomalyRecord.Sequence"/> is the event's id, and what to pass next.

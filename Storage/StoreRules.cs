@@ -122,6 +122,27 @@ internal static class CommitRules
     }
 }
 
+/// <summary>What makes well formed what people say of anomalies, checked before anything is written.</summary>
+internal static class RemarkRules
+{
+    /// <exception cref="ArgumentException">There can be no such anomaly.</exception>
+    public static void CheckAnomaly(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        CommitRules.CheckKey(id, "id of an anomaly");
+    }
+
+    /// <exception cref="ArgumentException">The note cannot be kept.</exception>
+    public static void CheckNote(AnomalyNote note)
+    {
+        ArgumentNullException.ThrowIfNull(note);
+        ArgumentException.ThrowIfNullOrEmpty(note.Id, nameof(note));
+        CommitRules.CheckKey(note.Id, "id of a note");
+        if (AnomalyNote.ProblemOf(note.Text) is { } problem)
+            throw new ArgumentException($"The text of a note {problem}.", nameof(note));
+    }
+}
+
 /// <summary>What makes a batch of old documents well formed, checked before anything is written.</summary>
 internal static class ImportRules
 {

@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using Anomaly.Detection.Features.Seed14;
 
 namespace Anomaly.Gateway.Api.Documents;
 
 /// <summary>One anomaly with everything needed to defend or re-derive it, under the field names of the system before this one.</summary>
-internal sealed record AnomalyView
+internal record AnomalyView
 {
     /// <summary>24 hex digits.</summary>
     [JsonPropertyName("_id")]
@@ -100,6 +101,27 @@ internal sealed record AnomalyView
         StatusSince = anomaly.StatusSince,
         CreatedAt = anomaly.CreatedAt,
     };
+}
+
+/// <summary>An anomaly with what people say of it.</summary>
+internal sealed record AssessedAnomalyView : AnomalyView
+{
+    [SetsRequiredMembers]
+    private AssessedAnomalyView(AnomalyView anomaly)
+        : base(anomaly)
+    {
+    }
+
+    /// <summary>What it is held for; null where nobody has said.</summary>
+    [JsonPropertyOrder(1)]
+    public required AnomalyAssessment? Assessment { get; init; }
+
+    /// <summary>What was written about it, oldest first.</summary>
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<AnomalyNote> Notes { get; init; }
+
+    /// <summary>The document of an anomaly.</summary>
+    public static AssessedAnomalyView Of(AssessedAnomaly anomaly) => new(AnomalyView.Of(anomaly.Anomaly)) { Assessment = anomaly.Assessment, Notes = anomaly.Notes };
 }
 
 /// <summary>What came of re-deriving an anomaly.</summary>

@@ -9,7 +9,7 @@ internal sealed record ExplanationView
     private const double LeastShare = 1.1102230246251565e-16;
 
     /// <summary>The anomaly.</summary>
-    public required AnomalyView Anomaly { get; init; }
+    public required AssessedAnomalyView Anomaly { get; init; }
 
     /// <summary>The features that its model was fed, the largest contribution first.</summary>
     public required IReadOnlyList<ExplainedFeature> Features { get; init; }
@@ -30,17 +30,21 @@ internal sealed record ExplanationView
     public RunView? Run { get; init; }
 
     /// <summary>The document of an explanation.</summary>
-    public static ExplanationView Of(AnomalyExplanation explanation, DetectionRun? run) => new()
+    public static ExplanationView Of(AnomalyExplanation explanation, DetectionRun? run)
     {
-        Anomaly = AnomalyView.Of(explanation.Anomaly),
-        Features = explanation.Features,
-        Severity = explanation.Anomaly.Severity,
-        OnceInBars = explanation.Anomaly.Severity is { } severity ? OnceIn(severity) : null,
-        Evidence = [.. explanation.Anomaly.Evidence.Select(evidence => new EvidenceView(evidence.Name, evidence.Value, evidence.TailProbability))],
-        Model = new ExplainingModelView(
-            explanation.Anomaly.ModelVersion, explanation.Anomaly.ModelHash is { Length: > 0 } hash ? hash : null, explanation.TrainedFrom, explanation.TrainedTo, explanation.Threshold),
-        Run = run is null ? null : RunView.InList(run),
-    };
+        var anomaly = explanation.Anomaly.Anomaly;
+        return new()
+        {
+            Anomaly = AssessedAnomalyView.Of(explanation.Anomaly),
+            Features = explanation.Features,
+            Severity = anomaly.Severity,
+            OnceInBars = anomaly.Severity is { } severity ? OnceIn(severity) : null,
+            Evidence = [.. anomaly.Evidence.Select(evidence => new EvidenceView(evidence.Name, evidence.Value, evidence.TailProbability))],
+            Model = new ExplainingModelView(
+                anomaly.ModelVersion, anomaly.ModelHash is { Length: > 0 } hash ? hash : null, explanation.TrainedFrom, explanation.TrainedTo, explanation.Threshold),
+            Run = run is null ? null : RunView.InList(run),
+        };
+    }
 
     private static double OnceIn(double severity) =>
         double.Parse((1 / Math.Max(1 - severity, LeastShare)).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);

@@ -13,16 +13,24 @@ internal static class AnomalyEndpoints
             .WithSummary("Anomalies of all series, newest bar first")
             .WithDescription(AsOfText.OfAnomalies);
         anomalies.MapGet("/anomalies/{id}", Get).WithName("GetAnomaly").ProducesNotFound()
-            .WithSummary("One anomaly with its features, score and contributions");
+            .WithSummary("One anomaly with its features, score and contributions, and what people say of it");
         anomalies.MapGet("/anomalies/{id}/explanation", Explain).WithName("ExplainAnomaly").ProducesNotFound()
             .WithSummary("Why a bar is an anomaly: its features beside what is usual for them")
             .WithDescription("Usual is by the training rows of the model that found it: 5 to 95 %, and 1 to 99 %. Values of models that are not fed seed-14 are derived from the stored bars, and null "
-                + "where these no longer lead to the stored score, but for those that the evidence names.");
+                + "where these no longer lead to what is stored, but for those that the evidence names.");
         anomalies.MapPost("/anomalies/{id}/verification", Verify).WithName("VerifyAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Re-derive an anomaly from the stored bars")
             .WithDescription("Replays the bars through the model that found it and through the current one; names every input that differs. Writes nothing but its own run.");
         anomalies.MapPost("/anomalies/{id}/acknowledgement", Acknowledge).WithName("AcknowledgeAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Mark an anomaly as seen");
+        anomalies.MapPut("/anomalies/{id}/assessment", Assess).WithName("AssessAnomaly").RateLimitWrites().ProducesNotFound()
+            .WithSummary("Say what an anomaly is held for: a normal bar, a true anomaly, or neither")
+            .WithDescription("In the place of what was said before. It stays, whatever becomes of the anomaly.");
+        anomalies.MapPost("/anomalies/{id}/notes", AddNote).WithName("AddNote").RateLimitWrites().ProducesNotFound()
+            .WithSummary("Write a note about an anomaly")
+            .WithDescription($"Plain text, whose ends are trimmed. It stays, whatever becomes of the anomaly, which may have {AnomalyNote.MostOfAnomaly} of them.");
+        anomalies.MapDelete("/anomalies/{id}/notes/{note_id}", RemoveNote).WithName("DeleteNote").RateLimitWrites().ProducesNotFound()
+            .WithSummary("Delete a note about an anomaly");
         anomalies.MapGet("/events", Watch).WithName("WatchAnomalies").AsEventStream()
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("What happens to anomalies, live (server-sent events)")
@@ -33,7 +41,7 @@ internal static class AnomalyEndpoints
         string? ticker, string? interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.Ok(await filter.ListAsync(grains, time, Input.OptionalTicker(ticker), Input.OptionalInterval(interval), cancellationToken));
 
-    private static async Task<Ok<AnomalyView>> Get(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
+    private static async Task<Ok<AssessedAnomalyView>> Get(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
         TypedResults.Ok(await anomalies.GetAsync(id, cancellationToken));
 
     private static async Task<Ok<ExplanationView>> Explain(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
@@ -44,6 +52,18 @@ internal static class AnomalyEndpoints
 
     private static async Task<Ok<AnomalyView>> Acknowledge(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
         TypedResults.Ok(await anomalies.AcknowledgeAsync(id, cancellationToken));
+
+    private static async Task<Ok<AssessedAnomalyView>> Assess(string id, AssessmentChange change, AnomalyService anomalies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await anomalies.AssessAsync(id, change.Normal, cancellationToken));
+
+    private static async Task<Ok<AnomalyNote>> AddNote(string id, NewNote note, AnomalyService anomalies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await anomalies.AddNoteAsync(id, note.Read(), cancellationToken));
+
+    private static async Task<NoContent> RemoveNote(string id, [FromRoute(Name = "note_id")] string noteId, AnomalyService anomalies, CancellationToken cancellationToken)
+    {
+        await anomalies.RemoveNoteAsync(id, noteId, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static EventStreamResult Watch(HttpRequest request, [FromQuery(Name = "last_event_id")] string? lastEventId, AnomalyFeed feed) =>
         new(feed.WatchAsync(AnomalyFeed.Resume(request, lastEventId), CancellationToken.None));

@@ -51,6 +51,7 @@ internal static class ParameterFacts
         "id" when operation == "GetRun" => ("Run id.", Text()),
         "version" => ("Version of a model, as lists of models give it.", Text("US_model-1.0.0")),
         "run_id" => ("Run id.", Text()),
+        "note_id" => ("Note id.", Text()),
         "id" or "anomaly_id" => ("Anomaly id: 24 hex digits.", Text()),
         _ => throw new InvalidOperationException($"The parameter '{name}' of {operation} has no description: add it to {nameof(ParameterFacts)}."),
     };

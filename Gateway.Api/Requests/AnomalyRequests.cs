@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Requests;
@@ -63,17 +65,65 @@ internal readonly record struct AnomalyFilter
     };
 }
 
-/// <summary>Finds an anomaly by its id and has its series' grain work on it.</summary>
-internal sealed class AnomalyService(IGrainFactory grains)
+/// <summary>Says what an anomaly is held for.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record AssessmentChange
 {
+    /// <summary>True: a normal bar, so a false alarm; false: a true anomaly; null: neither.</summary>
+    public required bool? Normal { get; init; }
+}
+
+/// <summary>What is to be written about an anomaly.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record NewNote
+{
+    /// <summary>Plain text of 1 to 2,000 characters, several lines perhaps; without other control characters than line feeds and tabs.</summary>
+    [StringLength(AnomalyNote.MostCharacters, MinimumLength = 1)]
+    public required string Text { get; init; }
+
+    /// <summary>The text with its ends trimmed and line feeds alone between its lines.</summary>
+    public string Read()
+    {
+        // A null of JSON comes through.
+        var text = (Text ?? "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
+        return AnomalyNote.ProblemOf(text) is { } problem ? throw RequestException.BadInput("text", $"'text' {problem}.") : text;
+    }
+}
+
+/// <summary>Finds an anomaly by its id and has its series' grain work on it.</summary>
+internal sealed class AnomalyService(IGrainFactory grains, TimeProvider time)
+{
+    /// <summary>Who says and writes something, as long as there are no accounts.</summary>
+    private const string Author = "local";
+
     /// <summary>The anomaly.</summary>
-    public async Task<AnomalyView> GetAsync(string id, CancellationToken cancellationToken) => AnomalyView.Of(await FindAsync(id, cancellationToken));
+    public async Task<AssessedAnomalyView> GetAsync(string id, CancellationToken cancellationToken) =>
+        AssessedAnomalyView.Of(await grains.Anomalies().GetAssessedAsync(Id(id), cancellationToken) ?? throw NotFound());
+
+    /// <summary>Notes what it is held for.</summary>
+    public async Task<AssessedAnomalyView> AssessAsync(string id, bool? normal, CancellationToken cancellationToken) =>
+        AssessedAnomalyView.Of(await grains.Anomalies().SetAssessmentAsync(Id(id), normal, Author, cancellationToken) ?? throw NotFound());
+
+    /// <summary>Keeps what is written about it.</summary>
+    public async Task<AnomalyNote> AddNoteAsync(string id, string text, CancellationToken cancellationToken)
+    {
+        // An id of our own, so that the call can be repeated when its answer is lost with a silo.
+        var note = Guid.CreateVersion7(time.GetUtcNow()).ToString();
+        return await grains.Anomalies().AddNoteAsync(Id(id), note, text, Author, cancellationToken) ?? throw NotFound();
+    }
+
+    /// <summary>Deletes what was written about it.</summary>
+    public async Task RemoveNoteAsync(string id, string noteId, CancellationToken cancellationToken)
+    {
+        if (!await grains.Anomalies().RemoveNoteAsync(Id(id), noteId, cancellationToken))
+            throw RequestException.NotFound("Note not found: the anomaly has no note of this id.");
+    }
 
     /// <summary>Why it is one.</summary>
     public async Task<ExplanationView> ExplainAsync(string id, CancellationToken cancellationToken)
     {
         var explanation = await grains.Anomalies().ExplainAsync(Id(id), cancellationToken) ?? throw NotFound();
-        var run = explanation.Anomaly.DetectionRunId is { } runId ? await grains.Audit().GetAsync(runId, cancellationToken) : null;
+        var run = explanation.Anomaly.Anomaly.DetectionRunId is { } runId ? await grains.Audit().GetAsync(runId, cancellationToken) : null;
         return ExplanationView.Of(explanation, run);
     }
 

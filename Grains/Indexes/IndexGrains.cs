@@ -21,18 +21,55 @@ public sealed class AuditGrain(IDetectionStore store) : Grain, IAuditGrain
 
 /// <summary>Anomalies across all series.</summary>
 [StatelessWorker, GrainType("anomalyindex")]
-internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer explainer) : Grain, IAnomalyIndexGrain
+internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer explainer, TimeProvider time) : Grain, IAnomalyIndexGrain
 {
     /// <inheritdoc />
     public Task<AnomalyRecord?> GetAsync(string anomalyId, CancellationToken cancellationToken) => store.FindAnomalyAsync(anomalyId, cancellationToken);
 
     /// <inheritdoc />
     public async Task<AnomalyExplanation?> ExplainAsync(string anomalyId, CancellationToken cancellationToken) =>
-        await store.FindAnomalyAsync(anomalyId, cancellationToken) is { } anomaly ? await explainer.ExplainAsync(anomaly, cancellationToken) : null;
+        await GetAssessedAsync(anomalyId, cancellationToken) is { } anomaly ? await explainer.ExplainAsync(anomaly, cancellationToken) : null;
+
+    /// <inheritdoc />
+    public async Task<AssessedAnomaly?> GetAssessedAsync(string anomalyId, CancellationToken cancellationToken) =>
+        await store.FindAnomalyAsync(anomalyId, cancellationToken) is { } anomaly ? await AssessedAsync(anomaly, cancellationToken) : null;
+
+    /// <inheritdoc />
+    public async Task<AssessedAnomaly?> SetAssessmentAsync(string anomalyId, bool? normal, string by, CancellationToken cancellationToken)
+    {
+        if (await store.FindAnomalyAsync(anomalyId, cancellationToken) is not { } anomaly)
+            return null;
+        await store.SetAssessmentAsync(anomaly.Id, normal is { } said ? new AnomalyAssessment(said, by, time.GetUtcNow()) : null, cancellationToken);
+        return await AssessedAsync(anomaly, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public async Task<AnomalyNote?> AddNoteAsync(string anomalyId, string noteId, string text, string by, CancellationToken cancellationToken)
+    {
+        if (AnomalyNote.ProblemOf(text) is { } problem)
+            throw GrainErrors.Invalid($"A note {problem}.");
+        if (!Guid.TryParse(noteId, out var id))
+            throw GrainErrors.Invalid("The id of a note is a UUID.");
+        if (await store.FindAnomalyAsync(anomalyId, cancellationToken) is not { } anomaly)
+            return null;
+        return await store.AddNoteAsync(anomaly.Id, new AnomalyNote(id.ToString(), text, by, time.GetUtcNow()), cancellationToken)
+            ?? throw GrainErrors.Invalid($"The anomaly has {AnomalyNote.MostOfAnomaly} notes, and no more are kept of one: delete some of them first.");
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> RemoveNoteAsync(string anomalyId, string noteId, CancellationToken cancellationToken) =>
+        Guid.TryParse(noteId, out var id) && await store.FindAnomalyAsync(anomalyId, cancellationToken) is { } anomaly
+        && await store.RemoveNoteAsync(anomaly.Id, id.ToString(), cancellationToken);
 
     /// <inheritdoc />
     public Task<Page<AnomalyRecord>> ListAsync(AnomalyQuery query, CancellationToken cancellationToken) =>
         store.ListAnomaliesAsync(GrainErrors.WithinLimit(query), cancellationToken);
+
+    private async Task<AssessedAnomaly> AssessedAsync(AnomalyRecord anomaly, CancellationToken cancellationToken)
+    {
+        var (assessment, notes) = await store.ReadRemarksAsync(anomaly.Id, cancellationToken);
+        return new AssessedAnomaly(anomaly, assessment, [.. notes]);
+    }
 }
 
 /// <summary>The series that detection knows.</summary>

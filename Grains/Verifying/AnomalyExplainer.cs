@@ -9,7 +9,7 @@ namespace Anomaly.Grains.Verifying;
 
 /// <summary>
 /// Puts beside the features of an anomaly what is usual for them, by its model's file. Writes nothing. The features of a set other than
-/// <c>seed-14</c> are not stored: they are derived from the stored bars, and believed where they lead to the stored score, bit for bit.
+/// <c>seed-14</c> are not stored: they are derived from the stored bars, and believed where they lead to the stored score, contributions and evidence.
 /// </summary>
 internal sealed class AnomalyExplainer(IDetectionStore store, ModelCatalog catalog)
 {
@@ -23,14 +23,15 @@ internal sealed class AnomalyExplainer(IDetectionStore store, ModelCatalog catal
     private const int Low = 0, UsualLow = 1, UsualHigh = 5, High = 6;
 
     /// <summary>Why a bar is an anomaly.</summary>
-    public async Task<AnomalyExplanation> ExplainAsync(AnomalyRecord anomaly, CancellationToken cancellationToken)
+    public async Task<AnomalyExplanation> ExplainAsync(AssessedAnomaly assessed, CancellationToken cancellationToken)
     {
+        var anomaly = assessed.Anomaly;
         var model = await FindModelAsync(anomaly, cancellationToken);
         var set = model is null ? SetOf(anomaly) : FeatureSets.Get(model.Metadata.FeatureSet);
         var values = await ValuesAsync(anomaly, set, cancellationToken);
         return new AnomalyExplanation
         {
-            Anomaly = anomaly,
+            Anomaly = assessed,
             Features =
             [
                 .. Enumerable.Range(0, set.Names.Count).Select(feature => Explain(anomaly, set, feature, values[feature], model?.Metadata.Summary))
@@ -93,10 +94,27 @@ internal sealed class AnomalyExplainer(IDetectionStore store, ModelCatalog catal
         if (bars.Count == 0 || bars[^1].Time != anomaly.Datetime)
             return null;
         var engine = detector.FeatureSet.CreateEngine();
-        var (row, isComplete) = (new double[engine.Width], false);
+        var (row, facts, isComplete) = (new double[engine.Width], new double[engine.FactCount], false);
         foreach (var bar in bars)
             isComplete = engine.Push(bar, row);
-        return isComplete && detector.Model.Forest.Score(row).Equals(anomaly.AnomalyScore) ? row : null;
+        engine.CopyFacts(facts);
+        return isComplete && LeadsTo(anomaly, detector, bars[^1], row, facts) ? row : null;
+    }
+
+    /// <summary>Whether a row is, to the digits that evidence has, the one that was scored: another history may end in another row of the same score.</summary>
+    private static bool LeadsTo(AnomalyRecord anomaly, Detector detector, in Bar bar, double[] row, double[] facts)
+    {
+        var score = detector.Model.Forest.Score(row);
+        if (!score.Equals(anomaly.AnomalyScore))
+            return false;
+        FeatureContribution[] contributions = [.. detector.Model.Explain(row).Select(one => new FeatureContribution(detector.FeatureSet.Names[one.Feature], one.Value))];
+        if (!contributions.All(one => anomaly.Contributions.Contains(new NamedValue(one.Name, one.Contribution))))
+            return false;
+        var finding = new AnomalyFinding
+        {
+            Bar = bar, Score = score, Threshold = detector.Rule.Threshold, Contributions = [.. contributions], Features = [.. Seed14FeatureSet.Instance.Names.Select(anomaly.Feature)],
+        };
+        return Evidence.Join(detector.Rule.Describe(finding, row, facts).Evidence) == Evidence.Join(anomaly.Evidence);
     }
 
     private async Task<ModelDescription?> FindModelAsync(AnomalyRecord anomaly, CancellationToken cancellationToken) =>

@@ -14,7 +14,7 @@ internal static class PostgresBackup
     private static readonly SqlTable<Alias> Aliases = new("anomaly_aliases", (columns, alias) => new Alias(columns.Text("old_id", alias?.OldId), columns.Text("id", alias?.Id)));
 
     /// <summary>The tables that are copied; a test holds them against those that there are.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions", "bar_revisions", "anomaly_revisions", "model_revisions"];
+    public static IReadOnlyList<string> Tables { get; } = ["detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions", "bar_revisions", "anomaly_revisions", "model_revisions", "anomaly_assessments", "anomaly_notes"];
 
     /// <summary>Copies the state of one moment, whatever is written meanwhile.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, SqliteSession target, CancellationToken cancellationToken)
@@ -41,6 +41,10 @@ internal static class PostgresBackup
             target.Execute(AnomalyRevisionSql.Insert(revision));
         await foreach (var revision in EachAsync(connection, ModelRevisionSql.Table.Select(), ModelRevisionSql.Table.Read, cancellationToken))
             target.Execute(ModelRevisionSql.Insert(revision));
+        await foreach (var assessment in EachAsync(connection, RemarkSql.Assessments.Select(), RemarkSql.Assessments.Read, cancellationToken))
+            target.Execute(RemarkSql.Set(assessment));
+        await foreach (var note in EachAsync(connection, RemarkSql.Notes.Select(), RemarkSql.Notes.Read, cancellationToken))
+            target.Execute(RemarkSql.Insert(note));
         await foreach (var alias in EachAsync(connection, Aliases.Select(), Aliases.Read, cancellationToken))
             target.Execute(Insert(alias));
         await foreach (var bar in EachAsync(connection, QuarantineSql.Table.Select(), QuarantineSql.Table.Read, cancellationToken))
@@ -77,6 +81,8 @@ internal static class PostgresBackup
         await SendAsync(source.Each(AnomalySql.Table.Select(), AnomalySql.Table.Read).Select(anomaly => PostgresAnomalies.Insert(anomaly, anomaly.Sequence)));
         await SendAsync(source.Each(AnomalyRevisionSql.Table.Select(), AnomalyRevisionSql.Table.Read).Select(AnomalyRevisionSql.Insert));
         await SendAsync(source.Each(ModelRevisionSql.Table.Select(), ModelRevisionSql.Table.Read).Select(ModelRevisionSql.Insert));
+        await SendAsync(source.Each(RemarkSql.Assessments.Select(), RemarkSql.Assessments.Read).Select(RemarkSql.Set));
+        await SendAsync(source.Each(RemarkSql.Notes.Select(), RemarkSql.Notes.Read).Select(RemarkSql.Insert));
         await SendAsync(source.Each(Aliases.Select(), Aliases.Read).Select(Insert));
         await SendAsync(source.Each(QuarantineSql.Table.Select(), QuarantineSql.Table.Read).Select(QuarantineSql.Put));
         await SendAsync(source.Each(CorporateActionSql.Table.Select(), CorporateActionSql.Table.Read).Select(CorporateActionSql.Put));

@@ -18,14 +18,6 @@ public sealed class ApiShapeTests
          "updated_at":"2026-01-05T12:00:00Z"}
         """;
 
-    private const string AnomalyJson = """
-        {"_id":"27f977aeb3029dcb4767261f","Ticker":"AAPL","Datetime":"2025-12-11T14:30:00Z","Close":242.5,"Volume":1234567,"interval":"1d",
-         "detection_run_id":"0197aaaa-0000-7000-8000-000000000001","detection_timestamp":"2026-01-05T12:00:00Z","model_version":"US_model-0.1.0",
-         "model_hash":"sha256:00112233445566778899aabbccddeeff","features":{"return_1":0.015,"return_3":null,"return_6":null,"zscore_20":null,"ATR_14":null,"bb_width":null,"RSI":78.5,"MACD":null,"MACD_hist":null,"VWAP":null,"body":null,"upper_wick":null,"lower_wick":null,"wick_ratio":null},"anomaly_score":-0.85,
-         "contributions":{"RSI":0.4,"return_1":0.1},"severity":0.99,"evidence":["return_1 4.1 (p 0.001)"],"direction":"up","reason":"RSI is far above its usual range.",
-         "sent":false,"status":"new","created_at":"2026-01-05T12:00:00Z"}
-        """;
-
     [Fact]
     public async Task Series_answersItsState()
     {
@@ -158,105 +150,6 @@ public sealed class ApiShapeTests
             """);
     }
 
-    [Theory]
-    [InlineData("/api/v1/tickers/AAPL/1d/anomalies?max_score=-0.7&min_severity=0.9&status=acknowledged&limit=7")]
-    [InlineData("/api/v1/anomalies?ticker=aapl&interval=1d&max_score=-0.7&min_severity=0.9&status=acknowledged&limit=7")]
-    [InlineData("/api/v1/anomalies?ticker=aapl&interval=1d&max_score=-0.7&max_severity=0.1&status=acknowledged&limit=7")]
-    public async Task Anomalies_passTheFilterOn(string address)
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        var query = new AnomalyQuery { Ticker = Samples.Apple.Ticker, Interval = Interval.OneDay, MaxScore = -0.7, MinSeverity = 0.9, Limit = 7 };
-        gateway.Grains.Anomalies.ListAsync(
-            Arg.Is<AnomalyQuery>(asked => asked.Statuses.Single() == AnomalyStatus.Acknowledged && query == WithoutStatus(asked)), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([Samples.Anomaly()], "next"));
-
-        await (await gateway.Client.GetAsync(address)).AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{AnomalyJson}}],"next_cursor":"next"}""");
-    }
-
-    [Fact]
-    public async Task Anomaly_answersItsDocument()
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Anomalies.GetAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly());
-
-        await (await gateway.Client.GetAsync($"/api/v1/anomalies/{Samples.AnomalyId.ToUpperInvariant()}")).AnswersAsync(HttpStatusCode.OK, AnomalyJson);
-    }
-
-    [Fact]
-    public async Task Explanation_answersFeaturesEvidenceModelAndRun()
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Anomalies.ExplainAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Explanation());
-        gateway.Grains.Audit.GetAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(Samples.Run());
-
-        var answer = await gateway.Client.GetAsync($"/api/v1/anomalies/{Samples.AnomalyId.ToUpperInvariant()}/explanation");
-        var explanation = await answer.ReadAsync();
-
-        Assert.Equal(Samples.RunId, explanation["run"]!["_id"]!.GetValue<string>());
-        explanation["run"] = null;
-        JsonAssert.Equal($$"""
-            {"anomaly":{{AnomalyJson}},"features":[
-              {"name":"RSI","label":"relative strength index (RSI)","value":78.5,"usual_low":30,"usual_high":70.5,"low":20,"high":80,"contribution":0.4,"unit":null},
-              {"name":"VWAP","label":"volume-weighted average price (VWAP)","value":null,"usual_low":null,"usual_high":null,"low":null,"high":null,"contribution":null,"unit":"currency"}],
-             "severity":0.99,"once_in_bars":100,"evidence":[{"test":"return_1","value":4.1,"tail_probability":0.001}],
-             "model":{"version":"US_model-0.1.0","hash":"sha256:00112233445566778899aabbccddeeff","trained_from":"2010-01-04T14:30:00Z","trained_to":"2024-12-31T14:30:00Z","threshold":0.99},
-             "run":null}
-            """, explanation.ToJsonString());
-    }
-
-    [Theory]
-    [InlineData(null, null)]
-    [InlineData(0.0, 1.0)]
-    [InlineData(0.6, 2.5)]
-    [InlineData(0.99961, 2600.0)]
-    [InlineData(0.9999999, 1e7)]
-    [InlineData(1.0, 9e15)]
-    public void OnceInBars_hasTwoDigits(double? severity, double? bars) => Assert.Equal(
-        bars, ExplanationView.Of(Samples.Explanation() with { Anomaly = Samples.Anomaly() with { Severity = severity } }, run: null).OnceInBars);
-
-    [Fact]
-    public void Explanation_ofTheSystemBeforeThisOne_hasNoModelAndNoRun()
-    {
-        var anomaly = Samples.Anomaly() with { ModelHash = "", ModelVersion = null, DetectionRunId = null };
-
-        var view = ExplanationView.Of(new AnomalyExplanation { Anomaly = anomaly }, run: null);
-
-        Assert.Equal((new ExplainingModelView(null, null, null, null, null), null), (view.Model, view.Run));
-    }
-
-    [Fact]
-    public async Task Model_answersItsCard()
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Models["US"].GetCardAsync("US_model-0.1.0", Arg.Any<CancellationToken>()).Returns(new ModelCard(Samples.Model("US"))
-        {
-            Threshold = -0.6,
-            Seed = 42,
-            DataSha256 = "ab",
-            Features = [new("RSI", "relative strength index (RSI)", null)],
-            Quantiles = new ModelQuantiles([0.01, 0.99], [-0.7, -0.4], [new("RSI", [20, 80])]),
-            Calibration = new ModelCalibration([new(300, 1000)]),
-        });
-
-        await (await gateway.Client.GetAsync("/api/v1/models/us/US_model-0.1.0")).AnswersAsync(HttpStatusCode.OK, """
-            {"market":"US","version":"US_model-0.1.0","hash":"sha256:00112233445566778899aabbccddeeff","feature_set":"seed-14","active":true,"loaded":true,"pinned":false,"trees":100,
-             "samples_per_tree":256,"contamination":0.01,"offset":-0.6,"trained_at":null,"trained_from":null,"trained_to":null,"rows":null,"tickers":[],"candidate":false,
-             "threshold":-0.6,"seed":42,"data_sha256":"ab","features":[{"name":"RSI","label":"relative strength index (RSI)","unit":null}],
-             "quantiles":{"probabilities":[0.01,0.99],"score":[-0.7,-0.4],"features":[{"name":"RSI","values":[20,80]}]},"calibration":{"intervals":[{"seconds":300,"rows":1000}]}}
-            """);
-    }
-
-    [Fact]
-    public async Task Acknowledge_answersTheDocument()
-    {
-        await using var gateway = await GatewayUnderTest.StartAsync();
-        gateway.Grains.Anomalies.GetAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly());
-        gateway.Grains.Series("AAPL/1d").AcknowledgeAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly() with { Status = AnomalyStatus.Acknowledged });
-
-        var answer = await gateway.Client.PostAsync($"/api/v1/anomalies/{Samples.AnomalyId}/acknowledgement", null);
-
-        Assert.Equal("acknowledged", (await answer.ReadAsync())["status"]!.GetValue<string>());
-    }
-
     [Fact]
     public async Task Detect_answersTheOutcome()
     {
@@ -382,6 +275,28 @@ public sealed class ApiShapeTests
     }
 
     [Fact]
+    public async Task Model_answersItsCard()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Models["US"].GetCardAsync("US_model-0.1.0", Arg.Any<CancellationToken>()).Returns(new ModelCard(Samples.Model("US"))
+        {
+            Threshold = -0.6,
+            Seed = 42,
+            DataSha256 = "ab",
+            Features = [new("RSI", "relative strength index (RSI)", null)],
+            Quantiles = new ModelQuantiles([0.01, 0.99], [-0.7, -0.4], [new("RSI", [20, 80])]),
+            Calibration = new ModelCalibration([new(300, 1000)]),
+        });
+
+        await (await gateway.Client.GetAsync("/api/v1/models/us/US_model-0.1.0")).AnswersAsync(HttpStatusCode.OK, """
+            {"threshold":-0.6,"seed":42,"data_sha256":"ab","features":[{"name":"RSI","label":"relative strength index (RSI)","unit":null}],
+             "quantiles":{"probabilities":[0.01,0.99],"score":[-0.7,-0.4],"features":[{"name":"RSI","values":[20,80]}]},"calibration":{"intervals":[{"seconds":300,"rows":1000}]},
+             "market":"US","version":"US_model-0.1.0","hash":"sha256:00112233445566778899aabbccddeeff","feature_set":"seed-14","active":true,"loaded":true,"pinned":false,"trees":100,
+             "samples_per_tree":256,"contamination":0.01,"offset":-0.6,"trained_at":null,"trained_from":null,"trained_to":null,"rows":null,"tickers":[],"candidate":false}
+            """);
+    }
+
+    [Fact]
     public async Task Unpin_passesNullOn()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
@@ -423,8 +338,6 @@ public sealed class ApiShapeTests
              "activations":4,"grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}]}
             """);
     }
-
-    private static AnomalyQuery WithoutStatus(AnomalyQuery query) => query with { Statuses = [] };
 
     private static SeriesMetadata Metadata() => new()
     {

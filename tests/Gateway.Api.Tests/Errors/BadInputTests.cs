@@ -101,6 +101,48 @@ public sealed class BadInputTests
         await AssertRefusedAsync(await gateway.Client.PostJsonAsync(address, body), address, field, sentence);
     }
 
+    [Theory]
+    [InlineData("{}", "text", "'text' is missing")]
+    [InlineData("""{"text":null}""", "text", "must have 1 to 2000 characters")]
+    [InlineData("""{"text":" \n\t "}""", "text", "must have 1 to 2000 characters")]
+    [InlineData("""{"text":"a\u0000b"}""", "text", "must not have control characters")]
+    [InlineData("""{"text":"a\u001b[31mb"}""", "text", "must not have control characters")]
+    [InlineData("""{"text":"a\rb"}""", "text", "must not have control characters")]
+    [InlineData("""{"text":7}""", "text", "'text' has the wrong type")]
+    [InlineData("""{"text":"a","by":"root"}""", "by", "no field 'by'")]
+    [InlineData("[]", "body", "must be a JSON object")]
+    [InlineData("""{"text":"\ud800"}""", "body", "")]
+    public async Task AddNote_badBody_answers400AndNamesTheField(string body, string field, string sentence)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        await AssertRefusedAsync(await gateway.Client.PostJsonAsync("/api/v1/anomalies/27f977aeb3029dcb4767261f/notes", body), "/api", field, sentence);
+    }
+
+    [Theory]
+    [InlineData(2000, HttpStatusCode.NotFound)]
+    [InlineData(2001, HttpStatusCode.BadRequest)]
+    public async Task AddNote_longText_isRefusedFromItsLimitOn(int length, HttpStatusCode status)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var answer = await gateway.Client.PostJsonAsync("/api/v1/anomalies/27f977aeb3029dcb4767261f/notes", $$"""{"text":"{{new string('x', length)}}"}""");
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("{}", "normal", "'normal' is missing")]
+    [InlineData("""{"normal":"yes"}""", "normal", "'normal' has the wrong type")]
+    [InlineData("""{"normal":true,"by":"root"}""", "by", "no field 'by'")]
+    [InlineData("null", "body", "cannot be read")]
+    public async Task Assess_badBody_answers400AndNamesTheField(string body, string field, string sentence)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        await AssertRefusedAsync(await gateway.Client.PutJsonAsync("/api/v1/anomalies/27f977aeb3029dcb4767261f/assessment", body), "/api", field, sentence);
+    }
+
     [Fact]
     public async Task Put_misspelledField_answers400AndNamesIt()
     {

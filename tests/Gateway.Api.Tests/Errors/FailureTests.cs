@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Microsoft.Extensions.Logging;
 using NSubstitute.ExceptionExtensions;
@@ -94,6 +95,8 @@ public sealed class FailureTests
     [InlineData("GET", "/api/v1/anomalies/none/explanation")]
     [InlineData("POST", "/api/v1/anomalies/27f977aeb3029dcb4767261f/verification")]
     [InlineData("POST", "/api/v1/anomalies/27f977aeb3029dcb4767261f/acknowledgement")]
+    [InlineData("DELETE", "/api/v1/anomalies/27f977aeb3029dcb4767261f/notes/0197aaaa-0000-7000-8000-000000000003")]
+    [InlineData("DELETE", "/api/v1/anomalies/none/notes/none")]
     [InlineData("GET", "/api/v1/models/MOON")]
     [InlineData("GET", "/api/v1/models/MOON/US_model-1.0.0")]
     [InlineData("GET", "/api/v1/models/US/none")]
@@ -106,6 +109,24 @@ public sealed class FailureTests
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.NotEmpty((await answer.ReadAsync())["detail"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("PUT", "27f977aeb3029dcb4767261f/assessment", """{"normal":true}""")]
+    [InlineData("PUT", "none/assessment", """{"normal":true}""")]
+    [InlineData("POST", "27f977aeb3029dcb4767261f/notes", """{"text":"A split."}""")]
+    [InlineData("POST", "none/notes", """{"text":"A split."}""")]
+    public async Task Remarks_ofNoAnomaly_answer404(string method, string address, string body)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var answer = await gateway.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/anomalies/{address}")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        });
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.StartsWith("Anomaly not found", (await answer.ReadAsync())["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     private static async Task<(HttpResponseMessage Answer, LogRecorder Log)> FailAsync(Exception exception, string address)

@@ -59,9 +59,14 @@ internal static class Samples
         CreatedAt = Noon.UtcDateTime,
     };
 
+    public static AnomalyNote Note(string text = "A split.") => new("0197aaaa-0000-7000-8000-000000000003", text, "local", Noon);
+
+    public static AssessedAnomaly Assessed(bool? normal = null, params AnomalyNote[] notes) =>
+        new(Anomaly(), normal is { } said ? new AnomalyAssessment(said, "local", Noon) : null, [.. notes]);
+
     public static AnomalyExplanation Explanation() => new()
     {
-        Anomaly = Anomaly(),
+        Anomaly = Assessed(),
         Features =
         [
             new() { Name = "RSI", Label = "relative strength index (RSI)", Value = 78.5, UsualLow = 30, UsualHigh = 70.5, Low = 20, High = 80, Contribution = 0.4 },

@@ -19,7 +19,7 @@ public sealed class TypedClientTests
         Assert.Empty(answers.Select(answer => answer.Fault).OfType<string>());
         Assert.Empty(document.Operations.Where(operation => !operation.IsLive && operation.Id != "Metrics").Select(operation => operation.Id)
             .Except(answers.Where(answer => answer.Status < 300).Select(answer => answer.Operation)));
-        Assert.Equal([200, 202, 304, 400, 404, 405, 413, 414, 415, 426, 429, 503], answers.Select(answer => answer.Status).Distinct().Order());
+        Assert.Equal([200, 202, 204, 304, 400, 404, 405, 413, 414, 415, 426, 429, 503], answers.Select(answer => answer.Status).Distinct().Order());
     }
 
     [ApiToolsFact]
@@ -49,7 +49,9 @@ public sealed class TypedClientTests
         var anomaly = (await market.Product.GetAsync($"/api/v1/anomalies?ticker={SmallMarket.Known}&limit=1"))["items"]![0]!["_id"]!.GetValue<string>();
         var run = (await market.Product.GetAsync("/api/v1/backfills"))["items"]![0]!["_id"]!.GetValue<string>();
         var chart = await market.Client.GetAsync($"/py/chart?ticker={SmallMarket.Known}&interval=1h&period=max");
-        foreach (var (call, body, header) in Calls(anomaly, run, chart.Headers.ETag!.ToString()))
+        using var text = new StringContent("""{"text":"A split."}""", Encoding.UTF8, Json);
+        var note = (await (await market.Client.PostAsync($"/api/v1/anomalies/{anomaly}/notes", text)).ReadAsync())["id"]!.GetValue<string>();
+        foreach (var (call, body, header) in Calls(anomaly, note, run, chart.Headers.ETag!.ToString()))
         {
             var parts = call.Split(' ', 2);
             using var request = new HttpRequestMessage(new HttpMethod(parts[0]), parts[1]);
@@ -58,17 +60,17 @@ public sealed class TypedClientTests
             else if (header is not null)
                 request.Headers.TryAddWithoutValidation("If-None-Match", header);
             using var answer = await market.Client.SendAsync(request);
-            var (path, text, type) = (parts[1].Split('?')[0], await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType);
-            var fault = check.Fault(request.Method, path, answer, text);
+            var (path, content, type) = (parts[1].Split('?')[0], await answer.Content.ReadAsStringAsync(), answer.Content.Headers.ContentType?.MediaType);
+            var fault = check.Fault(request.Method, path, answer, content);
             // Of an address with several methods, any operation describes what another method is answered.
             var operation = document.Find(parts[0], path) ?? document.Operations.First(operation => operation.Serves(path));
-            answers.Add(new Answer(operation.Id, (int)answer.StatusCode, type?.EndsWith("json", StringComparison.Ordinal) == true ? text : "", fault is null ? null : $"{call}: {fault}"));
+            answers.Add(new Answer(operation.Id, (int)answer.StatusCode, type?.EndsWith("json", StringComparison.Ordinal) == true ? content : "", fault is null ? null : $"{call}: {fault}"));
         }
 
         return (document, answers);
     }
 
-    private static IEnumerable<(string Call, string? Body, string? Header)> Calls(string anomaly, string run, string tag)
+    private static IEnumerable<(string Call, string? Body, string? Header)> Calls(string anomaly, string note, string run, string tag)
     {
         var (walk, idle, lone) = (SmallMarket.Known, SmallMarket.Fresh, SmallMarket.WithoutModel);
         string[] reads =
@@ -118,6 +120,13 @@ public sealed class TypedClientTests
         yield return ($"POST /api/v1/tickers/{lone}/1h/detection", null, null);
         yield return ($"POST /api/v1/anomalies/{anomaly}/verification", null, null);
         yield return ($"POST /api/v1/anomalies/{anomaly}/acknowledgement", null, null);
+        yield return ($"PUT /api/v1/anomalies/{anomaly}/assessment", """{"normal":true}""", null);
+        yield return ($"PUT /api/v1/anomalies/{anomaly}/assessment", """{"normal":"perhaps"}""", null);
+        yield return ($"POST /api/v1/anomalies/{anomaly}/notes", """{"text":"A <b>split</b>."}""", null);
+        yield return ($"POST /api/v1/anomalies/{anomaly}/notes", """{"text":""}""", null);
+        yield return ($"GET /api/v1/anomalies/{anomaly}", null, null);
+        yield return ($"DELETE /api/v1/anomalies/{anomaly}/notes/{note}", null, null);
+        yield return ($"DELETE /api/v1/anomalies/{anomaly}/notes/{note}", null, null);
         yield return ("POST /api/v1/backfills", $$"""{"ticker":"{{idle}}","interval":"1h","max_period":"1mo","force":true}""", null);
         yield return ("POST /api/v1/backfills", """{"ticker":"NOSUCH"}""", null);
         yield return ($"PUT /api/v1/tickers/{idle}/1h/source", """{"source":"csv"}""", null);

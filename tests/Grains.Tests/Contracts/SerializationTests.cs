@@ -54,9 +54,11 @@ public sealed class SerializationTests
         Quantiles = new ModelQuantiles([0.01, 0.99], [-0.7, -0.4], [new("stuck", [0, 3.5])]), Calibration = new ModelCalibration([new(86400, 1000)]),
     };
 
+    private static readonly AssessedAnomaly Assessed = new(Anomaly, new AnomalyAssessment(true, "local", new(Time)), [new("id", "A split.", "local", new(Time.AddHours(1)))]);
+
     private static readonly AnomalyExplanation Explanation = new()
     {
-        Anomaly = Anomaly, Threshold = 0.99, TrainedFrom = new(Time.AddYears(-9)), TrainedTo = new(Time.AddYears(-1)),
+        Anomaly = Assessed, Threshold = 0.99, TrainedFrom = new(Time.AddYears(-9)), TrainedTo = new(Time.AddYears(-1)),
         Features = [new() { Name = "stuck", Label = "stale price", Value = 4, UsualLow = 0.5, UsualHigh = 1, Low = 0.25, High = 3.5, Contribution = 0.125, Unit = "nats" }],
     };
 
@@ -79,7 +81,7 @@ public sealed class SerializationTests
         new ScheduledSeriesQuery { Limit = 7, Cursor = "there", Market = Market.JP, Reason = ScanReason.Followed, State = ScanState.SourceNotInUse },
         new Page<ScheduledSeries>([Scheduled], "next"),
         Series, Series.Ticker, Series.Interval, Period.Max, Period.Parse("18mo"), new Bar(Time, 1, 3, 0.5, 2, 1e6), new Evidence("volume", 4.1, 0.001),
-        Run, Anomaly, Marker(), Chart, Model, Card, Explanation,
+        Run, Anomaly, Marker(), Chart, Model, Card, Assessed, Explanation,
         new Page<AnomalyRecord>([Anomaly, Anomaly with { Evidence = [], Direction = null, Severity = null }], "next"),
         new Page<DetectionRun>([], null),
         new PushBarsRequest { Bars = [new Bar(Time, 1, 3, 0.5, 2, 1e6)] },
@@ -139,7 +141,7 @@ public sealed class SerializationTests
     [Fact]
     public void Values_leaveNoMemberAtItsDefault()
     {
-        object[] complete = [Run, Anomaly, Chart, Model, Card, Explanation, Explanation.Features[0], Metadata, Window, Marker()];
+        object[] complete = [Run, Anomaly, Chart, Model, Card, Assessed, Assessed.Assessment!, Assessed.Notes[0], Explanation, Explanation.Features[0], Metadata, Window, Marker()];
 
         Assert.All(complete, value => Assert.All(
             value.GetType().GetProperties(), member => Assert.True(

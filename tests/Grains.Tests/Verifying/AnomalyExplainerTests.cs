@@ -52,6 +52,31 @@ public sealed class AnomalyExplainerTests
         Assert.All(explanation.Features, feature => Assert.NotNull(feature.UsualHigh));
     }
 
+    /// <summary>Where the history begins earlier now, an anomaly that stands has another row perhaps, of the same score.</summary>
+    [Fact]
+    public async Task Explain_historyThatWasExtended_neverContradictsTheEvidence()
+    {
+        await using var host = SeriesHost.Start();
+        TestModels.AddCalibrated(host.Folder.Models);
+        host.Market.Put(Apple, TestBars.Walk(1000));
+        host.CloseBars(1000);
+        await host.DetectAsync(period: "1y");
+        await host.DetectAsync(period: "max");
+
+        var named = 0;
+        foreach (var anomaly in await host.AnomaliesAsync())
+        {
+            var explanation = await ExplainAsync(host, anomaly);
+            foreach (var evidence in anomaly.Evidence.Where(one => RelativeFeatureSet.Instance.Names.Contains(one.Name)))
+            {
+                named++;
+                Assert.Equal($"{evidence.Value:G4}", $"{explanation.Features.Single(feature => feature.Name == evidence.Name).Value:G4}");
+            }
+        }
+
+        Assert.NotEqual(0, named);
+    }
+
     [Fact]
     public async Task Explain_barThatIsGone_leavesTheEvidence()
     {
@@ -126,7 +151,7 @@ public sealed class AnomalyExplainerTests
 
     /// <summary>By a catalog that has loaded nothing yet, as after a restart.</summary>
     private static Task<AnomalyExplanation> ExplainAsync(SeriesHost host, AnomalyRecord anomaly) =>
-        new AnomalyExplainer(host.Store, PlainServices.OpenModels(host.Folder.Models)).ExplainAsync(anomaly, CancellationToken.None);
+        new AnomalyExplainer(host.Store, PlainServices.OpenModels(host.Folder.Models)).ExplainAsync(new AssessedAnomaly(anomaly, null, []), CancellationToken.None);
 
     private static async Task CommitAsync(SeriesHost host, Func<DetectionCommit, DetectionCommit> change)
     {

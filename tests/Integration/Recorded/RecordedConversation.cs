@@ -56,6 +56,20 @@ internal static class RecordedConversation
         var newest = await talk.GetAsync($"{Minutes}/anomalies?limit=1");
         await talk.PostAsync($"/api/v1/anomalies/{newest!["items"]![0]!["_id"]}/acknowledgement");
         await talk.GetAsync($"{Minutes}/anomalies?status=acknowledged");
+
+        talk.Part = "assessments";
+        var assessed = $"/api/v1/anomalies/{newest["items"]![0]!["_id"]}";
+        await talk.PutAsync($"{assessed}/assessment", """{"normal":false}""");
+        await talk.PutAsync($"{assessed}/assessment", """{"normal":true}""");
+        await talk.PostAsync($"{assessed}/notes", """{"text":"A <b>split</b> that the source has missed.\n株"}""");
+        var note = await talk.PostAsync($"{assessed}/notes", """{"text":"No."}""");
+        await talk.GetAsync(assessed);
+        await talk.SendAsync(HttpMethod.Delete, $"{assessed}/notes/{note!["id"]}", null);
+        await talk.SendAsync(HttpMethod.Delete, $"{assessed}/notes/{note["id"]}", null);
+        await talk.PutAsync($"{assessed}/assessment", """{"normal":null}""");
+        await talk.GetAsync(assessed);
+        await talk.PutAsync($"{assessed}/assessment", """{"normal":"perhaps"}""");
+        await talk.PostAsync($"{assessed}/notes", """{"text":" "}""");
     }
 
     private static async Task OperationAsync(Conversation talk)

@@ -172,6 +172,9 @@ public sealed class StoreBackupTests : IDisposable
         Assert.Equal([Samples.Split(Apple, 3)], (await target.Store.ListCorporateActionsAsync(Apple, new CorporateActionQuery())).Items.AsEnumerable());
         Assert.Equal(await source.Store.ReadGrainStateAsync("grain", "settings"), await target.Store.ReadGrainStateAsync("grain", "settings"));
         Assert.Equal((await source.Store.FindAnomalyAsync("old-1"))!.Id, (await target.Store.FindAnomalyAsync("old-1"))!.Id);
+        var (assessment, notes) = await target.Store.ReadRemarksAsync(Samples.Anomaly(Apple, 8).Id);
+        Assert.Equal(Samples.Assessment(normal: true), assessment);
+        Assert.Equal([Samples.Note()], notes);
         var last = await target.Store.ReadLastSequenceAsync();
         await target.Store.CommitAsync(Samples.Commit(Apple, 2, Samples.Bars(1, 3000), Samples.Anomaly(Apple, 3000)));
         Assert.Equal(last + 1, await target.Store.ReadLastSequenceAsync());
@@ -186,6 +189,8 @@ public sealed class StoreBackupTests : IDisposable
             RemoveBars = TimeRange.Before(Samples.Bar(3).Time),
         });
         await store.SetAnomalyStatusAsync(Samples.Anomaly(Apple, 8).Id, AnomalyStatus.Acknowledged);
+        await store.SetAssessmentAsync(Samples.Anomaly(Apple, 8).Id, Samples.Assessment(normal: true));
+        await store.AddNoteAsync(Samples.Anomaly(Apple, 8).Id, Samples.Note());
         await store.CommitAsync(Samples.Commit(Hourly, 0, Samples.Bars(2)));
         await store.StartRunAsync(Samples.Run(Hourly, 2, RunStatus.InProgress));
         await store.ImportAsync(new ImportBatch { Anomalies = [new(Samples.Anomaly(Hourly, 1), "old-1")] });

@@ -73,6 +73,11 @@ internal static class Samples
         ReleasedAt = releasedAt,
     };
 
+    public static AnomalyAssessment Assessment(bool normal) => new(normal, "local", new DateTimeOffset(Start.AddMilliseconds(1.5)));
+
+    public static AnomalyNote Note(string id = "0197aaaa-0000-7000-8000-000000000001", double second = 0) =>
+        new(id, "A split that ‘the source’ has missed.\n<b>Not</b> an anomaly, 株 \U0001F600", "local", new DateTimeOffset(Start.AddSeconds(second)));
+
     public static DetectionRun Run(SeriesKey series, int number = 1, RunStatus status = RunStatus.Complete, RunTrigger trigger = RunTrigger.Manual) => new()
     {
         Id = $"00000000-0000-7000-8000-{number:d12}",

@@ -58,6 +58,8 @@ internal sealed record PlanData(int Series, int BarsOfEach, int Anomalies, int R
             from generate_series(1, {{Series}}) n
             """,
             "insert into anomaly_aliases select 'o' || n, 'a' || n from generate_series(1, 5000) n",
+            "insert into anomaly_assessments select id, true, 'local', now() from anomalies",
+            "insert into anomaly_notes select 'n' || substr(id, 2), id, 'seen', 'local', now() from anomalies",
             "vacuum analyze",
         ];
         foreach (var statement in statements)

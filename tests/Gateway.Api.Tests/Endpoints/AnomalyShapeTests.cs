@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Json;
+using Anomaly.Gateway.Api.Documents;
+using Anomaly.Gateway.Api.Tests.Fixtures;
+
+namespace Anomaly.Gateway.Api.Tests.Endpoints;
+
+/// <summary>The shapes of /api/v1/anomalies, written out.</summary>
+public sealed class AnomalyShapeTests
+{
+    private const string AnomalyJson = """
+        {"_id":"27f977aeb3029dcb4767261f","Ticker":"AAPL","Datetime":"2025-12-11T14:30:00Z","Close":242.5,"Volume":1234567,"interval":"1d",
+         "detection_run_id":"0197aaaa-0000-7000-8000-000000000001","detection_timestamp":"2026-01-05T12:00:00Z","model_version":"US_model-0.1.0",
+         "model_hash":"sha256:00112233445566778899aabbccddeeff","features":{"return_1":0.015,"return_3":null,"return_6":null,"zscore_20":null,"ATR_14":null,"bb_width":null,"RSI":78.5,"MACD":null,"MACD_hist":null,"VWAP":null,"body":null,"upper_wick":null,"lower_wick":null,"wick_ratio":null},"anomaly_score":-0.85,
+         "contributions":{"RSI":0.4,"return_1":0.1},"severity":0.99,"evidence":["return_1 4.1 (p 0.001)"],"direction":"up","reason":"RSI is far above its usual range.",
+         "sent":false,"status":"new","created_at":"2026-01-05T12:00:00Z"}
+        """;
+
+    private const string NoteJson = """{"id":"0197aaaa-0000-7000-8000-000000000003","text":"A split.","by":"local","at":"2026-01-05T12:00:00Z"}""";
+
+    [Theory]
+    [InlineData("/api/v1/tickers/AAPL/1d/anomalies?max_score=-0.7&min_severity=0.9&status=acknowledged&limit=7")]
+    [InlineData("/api/v1/anomalies?ticker=aapl&interval=1d&max_score=-0.7&min_severity=0.9&status=acknowledged&limit=7")]
+    [InlineData("/api/v1/anomalies?ticker=aapl&interval=1d&max_score=-0.7&max_severity=0.1&status=acknowledged&limit=7")]
+    public async Task Anomalies_passTheFilterOn(string address)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var query = new AnomalyQuery { Ticker = Samples.Apple.Ticker, Interval = Interval.OneDay, MaxScore = -0.7, MinSeverity = 0.9, Limit = 7 };
+        gateway.Grains.Anomalies.ListAsync(
+            Arg.Is<AnomalyQuery>(asked => asked.Statuses.Single() == AnomalyStatus.Acknowledged && query == WithoutStatus(asked)), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([Samples.Anomaly()], "next"));
+
+        await (await gateway.Client.GetAsync(address)).AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{AnomalyJson}}],"next_cursor":"next"}""");
+    }
+
+    [Fact]
+    public async Task Anomaly_answersItsDocument()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.GetAssessedAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Assessed());
+
+        await (await gateway.Client.GetAsync($"/api/v1/anomalies/{Samples.AnomalyId.ToUpperInvariant()}")).AnswersAsync(HttpStatusCode.OK, AssessedJson("null", ""));
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("null", null)]
+    public async Task Assess_passesOnWhatIsSaid_andAnswersTheDocument(string said, bool? normal)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.SetAssessmentAsync(Samples.AnomalyId, normal, "local", Arg.Any<CancellationToken>()).Returns(Samples.Assessed(normal, Samples.Note()));
+
+        var answer = await gateway.Client.PutJsonAsync($"/api/v1/anomalies/{Samples.AnomalyId}/assessment", $$"""{"normal":{{said}}}""");
+
+        var assessment = normal is null ? "null" : $$"""{"normal":{{said}},"by":"local","at":"2026-01-05T12:00:00Z"}""";
+        await answer.AnswersAsync(HttpStatusCode.OK, AssessedJson(assessment, NoteJson));
+    }
+
+    [Theory]
+    [InlineData("  A split.\n ", "A split.")]
+    [InlineData("<b>a\r\n\tb</b> \U0001F600", "<b>a\n\tb</b> \U0001F600")]
+    public async Task AddNote_passesPlainTextOn_andAnswersTheNote(string sent, string text)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.AddNoteAsync(Samples.AnomalyId, Arg.Is<string>(id => IsUuid(id)), text, "local", Arg.Any<CancellationToken>()).Returns(Samples.Note());
+
+        var answer = await gateway.Client.PostAsJsonAsync($"/api/v1/anomalies/{Samples.AnomalyId}/notes", new { text = sent });
+
+        await answer.AnswersAsync(HttpStatusCode.OK, NoteJson);
+    }
+
+    [Fact]
+    public async Task DeleteNote_thatIsThere_answersNothing()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.RemoveNoteAsync(Samples.AnomalyId, Samples.Note().Id, Arg.Any<CancellationToken>()).Returns(true);
+
+        var answer = await gateway.Client.DeleteAsync($"/api/v1/anomalies/{Samples.AnomalyId}/notes/{Samples.Note().Id}");
+
+        Assert.Equal((HttpStatusCode.NoContent, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task Explanation_answersFeaturesEvidenceModelAndRun()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.ExplainAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Explanation());
+        gateway.Grains.Audit.GetAsync(Samples.RunId, Arg.Any<CancellationToken>()).Returns(Samples.Run());
+
+        var answer = await gateway.Client.GetAsync($"/api/v1/anomalies/{Samples.AnomalyId.ToUpperInvariant()}/explanation");
+        var explanation = await answer.ReadAsync();
+
+        Assert.Equal(Samples.RunId, explanation["run"]!["_id"]!.GetValue<string>());
+        explanation["run"] = null;
+        JsonAssert.Equal($$"""
+            {"anomaly":{{AssessedJson("null", "")}},"features":[
+              {"name":"RSI","label":"relative strength index (RSI)","value":78.5,"usual_low":30,"usual_high":70.5,"low":20,"high":80,"contribution":0.4,"unit":null},
+              {"name":"VWAP","label":"volume-weighted average price (VWAP)","value":null,"usual_low":null,"usual_high":null,"low":null,"high":null,"contribution":null,"unit":"currency"}],
+             "severity":0.99,"once_in_bars":100,"evidence":[{"test":"return_1","value":4.1,"tail_probability":0.001}],
+             "model":{"version":"US_model-0.1.0","hash":"sha256:00112233445566778899aabbccddeeff","trained_from":"2010-01-04T14:30:00Z","trained_to":"2024-12-31T14:30:00Z","threshold":0.99},
+             "run":null}
+            """, explanation.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(0.0, 1.0)]
+    [InlineData(0.6, 2.5)]
+    [InlineData(0.99961, 2600.0)]
+    [InlineData(0.9999999, 1e7)]
+    [InlineData(1.0, 9e15)]
+    public void OnceInBars_hasTwoDigits(double? severity, double? bars) => Assert.Equal(
+        bars, ExplanationView.Of(Samples.Explanation() with { Anomaly = Samples.Assessed() with { Anomaly = Samples.Anomaly() with { Severity = severity } } }, run: null).OnceInBars);
+
+    [Fact]
+    public void Explanation_ofTheSystemBeforeThisOne_hasNoModelAndNoRun()
+    {
+        var anomaly = Samples.Anomaly() with { ModelHash = "", ModelVersion = null, DetectionRunId = null };
+
+        var view = ExplanationView.Of(new AnomalyExplanation { Anomaly = Samples.Assessed() with { Anomaly = anomaly } }, run: null);
+
+        Assert.Equal((new ExplainingModelView(null, null, null, null, null), null), (view.Model, view.Run));
+    }
+
+    [Fact]
+    public async Task Acknowledge_answersTheDocument()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.GetAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly());
+        gateway.Grains.Series("AAPL/1d").AcknowledgeAsync(Samples.AnomalyId, Arg.Any<CancellationToken>()).Returns(Samples.Anomaly() with { Status = AnomalyStatus.Acknowledged });
+
+        var answer = await gateway.Client.PostAsync($"/api/v1/anomalies/{Samples.AnomalyId}/acknowledgement", null);
+
+        Assert.Equal("acknowledged", (await answer.ReadAsync())["status"]!.GetValue<string>());
+    }
+
+    private static string AssessedJson(string assessment, string notes) => $$"""{{AnomalyJson.Trim()[..^1]}},"assessment":{{assessment}},"notes":[{{notes}}]}""";
+
+    private static bool IsUuid(string text) => Guid.TryParse(text, out _);
+
+    private static AnomalyQuery WithoutStatus(AnomalyQuery query) => query with { Statuses = [] };
+}
