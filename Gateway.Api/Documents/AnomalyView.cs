@@ -107,21 +107,19 @@ internal record AnomalyView
 internal sealed record AssessedAnomalyView : AnomalyView
 {
     [SetsRequiredMembers]
-    private AssessedAnomalyView(AnomalyView anomaly)
-        : base(anomaly)
-    {
-    }
+    private AssessedAnomalyView(AnomalyView anomaly, AnomalyAssessment? assessment, IReadOnlyList<AnomalyNote> notes)
+        : base(anomaly) => (Assessment, Notes) = (assessment, notes);
 
     /// <summary>What it is held for; null where nobody has said.</summary>
     [JsonPropertyOrder(1)]
-    public required AnomalyAssessment? Assessment { get; init; }
+    public AnomalyAssessment? Assessment { get; init; }
 
     /// <summary>What was written about it, oldest first.</summary>
     [JsonPropertyOrder(1)]
-    public required IReadOnlyList<AnomalyNote> Notes { get; init; }
+    public IReadOnlyList<AnomalyNote> Notes { get; init; }
 
     /// <summary>The document of an anomaly.</summary>
-    public static AssessedAnomalyView Of(AssessedAnomaly anomaly) => new(AnomalyView.Of(anomaly.Anomaly)) { Assessment = anomaly.Assessment, Notes = anomaly.Notes };
+    public static AssessedAnomalyView Of(AssessedAnomaly anomaly) => new(AnomalyView.Of(anomaly.Anomaly), anomaly.Assessment, anomaly.Notes);
 }
 
 /// <summary>What came of re-deriving an anomaly.</summary>
