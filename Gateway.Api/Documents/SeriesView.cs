@@ -129,6 +129,10 @@ internal sealed record QuarantineEntryView(
         bar.Bar.Time, bar.Bar.Open, bar.Bar.High, bar.Bar.Low, bar.Bar.Close, bar.Bar.Volume, bar.Reason, bar.QuarantinedAt, bar.ReleasedAt);
 }
 
+/// <summary>The quarantine of all series.</summary>
+/// <param name="Bars">Bars that are kept out.</param>
+internal sealed record QuarantineCountView(long Bars);
+
 /// <summary>A dividend, a split, or both at once.</summary>
 /// <param name="Datetime">The opening of the first session without the dividend, or after the split, UTC.</param>
 /// <param name="Dividend">For one share, in the unit of the prices; null where there is no dividend.</param>

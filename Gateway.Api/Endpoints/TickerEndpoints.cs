@@ -10,6 +10,9 @@ internal static class TickerEndpoints
     {
         group.MapGet("/tickers", List).WithName("ListSeries").WithTags("tickers")
             .WithSummary("The series that detection knows, in the order of ticker and interval");
+        group.MapGet("/quarantine", CountQuarantined).WithName("CountQuarantinedBars").WithTags("tickers")
+            .WithSummary("How many bars of all series are kept out because they are certainly wrong")
+            .WithDescription("Without those that were released.");
         var series = group.MapGroup("/tickers/{ticker}/{interval}").WithTags("tickers");
         series.MapGet("", State).WithName("GetSeries").ProducesNotFound()
             .WithSummary("Where detection of a series stands");
@@ -114,6 +117,9 @@ internal static class TickerEndpoints
         var page = await grains.Series(Input.Series(ticker, interval)).GetCorporateActionsAsync(query, cancellationToken);
         return TypedResults.Ok(PageView<CorporateActionView>.Of(page, CorporateActionView.Of));
     }
+
+    private static async Task<Ok<QuarantineCountView>> CountQuarantined(IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new QuarantineCountView(await grains.SeriesIndex().CountQuarantinedAsync(cancellationToken)));
 
     private static async Task<Ok<PageView<QuarantineEntryView>>> Quarantine(
         string ticker, string interval, string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ export function OperationsPage() {
   const cluster = useApi<Cluster>('/api/v1/cluster', everySeconds);
   const scheduler = useApi<Scheduler>('/api/v1/scheduler', everySeconds);
   const backfills = useApi<Page<Run>>(pathOf('/api/v1/backfills', { limit: 8 }), everySeconds);
+  const quarantine = useApi<{ bars: number }>('/api/v1/quarantine', 30);
   const paused = useApi<Page<ScheduledSeries>>(pathOf('/api/v1/scheduler/series', { limit: 50 }), 30);
   return (
     <main id="content">
@@ -39,6 +40,14 @@ export function OperationsPage() {
       </section>
       <Silos cluster={cluster} />
       <ScheduleSection scheduler={scheduler} series={paused.data?.items ?? []} />
+      {quarantine.data && (
+        <section class="panel">
+          <h2>
+            {t('ops.quarantine')} <span class={quarantine.data.bars ? 'warn' : 'soft'}>{whole(quarantine.data.bars)}</span>
+          </h2>
+          <p class="soft">{t('ops.quarantine.hint')}</p>
+        </section>
+      )}
       <section class="panel">
         <h2>{t('ops.backfills')}</h2>
         {backfills.error && <Failure error={backfills.error} />}

@@ -240,6 +240,7 @@ export const en = {
   'ops.backfills': 'Backfills',
   'ops.backfills.none': 'None has been started.',
   'ops.quarantine': 'Quarantined bars',
+  'ops.quarantine.hint': 'Bars that are certainly wrong, neither stored nor scored. The menu of a chart leads to those of its series.',
   'ops.commits': 'Commits a second',
   'ops.cpu': 'Processor',
   'ops.memory': 'Memory',

@@ -239,6 +239,7 @@ export const ja: Partial<Record<Text, string>> = {
   'ops.backfills': '履歴の読み込み',
   'ops.backfills.none': 'まだありません。',
   'ops.quarantine': '隔離されたバー',
+  'ops.quarantine.hint': '明らかに誤ったバーで、保存も採点もされません。各系列の一覧はチャートのメニューから開けます。',
   'ops.commits': '毎秒のコミット',
   'ops.cpu': 'CPU',
   'ops.memory': 'メモリ',

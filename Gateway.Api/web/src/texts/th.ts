@@ -239,6 +239,7 @@ export const th: Partial<Record<Text, string>> = {
   'ops.backfills': 'การโหลดประวัติ',
   'ops.backfills.none': 'ยังไม่มี',
   'ops.quarantine': 'แท่งที่ถูกกักไว้',
+  'ops.quarantine.hint': 'แท่งที่ผิดแน่นอน ไม่ถูกเก็บและไม่ถูกให้คะแนน เมนูของกราฟนำไปยังแท่งของชุดข้อมูลนั้น',
   'ops.commits': 'คอมมิตต่อวินาที',
   'ops.cpu': 'หน่วยประมวลผล',
   'ops.memory': 'หน่วยความจำ',
