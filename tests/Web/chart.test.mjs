@@ -79,7 +79,7 @@ test('periods, indicators and the table of bars', async () => {
   const { bars, first } = await gateway.get('/api/v1/tickers/SIM-RAIL/1d/chart?from=1990-01-01&to=2030-01-01&points=2000');
   await page.getByText(`${bars.toLocaleString('en')} bars loaded`).waitFor();
   assert.ok(first);
-  await page.getByText('Indicators').click();
+  await page.getByRole('button', { name: 'Indicators' }).click();
   await page.getByLabel('Relative strength').check();
   await page.getByLabel('MACD').check();
   await page.locator('.chart-frame.panes-4').waitFor();
@@ -93,10 +93,10 @@ test('periods, indicators and the table of bars', async () => {
 test('picture and table are downloads', async () => {
   const page = await open();
   for (const [name, ending] of [['Picture (PNG)', '.png'], ['Table (CSV)', '.csv']]) {
-    await page.locator('summary', { hasText: 'more' }).click();
+    await page.getByRole('button', { name: 'more', exact: true }).click();
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
     assert.ok(download.suggestedFilename().endsWith(ending));
-    await page.locator('summary', { hasText: 'more' }).click();
+    await page.keyboard.press('Escape');
   }
   assert.deepEqual(page.problems, []);
 });

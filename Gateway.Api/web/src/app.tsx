@@ -13,6 +13,7 @@ import { OperationsPage } from './pages/operations';
 import { OverviewPage } from './pages/overview';
 import { QuarantinePage } from './pages/quarantine';
 import { RunPage, RunsPage } from './pages/runs';
+import { Drop } from './parts/drop';
 import { Search } from './parts/search';
 import { useTitle } from './parts/basics';
 
@@ -168,51 +169,30 @@ function LiveState() {
 }
 
 function Settings() {
-  const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
   theme.use();
   const isRed = redIsUp.use();
-  useEffect(() => {
-    if (!open) return;
-    const leave = (event: Event) => {
-      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !box.current?.contains(event.target as Node)) setOpen(false);
-    };
-    addEventListener('pointerdown', leave);
-    addEventListener('keydown', leave);
-    return () => {
-      removeEventListener('pointerdown', leave);
-      removeEventListener('keydown', leave);
-    };
-  }, [open]);
   return (
-    <div class="settings" ref={box}>
-      <button class="quiet icon" aria-expanded={open} aria-label={t('nav.settings')} title={t('nav.settings')} onClick={() => setOpen(!open)}>
-        {isDark() ? '☾' : '☀'}
-      </button>
-      {open && (
-        <div class="menu">
-          <label>
-            {t('settings.theme')}
-            <select value={theme.get()} onChange={event => theme.set(event.currentTarget.value as Theme)}>
-              {(['system', 'light', 'dark'] as const).map(choice => (
-                <option value={choice}>{t(`settings.theme.${choice}`)}</option>
-              ))}
-            </select>
-          </label>
-          <label>
-            {t('settings.language')}
-            <select value={language.get()} onChange={event => language.set(event.currentTarget.value as Language)}>
-              {Object.entries(languages).map(([code, name]) => (
-                <option value={code}>{name}</option>
-              ))}
-            </select>
-          </label>
-          <label class="check">
-            <input type="checkbox" checked={isRed} onChange={event => redIsUp.set(event.currentTarget.checked)} /> {t('settings.redUp')}
-          </label>
-        </div>
-      )}
-    </div>
+    <Drop label={isDark() ? '☾' : '☀'} title={t('nav.settings')} quiet>
+      <label>
+        {t('settings.theme')}
+        <select value={theme.get()} onChange={event => theme.set(event.currentTarget.value as Theme)}>
+          {(['system', 'light', 'dark'] as const).map(choice => (
+            <option value={choice}>{t(`settings.theme.${choice}`)}</option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('settings.language')}
+        <select value={language.get()} onChange={event => language.set(event.currentTarget.value as Language)}>
+          {Object.entries(languages).map(([code, name]) => (
+            <option value={code}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <label class="check">
+        <input type="checkbox" checked={isRed} onChange={event => redIsUp.set(event.currentTarget.checked)} /> {t('settings.redUp')}
+      </label>
+    </Drop>
   );
 }
 

@@ -163,6 +163,7 @@ export class PriceChart {
 
   /** A second ticker beside this one: both as percent since the first point in view. */
   compare(window: (Columns & { close: (number | null)[] }) | null): void {
+    if (!window && !this.compared) return;
     if (this.compared) this.chart.removeSeries(this.compared);
     this.compared = undefined;
     this.candles.priceScale().applyOptions({ mode: window ? PriceScaleMode.Percentage : this.look.logarithmic ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal });

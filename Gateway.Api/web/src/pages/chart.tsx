@@ -14,6 +14,7 @@ import { levelOf, periods, SeriesWindow, type PeriodName } from '../chart/window
 import { BackfillBar } from '../parts/backfill';
 import { Empty, Failure, Loading, Mark, Rarity, useTitle } from '../parts/basics';
 import { ExplanationPanel, sentence } from '../parts/explanation';
+import { Drop } from '../parts/drop';
 import { Search } from '../parts/search';
 
 const intervals = ['1m', '5m', '15m', '1h', '1d', '1wk'] as const;
@@ -89,9 +90,10 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
 
   // One chart as long as its look is the same; windows are exchanged in it.
   const hasData = data !== null && data.times.length > 0;
+  const [made, setMade] = useState(0);
   useEffect(() => {
     if (!hasData || !frame.current) return;
-    const made = new PriceChart(
+    const drawing = new PriceChart(
       frame.current,
       { indicators: drawn, logarithmic, decimals, zone, locale: language.get(), intraday: !isDaily(interval) },
       {
@@ -100,12 +102,13 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
         chosen: id => go(withParameters(new URL(location.href), { anomaly: id })),
       },
     );
-    chart.current = made;
-    made.show(shown.current!.data);
-    first(made, shown.current!.data, period || null);
+    chart.current = drawing;
+    drawing.show(shown.current!.data);
+    first(drawing, shown.current!.data, period || null);
+    setMade(count => count + 1);
     return () => {
       chart.current = null;
-      made.dispose();
+      drawing.dispose();
     };
   }, [hasData, symbol, interval, period, asOf, drawn, logarithmic, decimals, zone, language.get(), theme.get(), redIsUp.get(), round]);
 
@@ -198,7 +201,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
     const leave = new AbortController();
     void bringIntoView(chosen, leave.signal).catch(() => {});
     return () => leave.abort();
-  }, [chosen, data === null, chosenAt, hasData]);
+  }, [chosen, data === null, chosenAt, made]);
 
   async function bringIntoView(id: string, signal: AbortSignal): Promise<void> {
     const anomaly = await get<{ Datetime: string; Ticker: string; interval: string }>(`/api/v1/anomalies/${encodeURIComponent(id)}`, signal);
@@ -248,7 +251,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
   const compared = useApi<ChartWindow>(comparedTo && data && data.times.length ? `${seriesPath(comparedTo.toUpperCase(), interval)}/chart?points=5000&from=${data.from}&to=${new Date((data.times.at(-1)! + 1) * 1000).toISOString()}` : null);
   useEffect(() => {
     if (chart.current) chart.current.compare(comparedTo && compared.data ? compared.data : null);
-  }, [compared.data, comparedTo, data === null]);
+  }, [compared.data, comparedTo, data, made]);
 
   const follow = async () => {
     const path = `${seriesPath(symbol, interval)}/follow`;
@@ -395,9 +398,7 @@ function Toolbar({ symbol, interval, period, address, asOf, hasData, comparedTo,
         ))}
         {hasData && <button onClick={fit} aria-label={t('chart.fit')} title={t('chart.fit')}>⤢</button>}
       </div>
-      <details class="drop">
-        <summary>{t('chart.indicators')}</summary>
-        <div class="menu">
+      <Drop label={t('chart.indicators')}>
           {(['volume', 'bands', 'vwap', 'rsi', 'macd'] as const).map(name => (
             <label class="check">
               <input type="checkbox" checked={chosen[name]} onChange={() => toggle(name)} /> {t(`chart.${name}`)}
@@ -406,11 +407,8 @@ function Toolbar({ symbol, interval, period, address, asOf, hasData, comparedTo,
           <label class="check">
             <input type="checkbox" checked={isLogarithmic.get()} onChange={event => isLogarithmic.set(event.currentTarget.checked)} /> {t('chart.log')}
           </label>
-        </div>
-      </details>
-      <details class="drop">
-        <summary>{t('chart.more')}</summary>
-        <div class="menu">
+      </Drop>
+      <Drop label={t('chart.more')}>
           {comparedTo ? (
             <button class="quiet" onClick={() => go(withParameters(address, { compare: null }))}>
               {t('chart.compare.end', { ticker: comparedTo.toUpperCase() })}
@@ -434,8 +432,7 @@ function Toolbar({ symbol, interval, period, address, asOf, hasData, comparedTo,
             {t('chart.csv')}
           </button>
           <a href={`/quarantine/${encodeURIComponent(symbol)}/${interval}`}>{t('ops.quarantine')}</a>
-        </div>
-      </details>
+      </Drop>
       <button class="quiet" onClick={openBackfill}>
         {t('backfill.load')}
       </button>
