@@ -98,7 +98,10 @@ public sealed record AnomalyRecord
     public string? Reason { get; init; }
 
     /// <summary><see cref="Reason"/>, or a plain sentence where the system before this one recorded none.</summary>
-    public string ReasonToShow => Reason ?? "Scored below the model's threshold.";
+    public string ReasonToShow => Reason ?? UnknownReason;
+
+    /// <summary>What is shown where the system before this one recorded no reason.</summary>
+    public const string UnknownReason = "Scored below the model's threshold.";
 
     /// <summary>Whether the system before this one sent an alert; kept for its clients.</summary>
     [Id(15)]
@@ -233,6 +236,12 @@ public interface IAnomalyIndexGrain : IGrainWithStringKey
     [SafeToRetry]
     [Alias("GetAsync")]
     Task<AnomalyRecord?> GetAsync(string anomalyId, CancellationToken cancellationToken);
+
+    /// <summary>A map of tickers and days, drawn of the latest anomalies, of which some thousands are read.</summary>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetDaysAsync")]
+    Task<AnomalyDays> GetDaysAsync(AnomalyDaysQuery query, CancellationToken cancellationToken);
 
     /// <summary>One anomaly with what people say of it, or null.</summary>
     [AlwaysInterleave]

@@ -10,7 +10,7 @@ public sealed record AnomalyAssessment([property: Id(0)] bool Normal, [property:
 
 /// <summary>What somebody wrote about an anomaly.</summary>
 /// <param name="Id">A UUID.</param>
-/// <param name="Text">Plain text, 1 to <see cref="MostCharacters"/> characters, several lines of it perhaps.</param>
+/// <param name="Text">Plain text of 1 to 2,000 characters, several lines of it perhaps.</param>
 /// <param name="By">Who wrote it.</param>
 /// <param name="At">When, UTC.</param>
 [GenerateSerializer, Immutable]

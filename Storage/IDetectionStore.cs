@@ -1,3 +1,5 @@
+using Anomaly.Detection.Decisions;
+
 namespace Anomaly.Storage;
 
 /// <summary>
@@ -167,6 +169,11 @@ public interface IDetectionStore : IAsyncDisposable
     /// <exception cref="InvalidCursorException">The cursor is not one of this query's.</exception>
     Task<Page<AnomalyRecord>> ListAnomaliesAsync(AnomalyQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>The same with what a map of them shows, and the latest bar first.</summary>
+    /// <param name="query">Neither paged nor as of an instant.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<AnomalyMark>> ListMarksAsync(AnomalyQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>Acknowledges an anomaly, or takes that back. Only a detection sets or lifts <see cref="AnomalyStatus.Retracted"/>.</summary>
     /// <returns>The anomaly as it is now; null when there is none. One that is retracted is left as it is.</returns>
     /// <exception cref="ArgumentException"><paramref name="status"/> is <see cref="AnomalyStatus.Retracted"/>.</exception>
@@ -225,6 +232,9 @@ public interface IDetectionStore : IAsyncDisposable
     /// </summary>
     Task<ImportCounts> ImportAsync(ImportBatch batch, CancellationToken cancellationToken = default);
 }
+
+/// <summary>What a map of anomalies shows of one; its fields are those of <see cref="AnomalyRecord"/>.</summary>
+public sealed record AnomalyMark(string Id, SeriesKey Series, DateTime Datetime, double Score, double? Severity, AnomalyDirection? Direction, string? Reason);
 
 /// <summary>Whether the store works.</summary>
 /// <param name="Engine"><c>Sqlite</c> or <c>PostgreSql</c>.</param>

@@ -8,7 +8,7 @@ namespace Anomaly.Gateway.Api.Charts;
 /// <param name="Close">Close of its bar when it was found.</param>
 /// <param name="Score">-1 to 0, lower is more anomalous.</param>
 /// <param name="Severity">0 to 1, higher is more anomalous; null for models without calibration.</param>
-/// <param name="Direction">up or down; null where the model does not say.</param>
+/// <param name="Direction">up, down, volume or range; null where the model does not say.</param>
 /// <param name="Reason">A sentence that says why.</param>
 /// <param name="Status">new or acknowledged.</param>
 internal sealed record WindowAnomalyView(

@@ -12,6 +12,10 @@ internal static class AnomalyEndpoints
         anomalies.MapGet("/anomalies", List).WithName("ListAnomalies")
             .WithSummary("Anomalies of all series, newest bar first")
             .WithDescription(AsOfText.OfAnomalies);
+        anomalies.MapGet("/anomalies/days", Days).WithName("ListAnomalyDays")
+            .WithSummary("A map of tickers and days: the most severe anomaly of each")
+            .WithDescription("Days are dates in the time zone of the ticker's market, counted back from that of the newest anomaly; without a status, the anomalies that hold. The latest 5,000 that "
+                + "pass are looked at (the market is looked at after that): 'cut' says that these do not reach back to the first day.");
         anomalies.MapGet("/anomalies/{id}", Get).WithName("GetAnomaly").ProducesNotFound()
             .WithSummary("One anomaly with its features, score and contributions, and what people say of it");
         anomalies.MapGet("/anomalies/{id}/explanation", Explain).WithName("ExplainAnomaly").ProducesNotFound()
@@ -40,6 +44,9 @@ internal static class AnomalyEndpoints
     private static async Task<Ok<PageView<AnomalyView>>> List(
         string? ticker, string? interval, [AsParameters] AnomalyFilter filter, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken) =>
         TypedResults.Ok(await filter.ListAsync(grains, time, Input.OptionalTicker(ticker), Input.OptionalInterval(interval), cancellationToken));
+
+    private static async Task<Ok<AnomalyDays>> Days([AsParameters] AnomalyDaysFilter filter, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await grains.Anomalies().GetDaysAsync(filter.Read(), cancellationToken));
 
     private static async Task<Ok<AssessedAnomalyView>> Get(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
         TypedResults.Ok(await anomalies.GetAsync(id, cancellationToken));

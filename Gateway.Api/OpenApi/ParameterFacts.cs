@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -41,7 +42,9 @@ internal static class ParameterFacts
         "max_score" => ("Only scores at or below this; -1 to 0, lower is more anomalous.", Number()),
         "min_severity" => ("Only severities at or above this; 0 to 1, higher is more anomalous.", Number()),
         "max_severity" => ("The same the other way round: only bars that at most this share of normal bars matches, 0 to 1. Not together with min_severity.", Number()),
-        "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" => ("Only these.", Choice(EnumNames.All<AnomalyStatus>())),
+        "days" => ("Calendar days, back from that of the newest anomaly.", Count(AnomalyDaysQuery.MostDays)),
+        "tickers" => ("At most this many tickers, the most anomalous first.", Count(AnomalyDaysQuery.MostTickers)),
+        "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" or "ListAnomalyDays" => ("Only these.", Choice(EnumNames.All<AnomalyStatus>())),
         "status" => ("Only these.", Choice(EnumNames.All<RunStatus>())),
         "trigger" => ("Only runs that were asked for so.", Choice(EnumNames.All<RunTrigger>())),
         "market" => ("Which market.", Choice(MarketCodes.Named.Select(market => market.ToString()))),
@@ -57,6 +60,9 @@ internal static class ParameterFacts
     };
 
     private static OpenApiSchema Text(string? example = null) => new() { Type = JsonSchemaType.String, Examples = example is null ? null : [example] };
+
+    private static OpenApiSchema Count(int most) =>
+        new() { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "1", Maximum = most.ToString(CultureInfo.InvariantCulture) };
 
     private static OpenApiSchema Time() => new() { Type = JsonSchemaType.String, Format = "date-time" };
 

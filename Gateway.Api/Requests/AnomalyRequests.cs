@@ -65,6 +65,34 @@ internal readonly record struct AnomalyFilter
     };
 }
 
+/// <summary>Which anomalies a map of tickers and days is drawn of.</summary>
+internal readonly record struct AnomalyDaysFilter
+{
+    public string? Days { get; init; }
+
+    public string? Interval { get; init; }
+
+    public string? Market { get; init; }
+
+    [FromQuery(Name = "min_severity")]
+    public string? MinSeverity { get; init; }
+
+    public string? Status { get; init; }
+
+    public string? Tickers { get; init; }
+
+    /// <summary>The filter with every field read.</summary>
+    public AnomalyDaysQuery Read() => new()
+    {
+        Days = Input.WholeNumber(Days, "days", 30, 1, AnomalyDaysQuery.MostDays),
+        Interval = Input.OptionalInterval(Interval),
+        Market = Input.OptionalMarket(Market),
+        MinSeverity = Input.Share(MinSeverity, "min_severity"),
+        Statuses = Input.Choice<AnomalyStatus>(Status, "status") is { } status ? [status] : [AnomalyStatus.New, AnomalyStatus.Acknowledged],
+        Tickers = Input.WholeNumber(Tickers, "tickers", 40, 1, AnomalyDaysQuery.MostTickers),
+    };
+}
+
 /// <summary>Says what an anomaly is held for.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record AssessmentChange

@@ -31,6 +31,25 @@ internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer 
         await GetAssessedAsync(anomalyId, cancellationToken) is { } anomaly ? await explainer.ExplainAsync(anomaly, cancellationToken) : null;
 
     /// <inheritdoc />
+    public async Task<AnomalyDays> GetDaysAsync(AnomalyDaysQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Days is < 1 or > AnomalyDaysQuery.MostDays)
+            throw GrainErrors.Invalid($"The days must be 1 to {AnomalyDaysQuery.MostDays}, not {query.Days}.");
+        if (query.Tickers is < 1 or > AnomalyDaysQuery.MostTickers)
+            throw GrainErrors.Invalid($"The tickers must be 1 to {AnomalyDaysQuery.MostTickers}, not {query.Tickers}.");
+        var map = new DayMap(query);
+        var days = map.Of(await store.ListMarksAsync(map.Wanted, cancellationToken));
+        var rows = ImmutableArray.CreateBuilder<AnomalyDaysRow>(days.Rows.Length);
+        foreach (var row in days.Rows)
+        {
+            var series = new SeriesKey(Ticker.Parse(row.Ticker), Interval.Parse(row.Cells[^1].Interval));
+            rows.Add(row with { CompanyName = (await store.LoadSeriesAsync(series, cancellationToken))?.CompanyName });
+        }
+
+        return days with { Rows = rows.MoveToImmutable() };
+    }
+
+    /// <inheritdoc />
     public async Task<AssessedAnomaly?> GetAssessedAsync(string anomalyId, CancellationToken cancellationToken) =>
         await store.FindAnomalyAsync(anomalyId, cancellationToken) is { } anomaly ? await AssessedAsync(anomaly, cancellationToken) : null;
 

@@ -74,7 +74,8 @@ internal sealed class SeriesWindow(SeriesSession session, SeriesCatchUp catchUp)
             return await DescribeAsync(builder.Build(session.Describe(snapshot), bars), snapshot, query, cancellationToken);
         }
 
-        throw new DetectionException(DetectionErrorKind.Conflict, $"The stored bars of {session.Series} change faster than they can be read. Try again in a moment.", TimeSpan.FromSeconds(1));
+        throw new DetectionException(
+            DetectionErrorKind.StoreUnavailable, $"The stored bars of {session.Series} change faster than they can be read. Try again in a moment.", TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Adds what lies in the window beside its bars.</summary>

@@ -5,6 +5,15 @@ internal static class AnomalySql
 {
     public static readonly SqlTable<AnomalyRecord> Table = new("anomalies", Map);
 
+    public static readonly SqlTable<AnomalyMark> Marks = new("anomalies", (columns, mark) => new AnomalyMark(
+        columns.Text("id", mark?.Id),
+        columns.Series(mark?.Series),
+        columns.Time("datetime", mark?.Datetime),
+        columns.Number("anomaly_score", mark?.Score),
+        columns.NumberOrNull("severity", mark?.Severity),
+        columns.ChoiceOrNull("direction", mark?.Direction, "direction"),
+        columns.TextOrNull("reason", mark?.Reason)));
+
     /// <summary>What changes when a retracted anomaly holds again; when it was first stored and whether anyone was notified stay.</summary>
     public static readonly string Renewal =
         $"{Table.Assignments("ticker", "interval", "datetime", "model_hash", "sent", "created_at", "sequence", "status_since")}, {AnomalyRevisionSql.SetSince}";
@@ -32,10 +41,29 @@ internal static class AnomalySql
 
     public static SqlQuery List(AnomalyQuery request)
     {
+        var query = Filter(request.AsOf is { } asOf ? AnomalyRevisionSql.AsOf(asOf) : Table.Select(), request);
+        if (request.Cursor is { } cursor)
+        {
+            var (time, id) = Cursor.ReadTimed(CursorKind(request), cursor);
+            query.Where(request.OldestFirst ? "(datetime, id) > (@after, @after_id)" : "(datetime, id) < (@after, @after_id)")
+                .With("after", time).With("after_id", id);
+        }
+
+        return query
+            .Then(request.OldestFirst ? "order by datetime, id limit @limit" : "order by datetime desc, id desc limit @limit")
+            .With("limit", request.Limit + 1);
+    }
+
+    /// <summary>What a map shows of the latest anomalies.</summary>
+    public static SqlQuery ListMarks(AnomalyQuery request) =>
+        Filter(Marks.Select(), request).Then("order by datetime desc, id desc limit @limit").With("limit", request.Limit);
+
+    private static SqlQuery Filter(SqlQuery query, AnomalyQuery request)
+    {
         PageRules.Check(request);
         if (request is { MaxScore: double.NaN } or { MinSeverity: double.NaN })
             throw new ArgumentException("The bound of a score or a severity must be a number.", nameof(request));
-        var query = (request.AsOf is { } asOf ? AnomalyRevisionSql.AsOf(asOf) : Table.Select())
+        return query
             .WhereGiven("ticker = @ticker", "ticker", request.Ticker?.Symbol)
             .WhereGiven("interval = @interval", "interval", request.Interval?.Code)
             .WhereGiven("datetime >= @from", "from", request.From)
@@ -47,16 +75,6 @@ internal static class AnomalySql
             .WhereGiven("model_hash = @model_hash", "model_hash", request.ModelHash)
             .WhereGiven("detection_run_id = @run", "run", request.DetectionRunId)
             .WhereGiven("sent = @sent", "sent", request.Sent);
-        if (request.Cursor is { } cursor)
-        {
-            var (time, id) = Cursor.ReadTimed(CursorKind(request), cursor);
-            query.Where(request.OldestFirst ? "(datetime, id) > (@after, @after_id)" : "(datetime, id) < (@after, @after_id)")
-                .With("after", time).With("after_id", id);
-        }
-
-        return query
-            .Then(request.OldestFirst ? "order by datetime, id limit @limit" : "order by datetime desc, id desc limit @limit")
-            .With("limit", request.Limit + 1);
     }
 
     public static Page<AnomalyRecord> Cut(List<AnomalyRecord> read, AnomalyQuery request) =>

@@ -122,6 +122,9 @@ public abstract partial class SqlDetectionStore
     public async Task<Page<AnomalyRecord>> ListAnomaliesAsync(AnomalyQuery query, CancellationToken cancellationToken = default) =>
         AnomalySql.Cut(await ListAsync(AnomalySql.List(query), AnomalySql.Table.Read, cancellationToken), query);
 
+    public async Task<IReadOnlyList<AnomalyMark>> ListMarksAsync(AnomalyQuery query, CancellationToken cancellationToken = default) =>
+        await ListAsync(AnomalySql.ListMarks(query), AnomalySql.Marks.Read, cancellationToken);
+
     public async Task<AnomalyRecord?> SetAnomalyStatusAsync(string id, AnomalyStatus status, CancellationToken cancellationToken = default)
     {
         AnomalySql.CheckSettable(status);

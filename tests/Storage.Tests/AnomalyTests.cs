@@ -33,6 +33,26 @@ public sealed class AnomalyTests
     }
 
     [Theory, OnSqlite, OnPostgreSql]
+    public async Task ListMarksAsync_areTheLatestThatPass(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var hourly = Samples.Series("AAPL/1h");
+        var odd = Samples.Anomaly(Series, 2) with { Severity = null, Direction = null, Reason = null, AnomalyScore = double.NaN };
+        await CommitAsync(test, Series, Samples.Anomaly(Series, 1), odd, Samples.Anomaly(Series, 3, -0.9));
+        await CommitAsync(test, hourly, Samples.Anomaly(hourly, 4) with { Severity = 0.5 });
+        await test.Store.SetAnomalyStatusAsync(Samples.Anomaly(Series, 3).Id, AnomalyStatus.Acknowledged);
+
+        var latest = await test.Store.ListMarksAsync(new AnomalyQuery { Limit = 3 });
+
+        AnomalyRecord[] expected = [Samples.Anomaly(hourly, 4) with { Severity = 0.5 }, Samples.Anomaly(Series, 3, -0.9), odd];
+        Assert.Equal(expected.Select(one => new AnomalyMark(one.Id, one.Series, one.Datetime, one.AnomalyScore, one.Severity, one.Direction, one.Reason)), latest);
+        Assert.Equal(Samples.Anomaly(Series, 3).Id, Assert.Single(await test.Store.ListMarksAsync(new AnomalyQuery { Statuses = [AnomalyStatus.Acknowledged] })).Id);
+        Assert.Equal(3, (await test.Store.ListMarksAsync(new AnomalyQuery { Interval = Series.Interval })).Count);
+        Assert.Equal(hourly, Assert.Single(await test.Store.ListMarksAsync(new AnomalyQuery { MinSeverity = 0.4 })).Series);
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => test.Store.ListMarksAsync(new AnomalyQuery { Limit = 0 }));
+    }
+
+    [Theory, OnSqlite, OnPostgreSql]
     public async Task ListAnomaliesAsync_pages_stayStableWhileAnomaliesComeIn(Engine engine)
     {
         await using var test = await TestStore.CreateAsync(engine);

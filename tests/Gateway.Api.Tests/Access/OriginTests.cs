@@ -81,6 +81,7 @@ public sealed class OriginTests
     [InlineData("/py/chart?ticker=AAPL", "no-cors", HttpStatusCode.Forbidden)]
     [InlineData("/chart/debug?ticker=AAPL", "no-cors", HttpStatusCode.Forbidden)]
     [InlineData("/charts/AAPL", "no-cors", HttpStatusCode.OK)]
+    [InlineData("/api/v1/tickers/AAPL/1d/chart", "no-cors", HttpStatusCode.Forbidden)]
     [InlineData("/charts/AAPL", "navigate", HttpStatusCode.OK)]
     [InlineData("/api/v1/models/US", "no-cors", HttpStatusCode.OK)]
     public async Task Chart_asAPictureOfAForeignPage_startsNothing(string address, string mode, HttpStatusCode status)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Anomaly.Detection.Decisions;
 using Anomaly.Gateway.Api.Documents;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 
@@ -30,6 +31,51 @@ public sealed class AnomalyShapeTests
             Arg.Is<AnomalyQuery>(asked => asked.Statuses.Single() == AnomalyStatus.Acknowledged && query == WithoutStatus(asked)), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([Samples.Anomaly()], "next"));
 
         await (await gateway.Client.GetAsync(address)).AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{AnomalyJson}}],"next_cursor":"next"}""");
+    }
+
+    [Theory]
+    [InlineData("", 30, 40, null, null, "New Acknowledged")]
+    [InlineData("?days=92&tickers=100&min_severity=0.999&market=jp&interval=1d&status=retracted", 92, 100, 0.999, Market.JP, "Retracted")]
+    public async Task AnomalyDays_passTheFilterOn(string filter, int days, int tickers, double? severity, Market? market, string statuses)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var answer = await gateway.Client.GetAsync($"/api/v1/anomalies/days{filter}");
+
+        await answer.AnswersAsync(HttpStatusCode.OK, """{"days":[],"rows":[],"anomalies":0,"from":null,"to":null,"cut":false}""");
+        await gateway.Grains.Anomalies.Received(1).GetDaysAsync(
+            Arg.Is<AnomalyDaysQuery>(query => query.Days == days && query.Tickers == tickers && query.MinSeverity == severity && query.Market == market
+                && query.Interval.HasValue == filter.Contains("interval") && string.Join(' ', query.Statuses) == statuses),
+            Arg.Any<CancellationToken>());
+    }
+
+    [Fact]
+    public async Task AnomalyDays_answerTheirRows()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        gateway.Grains.Anomalies.GetDaysAsync(Arg.Any<AnomalyDaysQuery>(), Arg.Any<CancellationToken>()).Returns(new AnomalyDays
+        {
+            Days = ["2025-05-01"],
+            Rows =
+            [
+                new AnomalyDaysRow("GOOG", "Alphabet", "US",
+                [
+                    new AnomalyDay
+                    {
+                        Day = "2025-05-01", Id = Samples.AnomalyId, Interval = "1d", Datetime = Samples.Noon, Count = 3, Severity = 0.9995, Score = -0.7, Direction = AnomalyDirection.Up, Reason = "rose",
+                    },
+                ]),
+            ],
+            Anomalies = 123,
+            From = "2025-04-02",
+            To = "2025-05-01",
+            Cut = true,
+        });
+
+        await (await gateway.Client.GetAsync("/api/v1/anomalies/days")).AnswersAsync(HttpStatusCode.OK, """
+            {"days":["2025-05-01"],"rows":[{"ticker":"GOOG","company_name":"Alphabet","market":"US","cells":[{"day":"2025-05-01","id":"27f977aeb3029dcb4767261f","interval":"1d",
+             "datetime":"2026-01-05T12:00:00Z","count":3,"severity":0.9995,"score":-0.7,"direction":"up","reason":"rose"}]}],"anomalies":123,"from":"2025-04-02","to":"2025-05-01","cut":true}
+            """);
     }
 
     [Fact]

@@ -41,6 +41,14 @@ public sealed class BadInputTests
     [InlineData("/api/v1/anomalies?max_severity=-0.1", "max_severity", "from 0 to 1")]
     [InlineData("/api/v1/anomalies?min_severity=0.9&max_severity=0.1", "max_severity", "either 'min_severity' or 'max_severity'")]
     [InlineData("/api/v1/anomalies?status=gone", "status", "one of new acknowledged retracted")]
+    [InlineData("/api/v1/anomalies/days?days=0", "days", "'days' must be a whole number from 1 to 92")]
+    [InlineData("/api/v1/anomalies/days?days=93", "days", "from 1 to 92")]
+    [InlineData("/api/v1/anomalies/days?days=1.5", "days", "from 1 to 92")]
+    [InlineData("/api/v1/anomalies/days?tickers=101", "tickers", "from 1 to 100")]
+    [InlineData("/api/v1/anomalies/days?min_severity=2", "min_severity", "from 0 to 1")]
+    [InlineData("/api/v1/anomalies/days?market=MOON", "market", "MOON")]
+    [InlineData("/api/v1/anomalies/days?interval=7m", "interval", "There is no interval")]
+    [InlineData("/api/v1/anomalies/days?status=gone", "status", "one of new acknowledged retracted")]
     [InlineData("/api/v1/runs?status=1", "status", "one of in_progress complete failed partial")]
     [InlineData("/api/v1/runs?trigger=Backfill", "trigger", "one of chart_request scheduler backfill verification manual push")]
     [InlineData("/api/v1/runs?from=2025-01-02&to=2025-01-01", "to", "not be before")]
@@ -111,7 +119,7 @@ public sealed class BadInputTests
     [InlineData("""{"text":7}""", "text", "'text' has the wrong type")]
     [InlineData("""{"text":"a","by":"root"}""", "by", "no field 'by'")]
     [InlineData("[]", "body", "must be a JSON object")]
-    [InlineData("""{"text":"\ud800"}""", "body", "")]
+    [InlineData("""{"text":"\ud800"}""", "text", "'text' has the wrong type")]
     public async Task AddNote_badBody_answers400AndNamesTheField(string body, string field, string sentence)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

@@ -32,6 +32,7 @@ internal sealed class GrainDoubles
         Audit.GetLatestBackfillAsync(Arg.Any<Ticker>(), Arg.Any<Interval?>(), Arg.Any<CancellationToken>()).Returns((DetectionRun?)null);
         Audit.ListAsync(Arg.Any<RunQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<DetectionRun>([], null));
         Anomalies.GetAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyRecord?)null);
+        Anomalies.GetDaysAsync(Arg.Any<AnomalyDaysQuery>(), Arg.Any<CancellationToken>()).Returns(new AnomalyDays());
         Anomalies.GetAssessedAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AssessedAnomaly?)null);
         Anomalies.SetAssessmentAsync(Arg.Any<string>(), Arg.Any<bool?>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AssessedAnomaly?)null);
         Anomalies.AddNoteAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<string>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyNote?)null);

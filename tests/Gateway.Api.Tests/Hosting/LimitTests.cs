@@ -29,7 +29,12 @@ public sealed class LimitTests
         await using var gateway = await GatewayUnderTest.StartAsync(("Anomaly:Gateway:MaxCharts", "2"));
         var drawn = new TaskCompletionSource<ChartSeries?>();
         gateway.Grains.Series("AAPL/1d").GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns(drawn.Task);
-        string[] addresses = ["/py/chart?ticker=AAPL", "/py/chart?ticker=AAPL&nocache=1", "/chart?ticker=AAPL", "/py/chart/debug?ticker=AAPL"];
+        gateway.Grains.Series("AAPL/1d").GetChartWindowAsync(default!, default).ReturnsForAnyArgs(async _ =>
+        {
+            await drawn.Task;
+            return Samples.Window();
+        });
+        string[] addresses = ["/py/chart?ticker=AAPL", "/py/chart?ticker=AAPL&nocache=1", "/api/v1/tickers/AAPL/1d/chart?points=10", "/py/chart/debug?ticker=AAPL", "/chart/debug?ticker=AAPL"];
 
         // Two are drawn, two wait: whichever comes last is the first to be answered.
         var all = addresses.Select(address => gateway.Client.GetAsync($"{address}&interval=1d")).ToList();

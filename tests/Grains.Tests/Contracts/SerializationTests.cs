@@ -97,6 +97,16 @@ public sealed class SerializationTests
             Statuses = [AnomalyStatus.Acknowledged, AnomalyStatus.Retracted], ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", DetectionRunId = "run", Sent = true,
             OldestFirst = true, Limit = 7, Cursor = "there",
         },
+        new AnomalyDaysQuery { Days = 7, Interval = Series.Interval, Market = Market.JP, MinSeverity = 0.9, Statuses = [AnomalyStatus.Retracted], Tickers = 8 },
+        new AnomalyDays
+        {
+            Days = ["2026-11-26"], Anomalies = 3, From = "2026-11-01", To = "2026-11-26", Cut = true,
+            Rows =
+            [
+                new("7203.T", "Toyota", "JP",
+                    [new() { Day = "2026-11-26", Id = "a", Interval = "5m", Datetime = new(Time), Count = 3, Severity = 0.9, Score = -0.5, Direction = AnomalyDirection.Down, Reason = "fell" }]),
+            ],
+        },
         new RunQuery
         {
             Ticker = Series.Ticker, Interval = Series.Interval, Status = RunStatus.Failed, Trigger = RunTrigger.Manual, From = Time, To = Time.AddDays(1), Limit = 7, Cursor = "there",

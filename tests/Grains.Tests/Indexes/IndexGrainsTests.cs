@@ -1,4 +1,5 @@
 using Anomaly.Grains.Tests.Kit;
+using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Tests.Indexes;
 
@@ -57,6 +58,38 @@ public sealed class IndexGrainsTests
     }
 
     [Fact]
+    public async Task Days_mapTheAnomaliesThatHold_withTheCompanysName()
+    {
+        await using var host = await DetectionHost.StartAsync();
+        host.Market.Put(Apple, TestBars.Walk(300));
+        host.Market.Instrument = new Instrument { Name = "Apple Inc." };
+        host.CloseBars(300);
+        var outcome = await host.DetectAsync();
+
+        var map = await host.Index.GetDaysAsync(new AnomalyDaysQuery { Days = 92, Statuses = [AnomalyStatus.New] }, CancellationToken.None);
+        var none = await host.Index.GetDaysAsync(new AnomalyDaysQuery { Statuses = [AnomalyStatus.Retracted] }, CancellationToken.None);
+
+        var row = Assert.Single(map.Rows);
+        Assert.Equal(("AAPL", "Apple Inc.", "US"), (row.Ticker, row.CompanyName, row.Market));
+        Assert.Contains(outcome.AnomalyIds[^1], row.Cells.Select(cell => cell.Id));
+        Assert.Empty(none.Rows);
+    }
+
+    [Theory]
+    [InlineData(0, 40, "The days must be 1 to 92, not 0.")]
+    [InlineData(93, 40, "The days must be 1 to 92, not 93.")]
+    [InlineData(30, 0, "The tickers must be 1 to 100, not 0.")]
+    [InlineData(30, 101, "The tickers must be 1 to 100, not 101.")]
+    public async Task Days_outOfBounds_areRefused(int days, int tickers, string message)
+    {
+        await using var host = await DetectionHost.StartAsync();
+
+        var failure = await Assert.ThrowsAsync<DetectionException>(() => host.Index.GetDaysAsync(new AnomalyDaysQuery { Days = days, Tickers = tickers }, CancellationToken.None));
+
+        Assert.Equal((DetectionErrorKind.InvalidRequest, message), (failure.Kind, failure.Message));
+    }
+
+    [Fact]
     public async Task Assessment_isWhatWasSaidLast_whateverBecomesOfTheAnomaly()
     {
         await using var host = await DetectionHost.StartAsync();
@@ -79,7 +112,7 @@ public sealed class IndexGrainsTests
         Assert.Equal((true, "local"), (stored.Assessment!.Normal, stored.Assessment.By));
         Assert.Equal(said!.Assessment, stored.Assessment);
         Assert.Equal("A split.", Assert.Single(stored.Notes).Text);
-        Assert.Equal(stored.Notes, (await host.Index.ExplainAsync(id, CancellationToken.None))!.Anomaly.Notes);
+        Assert.Equal(stored.Notes.AsEnumerable(), (await host.Index.ExplainAsync(id, CancellationToken.None))!.Anomaly.Notes.AsEnumerable());
         Assert.Null((await host.Index.SetAssessmentAsync(id, null, "local", CancellationToken.None))!.Assessment);
     }
 

@@ -129,6 +129,30 @@ public sealed class SeriesWindowTests
     }
 
     [Fact]
+    public async Task Window_whoseBarsAreDeletedWhileItIsDrawn_isDrawnAgain()
+    {
+        await using var host = await StoredAsync(250);
+        await WindowAsync(host);
+        var reads = 0;
+        // The first read looks for the first bar, the second has those of the window.
+        host.StoreFailure = method => method == nameof(IDetectionStore.ReadBarsAsync) && ++reads == 2 ? Purge(host) : null;
+
+        var window = await WindowAsync(host);
+
+        Assert.Equal(TestBars.Walk(250)[150..], window.Points.Select(point => point.Bar));
+        Assert.Equal(TestBars.Start.AddDays(150), window.First);
+
+        static Exception? Purge(SeriesHost host)
+        {
+            while (Task.Run(() => host.Store.PurgeBarsAsync(Apple, TestBars.Start.AddDays(10_000), kept: 100)).Result > 0)
+            {
+            }
+
+            return null;
+        }
+    }
+
+    [Fact]
     public async Task Window_asOfAnInstant_drawsWhatWasStoredThen()
     {
         await using var host = await StoredAsync(250);

@@ -20,6 +20,7 @@ internal static class RecordedConversation
         await RunsAsync(talk);
         await ModelsAsync(talk);
         await PushAsync(talk);
+        await AssessmentsAsync(talk);
         await MistakesAsync(talk);
     }
 
@@ -56,20 +57,6 @@ internal static class RecordedConversation
         var newest = await talk.GetAsync($"{Minutes}/anomalies?limit=1");
         await talk.PostAsync($"/api/v1/anomalies/{newest!["items"]![0]!["_id"]}/acknowledgement");
         await talk.GetAsync($"{Minutes}/anomalies?status=acknowledged");
-
-        talk.Part = "assessments";
-        var assessed = $"/api/v1/anomalies/{newest["items"]![0]!["_id"]}";
-        await talk.PutAsync($"{assessed}/assessment", """{"normal":false}""");
-        await talk.PutAsync($"{assessed}/assessment", """{"normal":true}""");
-        await talk.PostAsync($"{assessed}/notes", """{"text":"A <b>split</b> that the source has missed.\n株"}""");
-        var note = await talk.PostAsync($"{assessed}/notes", """{"text":"No."}""");
-        await talk.GetAsync(assessed);
-        await talk.SendAsync(HttpMethod.Delete, $"{assessed}/notes/{note!["id"]}", null);
-        await talk.SendAsync(HttpMethod.Delete, $"{assessed}/notes/{note["id"]}", null);
-        await talk.PutAsync($"{assessed}/assessment", """{"normal":null}""");
-        await talk.GetAsync(assessed);
-        await talk.PutAsync($"{assessed}/assessment", """{"normal":"perhaps"}""");
-        await talk.PostAsync($"{assessed}/notes", """{"text":" "}""");
     }
 
     private static async Task OperationAsync(Conversation talk)
@@ -97,7 +84,7 @@ internal static class RecordedConversation
     private static async Task EmptyStoreAsync(Conversation talk)
     {
         talk.Part = "empty";
-        foreach (var list in new[] { "tickers", "anomalies", "runs", "backfills" })
+        foreach (var list in new[] { "tickers", "anomalies", "anomalies/days", "runs", "backfills" })
             await talk.GetAsync($"/api/v1/{list}");
         await talk.GetAsync(Daily);
         await talk.GetAsync($"{Daily}/bars");
@@ -167,6 +154,9 @@ internal static class RecordedConversation
         })
             await talk.GetAsync($"/api/v1/anomalies?{filter}");
 
+        foreach (var filter in new[] { "", "?days=92&tickers=2", "?days=1&interval=5m", "?market=jp", "?status=retracted", "?min_severity=0.9999" })
+            await talk.GetAsync($"/api/v1/anomalies/days{filter}");
+
         talk.Part = "verification";
         var daily = Ids(await talk.GetAsync($"{Daily}/anomalies?limit=3&status=new"));
         var retracted = Ids(await talk.GetAsync($"{Daily}/anomalies?status=retracted"));
@@ -211,6 +201,24 @@ internal static class RecordedConversation
         await talk.GetAsync("/api/v1/runs?trigger=push");
     }
 
+    private static async Task AssessmentsAsync(Conversation talk)
+    {
+        talk.Part = "assessments";
+        var newest = await talk.GetAsync($"{Minutes}/anomalies?limit=1");
+        var assessed = $"/api/v1/anomalies/{newest!["items"]![0]!["_id"]}";
+        await talk.PutAsync($"{assessed}/assessment", """{"normal":false}""");
+        await talk.PutAsync($"{assessed}/assessment", """{"normal":true}""");
+        await talk.PostAsync($"{assessed}/notes", """{"text":"A <b>split</b> that the source has missed.\n株"}""");
+        var note = await talk.PostAsync($"{assessed}/notes", """{"text":"No."}""");
+        await talk.GetAsync(assessed);
+        await talk.SendAsync(HttpMethod.Delete, $"{assessed}/notes/{note!["id"]}", null);
+        await talk.SendAsync(HttpMethod.Delete, $"{assessed}/notes/{note["id"]}", null);
+        await talk.PutAsync($"{assessed}/assessment", """{"normal":null}""");
+        await talk.GetAsync(assessed);
+        await talk.PutAsync($"{assessed}/assessment", """{"normal":"perhaps"}""");
+        await talk.PostAsync($"{assessed}/notes", """{"text":" "}""");
+    }
+
     private static async Task ModelsAsync(Conversation talk)
     {
         talk.Part = "models";
@@ -246,7 +254,7 @@ internal static class RecordedConversation
             "/api/v1/tickers/NOSUCH/1d", "/api/v1/tickers/NOSUCH/1d/bars", "/api/v1/tickers/NOSUCH/1d/anomalies", $"/api/v1/tickers/{GoldenBars.Daily}/1h", "/api/v1/tickers/A%20B/1d",
             "/api/v1/tickers/A/7m", "/api/v1/tickers/NOSUCH/1d/chart", $"{Daily}/chart?points=9", $"{Daily}/chart?from=2010-01-01&to=2010-01-01", $"{Daily}/bars?limit=5001", $"{Daily}/bars?cursor=nonsense", $"{Daily}/bars?from=nonsense", $"{Daily}/bars?from=2010-01-01&to=2009-01-01",
             $"{Daily}/anomalies?cursor=nonsense", "/api/v1/anomalies?cursor=nonsense", "/api/v1/anomalies?max_score=nonsense", "/api/v1/anomalies?min_severity=2",
-            "/api/v1/anomalies?min_severity=0.9&max_severity=0.1", "/api/v1/anomalies?status=nonsense", "/api/v1/anomalies/nonsense", "/api/v1/anomalies/0123456789abcdef01234567",
+            "/api/v1/anomalies?min_severity=0.9&max_severity=0.1", "/api/v1/anomalies?status=nonsense", "/api/v1/anomalies/days?days=93", "/api/v1/anomalies/days?tickers=nonsense", "/api/v1/anomalies/nonsense", "/api/v1/anomalies/0123456789abcdef01234567",
             "/api/v1/runs?cursor=nonsense", "/api/v1/runs?trigger=nonsense", "/api/v1/runs?status=nonsense", $"/api/v1/runs/{NoRun}", "/api/v1/runs/nonsense",
             $"/api/v1/backfills/{NoRun}", $"/api/v1/backfills/{NoRun}/events", $"/ws/backfills/{NoRun}", "/api/v1/models/XX", "/api/v1/models/US/US_model-9.9.9", "/api/v1/anomalies/0123456789abcdef01234567/explanation", "/api/v1/markets/XX", "/api/v1/search", "/api/v1/search?q=a&limit=101",
             "/api/v1/events?last_event_id=nonsense",

@@ -20,6 +20,9 @@ internal static class ApiRequests
         ["anomaly by old id"] = AnomalySql.FindByOldId("abc"),
         ["anomalies, latest"] = AnomalySql.List(new AnomalyQuery()),
         ["anomalies, next page"] = AnomalySql.List(new AnomalyQuery { Cursor = Cursor.Make("al", From, "abc") }),
+        ["map of anomalies that hold"] = AnomalySql.ListMarks(new AnomalyQuery { Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged], Limit = 5000 }),
+        ["map of anomalies of an interval by severity"] = AnomalySql.ListMarks(
+            new AnomalyQuery { Interval = Series.Interval, MinSeverity = 0.999, Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged], Limit = 5000 }),
         ["anomalies of a series in a year"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, Interval = Series.Interval, From = Year.From, To = Year.To }),
         ["anomalies of a ticker by score"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, MaxScore = -0.7 }),
         ["anomalies of a ticker by severity and status"] = AnomalySql.List(

@@ -115,6 +115,17 @@ public sealed class Seed14EngineTests
     }
 
     [Fact]
+    public void Chart_hasTheMacdOfTheFeatures()
+    {
+        var (engine, row) = (new Seed14Engine(), new double[14]);
+        foreach (var bar in BarScript.Write(seed: 4, length: 200).Bars)
+        {
+            engine.Push(bar, row);
+            Assert.Equal((row[Seed14Columns.Macd], row[Seed14Columns.MacdHistogram]), (engine.Chart.Macd, engine.Chart.Macd - engine.Chart.MacdSignal));
+        }
+    }
+
+    [Fact]
     public void Chart_beforeTheFirstBarHasNoValues() =>
         Assert.Equal(Seed14Chart.None, new Seed14Engine().Chart);
 }

@@ -57,6 +57,9 @@ internal static class StoreCalls
         new("anomalies by severity (2 in 10,000)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { MinSeverity = 0.9998 })),
         new("anomalies by status (1 %)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Statuses = [AnomalyStatus.Retracted] })),
         new("anomalies by two statuses", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged] })),
+        new("map of 1,000 anomalies that hold", (store, _) => store.ListMarksAsync(new AnomalyQuery { Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged], Limit = 1000 })),
+        new("map of anomalies by severity (2 in 10,000)", (store, _) => store.ListMarksAsync(
+            new AnomalyQuery { Interval = Series.Interval, MinSeverity = 0.9998, Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged], Limit = 5000 })),
         new("anomalies of a rare interval", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Interval = Interval.Parse("1h") })),
         new("anomalies of a run", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { DetectionRunId = "run-5" })),
         new("anomalies of a model", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelVersion = "US_model-1.0.1" })),
