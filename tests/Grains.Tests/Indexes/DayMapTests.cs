@@ -19,7 +19,7 @@ public sealed class DayMapTests
             Mark("AAPL/1d", "2025-04-29T13:30Z", 0.99));
 
         Assert.Equal(["GOOG", "AAPL", "MSFT"], map.Rows.Select(row => row.Ticker));
-        Assert.Equal(["2025-04-29", "2025-05-01", "2025-05-02"], map.Days);
+        Assert.Equal(["2025-04-29", "2025-05-01", "2025-05-02"], map.Days.AsEnumerable());
         Assert.Equal(new AnomalyDay
         {
             Day = "2025-05-02", Id = "GOOG/1d 2025-05-02T13:30Z", Interval = "1d", Datetime = Time("2025-05-02T13:30Z"), Count = 3, Severity = 0.9995, Score = -0.7,
@@ -57,7 +57,7 @@ public sealed class DayMapTests
     {
         var map = Map(new AnomalyDaysQuery { Tickers = 1 }, Mark("AAPL/1d", "2025-05-02T13:30Z", 0.99), Mark("MSFT/1d", "2025-05-01T13:30Z", 0.999));
 
-        Assert.Equal(["2025-05-01"], map.Days);
+        Assert.Equal(["2025-05-01"], map.Days.AsEnumerable());
         Assert.Equal(("MSFT", 2, "2025-05-02"), (Assert.Single(map.Rows).Ticker, map.Anomalies, map.To));
     }
 
