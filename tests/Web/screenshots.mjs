@@ -1,12 +1,11 @@
-// Pictures of every page for the documentation, in docs/images: a folder of daily bars is loaded, so that the pages have something to show.
-// node screenshots.mjs [folder of bars, {interval}/{TICKER}.csv]
+// Pictures of every page for the documentation, in docs/images. They show the simulated exchange, as whoever starts the product sees it.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { closeBrowser, csv, Gateway, goldenBars, openPage, repository } from './harness.mjs';
+import { closeBrowser, Gateway, openPage, repository } from './harness.mjs';
 
-const folder = process.argv[2] ?? goldenBars;
 const target = join(repository, 'docs/images');
-const gateway = await Gateway.start(csv(folder));
+const main = 'SIM-RAIL';
+const gateway = await Gateway.start();
 await mkdir(target, { recursive: true });
 
 async function picture(name, path, { ready, width = 1360, height = 860, scheme = 'dark', act, fullPage = false } = {}) {
@@ -21,12 +20,11 @@ async function picture(name, path, { ready, width = 1360, height = 860, scheme =
 }
 
 try {
-  const markets = await Promise.all(['US', 'JP', 'TH'].map(market => gateway.get(`/api/v1/markets/${market}/tickers?limit=100`)));
-  const tickers = markets.flat().map(listing => listing.ticker);
-  for (const ticker of tickers) await gateway.load(ticker).catch(error => console.error(`${ticker}: ${error.message}`));
-  const { items } = await gateway.get('/api/v1/anomalies?limit=500');
-  const main = tickers.includes('GOOG') ? 'GOOG' : items[0].Ticker;
-  const worst = items.filter(anomaly => anomaly.Ticker === main).sort((a, b) => (b.severity ?? 0) - (a.severity ?? 0))[0] ?? items[0];
+  const markets = await Promise.all(['US', 'JP', 'TH'].map(market => gateway.get(`/api/v1/markets/${market}/tickers?limit=8`)));
+  for (const { ticker } of markets.flat()) await gateway.load(ticker, '1d', '2y');
+  await gateway.load(main, '1d', '10y');
+  const { items } = await gateway.get(`/api/v1/tickers/${main}/1d/anomalies?limit=20`);
+  const worst = items.sort((a, b) => (b.severity ?? 0) - (a.severity ?? 0))[0];
   const chart = `/charts/${main}/1d`;
   await picture('overview', '/', { ready: '.heat' });
   await picture('overview-light', '/', { ready: '.heat', scheme: 'light' });

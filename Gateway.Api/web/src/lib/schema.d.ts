@@ -3,6 +3,95 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What somebody holds an anomaly for. */
+        AnomalyAssessment: {
+            /** @description True for a normal bar, so a false alarm; false for a true anomaly. */
+            normal: boolean;
+            /** @description Who said so. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When, UTC.
+             */
+            at: string;
+        };
+        /** @description The anomalies of one ticker on one day: the most severe of them, and how many they are. */
+        AnomalyDay: {
+            /** @description The date in the market's time zone. */
+            day: string;
+            /** @description The anomaly's id. */
+            id: string;
+            /** @description The code of its interval. */
+            interval: string;
+            /**
+             * Format: date-time
+             * @description Open of its bar, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: int32
+             * @description Anomalies of the ticker on this day, at whatever interval was asked for.
+             */
+            count: number;
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration.
+             */
+            severity: null | number;
+            /**
+             * Format: double
+             * @description -1 to 0, lower is more anomalous; null where the system before this one recorded none.
+             */
+            score: null | number;
+            direction: null | components["schemas"]["AnomalyDirection"];
+            /** @description One sentence for people. */
+            reason: string;
+        };
+        /** @description A map of tickers and days: where and when anomalies were. Days are dates in the time zone of the ticker's market, as in 2025-05-01. */
+        AnomalyDays: {
+            /** @description The days that have an anomaly of some row, oldest first. */
+            days: string[];
+            /** @description The tickers, the most anomalous first: by the highest severity, then by how many anomalies there are. */
+            rows: components["schemas"]["AnomalyDaysRow"][];
+            /**
+             * Format: int32
+             * @description Anomalies of all days asked for, also those of tickers that have no row.
+             */
+            anomalies: number;
+            /** @description The first day asked for, whether it has anomalies or not; null where there are none at all. */
+            from: null | string;
+            /** @description The day of the newest anomaly; null where there are none at all. */
+            to: null | string;
+            /** @description Whether there are more anomalies than are read for a map, so that the oldest of its days lack some or all. */
+            cut: boolean;
+        };
+        /** @description A ticker of a map. */
+        AnomalyDaysRow: {
+            /** @description Ticker. */
+            ticker: string;
+            /** @description As its source knows it; null where that is not known. */
+            company_name: null | string;
+            /** @description The code of its market. */
+            market: string;
+            /** @description Its days that have anomalies, oldest first. */
+            cells: components["schemas"]["AnomalyDay"][];
+        };
+        /** @enum {string} */
+        AnomalyDirection: "up" | "down" | "volume" | "range" | null;
+        /** @description What somebody wrote about an anomaly. */
+        AnomalyNote: {
+            /** @description A UUID. */
+            id: string;
+            /** @description Plain text of 1 to 2,000 characters, several lines of it perhaps. */
+            text: string;
+            /** @description Who wrote it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When, UTC.
+             */
+            at: string;
+        };
         /**
          * @description What has become of an anomaly.
          * @enum {string}
@@ -80,6 +169,87 @@ export interface components {
              * @description UTC.
              */
             created_at: string;
+        };
+        /** @description An anomaly with what people say of it. */
+        AssessedAnomalyView: {
+            /** @description 24 hex digits. */
+            _id: string;
+            /** @description Ticker. */
+            Ticker: string;
+            /**
+             * Format: date-time
+             * @description Open of the bar, UTC.
+             */
+            Datetime: string;
+            /**
+             * Format: double
+             * @description Close of the bar.
+             */
+            Close: number;
+            /**
+             * Format: double
+             * @description Volume of the bar.
+             */
+            Volume: number;
+            /** @description Interval code. */
+            interval: string;
+            /** @description The run that found it. */
+            detection_run_id: string;
+            /**
+             * Format: date-time
+             * @description When it was found, UTC.
+             */
+            detection_timestamp: string;
+            /** @description Model that found it. */
+            model_version: string;
+            /** @description Hash of the model's file. */
+            model_hash: string;
+            /** @description The 14 features of the bar. */
+            features: {
+                [key: string]: null | number;
+            };
+            /**
+             * Format: double
+             * @description -1 to 0, lower is more anomalous.
+             */
+            anomaly_score: number;
+            /** @description What each feature added to the score, largest first. */
+            contributions: {
+                [key: string]: null | number;
+            };
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration.
+             */
+            severity: null | number;
+            /** @description The tests that would have sufficed alone, strongest first: name, value, tail probability. */
+            evidence: string[];
+            /** @description up, down, volume or range; null where the model does not say. */
+            direction: null | string;
+            /** @description One sentence for people. */
+            reason: string;
+            /** @description Whether the old system sent an alert; kept for its clients. */
+            sent: boolean;
+            /** @description What has become of it. */
+            status: components["schemas"]["AnomalyStatus"];
+            /**
+             * Format: date-time
+             * @description Since when it has this status, UTC; left out where it has had no other since it was created, or the change was not noted.
+             */
+            status_since?: null | string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            created_at: string;
+            assessment: null | components["schemas"]["AnomalyAssessment"];
+            /** @description What was written about it, oldest first. */
+            notes: components["schemas"]["AnomalyNote"][];
+        };
+        /** @description Says what an anomaly is held for. */
+        AssessmentChange: {
+            /** @description True: a normal bar, so a false alarm; false: a true anomaly; null: neither. */
+            normal: null | boolean;
         };
         /** @description A call for the history of a ticker. */
         BackfillOrder: {
@@ -603,7 +773,7 @@ export interface components {
         /** @description Why a bar is an anomaly. */
         ExplanationView: {
             /** @description The anomaly. */
-            anomaly: components["schemas"]["AnomalyView"];
+            anomaly: components["schemas"]["AssessedAnomalyView"];
             /** @description The features that its model was fed, the largest contribution first. */
             features: components["schemas"]["ExplainedFeature"][];
             /**
@@ -971,6 +1141,11 @@ export interface components {
              */
             value: null | number;
         };
+        /** @description What is to be written about an anomaly. */
+        NewNote: {
+            /** @description Plain text of 1 to 2,000 characters, several lines perhaps; without other control characters than line feeds and tabs. */
+            text: string;
+        };
         /** @description One page of a list. */
         PageViewOfAnomalyView: {
             /** @description What is on it. */
@@ -1169,6 +1344,14 @@ export interface components {
             detail: string;
             /** @description The run that stands in the way, with 409 only. */
             run_id?: null | string;
+        };
+        /** @description The quarantine of all series. */
+        QuarantineCountView: {
+            /**
+             * Format: int64
+             * @description Bars that are kept out.
+             */
+            bars: number;
         };
         /** @description A bar that is certainly wrong, as its source gave it. */
         QuarantineEntryView: {
@@ -1701,7 +1884,7 @@ export interface components {
              * @description 0 to 1, higher is more anomalous; null for models without calibration.
              */
             severity: null | number;
-            /** @description up or down; null where the model does not say. */
+            /** @description up, down, volume or range; null where the model does not say. */
             direction: null | string;
             /** @description A sentence that says why. */
             reason: string;

@@ -4,10 +4,12 @@ import type { components } from './schema';
 type Schemas = components['schemas'];
 export type Anomaly = Schemas['AnomalyView'];
 export type AnomalyStatus = Schemas['AnomalyStatus'];
+export type AssessedAnomaly = Schemas['AssessedAnomalyView'];
 export type Backfill = Schemas['RunView'];
 export type ChartWindow = Schemas['ChartWindowView'];
 export type Cluster = Schemas['ClusterView'];
 export type Explanation = Schemas['ExplanationView'];
+export type HeatMap = Schemas['AnomalyDays'];
 export type Listing = Schemas['Listing'];
 export type Market = Schemas['MarketStatus'];
 export type Marker = Schemas['WindowAnomalyView'];
@@ -21,24 +23,3 @@ export type Scheduler = Schemas['SchedulerView'];
 export type ScheduledSeries = Schemas['ScheduledSeriesView'];
 export type Series = Schemas['SeriesView'];
 export type Verification = Schemas['VerificationView'];
-
-export interface Note {
-  id: string;
-  text: string;
-  by: string;
-  at: string;
-}
-
-export type AssessedAnomaly = Anomaly & { assessment?: { normal: boolean; by: string; at: string } | null; notes?: Note[] };
-
-export interface HeatMap {
-  days: string[];
-  rows: {
-    ticker: string;
-    company_name: string | null;
-    market: string;
-    cells: { day: string; id: string; interval: string; datetime: string; count: number; severity: number | null; score: number; direction: string | null; reason: string }[];
-  }[];
-  anomalies: number;
-  cut?: boolean;
-}

@@ -16,7 +16,7 @@ const mostShown = 6;
 export function OverviewPage() {
   useTitle(t('nav.overview'));
   const latest = useApi<Page<Anomaly>>(pathOf('/api/v1/anomalies', { limit: latestShown }), 120);
-  const map = useApi<HeatMap>(pathOf('/api/v1/anomalies/days', { days: 30, tickers: 20 }), 120);
+  const map = useApi<HeatMap>(pathOf('/api/v1/anomalies/days', { days: 60, tickers: 20 }), 120);
   const series = useApi<Page<Series>>(pathOf('/api/v1/tickers', { limit: 500 }), 120);
   const live = useLiveState();
   const wasLive = useRef(live);
@@ -137,7 +137,7 @@ function MarketCards({ series }: { series: readonly Series[] }) {
             </div>
             <div class="soft">
               {t('market.tickers', { count: own.length ? new Set(own.map(one => one.ticker)).size : 0 })}
-              {last && ` · ${ago(last)}`}
+              {last && ` · ${t('market.lastBar', { time: Date.now() - Date.parse(last) < 2 * 86_400_000 ? ago(last) : day(last, market.time_zone) })}`}
             </div>
             <div>
               {sources.map(source => (

@@ -23,6 +23,7 @@ export const en = {
   'market.closesAt': 'closes {time}',
   'market.yourTime': 'your time',
   'market.tickers': '{count} tickers',
+  'market.lastBar': 'newest bar {time}',
   'source.simulated': 'simulated data',
   'source.csv': 'from CSV files',
   'source.yahoo': 'from Yahoo',

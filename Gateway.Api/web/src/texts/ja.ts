@@ -23,6 +23,7 @@ export const ja: Partial<Record<Text, string>> = {
   'market.closesAt': '終了 {time}',
   'market.yourTime': '現地時刻',
   'market.tickers': '{count} 銘柄',
+  'market.lastBar': '最新のバー {time}',
   'source.simulated': '模擬データ',
   'source.csv': 'CSV ファイル',
   'source.yahoo': 'Yahoo',

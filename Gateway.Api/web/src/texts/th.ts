@@ -23,6 +23,7 @@ export const th: Partial<Record<Text, string>> = {
   'market.closesAt': 'ปิด {time}',
   'market.yourTime': 'เวลาของคุณ',
   'market.tickers': '{count} หุ้น',
+  'market.lastBar': 'แท่งล่าสุด {time}',
   'source.simulated': 'ข้อมูลจำลอง',
   'source.csv': 'จากไฟล์ CSV',
   'source.yahoo': 'จาก Yahoo',
