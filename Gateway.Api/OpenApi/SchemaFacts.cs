@@ -22,7 +22,12 @@ internal static class SchemaFacts
         if (Converted(type.Type) is { } converted)
             (schema.Type, schema.Format, schema.AnyOf) = (converted.Type, converted.Format, converted.AnyOf);
         if (schema.Enum is { Count: > 0 })
+        {
+            // Whether it may be null is said where it is used.
+            schema.Enum = [.. schema.Enum.Where(value => value is not null && !value.IsJsonNullSentinel())];
             schema.Type ??= JsonSchemaType.String;
+        }
+
         if (type.Kind == JsonTypeInfoKind.Enumerable && Converted(type.ElementType!) is { } item)
             schema.Items = item;
         if (type.Kind == JsonTypeInfoKind.Dictionary && Converted(type.ElementType!) is { } value)

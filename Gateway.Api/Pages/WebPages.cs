@@ -14,6 +14,9 @@ internal static class WebPages
     /// <summary>Files that the page names as they are.</summary>
     private static readonly string[] Others = ["icon.svg", "notice.txt"];
 
+    /// <summary>Below these there are no pages.</summary>
+    private static readonly PathString[] Programs = ["/api", "/py", "/ws", "/health", "/metrics", "/openapi", "/docs", "/chart", "/financials", "/assets"];
+
     /// <summary>The addresses that the page knows: the same as in <c>web/src/app.tsx</c>.</summary>
     private static readonly string[] Addresses =
     [
@@ -37,7 +40,7 @@ internal static class WebPages
     /// <returns>Whether a page was shown.</returns>
     public static async Task<bool> TryShowNotFoundAsync(HttpContext context)
     {
-        var isBrowser = HttpMethods.IsGet(context.Request.Method) && context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == "text/html");
+        var isBrowser = HttpMethods.IsGet(context.Request.Method) && !Programs.Any(path => context.Request.Path.StartsWithSegments(path)) && context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == "text/html");
         if (!isBrowser || context.RequestServices.GetRequiredService<WebFiles>().Find(WebFiles.Index) is not { } page)
             return false;
         await ShowAsync(context, page, "no-store");

@@ -71,13 +71,14 @@ public sealed partial class WebPagesTests
     }
 
     [Theory]
-    [InlineData("text/html,application/xhtml+xml", "text/html")]
-    [InlineData("application/json", "application/problem+json")]
-    [InlineData(null, "application/problem+json")]
-    public async Task AddressWithoutAnything_isAPageForPeopleAndJsonForPrograms(string? accept, string type)
+    [InlineData("/no/such", "text/html,application/xhtml+xml", "text/html")]
+    [InlineData("/no/such", "application/json", "application/problem+json")]
+    [InlineData("/no/such", null, "application/problem+json")]
+    [InlineData("/api/v1/nothing", "text/html", "application/problem+json")]
+    public async Task AddressWithoutAnything_isAPageForPeopleAndJsonForPrograms(string address, string? accept, string type)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/no/such");
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
         if (accept is not null)
             request.Headers.TryAddWithoutValidation("Accept", accept);
 
