@@ -54,6 +54,7 @@ export function OverviewPage() {
     <main id="content" class="overview">
       <h1 class="unseen">{t('nav.overview')}</h1>
       {latest.error && <Failure error={latest.error} retry={latest.reload} />}
+      {series.data?.items.some(one => one.source === 'simulated') && <p class="notice simulated">{t('source.simulated.long')}</p>}
       {!latest.data && latest.loading && <Loading />}
       {isEmpty && <FirstSteps />}
       {anomalies.length > 0 && (
