@@ -14,8 +14,8 @@ namespace Anomaly.Grains.Verifying;
 internal sealed class AnomalyExplainer(IDetectionStore store, ModelCatalog catalog)
 {
     /// <summary>
-    /// Bars that are replayed at the most, some milliseconds' work: a hundred years of days. A longer history is replayed from further on, which the features have
-    /// forgotten by then, or nearly: the score tells.
+    /// Bars that are replayed at the most, some tens of milliseconds' work: a hundred years of days. A longer history is replayed from further on: what came before, the
+    /// features have nearly forgotten by the end. Whether that is near enough, what is stored tells.
     /// </summary>
     private const int MostBars = 25_000;
 
