@@ -53,6 +53,7 @@ internal static class GatewayHost
         app.UseMiddleware<CorrelationMiddleware>();
         app.UseSecurityHeaders();
         app.UseErrorAnswers();
+        app.UseNotFoundPage();
         app.UseMiddleware<HostGate>();
         app.UseHeadRequests();
         app.UseTargetLimit();

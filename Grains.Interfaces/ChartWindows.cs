@@ -33,7 +33,7 @@ public sealed record ChartWindowQuery
     [Id(3)]
     public DateTime? AsOf { get; init; }
 
-    /// <summary>How long a series of which nothing is stored may be brought up to date, 0 to 60 seconds.</summary>
+    /// <summary>How long bringing the series up to date may take, 0 to 60 seconds: one of which nothing is stored, and any with <see cref="Refresh"/>.</summary>
     [Id(4)]
     public required TimeSpan Budget { get; init; }
 
@@ -43,6 +43,13 @@ public sealed record ChartWindowQuery
     /// </summary>
     [Id(5)]
     public int? BarsPerPoint { get; init; }
+
+    /// <summary>
+    /// Brings the series up to date first, unless that has just been done, and has its live bars be those of now; the series counts as charted then. What cannot be had in time
+    /// is named in the window's warning.
+    /// </summary>
+    [Id(6)]
+    public bool Refresh { get; init; }
 
     /// <summary>Whether so many bars may be one point.</summary>
     public static bool IsBarsPerPoint(int bars)

@@ -24,7 +24,7 @@ internal static class TickerEndpoints
             .WithSummary("A window of the history to draw, in at most so many points")
             .WithDescription("With from and to, all of the window: of more bars than points, so many become one point that they fit, cut at the same bars whatever the window is; the first and the last "
                 + "point are whole and may reach beyond it. With to alone, the bars before it, one a point; with neither, the newest. Anomalies are never left out and name the point that contains them. "
-                + "Draws what is stored, with the live bars that were fetched last; only a series of which nothing is stored is brought up to date first, for two seconds at the most. "
+                + "Draws what is stored, with the live bars that were fetched last; with refresh=1, and where nothing is stored, the series is brought up to date first, for two seconds at the most. "
                 + AsOfText.OfWindows + " Answers carry an ETag: send it back in If-None-Match to get 304 while nothing has changed.");
         series.MapPost("/bars", Push).WithName("PushBars").WithMetadata(new BarBodyMetadata()).RateLimitWrites().WithLongTimeout()
             .WithSummary("Push bars of your own, and detect")
@@ -86,7 +86,7 @@ internal static class TickerEndpoints
 
     private static Task<ChartWindowResult> Chart(
         string ticker, string interval, string? from, string? to, string? points, [FromQuery(Name = "bars_per_point")] string? barsPerPoint,
-        [FromQuery(Name = "as_of")] string? asOf, ChartService charts, TimeProvider time, CancellationToken cancellationToken)
+        string? refresh, [FromQuery(Name = "as_of")] string? asOf, ChartService charts, TimeProvider time, CancellationToken cancellationToken)
     {
         var (first, end) = Input.Window(from, to);
         if (barsPerPoint is not null && first is not null && end is not null)
@@ -94,6 +94,7 @@ internal static class TickerEndpoints
         var query = new ChartWindowQuery
         {
             BarsPerPoint = Input.BarsPerPoint(barsPerPoint),
+            Refresh = Input.Switch(refresh, "refresh"),
             From = first,
             To = end,
             Points = Input.WholeNumber(points, "points", 1000, ChartWindowQuery.FewestPoints, ChartWindowQuery.MostPoints),

@@ -1,4 +1,3 @@
-using Anomaly.Gateway.Api.Pages;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Anomaly.Gateway.Api.Errors;
@@ -54,11 +53,7 @@ internal static class ErrorPipeline
             SuppressDiagnosticsCallback = _ => true,
             ExceptionHandler = context => ErrorWriter.WriteAsync(context, new ErrorAnswer(StatusCodes.Status500InternalServerError, "Something went wrong on our side.")),
         });
-        app.UseStatusCodePages(async page =>
-        {
-            if (page.HttpContext.Response.StatusCode != StatusCodes.Status404NotFound || !await WebPages.TryShowNotFoundAsync(page.HttpContext))
-                await ErrorWriter.WriteAsync(page.HttpContext, ForStatus(page.HttpContext));
-        });
+        app.UseStatusCodePages(page => ErrorWriter.WriteAsync(page.HttpContext, ForStatus(page.HttpContext)));
         return app.UseMiddleware<BrokenAnswers>();
     }
 

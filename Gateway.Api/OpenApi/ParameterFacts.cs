@@ -25,6 +25,7 @@ internal static class ParameterFacts
         "ticker" => ("1 to 20 of A-Z a-z 0-9 . - ^ = &; the suffix names the market: none is New York, .T Tokyo, .BK Bangkok.", Text("AAPL")),
         "interval" => ("Length of a bar.", Choice(Interval.All.Select(interval => interval.Code))),
         "period" => ("How far back: Nd, Nmo or Ny with N from 1 to 99, ytd, or max.", Text("1y")),
+        "refresh" => ("1 brings the series up to date first, as a chart of the legacy API does.", Choice(["0", "1"])),
         "nocache" => ("1 goes past every cache.", Choice(["0", "1"])),
         "query" or "q" => ("Part of a symbol or company name.", Text("micro")),
         "from" => ("At or after this time, UTC where it names no offset.", Time()),

@@ -36,16 +36,18 @@ internal static class WebPages
             app.MapGet($"/{name}", (HttpContext context, WebFiles files) => ShowAsync(context, files.Find(name) ?? throw NotBuilt(), "no-cache")).ExcludeFromDescription();
     }
 
-    /// <summary>Shows people who came to an address where nothing is a page that says so, and lets programs have their JSON.</summary>
-    /// <returns>Whether a page was shown.</returns>
-    public static async Task<bool> TryShowNotFoundAsync(HttpContext context)
+    /// <summary>Shows people who came to an address where nothing is a page that says so; programs get what they would have got.</summary>
+    public static IApplicationBuilder UseNotFoundPage(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        var isBrowser = HttpMethods.IsGet(context.Request.Method) && !Programs.Any(path => context.Request.Path.StartsWithSegments(path)) && context.Request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == "text/html");
-        if (!isBrowser || context.RequestServices.GetRequiredService<WebFiles>().Find(WebFiles.Index) is not { } page)
-            return false;
-        await ShowAsync(context, page, "no-store");
-        return true;
-    }
+        await next(context);
+        var response = context.Response;
+        if (response is { StatusCode: StatusCodes.Status404NotFound, HasStarted: false, ContentType: null } && IsBrowser(context.Request)
+            && context.RequestServices.GetRequiredService<WebFiles>().Find(WebFiles.Index) is { } page)
+            await ShowAsync(context, page, "no-store");
+    });
+
+    private static bool IsBrowser(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && !Programs.Any(path => request.Path.StartsWithSegments(path)) && request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == "text/html");
 
     private static Task ShowPage(HttpContext context, WebFiles files) => ShowAsync(context, files.Find(WebFiles.Index) ?? throw NotBuilt(), "no-cache");
 

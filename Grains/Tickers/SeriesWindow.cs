@@ -18,17 +18,17 @@ internal sealed class SeriesWindow(SeriesSession session, SeriesCatchUp catchUp)
         Check(query);
         var snapshot = await session.LoadAsync(cancellationToken);
         DetectionException? failure = null;
-        if (query.AsOf is null && snapshot.IsEmpty)
+        if (query.AsOf is null && (snapshot.IsEmpty || query.Refresh))
         {
             failure = await catchUp.RunAsync(period: null, refresh: false, query.Budget, cancellationToken);
-            snapshot = await session.LoadAsync(cancellationToken);
+            snapshot = failure is not null && SeriesCatchUp.StoreIsAtFault(failure) ? snapshot : await session.LoadAsync(cancellationToken);
         }
 
         snapshot = snapshot.IsEmpty ? await session.LoadIfKnownAsync(cancellationToken) : snapshot;
         var window = snapshot.IsEmpty && query.AsOf is null
             ? await DrawUnstoredAsync(query, failure, cancellationToken)
             : await DrawAsync(snapshot, query, cancellationToken);
-        return WithSessions(window);
+        return WithSessions(snapshot.IsEmpty ? window : window with { Warning = ChartWarnings.Join(failure?.Message, window.Warning) });
     }
 
     private static void Check(ChartWindowQuery query)

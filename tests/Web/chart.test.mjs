@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { accessibilityProblems, closeBrowser, csv, Gateway, openPage } from './harness.mjs';
 
@@ -92,12 +93,43 @@ test('periods, indicators and the table of bars', async () => {
 
 test('picture and table are downloads', async () => {
   const page = await open();
-  for (const [name, ending] of [['Picture (PNG)', '.png'], ['Table (CSV)', '.csv']]) {
+  const download = async name => {
     await page.getByRole('button', { name: 'more', exact: true }).click();
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
-    assert.ok(download.suggestedFilename().endsWith(ending));
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
     await page.keyboard.press('Escape');
+    return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+  };
+  const picture = await download('Picture (PNG)');
+  assert.match(picture.name, /\.png$/);
+  assert.equal(picture.bytes.subarray(1, 4).toString(), 'PNG');
+  const table = await download('Table (CSV)');
+  const { times, close } = await gateway.get('/api/v1/tickers/SIM-RAIL/1d/chart?points=2000');
+  const lines = table.bytes.toString().trim().split('\n');
+  assert.equal(lines[0], 'Datetime,Open,High,Low,Close,Volume,Bars,Source,Live,Anomalies,Severity,Reason');
+  assert.equal(lines.length, times.length + 1);
+  assert.equal(lines.at(-1).split(',')[4], String(close.at(-1)));
+  assert.ok(lines.some(line => /,1,0\.99/.test(line)));
+  assert.deepEqual(page.problems, []);
+});
+
+test('zooming in goes to single bars, scrolling back to the first one, and what is in view stays', async () => {
+  const page = await open('/charts/SIM-RAIL/1d?period=all');
+  await page.getByText(/One candle here is \d+ bars/).waitFor();
+  const box = await page.locator('.chart-frame').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 3);
+  for (let i = 0; i < 40; i++) await page.mouse.wheel(0, -300);
+  await page.getByText(/One candle here is/).waitFor({ state: 'detached' });
+  const { first } = await gateway.get('/api/v1/tickers/SIM-RAIL/1d/chart?points=10');
+  for (let i = 0; i < 60; i++) {
+    if (Date.parse(await page.locator('.legend .time').innerText()) <= Date.parse(first) + 40 * 86_400_000) break;
+    await page.mouse.move(box.x + 120, box.y + box.height / 3);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width - 150, box.y + box.height / 3, { steps: 4 });
+    await page.mouse.up();
+    await page.mouse.move(box.x + 20, box.y + box.height / 3);
+    await page.waitForTimeout(150);
   }
+  assert.ok(Date.parse(await page.locator('.legend .time').innerText()) <= Date.parse(first) + 40 * 86_400_000, 'the first bar was never reached');
   assert.deepEqual(page.problems, []);
 });
 

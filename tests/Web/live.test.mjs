@@ -39,12 +39,16 @@ test('a new anomaly appears by itself, also after the gateway was killed', async
   await gateway.send('POST', '/api/v1/tickers/FALLS/1d/bars', bars(400, { last: 0.7 }).slice(-1));
   await page.locator('.cards li.fresh', { hasText: 'FALLS' }).first().waitFor();
 
+  // While the stream is away, and cannot come back, something happens.
   page.isAway = true;
+  await page.route('**/api/v1/events*', route => route.abort());
   await gateway.kill();
   await page.locator('.live.reconnecting').waitFor();
   await gateway.launch();
   await gateway.send('POST', '/api/v1/tickers/RISES/1d/bars', history.slice(0, -1));
   await gateway.send('POST', '/api/v1/tickers/RISES/1d/bars', bars(400, { last: 1.4 }).slice(-1));
+  assert.equal(await page.locator('.cards li', { hasText: 'RISES' }).count(), 0);
+  await page.unroute('**/api/v1/events*');
   await page.locator('.live.live').waitFor({ timeout: 60_000 });
   await page.locator('.cards li', { hasText: 'RISES' }).first().waitFor();
   assert.ok(page.problems.every(problem => !/request to/.test(problem)), page.problems.join('\n'));

@@ -48,10 +48,9 @@ test('search finds as one types, with the keyboard alone', async () => {
 });
 
 test('on a phone nothing is wider than the screen', async () => {
-  for (const path of ['/', '/charts/SIM-RAIL/1d', '/anomalies', '/runs', '/models', '/ops']) {
+  for (const [path, ready] of [['/', '.heat'], ['/charts/SIM-RAIL/1d', '.chart-frame canvas'], ['/anomalies', '.cards li'], ['/runs', 'tbody tr'], ['/models', '.histogram'], ['/ops', '.tag.healthy']]) {
     const page = await openPage(gateway, { path, viewport: { width: 390, height: 800 } });
-    await page.locator('main h1').first().waitFor({ state: 'attached' });
-    await page.waitForLoadState('networkidle').catch(() => {});
+    await page.locator(ready).first().waitFor();
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390, path);
     await page.context().close();
   }

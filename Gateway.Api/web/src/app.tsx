@@ -132,7 +132,7 @@ function Frame({ path, children }: { path: string; children: preact.ComponentChi
 /** Whether a key is meant for a field or a menu, not for the page. */
 export function isTyping(event: KeyboardEvent): boolean {
   const target = event.target as HTMLElement;
-  return event.metaKey || event.ctrlKey || event.altKey || /^(input|textarea|select)$/i.test(target.tagName) || target.isContentEditable;
+  return event.metaKey || event.ctrlKey || event.altKey || event.repeat || document.querySelector('dialog[open]') !== null && event.key !== 'Escape' && event.key !== '?' || /^(input|textarea|select)$/i.test(target.tagName) || target.isContentEditable;
 }
 
 function MarketStates() {

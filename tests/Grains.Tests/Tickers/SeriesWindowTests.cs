@@ -39,6 +39,34 @@ public sealed class SeriesWindowTests
     }
 
     [Fact]
+    public async Task Window_thatIsToBeFresh_bringsTheSeriesUpToDate_andCountsAsCharted()
+    {
+        await using var host = await StoredAsync(300);
+        host.Market.Put(Apple, TestBars.Walk(310));
+        host.CloseBars(310);
+        host.Wall.Advance(TimeSpan.FromHours(2));
+
+        var window = await WindowAsync(host, new ChartWindowQuery { Points = 20, Refresh = true, Budget = TimeSpan.FromSeconds(30) });
+
+        Assert.Equal((TestBars.Start.AddDays(309), null), (window.Points[^1].LastTime, window.Warning));
+        Assert.Equal(host.Wall.GetUtcNow().UtcDateTime, window.Series.RequestedAt!.Value, TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Window_thatIsToBeFresh_whenTheSourceIsDown_showsWhatIsStored_andSaysWhy()
+    {
+        await using var host = await StoredAsync(300);
+        host.CloseBars(310);
+        host.Wall.Advance(TimeSpan.FromHours(2));
+        host.Market.Failure = (_, _, _) => new MarketDataUnavailableException("The source rests.");
+
+        var window = await WindowAsync(host, new ChartWindowQuery { Points = 20, Refresh = true, Budget = TimeSpan.FromSeconds(30) });
+
+        Assert.Equal(TestBars.Start.AddDays(299), window.Points[^1].LastTime);
+        Assert.Contains("The source rests.", window.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Window_inFewPoints_losesNoAnomaly()
     {
         await using var host = await StoredAsync(300);

@@ -6,7 +6,7 @@ import { price, short, strength } from '../lib/format';
 import type { ChartWindow, Marker } from '../lib/types';
 import { BackgroundPrimitive } from './background';
 import { colours, faded, type Colours } from './colours';
-import { backgroundOf, clustersOf } from './layout';
+import { backgroundOf, clustersOf, pointAt } from './layout';
 import { MarketClock } from './zone';
 
 export interface Indicators {
@@ -40,8 +40,6 @@ export interface ChartEvents {
 
 const settle = 120;
 const closestMarks = 12;
-
-type Columns = Pick<ChartWindow, 'times'>;
 
 /** Candles, indicators and marks of a window. The window and the look may be exchanged at any time; what is in view stays in view. */
 export class PriceChart {
@@ -131,9 +129,11 @@ export class PriceChart {
     const before = this.window;
     const scale = this.chart.timeScale();
     const range = scale.getVisibleLogicalRange();
-    const shift = before && before.bars_per_point === window.bars_per_point && before.times.length ? window.times.indexOf(before.times[0]!) : -1;
+    const shift = before ? shiftOf(before, window) : null;
     this.window = window;
-    this.times = window.times.map(time => this.clock.local(time));
+    // Where clocks are put back an hour comes twice, and the library takes each time once.
+    let last = -Infinity;
+    this.times = window.times.map(time => (last = Math.max(this.clock.local(time), last + 1)));
     const at = (i: number) => this.times[i] as UTCTimestamp;
     const isLive = (i: number) => window.live_from !== null && window.times[i]! >= window.live_from;
     this.candles.setData(window.times.map((_, i) => {
@@ -155,27 +155,26 @@ export class PriceChart {
     this.background.show(backgroundOf(window, this.look.decimals), this.colours);
     // Whoever looks at the last bar goes on with the new ones; whoever looks elsewhere stays there.
     const follows = range !== null && before !== undefined && shift === 0 && range.to >= before.times.length - 1;
-    if (range && shift >= 0 && !follows) scale.setVisibleLogicalRange({ from: range.from + shift, to: range.to + shift });
+    if (range && shift !== null && !follows) scale.setVisibleLogicalRange({ from: range.from + shift, to: range.to + shift });
     // Where the history begins there is nothing to scroll to.
     scale.applyOptions({ fixLeftEdge: window.previous === null });
     this.mark();
   }
 
   /** A second ticker beside this one: both as percent since the first point in view. */
-  compare(window: (Columns & { close: (number | null)[] }) | null): void {
-    if (!window && !this.compared) return;
+  compare(window: ChartWindow | null): void {
+    if (!this.window || (!window && !this.compared)) return;
     if (this.compared) this.chart.removeSeries(this.compared);
     this.compared = undefined;
     this.candles.priceScale().applyOptions({ mode: window ? PriceScaleMode.Percentage : this.look.logarithmic ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal });
     if (!window) return;
     this.compared = this.chart.addSeries(LineSeries, { color: this.colours.link, lineWidth: 2, priceLineVisible: false });
-    const points = new Map<number, number>();
-    for (const [i, time] of window.times.entries()) {
-      const close = window.close[i];
-      if (close != null) points.set(this.clock.local(time), close);
-    }
-    // The axis is that of the first ticker: bars that it lacks would tear holes into it.
-    this.compared.setData(this.times.map(time => (points.has(time) ? { time: time as UTCTimestamp, value: points.get(time)! } : { time: time as UTCTimestamp })));
+    const { times } = this.window!;
+    this.compared.setData(this.times.map((time, i) => {
+      const at = pointAt(window.times, (times[i + 1] ?? Infinity) - 1);
+      const isThere = at >= 0 && window.times[at]! >= times[0]! && (i === 0 || window.times[at]! > times[i - 1]!);
+      return isThere ? { time: time as UTCTimestamp, value: window.close[at]! } : { time: time as UTCTimestamp };
+    }));
   }
 
   /** Shows the points from one index to another, with a little room. */
@@ -258,4 +257,13 @@ export class PriceChart {
       if (there.length) this.events.chosen(there.reduce((worst, anomaly) => ((anomaly.severity ?? 0) > (worst.severity ?? 0) ? anomaly : worst)).id);
     }
   };
+}
+
+/** By how many points what both windows have lies later in the new one; null where they have nothing in common. */
+function shiftOf(before: ChartWindow, window: ChartWindow): number | null {
+  if (before.bars_per_point !== window.bars_per_point || !before.times.length || !window.times.length) return null;
+  const later = window.times.indexOf(before.times[0]!);
+  if (later >= 0) return later;
+  const earlier = before.times.indexOf(window.times[0]!);
+  return earlier >= 0 ? -earlier : null;
 }

@@ -59,7 +59,7 @@ export function pathOf(path: string, parameters: Record<string, string | number 
 }
 
 /** The path of a series in API v1. */
-export const seriesPath = (ticker: string, interval: string) => `/api/v1/tickers/${encodeURIComponent(ticker)}/${interval}`;
+export const seriesPath = (ticker: string, interval: string) => `/api/v1/tickers/${encodeURIComponent(ticker)}/${encodeURIComponent(interval)}`;
 
 export interface Answer<T> {
   data: T | undefined;

@@ -93,8 +93,9 @@ export function decimalsOf(values: readonly number[]): number {
     const scale = 10 ** decimals;
     if (values.every(value => Math.abs(value * scale - Math.round(value * scale)) < 1e-4 * scale * 0.1 + 1e-7)) return decimals === 1 ? 2 : decimals;
   }
-  // Adjusted prices have as many as a division gives: two are enough from one unit up.
-  return values.some(value => Math.abs(value) < 1) ? 4 : 2;
+  // Adjusted prices have as many as a division gives: two are enough from one unit up, and below it three digits that say something.
+  const least = Math.min(...values.map(Math.abs).filter(value => value > 0));
+  return least >= 1 || !Number.isFinite(least) ? 2 : Math.min(10, Math.max(4, 2 - Math.floor(Math.log10(least))));
 }
 
 /** Of how many ordinary bars one is as unusual: 1 / (1 - severity), to two digits. */

@@ -13,7 +13,12 @@ let texts: Texts = en;
 /** Loads the texts of the chosen language; English needs none. */
 export async function loadTexts(): Promise<void> {
   const chosen = language.get();
-  texts = chosen === 'ja' ? (await import('../texts/ja')).ja : chosen === 'th' ? (await import('../texts/th')).th : en;
+  try {
+    texts = chosen === 'ja' ? (await import('../texts/ja')).ja : chosen === 'th' ? (await import('../texts/th')).th : en;
+  } catch {
+    // Better English than nothing.
+    texts = en;
+  }
   document.documentElement.lang = chosen;
 }
 

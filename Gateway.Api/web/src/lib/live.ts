@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Anomaly } from './types';
 
 export type AnomalyEvent = { kind: 'found' | 'retracted' | 'restored' | 'acknowledged'; anomaly: Anomaly };
@@ -6,19 +6,22 @@ export type LiveState = 'connecting' | 'live' | 'reconnecting';
 
 const kinds = ['found', 'retracted', 'restored', 'acknowledged'] as const;
 const renewAfter = 600_000;
+const firstPause = 1000;
 const longestPause = 15_000;
+const restAfter = 30_000;
 
 /**
- * What happens to anomalies, for all pages by one stream. After a cut it goes on behind the last event that came, so that nothing is missed. Heartbeats
- * are comments, which pages do not see: a stream that has been silent for ten minutes is asked for anew, in case nobody is at its other end.
+ * What happens to anomalies, for all pages by one stream. After a cut it goes on behind the last event that came; where none had come, pages ask anew (useLiveAgain).
+ * Heartbeats are comments, which pages do not see: a stream that has been silent for ten minutes is asked for anew, in case nobody is at its other end. A page that is
+ * not looked at gives its stream up, because a browser opens few connections to one host.
  */
 class LiveFeed {
   private readonly listeners = new Set<(event: AnomalyEvent) => void>();
   private readonly watchers = new Set<(state: LiveState) => void>();
   private last: string | null = null;
   private source: EventSource | null = null;
-  private pause = 1000;
-  private quiet: ReturnType<typeof setTimeout> | undefined;
+  private pause = firstPause;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   state: LiveState = 'connecting';
 
   listen(listener: (event: AnomalyEvent) => void): () => void {
@@ -32,14 +35,27 @@ class LiveFeed {
   }
 
   start(): void {
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden) this.after(restAfter, () => this.rest());
+      else if (this.source === null) this.open();
+    });
+    this.open();
+  }
+
+  private open(): void {
+    clearTimeout(this.timer);
     this.source?.close();
     const source = (this.source = new EventSource('/api/v1/events' + (this.last === null ? '' : `?last_event_id=${this.last}`)));
     source.onopen = () => {
-      this.pause = 1000;
+      this.pause = firstPause;
       this.change('live');
       this.expect();
     };
-    source.onerror = () => this.again();
+    source.onerror = () => {
+      this.rest();
+      this.after(this.pause * (0.75 + Math.random() / 4), () => this.open());
+      this.pause = Math.min(this.pause * 2, longestPause);
+    };
     for (const kind of kinds) {
       source.addEventListener(kind, message => {
         this.last = message.lastEventId || this.last;
@@ -50,17 +66,22 @@ class LiveFeed {
     }
   }
 
-  private again(): void {
-    clearTimeout(this.quiet);
-    this.source?.close();
-    this.change('reconnecting');
-    setTimeout(() => this.start(), this.pause * (0.75 + Math.random() / 4));
-    this.pause = Math.min(this.pause * 2, longestPause);
+  private expect(): void {
+    this.after(renewAfter, () => {
+      this.change('reconnecting');
+      this.open();
+    });
   }
 
-  private expect(): void {
-    clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => (document.hidden ? this.expect() : this.start()), renewAfter);
+  private rest(): void {
+    this.source?.close();
+    this.source = null;
+    this.change('reconnecting');
+  }
+
+  private after(milliseconds: number, act: () => void): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(act, milliseconds);
   }
 
   private change(state: LiveState): void {
@@ -78,6 +99,21 @@ export function useLiveState(): LiveState {
 }
 
 /** Calls with every event while the page is shown. */
-export function useLiveEvents(listener: (event: AnomalyEvent) => void, inputs: readonly unknown[] = []): void {
-  useEffect(() => live.listen(listener), inputs);
+export function useLiveEvents(listener: (event: AnomalyEvent) => void): void {
+  const latest = useRef(listener);
+  latest.current = listener;
+  useEffect(() => live.listen(event => latest.current(event)), []);
+}
+
+/** Calls when the stream begins, and when it is back after a cut: what happened before may not come as events. */
+export function useLiveAgain(act: (wasCut: boolean) => void): void {
+  const latest = useRef(act);
+  latest.current = act;
+  useEffect(() => {
+    let before = live.state;
+    return live.watch(state => {
+      if (state === 'live' && before !== 'live') latest.current(before === 'reconnecting');
+      before = state;
+    });
+  }, []);
 }

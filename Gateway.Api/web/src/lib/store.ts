@@ -67,4 +67,5 @@ export function applyLook(): void {
 
 theme.watch(applyLook);
 redIsUp.watch(applyLook);
-matchMedia('(prefers-color-scheme: light)').addEventListener('change', applyLook);
+// Whatever is drawn by the look of the system is drawn anew.
+matchMedia('(prefers-color-scheme: light)').addEventListener('change', () => theme.set(theme.get()));

@@ -41,7 +41,7 @@ export function AnomalyPage({ id }: { id: string }) {
     <main id="content" class="narrow">
       <h1>{t('explain.title')}</h1>
       <section class="panel">
-        <ExplanationPanel id={id} onChart={false} />
+        <ExplanationPanel key={id} id={id} onChart={false} />
       </section>
     </main>
   );

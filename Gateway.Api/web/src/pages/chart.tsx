@@ -1,16 +1,16 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isTyping } from '../app';
-import { get, post, put, remove, seriesPath, useApi, type ApiError } from '../lib/api';
+import { get, pathOf, put, remove, seriesPath, useApi, type ApiError } from '../lib/api';
 import { barTime, change, clock, day, decimalsOf, isDaily, price, short, viewerZone, whole } from '../lib/format';
 import { language, t, tValue } from '../lib/i18n';
-import { useLiveEvents } from '../lib/live';
+import { useLiveAgain, useLiveEvents } from '../lib/live';
 import { marketOf, useMarkets, zoneOf } from '../lib/markets';
 import { go, useAddress, withParameters } from '../lib/router';
-import { indicators, isLogarithmic, redIsUp, theme } from '../lib/store';
+import { indicators, isDark, isLogarithmic, redIsUp, theme } from '../lib/store';
 import type { ChartWindow, Series } from '../lib/types';
 import { backgroundOf, pointAt } from '../chart/layout';
 import { PriceChart } from '../chart/price-chart';
-import { levelOf, periods, SeriesWindow, type PeriodName } from '../chart/window';
+import { levelOf, periodOf, periods, SeriesWindow, type Latest, type PeriodName } from '../chart/window';
 import { BackfillBar } from '../parts/backfill';
 import { Empty, Failure, Loading, Mark, Rarity, useTitle } from '../parts/basics';
 import { ExplanationPanel, sentence } from '../parts/explanation';
@@ -23,13 +23,17 @@ const intervals = ['1m', '5m', '15m', '1h', '1d', '1wk'] as const;
 const refreshEvery: Record<string, number> = { '1m': 10, '2m': 15, '5m': 20, '15m': 30 };
 const usualRefresh = 60;
 
+/** How long a history that is being fetched is waited for before it is asked for again, in milliseconds. */
+const pauseWhileEmpty = 3000;
+const mostTries = 20;
+
 /** Of another level of detail so many screens are asked for, the one in view in their middle. */
 const screensAtOnce = 3;
 
 export function ChartPage({ ticker, interval }: { ticker: string; interval: string }) {
   const symbol = ticker.toUpperCase();
   const address = useAddress();
-  const period = (address.searchParams.get('period') ?? '') as PeriodName | '';
+  const period = periodOf(address.searchParams.get('period'));
   const asOf = address.searchParams.get('as_of');
   const chosen = address.searchParams.get('anomaly');
   const comparedTo = address.searchParams.get('compare');
@@ -37,41 +41,54 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
   useMarkets();
   const zone = zoneOf(market);
   const [window_, setWindow] = useState<SeriesWindow | null>(null);
+  // What the price is now stays in sight while one looks at older bars.
+  const [latest, setLatest] = useState<Latest | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [loading, setLoading] = useState(true);
   const [hover, setHover] = useState<{ point: number | null; event: string | null }>({ point: null, event: null });
   const [backfillOpen, setBackfillOpen] = useState(false);
   const [round, setRound] = useState(0);
+  const [made, setMade] = useState(0);
   const frame = useRef<HTMLDivElement>(null);
   const chart = useRef<PriceChart | null>(null);
+  /** The window that is shown; null while another is asked for, so that what was begun for it is dropped. */
   const shown = useRef<SeriesWindow | null>(null);
-  const fetching = useRef<AbortController | null>(null);
+  const extending = useRef<AbortController | null>(null);
+  /** What is to be in view of the next window that is drawn; null for what is. */
+  const frameNext = useRef<((drawing: PriceChart, data: ChartWindow) => void) | null>(null);
   const series = useApi<Series>(seriesPath(symbol, interval));
   const drawn = indicators.use();
   const logarithmic = isLogarithmic.use();
   theme.use();
   redIsUp.use();
+  const look = `${language.get()} ${isDark()} ${redIsUp.get()}`;
   const data = window_?.data ?? null;
-  // What the prices are now stays in sight while one looks at older bars.
-  const [newest, setNewest] = useState<(number | null)[]>([]);
-  const latest = newest.at(-1) ?? null;
+  const hasData = data !== null && data.times.length > 0;
   useTitle(`${symbol} ${interval}`, data?.company_name);
 
   const take = useCallback((next: SeriesWindow) => {
     shown.current = next;
     setWindow(next);
-    if (next.data.next === null) setNewest(next.data.close.filter(close => close !== null).slice(-2));
+    if (next.latest) setLatest(next.latest);
   }, []);
 
-  // The window: the newest bars, a period, or what lies around a chosen anomaly.
+  /** Shows another window in place of the one that is shown, if that is still the one. */
+  const replace = useCallback((now: SeriesWindow, next: SeriesWindow | null, view?: (drawing: PriceChart, data: ChartWindow) => void) => {
+    if (shown.current !== now || !next) return;
+    if (view) frameNext.current = view;
+    take(next);
+  }, []);
+
+  // The window: the newest bars, or those of a period.
   useEffect(() => {
     const leave = new AbortController();
-    fetching.current?.abort();
+    extending.current?.abort();
+    shown.current = null;
     setLoading(true);
     setError(null);
-    SeriesWindow.newest(symbol, interval, period || null, asOf, leave.signal).then(
+    SeriesWindow.newest(symbol, interval, period, asOf, leave.signal).then(
       next => {
-        shown.current = null;
+        frameNext.current = (drawing, found) => first(drawing, found, period);
         take(next);
         setLoading(false);
       },
@@ -79,18 +96,25 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
         if (leave.signal.aborted) return;
         setError(problem);
         setLoading(false);
-        shown.current = null;
         setWindow(null);
       },
     );
-    return () => leave.abort();
+    return () => {
+      leave.abort();
+      extending.current?.abort();
+    };
   }, [symbol, interval, period, asOf, round]);
 
-  const decimals = useMemo(() => (data ? decimalsOf(data.close.filter((value): value is number => value !== null).slice(-200)) : 2), [data?.ticker, data?.interval, data === null]);
+  // A history that is being fetched for the first time comes a moment later.
+  useEffect(() => {
+    if (data === null || hasData || asOf || !data.warning || round >= mostTries) return;
+    const timer = setTimeout(() => setRound(before => before + 1), pauseWhileEmpty);
+    return () => clearTimeout(timer);
+  }, [data]);
 
-  // One chart as long as its look is the same; windows are exchanged in it.
-  const hasData = data !== null && data.times.length > 0;
-  const [made, setMade] = useState(0);
+  const decimals = useMemo(() => (data ? decimalsOf(data.close.slice(-200)) : 2), [data?.ticker, data?.interval, hasData]);
+
+  // One chart as long as its look is the same; windows are exchanged in it, and its look in what is in view.
   useEffect(() => {
     if (!hasData || !frame.current) return;
     const drawing = new PriceChart(
@@ -103,81 +127,94 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
       },
     );
     chart.current = drawing;
-    drawing.show(shown.current!.data);
-    first(drawing, shown.current!.data, period || null);
     setMade(count => count + 1);
     return () => {
+      const view = drawing.inView;
+      if (view && !frameNext.current) frameNext.current = next => next.view(...view);
       chart.current = null;
       drawing.dispose();
     };
-  }, [hasData, symbol, interval, period, asOf, drawn, logarithmic, decimals, zone, language.get(), theme.get(), redIsUp.get(), round]);
+  }, [hasData, symbol, interval, drawn, logarithmic, decimals, zone, look]);
 
   useEffect(() => {
-    if (data && chart.current) chart.current.show(data);
-  }, [data]);
+    if (!data?.times.length || !chart.current) return;
+    chart.current.show(data);
+    frameNext.current?.(chart.current, data);
+    frameNext.current = null;
+  }, [data, made]);
 
   // Zooming and scrolling ask for more, or for another level of detail.
   const extend = useCallback(
     async (from: number, to: number, width: number) => {
       const now = shown.current;
-      if (!now || !now.length || fetching.current?.signal.aborted === false) return;
-      const leave = (fetching.current = new AbortController());
+      if (!now?.length || extending.current) return;
+      const leave = (extending.current = new AbortController());
       try {
         const { data: part } = now;
         const inView = Math.min(to, now.length - 1) - Math.max(from, 0);
         const at = (point: number) => part.times[Math.max(0, Math.min(now.length - 1, Math.round(point)))]!;
-        let next: SeriesWindow | null = null;
         const level = levelOf(inView * screensAtOnce * part.bars_per_point);
         const isTooFine = level > part.bars_per_point && inView > 1.5 * width && (part.previous !== null || part.next !== null);
         if (isTooFine || level < part.bars_per_point) {
           const [left, right] = [at(from), at(to)];
           const around = ((right - left) * (screensAtOnce - 1)) / 2;
-          next = await SeriesWindow.between(symbol, interval, left - around, right + around, asOf, leave.signal);
+          const next = await SeriesWindow.between(symbol, interval, left - around, right + around, asOf, leave.signal);
           if (!next.length || next.data.bars_per_point === part.bars_per_point) return;
-          take(next);
-          chart.current?.show(next.data);
-          chart.current?.view(Math.max(0, pointAt(next.data.times, left)), pointAt(next.data.times, right));
-          return;
-        }
-        if (part.previous && from < inView * 0.5) next = await now.before(leave.signal);
-        else if (part.next && to > now.length - 1 - inView * 0.3) next = await now.after(leave.signal);
-        if (next) take(next);
+          // What was in view when the answer came, not when it was asked for.
+          const view = chart.current?.inView;
+          const [start, end] = view ? [at(view[0]), at(view[1])] : [left, right];
+          replace(now, next, (drawing, found) => drawing.view(Math.max(0, pointAt(found.times, start)), pointAt(found.times, end)));
+        } else if (part.previous && from < inView * 0.5) replace(now, await now.before(leave.signal));
+        else if (part.next && to > now.length - 1 - inView * 0.3) replace(now, await now.after(leave.signal));
       } catch (problem) {
         if (!leave.signal.aborted) setError(problem as ApiError);
       } finally {
-        leave.abort();
+        if (extending.current === leave) extending.current = null;
       }
     },
     [symbol, interval, asOf],
   );
 
-  // The newest bars, as they come; what fails now may succeed with the next look.
+  // The newest bars, as they come: the series is brought up to date for whoever looks at it. What fails now may succeed with the next look.
   const refresh = useCallback(async () => {
     const now = shown.current;
     if (document.hidden || !now?.length || now.data.next) return;
-    const next = await now.refreshed().catch(() => now);
-    if (shown.current === now) take(next);
+    try {
+      const next = await now.refreshed();
+      if (next) replace(now, next);
+      else if (shown.current === now) setRound(before => before + 1);
+    } catch {
+      // The chart says how old its bars are.
+    }
   }, []);
   useEffect(() => {
-    if (asOf) return;
+    if (asOf || !hasData) return;
+    void refresh();
     const timer = setInterval(refresh, (refreshEvery[interval] ?? usualRefresh) * 1000);
     return () => clearInterval(timer);
-  }, [symbol, interval, asOf]);
-  useLiveEvents(event => {
-    if (event.anomaly.Ticker === symbol && event.anomaly.interval === interval && !asOf) void refresh();
-  }, [symbol, interval, asOf]);
-
-  // A chart shows what is stored at once; what has happened since is detected meanwhile.
-  const [behind, setBehind] = useState<string | null>(null);
-  useEffect(() => {
-    setBehind(null);
-    if (!hasData || asOf) return;
-    let isHere = true;
-    post(`${seriesPath(symbol, interval)}/detection`).then(refresh, (problem: ApiError) => isHere && problem.status >= 500 && setBehind(problem.message));
-    return () => {
-      isHere = false;
-    };
   }, [symbol, interval, asOf, hasData]);
+  useLiveAgain(wasCut => {
+    if (asOf) return;
+    if (wasCut) setRound(before => before + 1);
+    else void refresh();
+  });
+  useLiveEvents(({ kind, anomaly }) => {
+    const now = shown.current;
+    if (anomaly.Ticker !== symbol || anomaly.interval !== interval || asOf || !now) return;
+    const time = Date.parse(anomaly.Datetime) / 1000;
+    if (now.length && time > now.data.times.at(-1)!) void refresh();
+    else
+      replace(
+        now,
+        now.with(
+          {
+            id: anomaly._id, datetime: anomaly.Datetime, time, point: 0, close: anomaly.Close, score: anomaly.anomaly_score, severity: anomaly.severity,
+            direction: anomaly.direction, reason: anomaly.reason, status: anomaly.status,
+          },
+          kind !== 'retracted',
+        ),
+      );
+  });
 
   // The chosen anomaly is ringed, and brought into view where it is not.
   const anomalies = data?.anomalies ?? [];
@@ -199,7 +236,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
       return;
     }
     const leave = new AbortController();
-    void bringIntoView(chosen, leave.signal).catch(() => {});
+    bringIntoView(chosen, leave.signal).catch(() => {});
     return () => leave.abort();
   }, [chosen, data === null, chosenAt, made]);
 
@@ -207,16 +244,17 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
     const anomaly = await get<{ Datetime: string; Ticker: string; interval: string }>(`/api/v1/anomalies/${encodeURIComponent(id)}`, signal);
     if (anomaly.Ticker !== symbol || anomaly.interval !== interval) return;
     const time = Date.parse(anomaly.Datetime) / 1000;
-    const before = await get<ChartWindow>(`${seriesPath(symbol, interval)}/chart?points=300&to=${new Date(time * 1000 + 1000).toISOString()}`, signal);
+    const before = await get<ChartWindow>(pathOf(`${seriesPath(symbol, interval)}/chart`, { points: 300, to: new Date(time * 1000 + 1000).toISOString(), as_of: asOf }), signal);
     if (!before.times.length) return;
     const reach = time - before.times[0]!;
     const next = await SeriesWindow.between(symbol, interval, before.times[0]!, time + Math.max(reach, 1), asOf, signal);
-    if (signal.aborted) return;
+    if (signal.aborted || !shown.current) return;
+    frameNext.current = (drawing, found) => {
+      const at = pointAt(found.times, time);
+      drawing.view(at - 60, at + 60);
+      drawing.choose(id);
+    };
     take(next);
-    chart.current?.show(next.data);
-    const at = pointAt(next.data.times, time);
-    chart.current?.view(at - 60, at + 60);
-    chart.current?.choose(id);
   }
 
   const walk = (step: number) => {
@@ -248,10 +286,15 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
     if (here.searchParams.has('anomaly')) go(withParameters(here, { anomaly: null }));
   };
 
-  const compared = useApi<ChartWindow>(comparedTo && data && data.times.length ? `${seriesPath(comparedTo.toUpperCase(), interval)}/chart?points=5000&from=${data.from}&to=${new Date((data.times.at(-1)! + 1) * 1000).toISOString()}` : null);
+  // For every point of this ticker the close that the other had then.
+  const span = hasData ? { from: data.from, to: new Date((data.times.at(-1)! + 1) * 1000).toISOString() } : null;
+  const compared = useApi<ChartWindow>(comparedTo && span ? pathOf(`${seriesPath(comparedTo.toUpperCase(), interval)}/chart`, { ...span, points: 5000 }) : null);
+  const [other, setOther] = useState<ChartWindow | null>(null);
   useEffect(() => {
-    if (chart.current) chart.current.compare(comparedTo && compared.data ? compared.data : null);
-  }, [compared.data, comparedTo, data, made]);
+    if (!comparedTo) setOther(null);
+    else if (compared.data) setOther(compared.data);
+  }, [comparedTo, compared.data]);
+  useEffect(() => chart.current?.compare(other), [other, data, made]);
 
   const follow = async () => {
     const path = `${seriesPath(symbol, interval)}/follow`;
@@ -270,10 +313,10 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
           <h1>
             {symbol} {data?.company_name && data.company_name !== symbol && <span>{data.company_name}</span>}
           </h1>
-          {latest !== null && (
+          {latest && (
             <span class="last">
-              <b>{price(latest, decimals)}</b> <span class="soft">{data?.currency ?? ''}{data?.price_divisor && data.price_divisor > 1 ? ` / ${data.price_divisor}` : ''}</span>{' '}
-              {newest.length > 1 && <Change from={newest[0] ?? null} to={latest} />}
+              <b>{price(latest.close, decimals)}</b> <span class="soft">{data?.currency ?? ''}{data?.price_divisor && data.price_divisor > 1 ? ` / ${data.price_divisor}` : ''}</span>{' '}
+              <Change from={latest.before} to={latest.close} />
             </span>
           )}
           {data?.source && <span class={`tag source ${data.source}`}>{tValue('source', data.source)}</span>}
@@ -289,9 +332,9 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
         {data?.source === 'simulated' && <p class="notice simulated">{t('source.simulated.long')}</p>}
         {asOf && data && <p class="notice">{t('chart.asOf.shown', { time: new Date(asOf).toLocaleString() })}</p>}
         {data?.warning && <p class="notice">{data.warning}</p>}
-        {behind && <p class="notice warn">{behind}</p>}
         {error && <Failure error={error} retry={() => setRound(before => before + 1)} />}
         {compared.error && <Failure error={compared.error} />}
+        {other && data && !overlaps(data, other) && <p class="notice">{t('chart.compare.nothing', { ticker: other.ticker })}</p>}
         {hasData && (
           <>
             <Legend data={data} at={at} decimals={decimals} zone={zone} event={event?.text} />
@@ -330,12 +373,15 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
               ×
             </button>
           </div>
-          <ExplanationPanel id={chosen} onChart />
+          <ExplanationPanel key={chosen} id={chosen} onChart />
         </aside>
       )}
     </main>
   );
 }
+
+/** Whether two tickers have bars at the same times. */
+const overlaps = (one: ChartWindow, other: ChartWindow) => one.times.length > 0 && other.times.length > 0 && one.times[0]! <= other.times.at(-1)! && other.times[0]! <= one.times.at(-1)!;
 
 /** What is in view at first: the period, or as many bars as are well seen. */
 function first(chart: PriceChart, data: ChartWindow, period: PeriodName | null): void {
@@ -366,7 +412,7 @@ function NoHistory({ symbol, load }: { symbol: string; load: () => void }) {
 interface ToolbarProps {
   symbol: string;
   interval: string;
-  period: PeriodName | '';
+  period: PeriodName | null;
   address: URL;
   asOf: string | null;
   hasData: boolean;
@@ -418,7 +464,7 @@ function Toolbar({ symbol, interval, period, address, asOf, hasData, comparedTo,
           )}
           <label>
             {t('chart.asOf')}
-            <input type="date" value={asOf?.slice(0, 10) ?? ''} max={new Date().toISOString().slice(0, 10)} onChange={event => go(withParameters(address, { as_of: event.currentTarget.value ? `${event.currentTarget.value}T23:59:59Z` : null, anomaly: null }))} />
+            <input type="date" value={asOf?.slice(0, 10) ?? ''} max={new Date().toISOString().slice(0, 10)} onChange={event => go(withParameters(address, { as_of: event.currentTarget.value, anomaly: null }))} />
           </label>
           {asOf && (
             <button class="quiet" onClick={() => go(withParameters(address, { as_of: null }))}>
@@ -548,11 +594,17 @@ function download(kind: 'png' | 'csv', symbol: string, interval: string, data: C
   const name = `${symbol}-${interval}-${new Date(data.times.at(-1)! * 1000).toISOString().slice(0, 10)}`;
   if (kind === 'png') chart.picture().toBlob(blob => blob && save(blob, `${name}.png`));
   else {
-    const anomalies = new Map(data.anomalies.map(anomaly => [anomaly.point, anomaly]));
-    const lines = data.times.map((time, i) =>
-      [new Date(time * 1000).toISOString(), data.open[i], data.high[i], data.low[i], data.close[i], data.volume[i], anomalies.get(i)?.severity ?? '', quoted(anomalies.get(i)?.reason ?? '')].join(','),
-    );
-    save(new Blob([['Datetime,Open,High,Low,Close,Volume,Severity,Reason', ...lines, ''].join('\n')], { type: 'text/csv' }), `${name}.csv`);
+    const worst = new Map<number, { severity: number | null; reason: string; count: number }>();
+    for (const { point, severity, reason } of data.anomalies) {
+      const known = worst.get(point);
+      worst.set(point, known && (known.severity ?? 0) >= (severity ?? 0) ? { ...known, count: known.count + 1 } : { severity, reason, count: (known?.count ?? 0) + 1 });
+    }
+    const lines = data.times.map((time, i) => {
+      const anomaly = worst.get(i);
+      const isLive = data.live_from !== null && time >= data.live_from;
+      return [new Date(time * 1000).toISOString(), data.open[i], data.high[i], data.low[i], data.close[i], data.volume[i], data.bars_per_point, data.source ?? '', isLive, anomaly?.count ?? 0, anomaly?.severity ?? '', quoted(anomaly?.reason ?? '')].join(',');
+    });
+    save(new Blob([['Datetime,Open,High,Low,Close,Volume,Bars,Source,Live,Anomalies,Severity,Reason', ...lines, ''].join('\n')], { type: 'text/csv' }), `${name}.csv`);
   }
 }
 

@@ -1,8 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { pathOf, useApi, type Page } from '../lib/api';
 import { ago, cityOf, clock, day } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
-import { useLiveEvents, useLiveState } from '../lib/live';
+import { useLiveAgain, useLiveEvents } from '../lib/live';
 import { useMarkets } from '../lib/markets';
 import type { Anomaly, HeatMap, Listing, Series } from '../lib/types';
 import { AnomalyCards } from '../parts/anomaly-rows';
@@ -18,8 +18,6 @@ export function OverviewPage() {
   const latest = useApi<Page<Anomaly>>(pathOf('/api/v1/anomalies', { limit: latestShown }), 120);
   const map = useApi<HeatMap>(pathOf('/api/v1/anomalies/days', { days: 60, tickers: 20 }), 120);
   const series = useApi<Page<Series>>(pathOf('/api/v1/tickers', { limit: 500 }), 120);
-  const live = useLiveState();
-  const wasLive = useRef(live);
   const [events, setEvents] = useState<{ anomalies: Anomaly[]; fresh: Set<string> }>({ anomalies: [], fresh: new Set() });
   const dirty = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
 
@@ -35,11 +33,11 @@ export function OverviewPage() {
       series.reload();
     }, 2000);
   });
-  useEffect(() => {
-    // What happened while the stream was away is asked for.
-    if (wasLive.current === 'reconnecting' && live === 'live') latest.reload();
-    wasLive.current = live;
-  }, [live]);
+  useLiveAgain(() => {
+    setEvents({ anomalies: [], fresh: new Set() });
+    latest.reload();
+    map.reload();
+  });
 
   const anomalies = useMemo(() => {
     const known = new Map((latest.data?.items ?? []).map(anomaly => [anomaly._id, anomaly]));

@@ -6,6 +6,7 @@ import type { Page } from '../lib/api';
 import type { Run } from '../lib/types';
 import { Failure } from './basics';
 
+const pauseAfterLoss = 2000;
 const choices = ['1y', '2y', '5y', '10y', 'max'] as const;
 
 type Progress = Pick<Run, 'status' | 'progress' | 'rows_loaded' | 'anomalies_found' | 'error'> & { run_id: string; seconds_left: number | null };
@@ -35,15 +36,40 @@ export function BackfillBar({ ticker, interval, ended, open, close }: { ticker: 
 
   useEffect(() => {
     if (!runId) return;
-    const events = new EventSource(`/api/v1/backfills/${encodeURIComponent(runId)}/events`);
-    const take = (message: MessageEvent) => setProgress(JSON.parse(message.data));
-    events.addEventListener('progress', take);
-    events.addEventListener('end', message => {
-      take(message);
+    const path = `/api/v1/backfills/${encodeURIComponent(runId)}`;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let events: EventSource;
+    const end = (how: Progress) => {
+      setProgress(how);
       events.close();
       finish.current();
-    });
-    return () => events.close();
+    };
+    const watch = () => {
+      events = new EventSource(`${path}/events`);
+      events.addEventListener('progress', message => setProgress(JSON.parse(message.data)));
+      events.addEventListener('end', message => end(JSON.parse(message.data)));
+      // A refused stream is not tried again by the browser: the run itself says how it stands.
+      events.onerror = () => {
+        events.close();
+        again = setTimeout(
+          () =>
+            get<Run>(path).then(
+              run => (run.status === 'in_progress' ? watch() : end({ ...run, run_id: run._id })),
+              problem => {
+                setProblem(problem as ApiError);
+                if ((problem as ApiError).isNotFound) setRunId(null);
+                else again = setTimeout(watch, pauseAfterLoss);
+              },
+            ),
+          pauseAfterLoss,
+        );
+      };
+    };
+    watch();
+    return () => {
+      clearTimeout(again);
+      events.close();
+    };
   }, [runId]);
 
   const start = async () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, post, put, remove, useApi, type ApiError } from '../lib/api';
 import { instant, price, short, whole } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
@@ -8,30 +8,34 @@ import { BarTime, Failure, Loading, Mark, Rarity, StatusTag } from './basics';
 import { marketOf } from '../lib/markets';
 
 /** Everything that is known of an anomaly: why, how rare, by which model and run, whether it can be derived again, and what people say of it. */
-export function ExplanationPanel({ id, changed, onChart }: { id: string; changed?: (anomaly: AssessedAnomaly) => void; onChart: boolean }) {
+export function ExplanationPanel({ id, onChart }: { id: string; onChart: boolean }) {
   const path = `/api/v1/anomalies/${encodeURIComponent(id)}`;
   const explanation = useApi<Explanation>(`${path}/explanation`);
   const [problem, setProblem] = useState<ApiError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const pending = useRef(Promise.resolve());
   const { data } = explanation;
-  useEffect(() => setProblem(null), [id]);
 
   if (explanation.error && !data) return <Failure error={explanation.error} retry={explanation.reload} />;
   if (!data) return <Loading />;
 
   const { anomaly } = data;
-  const act = async (what: () => Promise<unknown>) => {
-    setProblem(null);
-    try {
-      await what();
-      const now = await get<Explanation>(`${path}/explanation`);
-      explanation.set(now);
-      changed?.(now.anomaly);
-    } catch (error) {
-      setProblem(error as ApiError);
-    }
+  // One after the other, in the order in which they were asked for.
+  const act = (what: () => Promise<unknown>) => {
+    pending.current = pending.current.then(async () => {
+      setBusy(true);
+      setProblem(null);
+      try {
+        await what();
+        explanation.set(await get<Explanation>(`${path}/explanation`));
+      } catch (error) {
+        setProblem(error as ApiError);
+      }
+      setBusy(false);
+    });
   };
   return (
-    <div class="explanation">
+    <div class="explanation" aria-busy={busy}>
       <p class="soft">
         <a href={`/charts/${encodeURIComponent(anomaly.Ticker)}/${anomaly.interval}?anomaly=${id}`}>
           <b>{anomaly.Ticker}</b>
@@ -95,7 +99,7 @@ const Threshold = ({ value }: { value: number | null }) => (value === null ? nul
 /** The API's reason as a sentence. */
 export const sentence = (reason: string) => (reason ? reason[0]!.toUpperCase() + reason.slice(1) + (/[.!?]$/.test(reason) ? '' : '.') : '');
 
-function Features({ features }: { features: Explanation['features'] }) {
+export function Features({ features }: { features: Explanation['features'] }) {
   const [all, setAll] = useState(false);
   if (features.length === 0) return null;
   const ordered = [...features].sort((a, b) => (b.contribution ?? 0) - (a.contribution ?? 0));
@@ -195,13 +199,17 @@ function Actions({ id, anomaly, act, onChart }: { id: string; anomaly: AssessedA
 
 function Verify({ path }: { path: string }) {
   const [state, setState] = useState<{ busy: boolean; result?: Verification; error?: ApiError }>({ busy: false });
+  const busy = useRef(false);
   const verify = async () => {
+    if (busy.current) return;
+    busy.current = true;
     setState({ busy: true });
     try {
       setState({ busy: false, result: await post<Verification>(`${path}/verification`) });
     } catch (error) {
       setState({ busy: false, error: error as ApiError });
     }
+    busy.current = false;
   };
   useEffect(() => {
     const press = (event: KeyboardEvent) => event.key === 'v' && !isTyping(event) && void verify();
@@ -260,9 +268,14 @@ function Notes({ anomaly, path, act }: { anomaly: AssessedAnomaly; path: string;
     event.preventDefault();
     const note = text.trim();
     if (!note) return;
+    setText('');
     act(async () => {
-      await post(`${path}/notes`, { text: note });
-      setText('');
+      try {
+        await post(`${path}/notes`, { text: note });
+      } catch (error) {
+        setText(note);
+        throw error;
+      }
     });
   };
   return (

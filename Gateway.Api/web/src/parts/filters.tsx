@@ -40,11 +40,17 @@ export function Filters({ fields }: { fields: readonly FilterField[] }) {
   );
 }
 
+/** The filters of an address, and how to clear them. The last day is meant as a whole, and the API takes times before its end. */
 export function useFilters(names: readonly string[]): [Record<string, string | null>, (() => void) | undefined] {
   const address = useAddress();
-  const values = Object.fromEntries(names.map(name => [name, address.searchParams.get(name)]));
+  const values = Object.fromEntries(names.map(name => [name, name === 'to' ? dayAfter(address.searchParams.get(name)) : address.searchParams.get(name)]));
   const isFiltered = Object.values(values).some(value => value !== null);
   return [values, isFiltered ? () => go(address.pathname) : undefined];
+}
+
+function dayAfter(date: string | null): string | null {
+  const end = date === null ? Number.NaN : Date.parse(date) + 86_400_000;
+  return Number.isNaN(end) ? date : new Date(end).toISOString().slice(0, 10);
 }
 
 export const intervalChoices = ['1m', '2m', '5m', '15m', '30m', '60m', '90m', '1h', '1d', '5d', '1wk', '1mo'].map(code => [code, code] as const);

@@ -9,25 +9,27 @@ const pauseWhileTyping = 120;
 /** Search by symbol or name as one types: arrow keys choose, Enter opens. */
 export function Search({ choose, label, id = 'search' }: { choose?: (ticker: string) => void; label?: string; id?: string }) {
   const [text, setText] = useState('');
-  const [hits, setHits] = useState<Listing[] | null>(null);
+  const [found, setFound] = useState<{ of: string; hits: Listing[] } | null>(null);
   const [at, setAt] = useState(0);
   const [open, setOpen] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const query = text.trim();
+  // Those of another text are not what Enter is meant for.
+  const hits = found?.of === query ? found.hits : null;
 
   useEffect(() => {
     if (!query) {
-      setHits(null);
+      setFound(null);
       return;
     }
     const leave = new AbortController();
     const timer = setTimeout(() => {
       get<Listing[]>(pathOf('/api/v1/search', { q: query, limit: 8 }), leave.signal).then(
-        found => {
-          setHits(found);
+        answer => {
+          setFound({ of: query, hits: answer });
           setAt(0);
         },
-        () => leave.signal.aborted || setHits([]),
+        () => leave.signal.aborted || setFound({ of: query, hits: [] }),
       );
     }, pauseWhileTyping);
     return () => {
