@@ -135,6 +135,17 @@ public interface ITickerDetectionGrain : IGrainWithStringKey
     [Alias("VerifyAsync")]
     Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What a model would say of a stored bar if it were another: both scored after the bars that are stored before it, from the first one on. Writes nothing. Costs the reading
+    /// of these bars and up to 3 us of a processor for each: milliseconds for years of days, seconds for a million bars.
+    /// </summary>
+    /// <exception cref="DetectionException">No bar opens then, the market has no such model, or the request is out of its bounds.</exception>
+    [AlwaysInterleave]
+    [ResponseTimeout("00:02:00")]
+    [SafeToRetry]
+    [Alias("TryAsync")]
+    Task<TrialResult> TryAsync(TrialRequest request, CancellationToken cancellationToken);
+
     /// <summary>Marks an anomaly as seen; null when this series has no such anomaly.</summary>
     [SafeToRetry]
     [Alias("AcknowledgeAsync")]

@@ -78,6 +78,19 @@ internal sealed class DetectionPass
         Score(block);
     }
 
+    /// <summary>Takes one bar and judges it, anomalous or not; null where it is skipped or cannot be scored.</summary>
+    public JudgedBar? Judge(in Bar bar)
+    {
+        using var block = new RowBlock(capacity: 1, _own);
+        if (!Accepts(bar) || !Push(bar, block))
+            return null;
+        block.Keep(bar);
+        block.ScoreAll(_detector.Model.Forest);
+        var score = block.Score(0);
+        var (isAnomalous, severity) = _detector.Rule.Judge(block.Row(0), block.Facts(0), score);
+        return new JudgedBar(Describe(block, 0, score, severity), [.. block.Row(0)], isAnomalous);
+    }
+
     public DetectionStep Finish() => new()
     {
         State = new DetectionState(_detector.Model.Hash, _detector.FeatureSet.Id, StateOf(_seed), _own is null ? default : StateOf(_own))

@@ -31,6 +31,8 @@ public sealed class Detector
         }
     }
 
+    private Detector(Detector other, DecisionRule rule) => (Model, FeatureSet, Rule) = (other.Model, other.FeatureSet, rule);
+
     /// <summary>The model that scores.</summary>
     public DetectionModel Model { get; }
 
@@ -42,6 +44,15 @@ public sealed class Detector
 
     /// <summary>Whether the model is fed other features than the 14 that are always computed.</summary>
     internal bool HasOwnFeatures => FeatureSet != Seed14FeatureSet.Instance;
+
+    /// <summary>The same model with another share of normal bars that may be called anomalies; null where it is not calibrated.</summary>
+    /// <param name="budget">Above 0 and below 1.</param>
+    public Detector? WithBudget(double budget)
+    {
+        if (budget is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(budget), budget, "A budget is a share above 0 and below 1.");
+        return Rule is CalibratedRule rule ? new Detector(this, new CalibratedRule(rule.Calibration, budget)) : null;
+    }
 
     /// <summary>The state of a series of which no bar was seen.</summary>
     public DetectionState Start() => new DetectionPass(this, state: null, bars: 0).Finish().State;
@@ -107,6 +118,12 @@ public sealed class Detector
         return state.ModelHash == Model.Hash ? state : state.With(Model.Hash);
     }
 }
+
+/// <summary>What a model says about a bar, whether that is anomalous or not.</summary>
+/// <param name="Finding">The bar as an anomaly: its reason, direction and evidence tell what is most unusual about it, however usual that is.</param>
+/// <param name="Row">The features that the model was fed, in the order of its set.</param>
+/// <param name="IsAnomalous">Whether it counts as an anomaly.</param>
+public sealed record JudgedBar(AnomalyFinding Finding, ImmutableArray<double> Row, bool IsAnomalous);
 
 /// <summary>A state was made with another model than it is asked to go on with.</summary>
 /// <param name="message">Which ones, and what to do.</param>

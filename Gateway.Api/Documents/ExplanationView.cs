@@ -1,4 +1,5 @@
 using System.Globalization;
+using Anomaly.Detection.Decisions;
 
 namespace Anomaly.Gateway.Api.Documents;
 
@@ -38,23 +39,29 @@ internal sealed record ExplanationView
             Anomaly = AssessedAnomalyView.Of(explanation.Anomaly),
             Features = explanation.Features,
             Severity = anomaly.Severity,
-            OnceInBars = anomaly.Severity is { } severity ? OnceIn(severity) : null,
-            Evidence = [.. anomaly.Evidence.Select(evidence => new EvidenceView(evidence.Name, evidence.Value, evidence.TailProbability))],
+            OnceInBars = OnceIn(anomaly.Severity),
+            Evidence = [.. anomaly.Evidence.Select(EvidenceView.Of)],
             Model = new ExplainingModelView(
                 anomaly.ModelVersion, anomaly.ModelHash is { Length: > 0 } hash ? hash : null, explanation.TrainedFrom, explanation.TrainedTo, explanation.Threshold),
             Run = run is null ? null : RunView.InList(run),
         };
     }
 
-    private static double OnceIn(double severity) =>
-        double.Parse((1 / Math.Max(1 - severity, LeastShare)).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    /// <summary>One normal bar in so many is at least as anomalous, to two digits; null where there is no severity.</summary>
+    public static double? OnceIn(double? severity) => severity is { } known
+        ? double.Parse((1 / Math.Max(1 - known, LeastShare)).ToString("G2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+        : null;
 }
 
 /// <summary>A test that would have sufficed alone.</summary>
 /// <param name="Test">What is unusual: a feature's name, <c>wick</c> for the larger of both, or <c>forest</c> for all features together.</param>
 /// <param name="Value">Its value at the bar; the score where the forest is the evidence.</param>
 /// <param name="TailProbability">The share of normal bars that are at least as extreme in it, 0 to 1.</param>
-internal sealed record EvidenceView(string Test, double Value, double TailProbability);
+internal sealed record EvidenceView(string Test, double Value, double TailProbability)
+{
+    /// <summary>The document of a piece of evidence.</summary>
+    public static EvidenceView Of(Evidence evidence) => new(evidence.Name, evidence.Value, evidence.TailProbability);
+}
 
 /// <summary>The model that found an anomaly; what is not known is null.</summary>
 /// <param name="Version">For example US_model-1.0.0.</param>

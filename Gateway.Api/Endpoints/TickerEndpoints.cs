@@ -45,6 +45,10 @@ internal static class TickerEndpoints
         series.MapPost("/detection", Detect).WithName("DetectSeries").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .WithSummary("Fetch what is new, score it and commit, now")
             .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
+        series.MapPost("/trial", Try).WithName("TryBar").RateLimitWrites().WithLongTimeout().ProducesNotFound()
+            .WithSummary("Change a stored bar, and see what would be found: nothing is stored")
+            .WithDescription("Scores the bar as it is and as it is changed, each as the one that follows the stored bars before it. All of these are read and their features computed, so that the scores are "
+                + "those of a detection: milliseconds for years of days, seconds for a million bars. Later bars are not looked at. With no change, the bar as it is.");
         series.MapPut("/follow", Follow).WithName("FollowSeries").RateLimitWrites().ProducesNotFound()
             .WithSummary("Follow a series: the schedule scans it until nobody does")
             .WithDescription("Durable, and as often as you like. A series that has no history begins one.");
@@ -147,6 +151,12 @@ internal static class TickerEndpoints
         if (page.Items.Count == 0)
             await grains.Series(series).GetStateAsync(cancellationToken);
         return TypedResults.Ok(page);
+    }
+
+    private static async Task<Ok<TrialView>> Try(string ticker, string interval, TrialOrder order, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var series = Input.Series(ticker, interval);
+        return TypedResults.Ok(TrialView.Of(series, await grains.Series(series).TryAsync(order.Read(), cancellationToken)));
     }
 
     private static async Task<Ok<DetectionView>> Detect(

@@ -185,10 +185,14 @@ internal static class AnomalyRecordMapper
         Severity = finding.Severity,
         Evidence = finding.Evidence,
         Direction = finding.Direction,
-        Contributions = [.. finding.Contributions.Select(feature => new NamedValue(feature.Name, feature.Contribution))],
+        Contributions = finding.NamedContributions(),
         Reason = finding.Reason,
         CreatedAt = now,
     };
+
+    /// <summary>What each feature of the model's set contributed, largest first.</summary>
+    public static ImmutableArray<NamedValue> NamedContributions(this AnomalyFinding finding) =>
+        [.. finding.Contributions.Select(feature => new NamedValue(feature.Name, feature.Contribution))];
 
     /// <summary>The 14 features with their names.</summary>
     public static ImmutableArray<NamedValue> Named(IEnumerable<double> features) =>

@@ -61,6 +61,7 @@ public static class DetectionGrainsHosting
         services.TryAddSingleton<ChartHistories>();
         services.TryAddSingleton<BarPages>();
         services.TryAddSingleton<SeriesVerification>();
+        services.TryAddSingleton<BarTrial>();
         services.TryAddSingleton<AnomalyExplainer>();
         services.TryAddSingleton<SeriesServiceFactory>();
     }

@@ -28,6 +28,23 @@ public sealed class ActiveModels(ModelCatalog catalog, IOptions<ModelOptions> op
         return known.Detector ?? throw new DetectionException(DetectionErrorKind.NoModel, known.Problem!);
     }
 
+    /// <summary>A model of the market by its version, ready to score, whether it is the active one or not.</summary>
+    /// <exception cref="DetectionException">The market has no such model, or its file cannot be used by this process.</exception>
+    internal async Task<Detector> GetAsync(IGrainFactory grains, Market market, string version, CancellationToken cancellationToken)
+    {
+        var hash = (await grains.Models(market).GetCardAsync(version, cancellationToken)).Hash;
+        try
+        {
+            // The folder of this silo counts, not that of the one that answered.
+            return await catalog.FindAsync(hash, cancellationToken)
+                ?? throw new DetectionException(DetectionErrorKind.NoModel, $"The file of {version} has just changed: ask again.");
+        }
+        catch (Exception exception) when (exception is InvalidModelException or InvalidDataException or IOException)
+        {
+            throw new DetectionException(DetectionErrorKind.NoModel, $"Model {version} cannot be loaded: {exception.Message}");
+        }
+    }
+
     /// <summary>Asks again at the next use.</summary>
     internal void Forget(Market market) => _known.TryRemove(market, out _);
 

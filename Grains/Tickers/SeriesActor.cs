@@ -43,6 +43,10 @@ internal interface ISeriesHost
     /// <exception cref="DetectionException"><see cref="DetectionErrorKind.NoModel"/>: there is none that can be used.</exception>
     Task<Detector> GetDetectorAsync(Market market, CancellationToken cancellationToken);
 
+    /// <summary>Another model of the market, or the same, by its version.</summary>
+    /// <exception cref="DetectionException">The market has none of this version, or its file cannot be used.</exception>
+    Task<Detector> GetDetectorAsync(Market market, string version, CancellationToken cancellationToken);
+
     /// <summary>Detects as a call of its own, which takes its turn among other detections and the slices of a backfill.</summary>
     Task<DetectionOutcome> DetectInTurnAsync(DetectionRequest request);
 
@@ -77,6 +81,7 @@ internal sealed record SeriesServices(
     ChartHistories Charts,
     BarPages Bars,
     SeriesVerification Verification,
+    BarTrial Trial,
     GrainInstruments Instruments,
     IOptions<DetectionOptions> Options,
     TimeProvider Time,
@@ -90,6 +95,7 @@ internal sealed class SeriesServiceFactory(
     ChartHistories charts,
     BarPages bars,
     SeriesVerification verification,
+    BarTrial trial,
     GrainInstruments instruments,
     IOptions<DetectionOptions> options,
     TimeProvider time,
@@ -116,6 +122,6 @@ internal sealed class SeriesServiceFactory(
         var scorer = new SeriesScorer(stored, fetcher, options);
         var pipeline = new DetectionPipeline(store, fetcher, new SeriesComparer(stored, fetcher, time), scorer, new SeriesCommitter(store, stored, name, time), time);
         var backfills = new BackfillRunner(store, fetcher, pipeline, options, time);
-        return new SeriesServices(store, source, stored, fetcher, pipeline, backfills, charts, bars, verification, instruments, options, time, logger);
+        return new SeriesServices(store, source, stored, fetcher, pipeline, backfills, charts, bars, verification, trial, instruments, options, time, logger);
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Anomaly.Grains.Tickers;
 
-/// <summary>Detections and verifications of one series, and what can be asked of it.</summary>
+/// <summary>Detections, verifications and trials of one series, and what can be asked of it.</summary>
 internal sealed class SeriesDetection(SeriesSession session)
 {
     private readonly FullComparisonSchedule _fullComparison = new(session.Services.Options.Value.FullComparisonInterval);
@@ -161,6 +161,19 @@ internal sealed class SeriesDetection(SeriesSession session)
             await session.FailAsync(run, exception);
             throw;
         }
+    }
+
+    /// <summary>Reads, and writes nothing at all.</summary>
+    public async Task<TrialResult> TryAsync(TrialRequest request, CancellationToken cancellationToken)
+    {
+        if (request.FindProblem() is { } problem)
+            throw GrainErrors.Invalid(problem.Sentence);
+        var snapshot = await session.LoadIfKnownAsync(cancellationToken);
+        var market = session.Series.Ticker.Market;
+        var detector = request.Model is { } version
+            ? await session.Host.GetDetectorAsync(market, version, cancellationToken)
+            : await session.Host.GetDetectorAsync(market, cancellationToken);
+        return await Services.Trial.TryAsync(snapshot, detector, request, cancellationToken);
     }
 
     private async Task<AnomalyRecord?> FindAsync(string anomalyId, CancellationToken cancellationToken) =>

@@ -75,6 +75,9 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
         Actor.Detection.VerifyAsync(anomalyId, cancellationToken);
 
     /// <inheritdoc />
+    public Task<TrialResult> TryAsync(TrialRequest request, CancellationToken cancellationToken) => Actor.Detection.TryAsync(request, cancellationToken);
+
+    /// <inheritdoc />
     public Task<AnomalyRecord?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken) =>
         Actor.Detection.AcknowledgeAsync(anomalyId, cancellationToken);
 
@@ -83,6 +86,9 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
 
     Task<Detector> ISeriesHost.GetDetectorAsync(Market market, CancellationToken cancellationToken) =>
         models.GetAsync(GrainFactory, market, cancellationToken);
+
+    Task<Detector> ISeriesHost.GetDetectorAsync(Market market, string version, CancellationToken cancellationToken) =>
+        models.GetAsync(GrainFactory, market, version, cancellationToken);
 
     Task<DetectionOutcome> ISeriesHost.DetectInTurnAsync(DetectionRequest request) =>
         GrainFactory.GetGrain<ITickerDetectionGrain>(this.GetPrimaryKeyString()).DetectAsync(request, CancellationToken.None);

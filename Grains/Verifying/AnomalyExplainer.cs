@@ -19,9 +19,6 @@ internal sealed class AnomalyExplainer(IDetectionStore store, ModelCatalog catal
     /// </summary>
     private const int MostBars = 25_000;
 
-    /// <summary>Where 1, 5, 95 and 99 % stand among <see cref="TrainingSummary.Shares"/>.</summary>
-    private const int Low = 0, UsualLow = 1, UsualHigh = 5, High = 6;
-
     /// <summary>Why a bar is an anomaly.</summary>
     public async Task<AnomalyExplanation> ExplainAsync(AssessedAnomaly assessed, CancellationToken cancellationToken)
     {
@@ -32,35 +29,12 @@ internal sealed class AnomalyExplainer(IDetectionStore store, ModelCatalog catal
         return new AnomalyExplanation
         {
             Anomaly = assessed,
-            Features =
-            [
-                .. Enumerable.Range(0, set.Names.Count).Select(feature => Explain(anomaly, set, feature, values[feature], model?.Metadata.Summary))
-                    .OrderByDescending(feature => feature.Contribution ?? double.NegativeInfinity),
-            ],
+            Features = ExplainedFeatures.Of(set, values, anomaly.Contributions, model?.Metadata.Summary),
             Threshold = ThresholdOf(model),
             TrainedFrom = model?.Metadata.Source?.From,
             TrainedTo = model?.Metadata.Source?.To,
         };
     }
-
-    private static ExplainedFeature Explain(AnomalyRecord anomaly, FeatureSet set, int feature, double value, TrainingSummary? summary)
-    {
-        var (name, label, quantiles) = (set.Names[feature], set.Labels[feature], summary?.FeatureQuantiles[feature]);
-        return new ExplainedFeature
-        {
-            Name = name,
-            Label = label.Text,
-            Unit = label.Unit,
-            Value = Known(value),
-            Low = quantiles?[Low],
-            UsualLow = quantiles?[UsualLow],
-            UsualHigh = quantiles?[UsualHigh],
-            High = quantiles?[High],
-            Contribution = anomaly.Contributions.Where(one => one.Name == name).Select(one => Known(one.Value)).FirstOrDefault(),
-        };
-    }
-
-    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>The set of a model whose file is gone: the features tell that were weighed; the system before this one had one set only.</summary>
     private static FeatureSet SetOf(AnomalyRecord anomaly) =>
@@ -132,4 +106,41 @@ internal sealed class AnomalyExplainer(IDetectionStore store, ModelCatalog catal
             return null;
         }
     }
+}
+
+/// <summary>Puts beside the features of a bar what is usual for them, and what they added to its score.</summary>
+internal static class ExplainedFeatures
+{
+    /// <summary>Where 1, 5, 95 and 99 % stand among <see cref="TrainingSummary.Shares"/>.</summary>
+    private const int Low = 0, UsualLow = 1, UsualHigh = 5, High = 6;
+
+    /// <summary>The features of a set, the largest contribution first.</summary>
+    /// <param name="set">The features that the model is fed.</param>
+    /// <param name="values">Their values in the order of the set; not-a-number where one is not known.</param>
+    /// <param name="contributions">What each added to the score; empty where the model cannot explain itself.</param>
+    /// <param name="summary">What the training rows were like; null where that is not known.</param>
+    public static ImmutableArray<ExplainedFeature> Of(FeatureSet set, IReadOnlyList<double> values, ImmutableArray<NamedValue> contributions, TrainingSummary? summary) =>
+    [
+        .. Enumerable.Range(0, set.Names.Count).Select(feature => Explain(set, feature, values[feature], contributions, summary))
+            .OrderByDescending(feature => feature.Contribution ?? double.NegativeInfinity),
+    ];
+
+    private static ExplainedFeature Explain(FeatureSet set, int feature, double value, ImmutableArray<NamedValue> contributions, TrainingSummary? summary)
+    {
+        var (name, label, quantiles) = (set.Names[feature], set.Labels[feature], summary?.FeatureQuantiles[feature]);
+        return new ExplainedFeature
+        {
+            Name = name,
+            Label = label.Text,
+            Unit = label.Unit,
+            Value = Known(value),
+            Low = quantiles?[Low],
+            UsualLow = quantiles?[UsualLow],
+            UsualHigh = quantiles?[UsualHigh],
+            High = quantiles?[High],
+            Contribution = contributions.Where(one => one.Name == name).Select(one => Known(one.Value)).FirstOrDefault(),
+        };
+    }
+
+    private static double? Known(double value) => double.IsFinite(value) ? value : null;
 }

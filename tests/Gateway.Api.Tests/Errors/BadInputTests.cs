@@ -140,6 +140,32 @@ public sealed class BadInputTests
     }
 
     [Theory]
+    [InlineData("""{"close":1,"price_factor":1}""", "price_factor", "either 'close' or 'price_factor'")]
+    [InlineData("""{"close":0}""", "close", "'close' must be a price: above 0")]
+    [InlineData("""{"close":1e999}""", "close", "close")]
+    [InlineData("""{"close":"NaN"}""", "close", "'close' has the wrong type")]
+    [InlineData("""{"price_factor":0.09}""", "price_factor", "'price_factor' must be a number from 0.1 to 10.")]
+    [InlineData("""{"price_factor":-1}""", "price_factor", "from 0.1 to 10")]
+    [InlineData("""{"price_factor":[1]}""", "price_factor", "'price_factor' has the wrong type")]
+    [InlineData("""{"volume_factor":1001}""", "volume_factor", "'volume_factor' must be a number from 0 to 1000.")]
+    [InlineData("""{"budget":0}""", "budget", "'budget' must be above 0 and at most 0.1")]
+    [InlineData("""{"budget":0.2}""", "budget", "above 0 and at most 0.1")]
+    [InlineData("""{"time":"now"}""", "time", "'time' must be a time as in ISO 8601")]
+    [InlineData("""{"time":1584365400}""", "time", "'time' has the wrong type")]
+    [InlineData("""{"model":7}""", "model", "'model' has the wrong type")]
+    [InlineData("""{"price":1}""", "price", "no field 'price'")]
+    [InlineData("null", "body", "cannot be read")]
+    [InlineData("", "body", "cannot be read")]
+    [InlineData("[]", "body", "must be a JSON object")]
+    public async Task Trial_badBody_answers400AndNamesTheField(string body, string field, string sentence)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        await AssertRefusedAsync(await gateway.Client.PostJsonAsync("/api/v1/tickers/AAPL/1d/trial", body), "/api", field, sentence);
+        await gateway.Grains.Series("AAPL/1d").DidNotReceive().TryAsync(Arg.Any<TrialRequest>(), Arg.Any<CancellationToken>());
+    }
+
+    [Theory]
     [InlineData("{}", "normal", "'normal' is missing")]
     [InlineData("""{"normal":"yes"}""", "normal", "'normal' has the wrong type")]
     [InlineData("""{"normal":true,"by":"root"}""", "by", "no field 'by'")]

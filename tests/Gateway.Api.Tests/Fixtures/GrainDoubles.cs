@@ -75,6 +75,7 @@ internal sealed class GrainDoubles
             grain.ReleaseAsync(Arg.Any<DateTime>(), Arg.Any<CancellationToken>()).Returns((QuarantineEntry?)null);
             grain.GetChartAsync(Arg.Any<ChartQuery>(), Arg.Any<CancellationToken>()).Returns((ChartSeries?)null);
             grain.GetChartWindowAsync(Arg.Any<ChartWindowQuery>(), Arg.Any<CancellationToken>()).Returns(Samples.Window());
+            grain.TryAsync(Arg.Any<TrialRequest>(), Arg.Any<CancellationToken>()).Returns(Samples.Trial());
         }
 
         return grain;

@@ -77,6 +77,18 @@ internal static class Samples
         TrainedTo = Utc("2024-12-31T14:30:00Z"),
     };
 
+    public static TrialResult Trial() => new()
+    {
+        ModelVersion = "US_model-0.1.0",
+        Threshold = 0.99,
+        Stored = new TrialBar(new Bar(Utc("2025-12-11T14:30:00Z").UtcDateTime, 100, 102.5, 99, 101, 5000), -0.45, 0.6, IsAnomalous: false, null, null, []),
+        Changed = new TrialBar(
+            new Bar(Utc("2025-12-11T14:30:00Z").UtcDateTime, 100, 102.5, 90.9, 90.9, 15000), -0.75, 0.9999, IsAnomalous: true, AnomalyDirection.Down, "fell 10.0 % against a usual 1.1 % a day",
+            [new("move", 4.1, 0.0001)]),
+        Features = [new() { Name = "move", Label = "price move", Value = -4.1, UsualLow = -0.9, UsualHigh = 0.9, Low = -1.3, High = 1.3, Contribution = 0.2 }],
+        Warning = "Bars before 2020-01-01 14:30:00Z were dropped.",
+    };
+
     public static VerificationResult Verification() => new()
     {
         Verified = true,

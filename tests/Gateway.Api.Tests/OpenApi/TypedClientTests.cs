@@ -118,6 +118,9 @@ public sealed class TypedClientTests
         yield return ("GET /api/v1/tickers/NOSUCH/1h/chart", null, null);
         yield return ($"GET /py/chart?ticker={SmallMarket.Known}&interval=1h&period=max&as_of=2026-01-01", null, null);
         yield return ($"POST /api/v1/tickers/{lone}/1h/detection", null, null);
+        yield return ($"POST /api/v1/tickers/{walk}/1h/trial", """{"price_factor":0.7,"volume_factor":3,"budget":null}""", null);
+        yield return ($"POST /api/v1/tickers/{walk}/1h/trial", """{"price_factor":0}""", null);
+        yield return ($"POST /api/v1/tickers/{walk}/1h/trial", """{"time":"1999-01-01"}""", null);
         yield return ($"POST /api/v1/anomalies/{anomaly}/verification", null, null);
         yield return ($"POST /api/v1/anomalies/{anomaly}/acknowledgement", null, null);
         yield return ($"PUT /api/v1/anomalies/{anomaly}/assessment", """{"normal":true}""", null);

@@ -62,6 +62,15 @@ public sealed class SerializationTests
         Features = [new() { Name = "stuck", Label = "stale price", Value = 4, UsualLow = 0.5, UsualHigh = 1, Low = 0.25, High = 3.5, Contribution = 0.125, Unit = "nats" }],
     };
 
+    private static readonly TrialBar Tried = new(new Bar(Time, 1, 3, 0.5, 2, 1e6), -0.625, 0.9995, IsAnomalous: true, AnomalyDirection.Down, "fell 20 %", [new("move", 4.1, 0.001)]);
+
+    private static readonly TrialRequest Trial = new() { Time = Time, Close = 2, PriceFactor = 0.5, VolumeFactor = 3, Model = "JP_model-1.0.0", Budget = 0.005 };
+
+    private static readonly TrialResult TrialAnswer = new()
+    {
+        ModelVersion = "JP_model-1.0.0", Threshold = 0.99, Stored = Tried with { Reason = null }, Changed = Tried, Features = Explanation.Features, Warning = "Its first bars are gone.",
+    };
+
     private static readonly QuarantineEntry Wrong = new()
     {
         Series = Series, Bar = new Bar(Time, 1, 0.5, 3, 2, 1e6), Reason = "has a high below its low", QuarantinedAt = Time.AddDays(1), ReleasedAt = Time.AddDays(2),
@@ -81,7 +90,7 @@ public sealed class SerializationTests
         new ScheduledSeriesQuery { Limit = 7, Cursor = "there", Market = Market.JP, Reason = ScanReason.Followed, State = ScanState.SourceNotInUse },
         new Page<ScheduledSeries>([Scheduled], "next"),
         Series, Series.Ticker, Series.Interval, Period.Max, Period.Parse("18mo"), new Bar(Time, 1, 3, 0.5, 2, 1e6), new Evidence("volume", 4.1, 0.001),
-        Run, Anomaly, Marker(), Chart, Model, Card, Assessed, Explanation,
+        Run, Anomaly, Marker(), Chart, Model, Card, Assessed, Explanation, Trial, TrialAnswer,
         new Page<AnomalyRecord>([Anomaly, Anomaly with { Evidence = [], Direction = null, Severity = null }], "next"),
         new Page<DetectionRun>([], null),
         new PushBarsRequest { Bars = [new Bar(Time, 1, 3, 0.5, 2, 1e6)] },
@@ -151,7 +160,7 @@ public sealed class SerializationTests
     [Fact]
     public void Values_leaveNoMemberAtItsDefault()
     {
-        object[] complete = [Run, Anomaly, Chart, Model, Card, Assessed, Assessed.Assessment!, Assessed.Notes[0], Explanation, Explanation.Features[0], Metadata, Window, Marker()];
+        object[] complete = [Run, Anomaly, Chart, Model, Card, Assessed, Assessed.Assessment!, Assessed.Notes[0], Explanation, Explanation.Features[0], Metadata, Window, Marker(), Tried, Trial, TrialAnswer];
 
         Assert.All(complete, value => Assert.All(
             value.GetType().GetProperties(), member => Assert.True(

@@ -167,6 +167,13 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
             return (await _host._models.FindAsync(newest.Hash, cancellationToken))!;
         }
 
+        public async Task<Detector> GetDetectorAsync(Market market, string version, CancellationToken cancellationToken)
+        {
+            var entry = (await _host._models.ReloadAsync(cancellationToken)).FindVersion(version)
+                ?? throw new DetectionException(DetectionErrorKind.NotFound, $"Market {market} has no model {version}.");
+            return (await _host._models.FindAsync(entry.Hash, cancellationToken))!;
+        }
+
         public Task<DetectionOutcome> DetectInTurnAsync(DetectionRequest request) =>
             _host.Ticker(_series.ToString()).DetectAsync(request, CancellationToken.None);
 
@@ -251,6 +258,9 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
 
     public Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Detection.VerifyAsync(anomalyId, cancellationToken));
+
+    public Task<TrialResult> TryAsync(TrialRequest request, CancellationToken cancellationToken = default) =>
+        host.CallAsync(series, inTurn: false, actor => actor.Detection.TryAsync(request, cancellationToken));
 
     public Task<AnomalyRecord?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: true, actor => actor.Detection.AcknowledgeAsync(anomalyId, cancellationToken));

@@ -21,6 +21,7 @@ internal static class RecordedConversation
         await ModelsAsync(talk);
         await PushAsync(talk);
         await AssessmentsAsync(talk);
+        await TrialsAsync(talk);
         await MistakesAsync(talk);
     }
 
@@ -240,6 +241,22 @@ internal static class RecordedConversation
         await talk.PostAsync("/api/v1/scheduler/scan");
         await talk.GetAsync("/api/v1/scheduler");
         await talk.GetAsync("/api/v1/cluster");
+    }
+
+    private static async Task TrialsAsync(Conversation talk)
+    {
+        talk.Part = "trials";
+        var trial = $"{Daily}/trial";
+        var anomaly = (await talk.GetAsync($"{Daily}/anomalies?limit=1&status=new"))!["items"]![0]!;
+        await talk.PostAsync(trial, $$"""{"time":"{{anomaly["Datetime"]}}"}""");
+        foreach (var body in new[]
+        {
+            "{}", """{"price_factor":0.8,"volume_factor":3}""", """{"price_factor":1.25,"model":"US_model-0.1.0"}""", """{"close":1,"budget":0.0001}""", """{"budget":0.01,"model":"US_model-0.1.0"}""",
+            """{"model":"US_model-9.9.9"}""", """{"time":"1990-01-01"}""", """{"time":"2999-01-01"}""", """{"price_factor":11}""", """{"close":1,"price_factor":2}""", """{"other":1}""",
+        })
+            await talk.PostAsync(trial, body);
+        await talk.PostAsync("/api/v1/tickers/MINE/1d/trial", "{}");
+        await talk.PostAsync("/api/v1/tickers/NOSUCH/1d/trial", "{}");
     }
 
     private static async Task MistakesAsync(Conversation talk)
