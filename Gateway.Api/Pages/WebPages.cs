@@ -20,7 +20,7 @@ internal static class WebPages
     /// <summary>The addresses that the page knows: the same as in <c>web/src/app.tsx</c>.</summary>
     private static readonly string[] Addresses =
     [
-        "/", "/charts/{ticker}", "/charts/{ticker}/{interval}", "/quarantine/{ticker}/{interval}", "/anomalies", "/anomalies/{id}", "/runs", "/runs/{id}",
+        "/", "/charts/{ticker}", "/charts/{ticker}/{interval}", "/lab/{ticker}/{interval}", "/quarantine/{ticker}/{interval}", "/anomalies", "/anomalies/{id}", "/runs", "/runs/{id}",
         "/models", "/models/{market}", "/ops",
     ];
 

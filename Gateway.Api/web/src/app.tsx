@@ -8,6 +8,7 @@ import { useAddress } from './lib/router';
 import { isDark, redIsUp, theme, type Language, type Theme } from './lib/store';
 import { AnomaliesPage, AnomalyPage } from './pages/anomalies';
 import { ChartPage } from './pages/chart';
+import { LabPage } from './pages/lab';
 import { ModelsPage } from './pages/models';
 import { OperationsPage } from './pages/operations';
 import { OverviewPage } from './pages/overview';
@@ -23,6 +24,7 @@ const pages: [RegExp, (parts: Parts) => preact.JSX.Element][] = [
   [/^\/$/, () => <OverviewPage />],
   [/^\/charts\/(?<ticker>[^/]+)\/(?<interval>[^/]+)$/, ({ ticker, interval }) => <ChartPage key={ticker} ticker={ticker!} interval={interval!} />],
   [/^\/charts\/(?<ticker>[^/]+)$/, ({ ticker }) => <ChartPage key={ticker} ticker={ticker!} interval={new URLSearchParams(location.search).get('interval') ?? '1d'} />],
+  [/^\/lab\/(?<ticker>[^/]+)\/(?<interval>[^/]+)$/, ({ ticker, interval }) => <LabPage ticker={ticker!} interval={interval!} />],
   [/^\/quarantine\/(?<ticker>[^/]+)\/(?<interval>[^/]+)$/, ({ ticker, interval }) => <QuarantinePage ticker={ticker!} interval={interval!} />],
   [/^\/anomalies$/, () => <AnomaliesPage />],
   [/^\/anomalies\/(?<id>[^/]+)$/, ({ id }) => <AnomalyPage key={id} id={id!} />],

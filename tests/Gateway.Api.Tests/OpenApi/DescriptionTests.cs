@@ -28,7 +28,7 @@ public sealed partial class DescriptionTests
     /// <summary>Pages for people, the description itself, and what is described under /py.</summary>
     private static readonly string[] NotDescribed =
     [
-        "GET /", "GET /charts/{ticker}", "GET /charts/{ticker}/{interval}", "GET /quarantine/{ticker}/{interval}", "GET /anomalies", "GET /anomalies/{id}", "GET /runs", "GET /runs/{id}",
+        "GET /", "GET /charts/{ticker}", "GET /charts/{ticker}/{interval}", "GET /lab/{ticker}/{interval}", "GET /quarantine/{ticker}/{interval}", "GET /anomalies", "GET /anomalies/{id}", "GET /runs", "GET /runs/{id}",
         "GET /models", "GET /models/{market}", "GET /ops", "GET /assets/{file}", "GET /icon.svg", "GET /notice.txt", "GET /openapi/{documentName:regex(^v1$)}.json",
         "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials",
     ];

@@ -77,7 +77,7 @@ export interface components {
             cells: components["schemas"]["AnomalyDay"][];
         };
         /** @enum {string} */
-        AnomalyDirection: "up" | "down" | "volume" | "range" | null;
+        AnomalyDirection: "up" | "down" | "volume" | "range";
         /** @description What somebody wrote about an anomaly. */
         AnomalyNote: {
             /** @description A UUID. */
@@ -387,6 +387,63 @@ export interface components {
              * @description Rows that were counted, none of which the forest was trained on.
              */
             rows: number;
+        };
+        /** @description A changed bar, how anomalous it is, and why. */
+        ChangedBarView: {
+            /**
+             * Format: date-time
+             * @description Open, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description First price.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Highest price.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lowest price.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Last price.
+             */
+            close: number;
+            /**
+             * Format: double
+             * @description Shares.
+             */
+            volume: number;
+            /**
+             * Format: double
+             * @description -1 to 0, lower is more anomalous; null where the bar cannot be scored.
+             */
+            score: null | number;
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration too.
+             */
+            severity: null | number;
+            /** @description Whether it is an anomaly. */
+            anomalous: boolean;
+            /**
+             * Format: double
+             * @description One normal bar in so many is at least as anomalous, to two digits; null where there is no severity.
+             */
+            once_in_bars: null | number;
+            direction: null | components["schemas"]["AnomalyDirection"];
+            /** @description Why it is an anomaly; null where it is none. */
+            reason: null | string;
+            /** @description The features that its model was fed, the largest contribution first; none where it cannot be scored. */
+            features: components["schemas"]["ExplainedFeature"][];
+            /** @description The tests that would have sufficed alone, strongest first; none where it is no anomaly. */
+            evidence: components["schemas"]["EvidenceView"][];
         };
         /** @description What there is of a ticker's chart, in numbers, as the old system showed it; with an error and nothing else where there is no chart. */
         ChartDebugView: {
@@ -1772,6 +1829,108 @@ export interface components {
         SourceChoice: {
             /** @description simulated, csv, yahoo or push. */
             source: null | string;
+        };
+        /** @description A bar and how anomalous it is. */
+        TrialBarView: {
+            /**
+             * Format: date-time
+             * @description Open, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description First price.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description Highest price.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lowest price.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description Last price.
+             */
+            close: number;
+            /**
+             * Format: double
+             * @description Shares.
+             */
+            volume: number;
+            /**
+             * Format: double
+             * @description -1 to 0, lower is more anomalous; null where the bar cannot be scored.
+             */
+            score: null | number;
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration too.
+             */
+            severity: null | number;
+            /** @description Whether it is an anomaly. */
+            anomalous: boolean;
+            /**
+             * Format: double
+             * @description One normal bar in so many is at least as anomalous, to two digits; null where there is no severity.
+             */
+            once_in_bars: null | number;
+        };
+        /** @description A stored bar and how it is changed. */
+        TrialOrder: {
+            /** @description When the bar opens, ISO 8601, UTC where it names no offset; null for the last one stored. */
+            time?: null | string;
+            /**
+             * Format: double
+             * @description Its new close; null for another or none. Not together with price_factor.
+             */
+            close?: null | number;
+            /**
+             * Format: double
+             * @description What its close is multiplied by; null for none. High and low move so far that they contain the new close.
+             */
+            price_factor?: null | number;
+            /**
+             * Format: double
+             * @description What its volume is multiplied by; null for none.
+             */
+            volume_factor?: null | number;
+            /** @description Version of the model that judges, as lists of models give it; null for the active one. */
+            model?: null | string;
+            /**
+             * Format: double
+             * @description The share of normal bars that may be called anomalies; null for the model's own threshold. Only with a calibrated model.
+             */
+            budget?: null | number;
+        };
+        /** @description What a model says of a bar as it is stored, and of the same bar changed. */
+        TrialView: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Interval code, for example 1d. */
+            interval: string;
+            /**
+             * Format: date-time
+             * @description Open of the bar, UTC.
+             */
+            time: string;
+            /** @description The model that judged. */
+            model_version: string;
+            /**
+             * Format: double
+             * @description The least severity of an anomaly where the model is calibrated, else the score below which bars are anomalous.
+             */
+            threshold: number;
+            /** @description The bar as it is stored. */
+            stored: components["schemas"]["TrialBarView"];
+            /** @description The bar with the change. */
+            changed: components["schemas"]["ChangedBarView"];
+            /** @description Why something is missing, or a detection would come to something else; null where there is nothing to say. */
+            warning: null | string;
         };
         /** @description What came of re-deriving an anomaly. */
         VerificationView: {

@@ -22,4 +22,5 @@ export type Run = Schemas['RunView'];
 export type Scheduler = Schemas['SchedulerView'];
 export type ScheduledSeries = Schemas['ScheduledSeriesView'];
 export type Series = Schemas['SeriesView'];
+export type Trial = Schemas['TrialView'];
 export type Verification = Schemas['VerificationView'];

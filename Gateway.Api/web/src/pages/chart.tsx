@@ -327,7 +327,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
             </button>
           )}
         </div>
-        <Toolbar {...{ symbol, interval, period, address, asOf, hasData, comparedTo, series: series.data ?? null }} openBackfill={() => setBackfillOpen(true)} download={kind => download(kind, symbol, interval, data, chart.current)} fit={() => chart.current?.fit()} />
+        <Toolbar {...{ chosenTime: anomalies[chosenAt]?.datetime ?? null, symbol, interval, period, address, asOf, hasData, comparedTo, series: series.data ?? null }} openBackfill={() => setBackfillOpen(true)} download={kind => download(kind, symbol, interval, data, chart.current)} fit={() => chart.current?.fit()} />
         <BackfillBar ticker={symbol} interval={interval} open={backfillOpen} close={() => setBackfillOpen(false)} ended={() => setRound(before => before + 1)} />
         {data?.source === 'simulated' && <p class="notice simulated">{t('source.simulated.long')}</p>}
         {asOf && data && <p class="notice">{t('chart.asOf.shown', { time: new Date(asOf).toLocaleString() })}</p>}
@@ -410,6 +410,7 @@ function NoHistory({ symbol, load }: { symbol: string; load: () => void }) {
 }
 
 interface ToolbarProps {
+  chosenTime: string | null;
   symbol: string;
   interval: string;
   period: PeriodName | null;
@@ -423,7 +424,7 @@ interface ToolbarProps {
   fit: () => void;
 }
 
-function Toolbar({ symbol, interval, period, address, asOf, hasData, comparedTo, openBackfill, download, fit }: ToolbarProps) {
+function Toolbar({ chosenTime, symbol, interval, period, address, asOf, hasData, comparedTo, openBackfill, download, fit }: ToolbarProps) {
   const chosen = indicators.use();
   const toggle = (name: keyof typeof chosen) => indicators.set({ ...chosen, [name]: !chosen[name] });
   const known: readonly string[] = intervals;
@@ -477,6 +478,7 @@ function Toolbar({ symbol, interval, period, address, asOf, hasData, comparedTo,
           <button class="quiet" disabled={!hasData} onClick={() => download('csv')}>
             {t('chart.csv')}
           </button>
+          <a href={`/lab/${encodeURIComponent(symbol)}/${interval}${chosenTime ? `?time=${chosenTime}` : ''}`}>{t('lab.open')}</a>
           <a href={`/quarantine/${encodeURIComponent(symbol)}/${interval}`}>{t('ops.quarantine')}</a>
       </Drop>
       <button class="quiet" onClick={openBackfill}>
