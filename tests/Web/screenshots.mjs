@@ -38,13 +38,13 @@ try {
     },
   });
   await picture('explanation-phone', `${chart}?anomaly=${worst._id}`, { ready: '.drawer .features', width: 390, height: 844 });
-  await picture('lab', `/lab/${main}/1d?time=${items[3].Datetime}`, {
+  await picture('lab', `/lab/${main}/1d`, {
     ready: '.lab .features',
     act: async page => {
       const box = await page.locator('.lab .chart-frame').boundingBox();
       await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
       await page.mouse.down();
-      await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.75, { steps: 4 });
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.8, { steps: 4 });
       await page.mouse.up();
       await page.getByText('An anomaly', { exact: true }).waitFor();
     },
