@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Anomaly.Gateway.Api.Tests.Fixtures;
@@ -99,6 +100,22 @@ public sealed partial class WebPagesTests
             .Select(endpoint => $"GET /{endpoint.RoutePattern.RawText!.TrimStart('/')}").Where(route => ScriptedRoute().IsMatch(route));
 
         Assert.Equal(known.Select(address => $"GET {address}").Order(StringComparer.Ordinal), served.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Shapes_areThoseOfTheDescription()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var folder = new TemporaryFolder();
+        folder.Write("openapi.json", await gateway.Client.GetStringAsync("/openapi/v1.json"));
+        using var process = Process.Start(new ProcessStartInfo("node", ["types.mjs", folder.File("openapi.json"), folder.File("schema.d.ts")])
+        {
+            WorkingDirectory = Path.GetDirectoryName(Source), RedirectStandardError = true,
+        })!;
+        Assert.Equal("", await process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+
+        Assert.Equal(await File.ReadAllTextAsync(folder.File("schema.d.ts")), await File.ReadAllTextAsync(Path.Combine(Source, "lib", "schema.d.ts")));
     }
 
     [Theory]
