@@ -175,16 +175,27 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
     [symbol, interval, asOf],
   );
 
-  // The newest bars, as they come: the series is brought up to date for whoever looks at it. What fails now may succeed with the next look.
+  // The newest bars, as they come: the series is brought up to date for whoever looks at it. One at a time, and once more where something has happened since it was asked.
+  const refreshing = useRef<'no' | 'once' | 'again'>('no');
   const refresh = useCallback(async () => {
-    const now = shown.current;
-    if (document.hidden || !now?.length || now.data.next) return;
+    if (refreshing.current !== 'no') {
+      refreshing.current = 'again';
+      return;
+    }
     try {
-      const next = await now.refreshed();
-      if (next) replace(now, next);
-      else if (shown.current === now) setRound(before => before + 1);
+      do {
+        refreshing.current = 'once';
+        const now = shown.current;
+        if (document.hidden || !now?.length || now.data.next) break;
+        const next = await now.refreshed();
+        if (shown.current !== now) refreshing.current = 'again';
+        else if (next) take(next);
+        else setRound(before => before + 1);
+      } while ((refreshing.current as string) === 'again');
     } catch {
-      // The chart says how old its bars are.
+      // What fails now may succeed with the next look.
+    } finally {
+      refreshing.current = 'no';
     }
   }, []);
   useEffect(() => {
