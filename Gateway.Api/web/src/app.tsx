@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from './lib/api';
 import { duration } from './lib/format';
 import { language, languages, loadTexts, t } from './lib/i18n';
+import { useKeys } from './lib/keys';
 import { useLiveState } from './lib/live';
-import { useMarkets } from './lib/markets';
+import { stateOf, useMarkets } from './lib/markets';
 import { useAddress } from './lib/router';
 import { isDark, redIsUp, theme, type Language, type Theme } from './lib/store';
 import { AnomaliesPage, AnomalyPage } from './pages/anomalies';
@@ -89,18 +90,12 @@ const links = [
 
 function Frame({ path, children }: { path: string; children: preact.ComponentChildren }) {
   const [help, setHelp] = useState(false);
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (isTyping(event)) return;
-      if (event.key === '?') setHelp(shown => !shown);
-      else if (event.key === 'Escape') setHelp(false);
-      else if (event.key === '/') document.getElementById('search')?.focus();
-      else return;
-      if (event.key !== 'Escape') event.preventDefault();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, []);
+  useKeys(key => {
+    if (key === '?') setHelp(shown => !shown);
+    else if (key === '/') document.getElementById('search')?.focus();
+    else return false;
+    return true;
+  });
   return (
     <>
       <a class="skip" href="#content">
@@ -131,12 +126,6 @@ function Frame({ path, children }: { path: string; children: preact.ComponentChi
   );
 }
 
-/** Whether a key is meant for a field or a menu, not for the page. */
-export function isTyping(event: KeyboardEvent): boolean {
-  const target = event.target as HTMLElement;
-  return event.metaKey || event.ctrlKey || event.altKey || event.repeat || document.querySelector('dialog[open]') !== null && event.key !== 'Escape' && event.key !== '?' || /^(input|textarea|select)$/i.test(target.tagName) || target.isContentEditable;
-}
-
 function MarketStates() {
   const markets = useMarkets();
   const [, setRound] = useState(0);
@@ -147,12 +136,12 @@ function MarketStates() {
   return (
     <div class="markets">
       {markets.map(market => {
+        const state = stateOf(market);
         const left = market.closes ? (Date.parse(market.closes) - Date.now()) / 1000 : 0;
-        const isOpen = market.is_open && left > 0;
         return (
-          <span class={isOpen ? 'open' : ''} title={`${market.name}: ${market.opens ? new Date(market.opens).toLocaleString() : ''} – ${market.closes ? new Date(market.closes).toLocaleTimeString() : ''} ${t('market.yourTime')}`}>
+          <span class={state} title={`${market.name}: ${market.opens ? new Date(market.opens).toLocaleString() : ''} – ${market.closes ? new Date(market.closes).toLocaleTimeString() : ''} ${t('market.yourTime')}`}>
             <i aria-hidden="true" />
-            {isOpen ? t('market.open', { market: market.market, time: duration(left) }) : t('market.closed', { market: market.market })}
+            {t(`market.${state}`, { market: market.market, time: duration(left) })}
           </span>
         );
       })}

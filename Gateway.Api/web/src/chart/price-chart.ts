@@ -182,6 +182,14 @@ export class PriceChart {
     this.chart.timeScale().setVisibleLogicalRange({ from: from - 0.5, to: to + Math.max(2, (to - from) * 0.03) });
   }
 
+  /** Brings a point into view, in the middle, where it is not. */
+  reveal(point: number): void {
+    const view = this.inView;
+    if (!view || (point >= view[0] && point <= view[1])) return;
+    const half = Math.max(20, (view[1] - view[0]) / 2);
+    this.view(point - half, point + half);
+  }
+
   /** Shows all that the window has. */
   fit(): void {
     this.view(0, this.times.length - 1);

@@ -21,8 +21,6 @@ export type PeriodName = keyof typeof periods;
 /** A period of an address, in any case; null where it names none. */
 export const periodOf = (text: string | null): PeriodName | null => (Object.keys(periods) as PeriodName[]).find(name => name.toLowerCase() === text?.toLowerCase()) ?? null;
 
-const day = 86_400;
-
 /** The level of detail, in bars a point, that the server draws so many bars at. */
 export function levelOf(bars: number): number {
   for (let unit = 1; ; unit *= 10) {
@@ -56,7 +54,7 @@ export class SeriesWindow {
     if (!last || !first || !previous || period === null) return newest;
     const end = Date.parse(last) / 1000;
     const days = periods[period];
-    const from = days === null ? Date.parse(first) / 1000 : end - days * day;
+    const from = days === null ? Date.parse(first) / 1000 : end - days * 86_400;
     if (from >= times[0]!) return newest;
     const window = await SeriesWindow.between(ticker, interval, from, end + 1, asOf, signal);
     return new SeriesWindow(window.data, asOf, newest.latest);
@@ -90,10 +88,10 @@ export class SeriesWindow {
   }
 
   /** With the newest bars as they are now, for which the series is brought up to date; null where its history is another now, and this window is no part of it. */
-  async refreshed(): Promise<SeriesWindow | null> {
+  async refreshed(signal: AbortSignal): Promise<SeriesWindow | null> {
     const { times, bars_per_point, first } = this.data;
     const at = times[Math.max(0, times.length - refreshed)]!;
-    const newest = await this.page({ from: iso(at), points: pointsAtOnce, bars_per_point, refresh: 1 });
+    const newest = await this.page({ from: iso(at), points: pointsAtOnce, bars_per_point, refresh: 1 }, signal);
     if (newest.first !== first) return null;
     return newest.times.length ? new SeriesWindow(shortened(joined(before(this.data, newest.times[0]!), newest)), this.asOf) : this;
   }
@@ -106,7 +104,7 @@ export class SeriesWindow {
     return new SeriesWindow({ ...this.data, anomalies }, this.asOf, this.latest);
   }
 
-  private page(parameters: Record<string, string | number>, signal?: AbortSignal): Promise<ChartWindow> {
+  private page(parameters: Record<string, string | number>, signal: AbortSignal): Promise<ChartWindow> {
     return ask(this.data.ticker, this.data.interval, { ...parameters, as_of: this.asOf }, signal);
   }
 }
@@ -115,7 +113,7 @@ function latestOf({ close, next, bars_per_point }: ChartWindow): Latest | null {
   return next === null && bars_per_point === 1 && close.length ? { close: close.at(-1)!, before: close.at(-2) ?? null } : null;
 }
 
-const ask = (ticker: string, interval: string, parameters: Record<string, string | number | null>, signal?: AbortSignal) =>
+const ask = (ticker: string, interval: string, parameters: Record<string, string | number | null>, signal: AbortSignal) =>
   get<ChartWindow>(pathOf(`${seriesPath(ticker, interval)}/chart`, parameters), signal);
 
 const iso = (seconds: number) => new Date(Math.floor(seconds) * 1000).toISOString().replace('.000', '');

@@ -32,6 +32,13 @@ export function useMarkets(): Market[] {
   return markets;
 }
 
+/** Whether a market trades now, pauses within its session, or is closed. The list is half a minute old at the most, so that its times decide. */
+export function stateOf({ is_open, opens, closes }: Market): 'open' | 'pause' | 'closed' {
+  const now = Date.now();
+  const isInSession = opens !== null && closes !== null && Date.parse(opens) <= now && now < Date.parse(closes);
+  return !isInSession ? 'closed' : is_open ? 'open' : 'pause';
+}
+
 /** Zones of markets that the server does not list, as long as it has not answered also of those that it does. */
 const zones: Record<string, string> = {
   US: 'America/New_York', JP: 'Asia/Tokyo', TH: 'Asia/Bangkok', GB: 'Europe/London', FR: 'Europe/Paris', DE: 'Europe/Berlin', HK: 'Asia/Hong_Kong', CN: 'Asia/Shanghai', IN: 'Asia/Kolkata',

@@ -3,7 +3,7 @@ import { pathOf, useApi, type Page } from '../lib/api';
 import { ago, cityOf, clock, day } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
 import { useLiveAgain, useLiveEvents } from '../lib/live';
-import { useMarkets } from '../lib/markets';
+import { stateOf, useMarkets } from '../lib/markets';
 import type { Anomaly, HeatMap, Listing, Series } from '../lib/types';
 import { AnomalyCards } from '../parts/anomaly-rows';
 import { Empty, Failure, Loading, useTitle } from '../parts/basics';
@@ -119,18 +119,19 @@ function MarketCards({ series }: { series: readonly Series[] }) {
         const own = series.filter(one => one.market === market.market);
         const sources = [...new Set(own.map(one => one.source).filter((source): source is string => source !== null))];
         const last = own.map(one => one.last_detected_timestamp).filter((time): time is string => time !== null).sort().at(-1);
-        const next = market.opens && market.closes ? (market.is_open ? market.closes : market.opens) : null;
+        const state = stateOf(market);
+        const next = state === 'closed' ? market.opens : market.closes;
         return (
           <div class="panel">
             <h3>
-              <i class={`dot ${market.is_open ? 'open' : ''}`} aria-hidden="true" /> {market.name}
+              <i class={`dot ${state}`} aria-hidden="true" /> {market.name}
             </h3>
             <div>
-              {t(market.is_open ? 'market.open' : 'market.closed', { market: market.market, time: '' }).replace(/, .*$/, '')}
+              {t(state === 'open' ? 'market.trades' : `market.${state}`, { market: market.market })}
               {next && (
                 <span class="soft">
                   {' · '}
-                  {t(market.is_open ? 'market.closesAt' : 'market.opensAt', { time: `${day(next, market.time_zone)}, ${clock(next, market.time_zone)} ${cityOf(market.time_zone)}` })}
+                  {t(state === 'closed' ? 'market.opensAt' : 'market.closesAt', { time: `${day(next, market.time_zone)}, ${clock(next, market.time_zone)} ${cityOf(market.time_zone)}` })}
                 </span>
               )}
             </div>

@@ -1,8 +1,8 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { get, post, put, remove, useApi, type ApiError } from '../lib/api';
 import { instant, price, short, whole } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
-import { isTyping } from '../app';
+import { useKeys } from '../lib/keys';
 import type { AssessedAnomaly, Explanation, Verification } from '../lib/types';
 import { BarTime, Failure, Loading, Mark, Rarity, StatusTag } from './basics';
 import { marketOf } from '../lib/markets';
@@ -211,11 +211,11 @@ function Verify({ path }: { path: string }) {
     }
     busy.current = false;
   };
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => event.key === 'v' && !isTyping(event) && void verify();
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [path]);
+  useKeys(key => {
+    if (key !== 'v') return false;
+    void verify();
+    return true;
+  });
   const { result } = state;
   return (
     <section class="verify" aria-live="polite">

@@ -17,6 +17,8 @@ export const en = {
   'live.reconnecting': 'reconnecting',
   'live.hint': 'New anomalies appear by themselves while this says live.',
   'market.open': '{market} open, {time} left',
+  'market.pause': '{market} pauses',
+  'market.trades': '{market} open',
   'market.closed': '{market} closed',
   'market.opensAt': 'opens {time}',
   'market.closesAt': 'closes {time}',

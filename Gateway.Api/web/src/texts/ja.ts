@@ -17,6 +17,8 @@ export const ja: Partial<Record<Text, string>> = {
   'live.reconnecting': '再接続中',
   'live.hint': '「ライブ」の間は、新しい異常が自動で表示されます。',
   'market.open': '{market} 取引中、残り {time}',
+  'market.pause': '{market} 休憩中',
+  'market.trades': '{market} 取引中',
   'market.closed': '{market} 時間外',
   'market.opensAt': '開始 {time}',
   'market.closesAt': '終了 {time}',

@@ -17,6 +17,8 @@ export const th: Partial<Record<Text, string>> = {
   'live.reconnecting': 'กำลังเชื่อมต่อใหม่',
   'live.hint': 'ความผิดปกติใหม่จะแสดงเองขณะที่ขึ้นว่าสด',
   'market.open': '{market} เปิด เหลือ {time}',
+  'market.pause': '{market} พัก',
+  'market.trades': '{market} เปิด',
   'market.closed': '{market} ปิด',
   'market.opensAt': 'เปิด {time}',
   'market.closesAt': 'ปิด {time}',
