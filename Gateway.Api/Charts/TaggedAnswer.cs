@@ -82,6 +82,6 @@ internal abstract class TaggedAnswer : IResult
     }
 
     /// <summary>Whether the client has these bytes already, by <c>If-None-Match</c>; a POST asks for them anew.</summary>
-    private static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
+    public static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
         HttpMethods.IsGet(request.Method) && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
 }

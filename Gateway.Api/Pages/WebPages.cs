@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Charts;
 using Microsoft.Net.Http.Headers;
 
 namespace Anomaly.Gateway.Api.Pages;
@@ -62,7 +63,7 @@ internal static class WebPages
         response.Headers.CacheControl = caching;
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptEncoding);
         response.Headers.ETag = tag.ToString();
-        if (response.StatusCode == StatusCodes.Status200OK && request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false)))
+        if (response.StatusCode == StatusCodes.Status200OK && TaggedAnswer.IsKnown(request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

@@ -42,8 +42,9 @@ internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer 
         var rows = ImmutableArray.CreateBuilder<AnomalyDaysRow>(days.Rows.Length);
         foreach (var row in days.Rows)
         {
-            var series = new SeriesKey(Ticker.Parse(row.Ticker), Interval.Parse(row.Cells[^1].Interval));
-            rows.Add(row with { CompanyName = (await store.LoadSeriesAsync(series, cancellationToken))?.CompanyName });
+            // Without the feature state, which is the better part of a series.
+            var series = new SeriesQuery { Ticker = Ticker.Parse(row.Ticker), Interval = Interval.Parse(row.Cells[^1].Interval), Limit = 1 };
+            rows.Add(row with { CompanyName = (await store.ListSeriesAsync(series, cancellationToken)).Items.FirstOrDefault()?.CompanyName });
         }
 
         return days with { Rows = rows.MoveToImmutable() };

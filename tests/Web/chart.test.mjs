@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
-import { accessibilityProblems, closeBrowser, csv, Gateway, openPage } from './harness.mjs';
+import { test } from 'node:test';
+import { accessibilityProblems, gatewayForTests, openPage } from './harness.mjs';
 
 let gateway, anomalies;
-before(async () => {
-  gateway = await Gateway.start(csv());
+gatewayForTests(async started => {
+  gateway = started;
   await gateway.load('SIM-RAIL');
   anomalies = (await gateway.get('/api/v1/tickers/SIM-RAIL/1d/anomalies?limit=500')).items;
-});
-after(async () => {
-  await closeBrowser();
-  await gateway.stop();
 });
 
 const open = async (path = '/charts/SIM-RAIL/1d', options = {}) => {

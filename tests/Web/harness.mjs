@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { after, before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -85,6 +86,19 @@ export class Gateway {
 }
 
 let browser;
+
+/** A gateway for the tests of a file, stopped with its browser after the last of them. */
+export function gatewayForTests(prepare) {
+  let gateway;
+  before(async () => {
+    gateway = await Gateway.start(csv());
+    await prepare(gateway);
+  });
+  after(async () => {
+    await closeBrowser();
+    await gateway?.stop();
+  });
+}
 
 /** A page of its own window. What a user must never see is collected: errors on the console, requests to another host. */
 export async function openPage(gateway, { path = '/', ...options } = {}) {

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accessibilityProblems, closeBrowser, csv, Gateway, openPage } from './harness.mjs';
+import { test } from 'node:test';
+import { accessibilityProblems, gatewayForTests, openPage } from './harness.mjs';
 
 let gateway;
-before(async () => {
-  gateway = await Gateway.start(csv());
+gatewayForTests(async started => {
+  gateway = started;
   await gateway.load('SIM-RAIL');
-});
-after(async () => {
-  await closeBrowser();
-  await gateway.stop();
 });
 
 test('a bar that is dragged down is an anomaly at once, and nothing is stored', async () => {

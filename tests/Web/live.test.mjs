@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { closeBrowser, csv, Gateway, openPage } from './harness.mjs';
+import { test } from 'node:test';
+import { gatewayForTests, openPage } from './harness.mjs';
 
 let gateway;
-before(async () => {
-  gateway = await Gateway.start(csv());
+gatewayForTests(async started => {
+  gateway = started;
   await gateway.load('SIM-RAIL');
-});
-after(async () => {
-  await closeBrowser();
-  await gateway.stop();
 });
 
 /** Days at New York's opening, counted back from a Friday that is past. */

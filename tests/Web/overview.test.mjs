@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { accessibilityProblems, closeBrowser, csv, Gateway, openPage } from './harness.mjs';
+import { test } from 'node:test';
+import { accessibilityProblems, gatewayForTests, openPage } from './harness.mjs';
 
 let gateway;
-before(async () => {
-  gateway = await Gateway.start(csv());
-});
-after(async () => {
-  await closeBrowser();
-  await gateway.stop();
+gatewayForTests(async started => {
+  gateway = started;
 });
 
 test('a first visit is guided to something real within one click', async () => {

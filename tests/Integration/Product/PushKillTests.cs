@@ -100,10 +100,13 @@ public sealed class PushKillTests(ITestOutputHelper output)
         Assert.Equal(bars, stored);
 
         var model = ModelFile.Read(await File.ReadAllBytesAsync(Path.Combine(ModelOptions.ResolveFolder(null, AppContext.BaseDirectory), $"{(await gateway.GetAsync(path)).GetProperty("model_version").GetString()}.onnx")));
-        var expected = new Detector(model).Rebuild(bars, null, CancellationToken.None).Anomalies.Select(anomaly => (anomaly.Time, anomaly.Score));
-        // Those that late bars have taken away are kept as retracted.
-        var found = (await gateway.ListAsync($"{path}/anomalies")).Where(anomaly => anomaly.GetProperty("status").GetString() != "retracted").Select(anomaly => (anomaly.GetProperty("Datetime").GetDateTime(), anomaly.GetProperty("anomaly_score").GetDouble()));
-        Assert.Equal(expected.Order(), found.Order());
+        var expected = new Detector(model).Rebuild(bars, null, CancellationToken.None).Anomalies.ToDictionary(anomaly => anomaly.Time, anomaly => anomaly.Score);
+        // Those that late bars have taken away are kept as retracted; those that hold nevertheless keep the numbers that they were found with.
+        var found = (await gateway.ListAsync($"{path}/anomalies")).Where(anomaly => anomaly.GetProperty("status").GetString() != "retracted")
+            .ToDictionary(anomaly => anomaly.GetProperty("Datetime").GetDateTime(), anomaly => anomaly.GetProperty("anomaly_score").GetDouble());
+        Assert.Equal(expected.Keys.Order(), found.Keys.Order());
+        var asFound = expected.Count(anomaly => !found[anomaly.Key].Equals(anomaly.Value));
+        Assert.True(5 * asFound <= expected.Count, $"{asFound} of {expected.Count} anomalies of {TickerOf(number)} are as they were found before a late bar.");
         Assert.DoesNotContain(await gateway.ListAsync($"/api/v1/runs?ticker={TickerOf(number)}"), run => run.GetProperty("status").GetString() == "in_progress");
     }
 
@@ -149,7 +152,7 @@ public sealed class PushKillTests(ITestOutputHelper output)
         await connection.OpenAsync();
         await using (var create = new NpgsqlCommand("create table copied (like bars including all)", connection))
             await create.ExecuteNonQueryAsync();
-        await using var writer = await connection.BeginBinaryImportAsync("copy copied from stdin (format binary)");
+        await using var writer = await connection.BeginBinaryImportAsync("copy copied (series_id, time, open, high, low, close, volume) from stdin (format binary)");
         for (var number = 0; number < series; number++)
         {
             foreach (var bar in rows[number])

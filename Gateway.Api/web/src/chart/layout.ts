@@ -1,5 +1,6 @@
 import { t } from '../lib/i18n';
-import { isDaily, price } from '../lib/format';
+import { price } from '../lib/format';
+import { isDaily, secondsOf } from '../lib/intervals';
 import type { ChartWindow, Marker } from '../lib/types';
 import type { AxisEvent, Background } from './background';
 
@@ -52,12 +53,6 @@ export function backgroundOf(window: ChartWindow, decimals: number): Background 
   }
   if (outsideSince >= 0) background.outside.push([outsideSince, times.length]);
   return background;
-}
-
-/** Seconds of an interval shorter than a day. */
-function secondsOf(interval: string): number {
-  const count = Number.parseInt(interval, 10);
-  return interval.endsWith('h') ? count * 3600 : count * 60;
 }
 
 /** Anomalies that are drawn as one mark, because they would overlap. */

@@ -1,5 +1,5 @@
-import { language } from './i18n';
-import { t } from './i18n';
+import { language, t } from './i18n';
+import { isDaily } from './intervals';
 
 const formats = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
@@ -70,9 +70,6 @@ export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** A zone's city: New York of America/New_York. */
 export const cityOf = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1).replaceAll('_', ' ');
-
-/** Whether bars of an interval are named by their day. */
-export const isDaily = (interval: string) => /(d|wk|mo)$/.test(interval);
 
 /** The day of a time in a zone. */
 export const day = (time: string | number | Date, zone: string, { weekday = true } = {}) =>

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { put, remove, pathOf, seriesPath, useApi, type ApiError } from '../lib/api';
-import { day, decimalsOf, isDaily, price, whole } from '../lib/format';
+import { day, decimalsOf, price, whole } from '../lib/format';
+import { isDaily, usualIntervals } from '../lib/intervals';
 import { language, t, tValue } from '../lib/i18n';
 import { useKeys } from '../lib/keys';
 import { useLiveAgain, useLiveEvents } from '../lib/live';
@@ -16,7 +17,7 @@ import { periodOf, type Latest } from '../chart/window';
 import { BackfillBar } from '../parts/backfill';
 import { Empty, Failure, Loading, useTitle } from '../parts/basics';
 import { AnomalyList, BarTable, Change, Legend } from '../parts/chart-details';
-import { ChartToolbar, intervals } from '../parts/chart-toolbar';
+import { ChartToolbar } from '../parts/chart-toolbar';
 import { ExplanationPanel } from '../parts/explanation';
 
 /** How often the newest bars are looked for, in seconds: more often where bars are shorter. */
@@ -166,7 +167,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
     if (chosen) go(withParameters(address, { anomaly: null }));
   };
   useKeys(key => {
-    const code = intervals[Number(key) - 1];
+    const code = usualIntervals[Number(key) - 1];
     if (key === '[' || key === ']') walk(key === '[' ? -1 : 1);
     else if (key === 'Escape') close();
     else if (code) go(`/charts/${encodeURIComponent(symbol)}/${code}`);

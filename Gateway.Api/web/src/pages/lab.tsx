@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { pathOf, post, seriesPath, useApi, type ApiError } from '../lib/api';
-import { barTime, change, decimalsOf, isDaily, price, rare, short, whole } from '../lib/format';
+import { barTime, change, decimalsOf, price, rare, short, whole } from '../lib/format';
+import { isDaily } from '../lib/intervals';
 import { language, t } from '../lib/i18n';
 import { marketOf, useMarkets, zoneOf } from '../lib/markets';
 import { go, useAddress, withParameters } from '../lib/router';

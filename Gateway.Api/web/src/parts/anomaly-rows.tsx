@@ -1,20 +1,21 @@
 import { pathOf, seriesPath, useApi, type Page } from '../lib/api';
 import { price } from '../lib/format';
 import { t } from '../lib/i18n';
+import { secondsOf } from '../lib/intervals';
 import { marketOf } from '../lib/markets';
 import type { Anomaly } from '../lib/types';
 import { BarTime, Mark, Rarity, Sparkline, StatusTag, useNarrow, useSeen } from './basics';
 import { sentence } from './explanation';
 
-/** How far back so many bars reach, without nights and holidays, which only make them fewer. */
 const barsBefore = 30;
-const secondsOf: Record<string, number> = { '1m': 60, '2m': 120, '5m': 300, '15m': 900, '30m': 1800, '60m': 3600, '90m': 5400, '1h': 3600, '1d': 125_000, '5d': 432_000, '1wk': 604_800, '1mo': 2_678_400 };
 
 /** The closes up to a bar, asked for once it comes into view. */
 function Around({ anomaly }: { anomaly: Anomaly }) {
   const [element, seen] = useSeen();
   const time = Date.parse(anomaly.Datetime);
-  const from = new Date(time - barsBefore * (secondsOf[anomaly.interval] ?? 60) * 1000).toISOString();
+  // Nights and holidays lie between them, too, which only makes them fewer; of days, weekends are made up for.
+  const seconds = secondsOf(anomaly.interval) * (anomaly.interval === '1d' ? 1.45 : 1);
+  const from = new Date(time - barsBefore * seconds * 1000).toISOString();
   const bars = useApi<Page<{ close: number }>>(seen ? pathOf(`${seriesPath(anomaly.Ticker, anomaly.interval)}/bars`, { from, to: new Date(time + 1000).toISOString(), limit: 2 * barsBefore }) : null);
   return (
     <span ref={element} class="around">

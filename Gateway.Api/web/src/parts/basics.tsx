@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ApiError } from '../lib/api';
-import { barTime, cityOf, clock, instant, isDaily, rare, strength, viewerZone } from '../lib/format';
+import { barTime, cityOf, clock, instant, rare, strength, viewerZone } from '../lib/format';
+import { isDaily } from '../lib/intervals';
 import { t, tValue } from '../lib/i18n';
 import { zoneOf, useMarkets } from '../lib/markets';
 

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { barTime, change, clock, isDaily, price, short, viewerZone, whole } from '../lib/format';
+import { barTime, change, clock, price, short, viewerZone, whole } from '../lib/format';
+import { isDaily } from '../lib/intervals';
 import { t } from '../lib/i18n';
 import { useAddress, withParameters } from '../lib/router';
 import { indicators } from '../lib/store';

@@ -1,12 +1,10 @@
 import { periods, type PeriodName } from '../chart/window';
 import { t } from '../lib/i18n';
+import { usualIntervals } from '../lib/intervals';
 import { go, withParameters } from '../lib/router';
 import { indicators, isLogarithmic } from '../lib/store';
 import { Drop } from './drop';
 import { Search } from './search';
-
-/** Intervals with a button and a key. */
-export const intervals = ['1m', '5m', '15m', '1h', '1d', '1wk'] as const;
 
 interface ToolbarProps {
   chosenTime: string | null;
@@ -26,7 +24,7 @@ interface ToolbarProps {
 export function ChartToolbar({ chosenTime, symbol, interval, period, address, asOf, hasData, comparedTo, openBackfill, downloadPicture, downloadTable, fit }: ToolbarProps) {
   const chosen = indicators.use();
   const toggle = (name: keyof typeof chosen) => indicators.set({ ...chosen, [name]: !chosen[name] });
-  const known: readonly string[] = intervals;
+  const known: readonly string[] = usualIntervals;
   return (
     <div class="toolbar">
       <div class="group" role="group" aria-label={t('chart.intervals')}>

@@ -1,4 +1,5 @@
 import { t } from '../lib/i18n';
+import { allIntervals } from '../lib/intervals';
 import { go, useAddress, withParameters } from '../lib/router';
 import type { Text } from '../texts/en';
 
@@ -53,4 +54,4 @@ function dayAfter(date: string | null): string | null {
   return Number.isNaN(end) ? date : new Date(end).toISOString().slice(0, 10);
 }
 
-export const intervalChoices = ['1m', '2m', '5m', '15m', '30m', '60m', '90m', '1h', '1d', '5d', '1wk', '1mo'].map(code => [code, code] as const);
+export const intervalChoices = allIntervals.map(code => [code, code] as const);

@@ -174,7 +174,7 @@ export const en = {
   'explain.note.delete': 'Delete this note',
   'explain.copy': 'Copy link',
   'explain.copied': 'Copied',
-  'explain.evidenceFile': 'Evidence',
+  'explain.json': 'As JSON',
   'explain.retracted': 'Retracted: after a correction of the bars it is no anomaly any more.',
   'explain.open': 'A page of its own',
   'explain.chart': 'On the chart',

@@ -174,7 +174,7 @@ export const ja: Partial<Record<Text, string>> = {
   'explain.note.delete': 'このメモを削除',
   'explain.copy': 'リンクをコピー',
   'explain.copied': 'コピーしました',
-  'explain.evidenceFile': '証拠',
+  'explain.json': 'JSON で保存',
   'explain.retracted': '取り消し。バーの訂正後、異常ではなくなりました。',
   'explain.open': '専用ページ',
   'explain.chart': 'チャートで見る',

@@ -174,7 +174,7 @@ export const th: Partial<Record<Text, string>> = {
   'explain.note.delete': 'ลบบันทึกนี้',
   'explain.copy': 'คัดลอกลิงก์',
   'explain.copied': 'คัดลอกแล้ว',
-  'explain.evidenceFile': 'หลักฐาน',
+  'explain.json': 'เป็น JSON',
   'explain.retracted': 'ถอนแล้ว: หลังแก้ไขแท่ง ไม่ถือว่าผิดปกติอีก',
   'explain.open': 'หน้าของตัวเอง',
   'explain.chart': 'บนกราฟ',
