@@ -83,6 +83,7 @@ test('periods, indicators and the table of bars', async () => {
   await page.reload();
   await page.locator('.chart-frame.panes-4').waitFor();
   await page.getByText('The bars as a table').click();
+  await page.locator('details[open] tbody tr').nth(99).waitFor();
   assert.equal(await page.locator('details[open] tbody tr').count(), 100);
   assert.deepEqual(page.problems, []);
 });

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { barTime, change, clock, price, short, viewerZone, whole } from '../lib/format';
 import { isDaily } from '../lib/intervals';
 import { t } from '../lib/i18n';
@@ -53,6 +53,14 @@ export function AnomalyList({ data, chosen, zone, symbol }: { data: ChartWindow;
   const [count, setCount] = useState(20);
   const newest = [...data.anomalies].reverse();
   const address = useAddress();
+  const list = useRef<HTMLUListElement>(null);
+  // The chosen one is on the list, however far down, and in sight in it; the page stays where it is.
+  const chosenAt = newest.findIndex(anomaly => anomaly.id === chosen);
+  const shown = newest.slice(0, Math.max(count, chosenAt + 3));
+  useEffect(() => {
+    const row = list.current?.querySelector<HTMLElement>('.chosen');
+    if (row && list.current) list.current.scrollTop = row.offsetTop - list.current.offsetTop - list.current.clientHeight / 2;
+  }, [chosenAt]);
   return (
     <section class="panel">
       <h2>
@@ -61,8 +69,8 @@ export function AnomalyList({ data, chosen, zone, symbol }: { data: ChartWindow;
       {newest.length === 0 ? (
         <p class="soft">{t('chart.anomalies.none')}</p>
       ) : (
-        <ul class="anomalies">
-          {newest.slice(0, count).map(anomaly => (
+        <ul class="anomalies" ref={list}>
+          {shown.map(anomaly => (
             <li key={anomaly.id} class={`${anomaly.id === chosen ? 'chosen' : ''} ${anomaly.status}`}>
               <a href={withParameters(address, { anomaly: anomaly.id })} aria-current={anomaly.id === chosen ? 'true' : undefined}>
                 <Mark direction={anomaly.direction} severity={anomaly.severity} />
@@ -74,8 +82,8 @@ export function AnomalyList({ data, chosen, zone, symbol }: { data: ChartWindow;
           ))}
         </ul>
       )}
-      {newest.length > count && (
-        <button class="quiet" onClick={() => setCount(count + 50)}>
+      {newest.length > shown.length && (
+        <button class="quiet" onClick={() => setCount(shown.length + 50)}>
           {t('list.more')}
         </button>
       )}
