@@ -26,6 +26,7 @@ public static class AnomalyHosting
         builder.Services.AddDetectionStore(builder.Configuration);
         builder.Services.AddMarketData(builder.Configuration);
         builder.Services.AddHostedService<FolderReport>();
+        builder.Services.AddSingleton<RecentWork>().AddHostedService(provider => provider.GetRequiredService<RecentWork>());
         builder.Services.AddKeyedSingleton<IControllable, SiloReporter>(SiloReporter.Name);
         // The management grain names the type to other silos; only types that travel are let through by themselves.
         builder.Services.Configure<TypeManifestOptions>(options => options.AllowedTypes.Add(typeof(SiloReporter).FullName!));
@@ -39,7 +40,7 @@ public static class AnomalyHosting
         });
         builder.Services.AddHostedService<CountersAtStart>();
         builder.Services.AddHostedService<ClockWatch>();
-        builder.Services.AddSingleton<IHealthCheckPublisher, HostInstruments>();
+        builder.Services.AddSingleton<HostInstruments>().AddSingleton<IHealthCheckPublisher>(provider => provider.GetRequiredService<HostInstruments>());
         builder.Services.Configure<HealthCheckPublisherOptions>(publisher => publisher.Period = TimeSpan.FromSeconds(10));
         builder.Services.AddHealthChecks()
             .AddCheck<StoreCheck>("store", timeout: HealthLimit).AddCheck<ModelsCheck>("models", timeout: HealthLimit).AddCheck<SiloCheck>("silo", timeout: HealthLimit);
@@ -55,6 +56,9 @@ public sealed class DashboardOptions
 {
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = "Anomaly:Dashboard";
+
+    /// <summary>Where it is served.</summary>
+    public const string Path = "/dashboard";
 
     /// <summary>Whether it is served at /dashboard, to this machine only. Default: false.</summary>
     public bool Enabled { get; set; }

@@ -1,10 +1,35 @@
+using Anomaly.Hosting.Clustering;
+
 namespace Anomaly.Gateway.Api.Documents;
 
 /// <summary>What runs.</summary>
 /// <param name="Silos">Processes that hold grains.</param>
 /// <param name="Activations">Grains in memory, in all silos.</param>
 /// <param name="Grains">Grains in memory by class and silo.</param>
-internal sealed record ClusterView(IReadOnlyList<SiloView> Silos, int Activations, IReadOnlyList<GrainCountView> Grains);
+/// <param name="Sources">Where bars come from, the default source first; none where no silo answered.</param>
+/// <param name="Store">The store; null where no silo answered.</param>
+/// <param name="Dashboard">Path of Orleans' dashboard; null where it is not switched on.</param>
+internal sealed record ClusterView(
+    IReadOnlyList<SiloView> Silos, int Activations, IReadOnlyList<GrainCountView> Grains, IReadOnlyList<SourceView> Sources, StoreView? Store, string? Dashboard);
+
+/// <summary>A source of bars.</summary>
+/// <param name="Source">simulated, csv, yahoo or push.</param>
+/// <param name="RequestsPerSecond">Requests a second that all silos together may make over time; null where nothing bounds them.</param>
+/// <param name="Burst">Requests that can be saved up; null where nothing bounds them.</param>
+/// <param name="Circuits">The silos that leave it alone after repeated failures; the others ask it.</param>
+internal sealed record SourceView(string Source, double? RequestsPerSecond, int? Burst, IReadOnlyList<OpenCircuitView> Circuits);
+
+/// <summary>A silo that leaves a source alone.</summary>
+/// <param name="Silo">address:port@generation.</param>
+/// <param name="Until">When the source is asked again, UTC. A time that is over: the next request tests whether it answers.</param>
+internal sealed record OpenCircuitView(string Silo, DateTimeOffset Until);
+
+/// <summary>The store.</summary>
+/// <param name="Engine">sqlite or postgre_sql.</param>
+/// <param name="Bytes">Its size; null where it could not be measured.</param>
+/// <param name="RunRetentionDays">Days that ended runs are kept; those that found or retracted anything are kept forever.</param>
+/// <param name="BarRetentionDays">Days that bars are kept, by interval code; an interval that is not named is kept forever.</param>
+internal sealed record StoreView(string Engine, long? Bytes, int RunRetentionDays, IReadOnlyDictionary<string, double> BarRetentionDays);
 
 /// <summary>One process of the cluster. How busy it is stands there while it is active.</summary>
 internal sealed record SiloView
@@ -41,6 +66,9 @@ internal sealed record SiloView
 
     /// <summary>Detections committed to the store a second, of the last ten seconds.</summary>
     public double? CommitsPerSecond { get; init; }
+
+    /// <summary>What it did in the last ten minutes, by kind; nothing of what it did not do.</summary>
+    public IReadOnlyList<WorkReport> Work { get; init; } = [];
 }
 
 /// <summary>Activations of one grain class in one silo.</summary>

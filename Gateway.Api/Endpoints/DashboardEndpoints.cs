@@ -16,7 +16,7 @@ internal static class DashboardEndpoints
     {
         if (!app.ServiceProvider.GetRequiredService<IConfiguration>().IsDashboardEnabled())
             return;
-        app.MapOrleansDashboard("/dashboard").ExcludeFromDescription().AddEndpointFilter(async (invocation, next) =>
+        app.MapOrleansDashboard(Anomaly.Hosting.DashboardOptions.Path).ExcludeFromDescription().AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
             if (!IsLocal(context))

@@ -1,10 +1,11 @@
+using Anomaly.Hosting;
 using Anomaly.Hosting.Clustering;
 using Orleans.Runtime;
 
 namespace Anomaly.Gateway.Api.Requests;
 
 /// <summary>Asks Orleans what the cluster runs. A silo that does not answer in time, as one that is frozen, is shown without its load.</summary>
-internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports, TimeProvider timeProvider)
+internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports, IConfiguration configuration, TimeProvider timeProvider)
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
@@ -25,8 +26,18 @@ internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports,
                 loads.TryGetValue(host.SiloAddress, out var load) ? load.Result?.FirstOrDefault() : null,
                 own.FirstOrDefault(report => report.Silo == host.SiloAddress.ToParsableString())))],
             grainCounts.Sum(count => count.ActivationCount),
-            [.. grainCounts.Select(count => new GrainCountView(count.GrainType.Split(',')[0], count.SiloAddress?.ToParsableString(), count.ActivationCount))]);
+            [.. grainCounts.Select(count => new GrainCountView(count.GrainType.Split(',')[0], count.SiloAddress?.ToParsableString(), count.ActivationCount))],
+            Sources(own),
+            own.Select(report => report.Store).FirstOrDefault(store => store is not null) is { } store ? new StoreView(store.Engine, store.Bytes, store.RunDays, store.BarDays) : null,
+            configuration.IsDashboardEnabled() ? DashboardOptions.Path : null);
     }
+
+    private static List<SourceView> Sources(IReadOnlyList<SiloReport> reports) =>
+    [
+        .. reports.SelectMany(report => report.Sources.Select(source => (report.Silo, Source: source))).GroupBy(entry => entry.Source.Source).Select(group => new SourceView(
+            EnumNames.Of(group.Key), group.First().Source.RequestsPerSecond, group.First().Source.Burst,
+            [.. group.Where(entry => entry.Source.LeftAloneUntil is not null).Select(entry => new OpenCircuitView(entry.Silo, entry.Source.LeftAloneUntil!.Value))])),
+    ];
 
     private async Task<T?> TryAsync<T>(Task<T> asked, CancellationToken cancellationToken)
         where T : class
@@ -54,5 +65,6 @@ internal sealed class ClusterService(IGrainFactory grains, ISiloReports reports,
         MemoryBytes = load?.EnvironmentStatistics.FilteredMemoryUsageBytes,
         IsOverloaded = load?.IsOverloaded,
         CommitsPerSecond = report?.CommitsPerSecond,
+        Work = report?.Work ?? [],
     };
 }

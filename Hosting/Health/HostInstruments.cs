@@ -38,6 +38,9 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
             "anomaly.backfill.progress", () => Observe(_facts is { Backfills.Length: > 0 } facts ? facts : null, facts => facts.Backfills.Min()), null, "Progress of the backfill that is least far, 0 to 1; none where none runs.");
     }
 
+    /// <summary>Bytes of the database, at most ten seconds old; null where it could not be measured.</summary>
+    public long? StoreBytes => _facts?.Bytes;
+
     public void Dispose() => _meter.Dispose();
 
     public async Task PublishAsync(HealthReport report, CancellationToken cancellationToken)
@@ -77,7 +80,7 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
     [LoggerMessage(2, LogLevel.Warning, "This process is {Status}. {Reasons}")]
     private partial void LogUnwell(string status, string reasons);
 
-    private sealed record StoreFacts(double Bytes, double[] Backfills);
+    private sealed record StoreFacts(long Bytes, double[] Backfills);
 }
 
 /// <summary>Counters start at 0 with the process: to Prometheus, the step from nothing to the first error would be no increase.</summary>

@@ -22,7 +22,7 @@ internal sealed class YahooClient(
     /// <summary>How long a request waits for its permit.</summary>
     public static readonly TimeSpan MostBudgetWait = TimeSpan.FromSeconds(30);
 
-    private readonly YahooResilience _resilience = new(time, logger);
+    private readonly YahooResilience _resilience = new(time, instruments, logger);
     private readonly SharedRequests<YahooAnswer> _charts = new();
     private readonly SharedRequests<IReadOnlyList<SearchQuote?>> _searches = new();
     private readonly SharedRequests<YahooSession> _sessions = new();

@@ -34,14 +34,12 @@ internal sealed partial class YahooResilience
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _call;
     private readonly ResiliencePipeline _try;
+    private readonly MarketDataInstruments _instruments;
     private TimeSpan _askedPause;
 
-    /// <summary>When the circuit lets a request through again, UTC ticks.</summary>
-    private long _openUntil;
-
-    public YahooResilience(TimeProvider time, ILogger logger)
+    public YahooResilience(TimeProvider time, MarketDataInstruments instruments, ILogger logger)
     {
-        (_time, _logger) = (time, logger);
+        (_time, _instruments, _logger) = (time, instruments, logger);
         _call = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -64,12 +62,13 @@ internal sealed partial class YahooResilience
                 BreakDurationGenerator = opening => ValueTask.FromResult(BreakOf(opening.HalfOpenAttempts)),
                 OnOpened = opened =>
                 {
-                    Volatile.Write(ref _openUntil, (_time.GetUtcNow() + opened.BreakDuration).UtcTicks);
+                    instruments.CircuitOpened(_time.GetUtcNow() + opened.BreakDuration);
                     LogOpened(opened.BreakDuration.TotalSeconds, opened.Outcome.Exception?.Message ?? "");
                     return ValueTask.CompletedTask;
                 },
                 OnClosed = _ =>
                 {
+                    instruments.CircuitClosed();
                     LogClosed();
                     return ValueTask.CompletedTask;
                 },
@@ -118,7 +117,7 @@ internal sealed partial class YahooResilience
         }
     }
 
-    private TimeSpan OpenFor => TimeSpan.FromTicks(Volatile.Read(ref _openUntil) - _time.GetUtcNow().UtcTicks);
+    private TimeSpan OpenFor => _instruments.CircuitOpenUntil is { } until ? until - _time.GetUtcNow() : TimeSpan.Zero;
 
     private Task AwaitPermitAsync(Func<CancellationToken, Task> awaitPermit, CancellationToken cancellationToken) =>
         OpenFor > TimeSpan.Zero ? Task.CompletedTask : awaitPermit(cancellationToken);

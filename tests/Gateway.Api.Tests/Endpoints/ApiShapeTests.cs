@@ -330,12 +330,22 @@ public sealed class ApiShapeTests
         }]);
         gateway.Grains.Management.GetSimpleGrainStatistics(Arg.Any<SiloAddress[]>())
             .Returns([new SimpleGrainStatistic { GrainType = "TickerDetectionGrain,Anomaly.Grains", SiloAddress = silo, ActivationCount = 4 }]);
-        gateway.Grains.Reports.ReadAsync().Returns([new SiloReport(silo.ToParsableString(), "1.2.3", 4.5)]);
+        gateway.Grains.Reports.ReadAsync().Returns([new SiloReport
+        {
+            Silo = silo.ToParsableString(), Version = "1.2.3", CommitsPerSecond = 4.5,
+            Work = [new WorkReport("commit", 10, 0, 0.001, 0.01, 0.02)],
+            Sources = [new SourceReport(MarketDataSource.Yahoo, 2, 10, Samples.Noon), new SourceReport(MarketDataSource.Push, null, null, null)],
+            Store = new StoreReport("sqlite", 4096, 30, new Dictionary<string, double> { ["1m"] = 90 }),
+        }]);
 
         await (await gateway.Client.GetAsync("/api/v1/cluster")).AnswersAsync(HttpStatusCode.OK, """
             {"silos":[{"address":"10.0.0.1:11111@7","name":"pod-1","host":"node-a","status":"active","started_at":"2026-01-05T12:00:00Z","version":"1.2.3",
-             "activations":null,"cpu_percent":null,"memory_bytes":null,"is_overloaded":null,"commits_per_second":4.5}],
-             "activations":4,"grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}]}
+             "activations":null,"cpu_percent":null,"memory_bytes":null,"is_overloaded":null,"commits_per_second":4.5,
+             "work":[{"kind":"commit","count":10,"failed":0,"p50_seconds":0.001,"p99_seconds":0.01,"longest_seconds":0.02}]}],
+             "activations":4,"grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}],
+             "sources":[{"source":"yahoo","requests_per_second":2,"burst":10,"circuits":[{"silo":"10.0.0.1:11111@7","until":"2026-01-05T12:00:00Z"}]},
+              {"source":"push","requests_per_second":null,"burst":null,"circuits":[]}],
+             "store":{"engine":"sqlite","bytes":4096,"run_retention_days":30,"bar_retention_days":{"1m":90}},"dashboard":null}
             """);
     }
 
