@@ -33,9 +33,9 @@ internal sealed class GatewayOptions : IValidatableObject
     [SettingRange(Section, 1, MaxRate)]
     public int ChangesPerSecond { get; set; } = 10;
 
-    /// <summary>Event streams and sockets open at once, 1 to 100,000. Default: 500.</summary>
+    /// <summary>Event streams and sockets open at once, 1 to 100,000. Default: 1000.</summary>
     [SettingRange(Section, 1, 100_000)]
-    public int MaxStreams { get; set; } = 500;
+    public int MaxStreams { get; set; } = 1000;
 
     /// <summary>
     /// Answers with charts that are drawn at once, 1 to 10,000: each may take some 6 MB while that lasts. As many wait; whoever comes beyond them is told
