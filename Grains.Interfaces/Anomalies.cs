@@ -282,6 +282,16 @@ public interface IAnomalyIndexGrain : IGrainWithStringKey
     [Alias("ExplainAsync")]
     Task<AnomalyExplanation?> ExplainAsync(string anomalyId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Everything that one rests on, as a zip file: bars, model, features and run. <c>anomaly verify --evidence</c> computes its score again from that alone. Null where there is no
+    /// such anomaly.
+    /// </summary>
+    /// <exception cref="DetectionException">Bars that it rests on, or the file of its model, are no longer there.</exception>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetEvidenceAsync")]
+    Task<byte[]?> GetEvidenceAsync(string anomalyId, CancellationToken cancellationToken);
+
     /// <summary>Anomalies by filter, at most 500 a page.</summary>
     [AlwaysInterleave]
     [SafeToRetry]

@@ -134,6 +134,18 @@ public sealed record DetectionRun
     /// <summary>Seconds until a backfill has probably ended, as of its last slice; null while that is unknown, and for all other runs.</summary>
     [Id(21)]
     public double? SecondsLeft { get; init; }
+
+    /// <summary><c>sha256:</c> and the hex digest of the final bars that the run took in, in the order in which it did; null where it took none.</summary>
+    [Id(22)]
+    public string? InputHash { get; init; }
+
+    /// <summary>Seconds in which the run waited for its source; null for runs of programs that did not say, and where it asked none.</summary>
+    [Id(23)]
+    public double? FetchSeconds { get; init; }
+
+    /// <summary>Seconds of comparing and scoring; null for runs of programs that did not say, and where there was nothing to compare.</summary>
+    [Id(24)]
+    public double? ScoreSeconds { get; init; }
 }
 
 /// <summary>Which runs to list, the latest start first. What is null does not restrict.</summary>

@@ -2,6 +2,7 @@ using Anomaly.Cli.Evidence;
 using Anomaly.Cli.Models;
 using Anomaly.Grains.Interfaces;
 using Anomaly.Storage;
+using Anomaly.Storage.EvidenceBundles;
 
 namespace Anomaly.Cli.Commands;
 
@@ -23,26 +24,14 @@ internal sealed class EvidenceCommand : CliCommand
         var store = StoreOption.Existing(services);
         var id = parsed.GetRequiredValue(_id);
         var anomaly = await store.FindAnomalyAsync(id, cancellationToken) ?? throw new CommandFailedException($"The store has no anomaly '{id}'.");
-        var run = anomaly.DetectionRunId is { } runId ? await store.FindRunAsync(runId, cancellationToken) : null;
         var model = await ReadModelAsync(anomaly, ModelFolder.Open(parsed.GetValue(_models)), cancellationToken);
+        var bundle = await EvidenceBundle.CreateAsync(store, anomaly, model, cancellationToken)
+            ?? throw new CommandFailedException($"Bars that anomaly {anomaly.Id} rests on are no longer stored (see Anomaly:Store:BarRetention): there is no evidence of it any more.");
         var file = Path.GetFullPath(parsed.GetValue(_out) ?? $"anomaly-{anomaly.Id}.zip");
-        await AtomicFile.WriteAsync(file, EvidenceBundle.Write(anomaly, run, await ReadBarsAsync(store, anomaly, cancellationToken), model), cancellationToken);
-        var check = EvidenceCheck.Of(EvidenceBundle.Read(file));
+        await AtomicFile.WriteAsync(file, bundle, cancellationToken);
+        var check = EvidenceCheck.Of(EvidenceFile.Read(file));
         EvidenceOutput.Write(Console, parsed.GetValue(Json), file, check);
         return check.Reproduced ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    private static async Task<Bar[]> ReadBarsAsync(IDetectionStore store, AnomalyRecord anomaly, CancellationToken cancellationToken)
-    {
-        var bars = await store.ReadAllBarsAsync(anomaly.Series, TimeRange.Before(anomaly.Datetime.AddTicks(1)), cancellationToken);
-        var anchor = (await store.LoadSeriesAsync(anomaly.Series, cancellationToken))?.Anchor;
-        if (bars.Length == 0 || bars[^1].Time != anomaly.Datetime || bars[0].Time > anchor)
-        {
-            throw new CommandFailedException(
-                $"Bars that anomaly {anomaly.Id} rests on are no longer stored (see Anomaly:Store:BarRetention): there is no evidence of it any more.");
-        }
-
-        return bars;
     }
 
     private static async Task<byte[]> ReadModelAsync(AnomalyRecord anomaly, ModelFolder folder, CancellationToken cancellationToken)

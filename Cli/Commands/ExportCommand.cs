@@ -48,6 +48,9 @@ internal sealed class ExportCommand : Command
         ExportColumn<DetectionRun>.Text("status", run => EnumNames.Of(run.Status)),
         ExportColumn<DetectionRun>.Text("error", run => run.Error),
         ExportColumn<DetectionRun>.Text("correlation_id", run => run.CorrelationId),
+        ExportColumn<DetectionRun>.Text("input_hash", run => run.InputHash),
+        ExportColumn<DetectionRun>.Number("fetch_seconds", run => run.FetchSeconds),
+        ExportColumn<DetectionRun>.Number("score_seconds", run => run.ScoreSeconds),
     ]);
 
     public ExportCommand(CliConsole console)

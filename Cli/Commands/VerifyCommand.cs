@@ -28,7 +28,7 @@ internal sealed class VerifyCommand : GatewayCommand
     {
         if (parsed.GetValue(_id) is not null)
             throw new BadUsageException("Name either an anomaly or, with --evidence, a bundle.");
-        var check = EvidenceCheck.Of(EvidenceBundle.Read(file));
+        var check = EvidenceCheck.Of(EvidenceFile.Read(file));
         EvidenceOutput.Write(Console, parsed.GetValue(Json), file, check);
         return check.Reproduced ? ExitCode.Done : ExitCode.Failed;
     }

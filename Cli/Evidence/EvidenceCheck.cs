@@ -4,6 +4,7 @@ using System.Text.Json;
 using Anomaly.Detection.Engine;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Grains.Interfaces;
+using Anomaly.Storage.EvidenceBundles;
 
 namespace Anomaly.Cli.Evidence;
 
@@ -20,7 +21,7 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
         var differences = new List<EvidenceDifference>();
         CompareSums(files, differences);
         var anomaly = Read(files, EvidenceBundle.Anomaly, ReadAnomaly, differences);
-        var features = Read(files, EvidenceBundle.Features, content => JsonSerializer.Deserialize<Dictionary<string, double?>>(content, JsonOutput.Options)!, differences);
+        var features = Read(files, EvidenceBundle.Features, content => JsonSerializer.Deserialize<Dictionary<string, double?>>(content, EvidenceBundle.JsonOptions)!, differences);
         var bars = Read(files, EvidenceBundle.Bars, EvidenceBundle.ParseBars, differences);
         var model = Read(files, EvidenceBundle.Model, content => ModelFile.Read(content), differences);
         if (anomaly is null || features is null || bars is null || model is null)
@@ -55,7 +56,7 @@ internal sealed record EvidenceCheck(EvidenceAnomaly? Anomaly, double? Score, IR
 
     /// <summary>What is null is left out where it is written, so that a field which is missing may be null: these may not.</summary>
     private static EvidenceAnomaly? ReadAnomaly(byte[] content) =>
-        JsonSerializer.Deserialize<EvidenceAnomaly>(content, JsonOutput.Options) is var read && read is null or { Id: not null, Ticker: not null, Interval: not null, Datetime: not null, ModelHash: not null }
+        JsonSerializer.Deserialize<EvidenceAnomaly>(content, EvidenceBundle.JsonOptions) is var read && read is null or { Id: not null, Ticker: not null, Interval: not null, Datetime: not null, ModelHash: not null }
             ? read
             : throw new JsonException("It lacks id, ticker, interval, datetime or model_hash.");
 

@@ -72,6 +72,15 @@ internal sealed record RunView
     /// <summary>The request that asked for it, as in the logs.</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>"sha256:" and the hex digest of the bars that it took in: runs with the same one computed from the same bars. Null where it took none.</summary>
+    public string? InputHash { get; init; }
+
+    /// <summary>Seconds in which it waited for its source; null where it asked none.</summary>
+    public double? FetchSeconds { get; init; }
+
+    /// <summary>Seconds of comparing and scoring; null where there was nothing to compare.</summary>
+    public double? ScoreSeconds { get; init; }
+
     /// <summary>Ids of a run in a list: a backfill may have found tens of thousands.</summary>
     private const int IdsInList = 100;
 
@@ -103,6 +112,9 @@ internal sealed record RunView
         AnomaliesRetracted = Count.Of(run.AnomaliesRetracted),
         ProgramVersion = run.ProgramVersion,
         CorrelationId = run.CorrelationId,
+        InputHash = run.InputHash,
+        FetchSeconds = run.FetchSeconds,
+        ScoreSeconds = run.ScoreSeconds,
     };
 }
 

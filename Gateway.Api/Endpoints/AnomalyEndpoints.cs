@@ -22,6 +22,10 @@ internal static class AnomalyEndpoints
             .WithSummary("Why a bar is an anomaly: its features beside what is usual for them")
             .WithDescription("Usual is by the training rows of the model that found it: 5 to 95 %, and 1 to 99 %. Values of models that are not fed seed-14 are derived from the stored bars, and null "
                 + "where these no longer lead to what is stored, but for those that the evidence names.");
+        anomalies.MapGet("/anomalies/{id}/evidence", Evidence).WithName("DownloadEvidence").RateLimitWrites().ProducesNotFound()
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/zip")
+            .WithSummary("Everything that an anomaly rests on, as a zip file")
+            .WithDescription("Bars, model, features and run, with a README. 'anomaly verify --evidence FILE' computes features and score again from that alone, and compares them bit for bit.");
         anomalies.MapPost("/anomalies/{id}/verification", Verify).WithName("VerifyAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Re-derive an anomaly from the stored bars")
             .WithDescription("Replays the bars through the model that found it and through the current one; names every input that differs. Writes nothing but its own run.");
@@ -53,6 +57,9 @@ internal static class AnomalyEndpoints
 
     private static async Task<Ok<ExplanationView>> Explain(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
         TypedResults.Ok(await anomalies.ExplainAsync(id, cancellationToken));
+
+    private static async Task<FileContentHttpResult> Evidence(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
+        TypedResults.File(await anomalies.GetEvidenceAsync(id, cancellationToken), "application/zip", $"anomaly-{id.ToLowerInvariant()}.zip");
 
     private static async Task<Ok<VerificationView>> Verify(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
         TypedResults.Ok(await anomalies.VerifyAsync(id, cancellationToken));

@@ -155,6 +155,10 @@ internal sealed class AnomalyService(IGrainFactory grains, TimeProvider time)
         return ExplanationView.Of(explanation, run);
     }
 
+    /// <summary>Everything that it rests on, as a zip file.</summary>
+    public async Task<byte[]> GetEvidenceAsync(string id, CancellationToken cancellationToken) =>
+        await grains.Anomalies().GetEvidenceAsync(Id(id), cancellationToken) ?? throw NotFound();
+
     /// <summary>Re-derives it.</summary>
     public async Task<VerificationView> VerifyAsync(string id, CancellationToken cancellationToken)
     {

@@ -33,7 +33,7 @@ internal sealed class BackfillRunner(
             from = snapshot.Anchor.Value;
         var appends = snapshot.IsEmpty || goesOn;
         if (!appends)
-            run = run with { RowsLoaded = 0, RowsPreprocessed = 0 };
+            run = run with { RowsLoaded = 0, RowsPreprocessed = 0, InputHash = null };
         // One that a crash has cut off while it extended the history is planned anew, from where that begins by now.
         var begin = !appends && from < snapshot.Anchor ? snapshot.Anchor.Value : from;
         var plan = BackfillPlan.Of(interval, begin, now, SliceBars);
@@ -73,8 +73,10 @@ internal sealed class BackfillRunner(
     {
         var (series, to) = (snapshot.Series, extension.FetchedFrom);
         var begins = to == extension.Plan.To;
+        var start = timeProvider.GetTimestamp();
         var fetched = await fetcher.FetchAsync(series, extension.Plan.BeginOf(to), begins ? to.AddTicks(1) : to, cancellationToken);
         job.MarkAnswered();
+        job.Run = job.Run.Waited(timeProvider.GetElapsedTime(start));
         if (begins)
         {
             var first = await store.ReadBarsAsync(series, TimeRange.All, 1, cancellationToken);
@@ -100,7 +102,11 @@ internal sealed class BackfillRunner(
     private async Task<DetectionResult> FollowPlanAsync(BackfillJob job, SeriesSnapshot snapshot, Detector detector, CancellationToken cancellationToken)
     {
         if (job.Ahead is null)
+        {
+            var start = timeProvider.GetTimestamp();
             job.Receive(await FetchAsync(job, snapshot, cancellationToken), snapshot.Series.Interval, SliceBars);
+            job.Run = job.Run.Waited(timeProvider.GetElapsedTime(start));
+        }
         return job.Appends
             ? await AppendAsync(job, snapshot, detector, cancellationToken)
             : await CollectAsync(job, snapshot, detector, cancellationToken);

@@ -23,18 +23,21 @@ internal sealed class DetectionPipeline(
     public async Task<DetectionResult> DetectAsync(
         SeriesSnapshot snapshot, Detector detector, DetectionRun run, Period? asked, DateTime? reached, bool whole, CancellationToken cancellationToken)
     {
+        var start = timeProvider.GetTimestamp();
         var fetched = snapshot.IsEmpty
             ? await FetchFirstAsync(snapshot.Series, run, asked, cancellationToken)
             : await fetcher.FetchOnwardsAsync(
                 snapshot.Series, Earliest(snapshot, run.Trigger == RunTrigger.ChartRequest ? null : asked, reached, whole), snapshot.Last!.Value, cancellationToken);
-        return await ApplyAsync(snapshot, detector, run, fetched, new ApplyOptions(EndsRun: true), cancellationToken);
+        return await ApplyAsync(snapshot, detector, run.Waited(timeProvider.GetElapsedTime(start)), fetched, new ApplyOptions(EndsRun: true), cancellationToken);
     }
 
     /// <summary>Takes fetched bars in.</summary>
     public async Task<DetectionResult> ApplyAsync(
         SeriesSnapshot snapshot, Detector detector, DetectionRun run, FetchedBars fetched, ApplyOptions options, CancellationToken cancellationToken)
     {
-        return await ApplyAsync(snapshot, detector, run, await comparer.CompareAsync(snapshot, fetched, run.Trigger == RunTrigger.Backfill, cancellationToken), options, cancellationToken);
+        var start = timeProvider.GetTimestamp();
+        var comparison = await comparer.CompareAsync(snapshot, fetched, run.Trigger == RunTrigger.Backfill, cancellationToken);
+        return await ApplyAsync(snapshot, detector, run.Took(fetched.Closed).Worked(timeProvider.GetElapsedTime(start)), comparison, options, cancellationToken);
     }
 
     /// <summary>Lets a quarantined bar in, scores what follows from it, and ends the run.</summary>
@@ -49,11 +52,12 @@ internal sealed class DetectionPipeline(
         SeriesSnapshot snapshot, Detector detector, DetectionRun run, SeriesComparison comparison, ApplyOptions options, CancellationToken cancellationToken)
     {
         var fetched = comparison.Fetched;
+        var start = timeProvider.GetTimestamp();
         var update = await scorer.ComputeAsync(
             snapshot, detector, comparison, options, () => store.StartRunAsync(run, cancellationToken), cancellationToken);
         if (update is null)
             return await NothingNewAsync(snapshot, run.Add(fetched.Count, 0, [], fetched.Warnings), comparison, options, cancellationToken);
-        run = run.Add(fetched.Count, update.Replay.RowsScored, [], [.. fetched.Warnings, .. comparison.Delta.Warnings, .. update.Warnings]);
+        run = run.Worked(timeProvider.GetElapsedTime(start)).Add(fetched.Count, update.Replay.RowsScored, [], [.. fetched.Warnings, .. comparison.Delta.Warnings, .. update.Warnings]);
         return (await committer.CommitAsync(snapshot, detector.Model, run, comparison, update, options, cancellationToken)) with { Delta = comparison.Delta };
     }
 

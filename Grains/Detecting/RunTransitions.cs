@@ -26,6 +26,15 @@ internal static class RunTransitions
         Warnings = Warn(run.Warnings, warnings),
     };
 
+    /// <summary>Notes that it took bars in.</summary>
+    public static DetectionRun Took(this DetectionRun run, ImmutableArray<Bar> bars) => run with { InputHash = RunInput.Add(run.InputHash, bars.AsSpan()) };
+
+    /// <summary>Notes that it waited for its source.</summary>
+    public static DetectionRun Waited(this DetectionRun run, TimeSpan time) => run with { FetchSeconds = (run.FetchSeconds ?? 0) + time.TotalSeconds };
+
+    /// <summary>Notes that it compared and scored.</summary>
+    public static DetectionRun Worked(this DetectionRun run, TimeSpan time) => run with { ScoreSeconds = (run.ScoreSeconds ?? 0) + time.TotalSeconds };
+
     /// <summary>Ends it well.</summary>
     public static DetectionRun Complete(this DetectionRun run, DateTime now, RunStatus status = RunStatus.Complete) =>
         run.End(now, status) with { Progress = 1 };

@@ -1,4 +1,6 @@
+using Anomaly.Grains.Models;
 using Anomaly.Grains.Verifying;
+using Anomaly.Storage.EvidenceBundles;
 using Orleans.Concurrency;
 
 namespace Anomaly.Grains.Indexes;
@@ -21,7 +23,7 @@ public sealed class AuditGrain(IDetectionStore store) : Grain, IAuditGrain
 
 /// <summary>Anomalies across all series.</summary>
 [StatelessWorker, GrainType("anomalyindex")]
-internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer explainer, TimeProvider time) : Grain, IAnomalyIndexGrain
+internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer explainer, ModelCatalog catalog, TimeProvider time) : Grain, IAnomalyIndexGrain
 {
     /// <inheritdoc />
     public Task<AnomalyRecord?> GetAsync(string anomalyId, CancellationToken cancellationToken) => store.FindAnomalyAsync(anomalyId, cancellationToken);
@@ -29,6 +31,19 @@ internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer 
     /// <inheritdoc />
     public async Task<AnomalyExplanation?> ExplainAsync(string anomalyId, CancellationToken cancellationToken) =>
         await GetAssessedAsync(anomalyId, cancellationToken) is { } anomaly ? await explainer.ExplainAsync(anomaly, cancellationToken) : null;
+
+    /// <inheritdoc />
+    public async Task<byte[]?> GetEvidenceAsync(string anomalyId, CancellationToken cancellationToken)
+    {
+        if (await store.FindAnomalyAsync(anomalyId, cancellationToken) is not { } anomaly)
+            return null;
+        var model = await catalog.ReadFileAsync(anomaly.ModelHash, cancellationToken)
+            ?? throw new DetectionException(
+                DetectionErrorKind.NotFound, $"The model that found the anomaly, {anomaly.ModelVersion} ({anomaly.ModelHash}), is not in the models folder: there is no evidence without it.");
+        return await EvidenceBundle.CreateAsync(store, anomaly, model, cancellationToken)
+            ?? throw new DetectionException(
+                DetectionErrorKind.NotFound, "Bars that the anomaly rests on are no longer stored: there is no evidence of it any more.");
+    }
 
     /// <inheritdoc />
     public async Task<AnomalyDays> GetDaysAsync(AnomalyDaysQuery query, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Grains.Models;
@@ -68,6 +69,23 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, TimePro
     /// <summary>What the file with this hash says about itself, as it is in the folder or was when it was loaded; null where neither has it.</summary>
     internal async Task<ModelEntry?> FindEntryAsync(string hash, CancellationToken cancellationToken) =>
         FindLoaded(hash) ?? (await GetFolderAsync(cancellationToken)).Find(hash);
+
+    /// <summary>The file with this hash, byte for byte; null where the folder has none.</summary>
+    internal async Task<byte[]?> ReadFileAsync(string hash, CancellationToken cancellationToken)
+    {
+        if ((await GetFolderAsync(cancellationToken)).Find(hash) is not { } entry)
+            return null;
+        try
+        {
+            var content = await ModelEntry.ReadBytesAsync(entry.Path, cancellationToken);
+            return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}" == hash ? content : null;
+        }
+        catch (Exception exception) when (exception is InvalidModelException or IOException or UnauthorizedAccessException)
+        {
+            // It went since the folder was listed.
+            return null;
+        }
+    }
 
     /// <summary>
     /// The model with this hash: from memory, else from its file, read once whoever asks at the same time. Null where neither has it.

@@ -35,6 +35,9 @@ internal static class RunSql
         AnomaliesRetracted = columns.Integer("anomalies_retracted", run?.AnomaliesRetracted),
         ProgramVersion = columns.TextOrNull("program_version", run?.ProgramVersion),
         SecondsLeft = columns.NumberOrNull("seconds_left", run?.SecondsLeft),
+        InputHash = columns.TextOrNull("input_hash", run?.InputHash),
+        FetchSeconds = columns.NumberOrNull("fetch_seconds", run?.FetchSeconds),
+        ScoreSeconds = columns.NumberOrNull("score_seconds", run?.ScoreSeconds),
     });
 
     /// <summary>What a run comes to know only as it goes on.</summary>

@@ -80,9 +80,9 @@ public sealed class EvidenceCommandTests : IAsyncLifetime
     public async Task Verify_bundleWhoseFileSaysNothing_isNotReproduced(string file)
     {
         await WriteAsync();
-        var files = Evidence.EvidenceBundle.Read(Bundle);
+        var files = Evidence.EvidenceFile.Read(Bundle);
         files[file] = "null"u8.ToArray();
-        var sums = files.Where(entry => entry.Key != "SHA256SUMS").Select(entry => $"{Evidence.EvidenceBundle.HashOf(entry.Value)}  {entry.Key}\n");
+        var sums = files.Where(entry => entry.Key != "SHA256SUMS").Select(entry => $"{Storage.EvidenceBundles.EvidenceBundle.HashOf(entry.Value)}  {entry.Key}\n");
         files["SHA256SUMS"] = Encoding.UTF8.GetBytes(string.Concat(sums));
 
         var check = Evidence.EvidenceCheck.Of(files);

@@ -121,7 +121,7 @@ public sealed class PyShapeTests
              "model_hash":"sha256:00112233445566778899aabbccddeeff","started_at":"2026-01-05T12:00:00Z","completed_at":"2026-01-05T12:00:01.5Z",
              "duration_seconds":1.5,"rows_loaded":1260,"rows_preprocessed":1246,"anomalies_found":1,"anomaly_ids":["27f977aeb3029dcb4767261f"],
              "status":"complete","error":null,"warnings":["2 rows were incomplete"],"progress":1,"seconds_left":null,
-             "anomalies_retracted":2,"program_version":"1.2.0","correlation_id":"request-1"}
+             "anomalies_retracted":2,"program_version":"1.2.0","correlation_id":"request-1","input_hash":null,"fetch_seconds":null,"score_seconds":null}
             """);
     }
 

@@ -93,6 +93,7 @@ public sealed class FailureTests
     [InlineData("GET", "/api/v1/anomalies/27f977aeb3029dcb4767261f")]
     [InlineData("GET", "/api/v1/anomalies/27f977aeb3029dcb4767261f/explanation")]
     [InlineData("GET", "/api/v1/anomalies/none/explanation")]
+    [InlineData("GET", "/api/v1/anomalies/none/evidence")]
     [InlineData("POST", "/api/v1/anomalies/27f977aeb3029dcb4767261f/verification")]
     [InlineData("POST", "/api/v1/anomalies/27f977aeb3029dcb4767261f/acknowledgement")]
     [InlineData("DELETE", "/api/v1/anomalies/27f977aeb3029dcb4767261f/notes/0197aaaa-0000-7000-8000-000000000003")]

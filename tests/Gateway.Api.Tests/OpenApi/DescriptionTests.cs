@@ -19,7 +19,7 @@ public sealed partial class DescriptionTests
     private static readonly string[] OurRoutes =
     [
         "GET /api/v1/tickers/{ticker}/{interval}", "GET /api/v1/tickers/{ticker}/{interval}/bars", "GET /api/v1/tickers/{ticker}/{interval}/chart", "POST /api/v1/tickers/{ticker}/{interval}/bars", "POST /api/v1/tickers/{ticker}/{interval}/trial", "GET /api/v1/tickers/{ticker}/{interval}/anomalies",
-        "GET /api/v1/anomalies/{id}", "GET /api/v1/anomalies/days", "GET /api/v1/anomalies/{id}/explanation", "PUT /api/v1/anomalies/{id}/assessment", "POST /api/v1/anomalies/{id}/notes", "DELETE /api/v1/anomalies/{id}/notes/{note_id}", "GET /api/v1/models/{market}/{version}", "POST /api/v1/anomalies/{id}/verification", "POST /api/v1/backfills", "GET /api/v1/backfills",
+        "GET /api/v1/anomalies/{id}", "GET /api/v1/anomalies/days", "GET /api/v1/anomalies/{id}/explanation", "GET /api/v1/anomalies/{id}/evidence", "PUT /api/v1/anomalies/{id}/assessment", "POST /api/v1/anomalies/{id}/notes", "DELETE /api/v1/anomalies/{id}/notes/{note_id}", "GET /api/v1/models/{market}/{version}", "POST /api/v1/anomalies/{id}/verification", "POST /api/v1/backfills", "GET /api/v1/backfills",
         "GET /api/v1/backfills/{run_id}", "GET /api/v1/backfills/{run_id}/events", "GET /api/v1/runs", "GET /api/v1/runs/{id}", "GET /api/v1/models",
         "GET /api/v1/models/{market}", "GET /api/v1/markets", "GET /api/v1/scheduler", "GET /api/v1/events", "GET /api/v1/search", "GET /api/v1/cluster",
         "GET /ws/backfills/{run_id}", "GET /health/live", "GET /health/ready", "GET /metrics",

@@ -80,7 +80,7 @@ public sealed class TypedClientTests
             $"/py/anomalies/backfill/{walk}", $"/py/anomalies/backfill/{idle}", $"/py/detection-runs/{run}", $"/py/detection-runs/{None}",
             "/api/v1/tickers", "/api/v1/tickers?limit=x", "/api/v1/cluster", $"/api/v1/tickers/{walk}/1h", $"/api/v1/tickers/{idle}/1d", "/api/v1/tickers/NOSUCH/1d", "/api/v1/tickers/A/1x",
             $"/api/v1/tickers/{walk}/1h/bars?limit=3", $"/api/v1/tickers/{walk}/1h/anomalies", "/api/v1/anomalies", "/api/v1/anomalies?status=retracted", "/api/v1/anomalies/days", "/api/v1/anomalies/days?days=0", $"/api/v1/anomalies/{anomaly}",
-            "/api/v1/anomalies/none", $"/api/v1/anomalies/{anomaly}/explanation", "/api/v1/models/US/US_model-0.1.0", "/api/v1/models/US/none", "/api/v1/backfills", $"/api/v1/backfills/{run}", $"/api/v1/backfills/{None}", $"/api/v1/backfills/{None}/events", $"/ws/backfills/{run}",
+            "/api/v1/anomalies/none", $"/api/v1/anomalies/{anomaly}/explanation", $"/api/v1/anomalies/{anomaly}/evidence", "/api/v1/anomalies/none/evidence", "/api/v1/models/US/US_model-0.1.0", "/api/v1/models/US/none", "/api/v1/backfills", $"/api/v1/backfills/{run}", $"/api/v1/backfills/{None}", $"/api/v1/backfills/{None}/events", $"/ws/backfills/{run}",
             "/api/v1/runs", $"/api/v1/runs/{run}", $"/api/v1/runs/{None}", "/api/v1/models", "/api/v1/models/US", "/api/v1/models/JP", "/api/v1/models/XX", "/api/v1/markets",
             "/api/v1/markets/TH", "/api/v1/markets/TH/tickers", "/api/v1/quarantine", $"/api/v1/search?q={walk}", "/api/v1/search", "/api/v1/scheduler", "/api/v1/scheduler/series",
             "/api/v1/scheduler/series?state=asleep", "/health/live", "/health/ready", "/metrics",

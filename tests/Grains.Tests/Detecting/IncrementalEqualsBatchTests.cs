@@ -22,7 +22,7 @@ public sealed class IncrementalEqualsBatchTests
     private static readonly ModelCatalog Models = PlainServices.OpenModels(AppContext.BaseDirectory);
     private static readonly Detector Detector = new(TestModels.Get("US_model-1.0.0"));
 
-    [Property(MaxTest = 25)]
+    [Property(MaxTest = 12)]
     public Property AnyHistory_endsAsBatch() => Prop.ForAll(
         Gen.Choose(0, 6).Two().Select(pair => (Kind: pair.Item1, Size: pair.Item2)).ArrayOf(12).ToArbitrary(),
         steps => EndsAsBatchAsync(steps).GetAwaiter().GetResult());

@@ -28,6 +28,13 @@ public sealed class CommandLineTests : IAsyncLifetime
         Assert.True(code == ExitCode.Done, output + error);
         Assert.Contains("bit for bit", output);
 
+        using var folder = new TemporaryFolder();
+        var bundle = folder.File("evidence.zip");
+        await File.WriteAllBytesAsync(bundle, await _gateway.Http.GetByteArrayAsync($"/api/v1/anomalies/{anomalies[0].GetProperty("_id").GetString()}/evidence"));
+        (code, output, error) = await RunAsync("verify", "--evidence", bundle);
+        Assert.True(code == ExitCode.Done, output + error);
+        Assert.Contains("bit for bit", output);
+
         (code, output, _) = await RunAsync("runs", "--ticker", "SIM-RAIL", "--json");
         Assert.Equal(ExitCode.Done, code);
         var triggers = JsonDocument.Parse(output).RootElement.EnumerateArray().Select(run => run.GetProperty("trigger").GetString());

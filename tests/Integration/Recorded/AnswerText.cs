@@ -17,7 +17,7 @@ internal sealed partial class AnswerText
     /// <summary>What depends on the machine, the moment or the build.</summary>
     private static readonly HashSet<string> Volatile =
     [
-        "next_cursor", "duration_seconds", "market_open", "market_close", "opens", "closes", "is_open", "duration_ms",
+        "next_cursor", "duration_seconds", "fetch_seconds", "score_seconds", "work", "bytes@store", "market_open", "market_close", "opens", "closes", "is_open", "duration_ms",
         "address", "host", "started_at@silos", "name@silos", "version@silos", "activations", "cpu_percent", "memory_bytes", "commits_per_second", "version@info",
         "program_version", "seconds_left", "until@pauses",
     ];

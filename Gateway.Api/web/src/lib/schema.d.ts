@@ -688,6 +688,11 @@ export interface components {
             activations: number;
             /** @description Grains in memory by class and silo. */
             grains: components["schemas"]["GrainCountView"][];
+            /** @description Where bars come from, the default source first; none where no silo answered. */
+            sources: components["schemas"]["SourceView"][];
+            store: null | components["schemas"]["StoreView"];
+            /** @description Path of Orleans' dashboard; null where it is not switched on. */
+            dashboard: null | string;
         };
         /** @description A dividend, a split, or both at once. */
         CorporateActionView: {
@@ -1203,6 +1208,16 @@ export interface components {
             /** @description Plain text of 1 to 2,000 characters, several lines perhaps; without other control characters than line feeds and tabs. */
             text: string;
         };
+        /** @description A silo that leaves a source alone. */
+        OpenCircuitView: {
+            /** @description address:port@generation. */
+            silo: string;
+            /**
+             * Format: date-time
+             * @description When the source is asked again, UTC. A time that is over: the next request tests whether it answers.
+             */
+            until: string;
+        };
         /** @description One page of a list. */
         PageViewOfAnomalyView: {
             /** @description What is on it. */
@@ -1564,6 +1579,18 @@ export interface components {
             program_version: null | string;
             /** @description The request that asked for it, as in the logs. */
             correlation_id: null | string;
+            /** @description "sha256:" and the hex digest of the bars that it took in: runs with the same one computed from the same bars. Null where it took none. */
+            input_hash: null | string;
+            /**
+             * Format: double
+             * @description Seconds in which it waited for its source; null where it asked none.
+             */
+            fetch_seconds: null | number;
+            /**
+             * Format: double
+             * @description Seconds of comparing and scoring; null where there was nothing to compare.
+             */
+            score_seconds: null | number;
         };
         /** @description What a scan did. */
         ScanView: {
@@ -1824,11 +1851,49 @@ export interface components {
              * @description Detections committed to the store a second, of the last ten seconds.
              */
             commits_per_second: null | number;
+            /** @description What it did in the last ten minutes, by kind; nothing of what it did not do. */
+            work: components["schemas"]["WorkReport"][];
         };
         /** @description The source that a series is to come from. */
         SourceChoice: {
             /** @description simulated, csv, yahoo or push. */
             source: null | string;
+        };
+        /** @description A source of bars. */
+        SourceView: {
+            /** @description simulated, csv, yahoo or push. */
+            source: string;
+            /**
+             * Format: double
+             * @description Requests a second that all silos together may make over time; null where nothing bounds them.
+             */
+            requests_per_second: null | number;
+            /**
+             * Format: int32
+             * @description Requests that can be saved up; null where nothing bounds them.
+             */
+            burst: null | number;
+            /** @description The silos that leave it alone after repeated failures; the others ask it. */
+            circuits: components["schemas"]["OpenCircuitView"][];
+        };
+        /** @description The store. */
+        StoreView: {
+            /** @description sqlite or postgre_sql. */
+            engine: string;
+            /**
+             * Format: int64
+             * @description Its size; null where it could not be measured.
+             */
+            bytes: null | number;
+            /**
+             * Format: int32
+             * @description Days that ended runs are kept; those that found or retracted anything are kept forever.
+             */
+            run_retention_days: number;
+            /** @description Days that bars are kept, by interval code; an interval that is not named is kept forever. */
+            bar_retention_days: {
+                [key: string]: number;
+            };
         };
         /** @description A bar and how anomalous it is. */
         TrialBarView: {
@@ -2066,6 +2131,19 @@ export interface components {
             breaks: components["schemas"]["SessionBreakView"][];
             /** @description Whether it has fewer hours than sessions usually have. */
             short: boolean;
+        };
+        WorkReport: {
+            kind: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: double */
+            p50_seconds: number;
+            /** Format: double */
+            p99_seconds: number;
+            /** Format: double */
+            longest_seconds: number;
         };
     };
     responses: never;

@@ -39,6 +39,9 @@ export function OperationsPage() {
         )}
       </section>
       <Silos cluster={cluster} />
+      {cluster.data && <Work cluster={cluster.data} />}
+      {cluster.data && <Sources cluster={cluster.data} />}
+      {cluster.data?.store && <Store store={cluster.data.store} />}
       <ScheduleSection scheduler={scheduler} series={paused.data?.items ?? []} />
       {quarantine.data && (
         <section class="panel">
@@ -98,6 +101,13 @@ function Silos({ cluster }: { cluster: ReturnType<typeof useApi<Cluster>> }) {
           </tbody>
         </table>
       </div>
+      {data.dashboard && (
+        <p>
+          <a href={data.dashboard} rel="external">
+            {t('ops.dashboard')}
+          </a>
+        </p>
+      )}
       <details>
         <summary>
           {t('ops.grains')} <span class="soft">{whole(data.activations)}</span>
@@ -114,6 +124,103 @@ function Silos({ cluster }: { cluster: ReturnType<typeof useApi<Cluster>> }) {
           </tbody>
         </table>
       </details>
+    </section>
+  );
+}
+
+/** Which of the work is named how, in the order of the table. */
+const kinds = {
+  request: 'ops.work.request',
+  scan_lag: 'ops.work.scan_lag',
+  detection: 'ops.work.detection',
+  commit: 'ops.work.commit',
+  source_request: 'ops.work.source_request',
+  budget_wait: 'ops.work.budget_wait',
+} as const;
+
+function Work({ cluster }: { cluster: Cluster }) {
+  const rows = Object.entries(kinds).flatMap(([kind, text]) =>
+    cluster.silos.flatMap(silo => silo.work.filter(work => work.kind === kind).map(work => ({ silo: silo.name ?? silo.address, text, work })))
+  );
+  return (
+    <section class="panel">
+      <h2>{t('ops.work')}</h2>
+      {rows.length === 0 ? (
+        <p class="soft">{t('ops.work.none')}</p>
+      ) : (
+        <div class="scroll">
+          <table class="list">
+            <thead>
+              <tr>
+                <th>{t('ops.work')}</th>
+                {cluster.silos.length > 1 && <th>{t('ops.silos')}</th>}
+                <th class="number">{t('ops.count')}</th>
+                <th class="number">{t('ops.failed')}</th>
+                <th class="number">{t('ops.median')}</th>
+                <th class="number">{t('ops.p99')}</th>
+                <th class="number">{t('ops.longest')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ silo, text, work }) => (
+                <tr key={`${work.kind} ${silo}`}>
+                  <td>{t(text)}</td>
+                  {cluster.silos.length > 1 && <td class="soft">{silo}</td>}
+                  <td class="number">{whole(work.count)}</td>
+                  <td class={`number ${work.failed ? 'warn' : ''}`}>{whole(work.failed)}</td>
+                  <td class="number">{duration(work.p50_seconds)}</td>
+                  <td class="number">{duration(work.p99_seconds)}</td>
+                  <td class="number">{duration(work.longest_seconds)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Sources({ cluster }: { cluster: Cluster }) {
+  const nameOf = (address: string) => cluster.silos.find(silo => silo.address === address)?.name ?? address;
+  return (
+    <section class="panel">
+      <h2>{t('ops.sources')}</h2>
+      <dl class="facts">
+        {cluster.sources.map(source => (
+          <>
+            <dt>{source.source}</dt>
+            <dd>
+              {source.requests_per_second === null || source.burst === null
+                ? t('ops.source.free')
+                : t('ops.source.budget', { rate: source.requests_per_second, burst: source.burst })}
+              {source.requests_per_second !== null && source.circuits.length === 0 && <span class="tag good">{t('ops.source.asked')}</span>}
+              {source.circuits.map(circuit => (
+                <p class="warn">{t('ops.source.open', { silo: nameOf(circuit.silo), time: instant(circuit.until) })}</p>
+              ))}
+            </dd>
+          </>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Store({ store }: { store: NonNullable<Cluster['store']> }) {
+  const kept = Object.entries(store.bar_retention_days).map(([interval, days]) => t('ops.store.bars.days', { interval, days: whole(days) }));
+  return (
+    <section class="panel">
+      <h2>
+        {t('ops.store')} <span class="soft">{store.engine}</span>
+      </h2>
+      <dl class="facts">
+        <dt>{t('ops.store.size')}</dt>
+        <dd>{bytes(store.bytes)}</dd>
+        <dt>{t('ops.store.runs')}</dt>
+        <dd>{t('ops.store.runs.days', { days: store.run_retention_days })}</dd>
+        <dt>{t('ops.store.bars')}</dt>
+        <dd>{kept.length ? [...kept, t('ops.store.bars.others')].join(' · ') : t('ops.store.bars.forever')}</dd>
+      </dl>
     </section>
   );
 }

@@ -107,7 +107,11 @@ export function RunPage({ id }: { id: string }) {
             <dt>{t('table.started')}</dt>
             <dd>{instant(data.started_at)}</dd>
             <dt>{t('table.duration')}</dt>
-            <dd>{data.duration_seconds === null ? '–' : duration(data.duration_seconds)}</dd>
+            <dd>
+              {data.duration_seconds === null ? '–' : duration(data.duration_seconds)}{' '}
+              {data.fetch_seconds !== null && <span class="soft">{t('run.fetch', { time: duration(data.fetch_seconds) })}</span>}{' '}
+              {data.score_seconds !== null && <span class="soft">{t('run.score', { time: duration(data.score_seconds) })}</span>}
+            </dd>
             <dt>{t('table.rows')}</dt>
             <dd>{whole(data.rows_loaded)}</dd>
             <dt>{t('run.preprocessed')}</dt>
@@ -120,6 +124,8 @@ export function RunPage({ id }: { id: string }) {
             <dd>{data.model_version ?? '–'}</dd>
             <dt>{t('run.hash')}</dt>
             <dd class="code">{data.model_hash ?? '–'}</dd>
+            <dt>{t('run.input')}</dt>
+            <dd class="code">{data.input_hash ?? '–'}</dd>
             <dt>{t('run.program')}</dt>
             <dd>{data.program_version ?? '–'}</dd>
             <dt>{t('run.correlation')}</dt>

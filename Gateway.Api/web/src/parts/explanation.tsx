@@ -181,8 +181,8 @@ function Actions({ id, anomaly, act, onChart }: { id: string; anomaly: AssessedA
         {isNormal ? t('explain.isNormal') : t('explain.normal')}
       </button>
       <button onClick={copy}>{copied ? t('explain.copied') : t('explain.copy')}</button>
-      <a class="button" href={`${path}/explanation`} download={`${anomaly.Ticker}-${anomaly.interval}-${anomaly.Datetime.slice(0, 10)}-explanation.json`}>
-        {t('explain.json')} ⤓
+      <a class="button" href={`${path}/evidence`} download>
+        {t('explain.file')} ⤓
       </a>
       {onChart ? (
         <a class="button" href={`/anomalies/${id}`}>

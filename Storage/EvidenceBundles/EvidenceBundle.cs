@@ -2,36 +2,59 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using Anomaly.Grains.Interfaces;
-using Anomaly.MarketData;
-using Anomaly.Streams;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
-namespace Anomaly.Cli.Evidence;
+namespace Anomaly.Storage.EvidenceBundles;
 
-/// <summary>Everything that an anomaly rests on, in one zip file: whoever has that and this program can compute its score again, without store or network.</summary>
-internal static class EvidenceBundle
+/// <summary>
+/// Everything that an anomaly rests on, in one zip file: whoever has that and the command line can compute its score again, without store or network.
+/// </summary>
+public static class EvidenceBundle
 {
+    /// <summary>Its files.</summary>
     public const string Anomaly = "anomaly.json", Features = "features.json", Run = "run.json", Bars = "bars.csv", Model = "model.onnx", Sums = "SHA256SUMS", Readme = "README.txt";
-
-    /// <summary>Bytes of a file of a bundle, at the most: minutes of half a century are less.</summary>
-    private const int MaxLength = 512 * 1024 * 1024;
-
-    private static readonly string[] Names = [Anomaly, Features, Run, Bars, Model, Sums, Readme];
 
     private const string Header = "Datetime,Open,High,Low,Close,Volume";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    /// <summary>The zip file's bytes.</summary>
+    /// <summary>All files that a bundle may have.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Anomaly, Features, Run, Bars, Model, Sums, Readme];
+
+    /// <summary>The form of its JSON: names in snake_case, without members that are null.</summary>
+    public static JsonSerializerOptions JsonOptions { get; } = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+    };
+
+    /// <summary>The zip file of an anomaly; null where bars that it rests on are no longer stored.</summary>
+    /// <param name="store">Has its bars and its run.</param>
     /// <param name="anomaly">The anomaly as it is stored.</param>
-    /// <param name="run">The run that found it; null where it is not on record.</param>
-    /// <param name="bars">Its history from the first bar to its own.</param>
     /// <param name="model">The model file that scored it.</param>
-    public static byte[] Write(AnomalyRecord anomaly, DetectionRun? run, IReadOnlyList<Bar> bars, byte[] model)
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<byte[]?> CreateAsync(IDetectionStore store, AnomalyRecord anomaly, byte[] model, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(anomaly);
+        var bars = await store.ReadAllBarsAsync(anomaly.Series, TimeRange.Before(anomaly.Datetime.AddTicks(1)), cancellationToken);
+        var anchor = (await store.LoadSeriesAsync(anomaly.Series, cancellationToken))?.Anchor;
+        if (bars.Length == 0 || bars[^1].Time != anomaly.Datetime || bars[0].Time > anchor)
+            return null;
+        var run = anomaly.DetectionRunId is { } runId ? await store.FindRunAsync(runId, cancellationToken) : null;
+        return Write(anomaly, run, bars, model);
+    }
+
+    private static byte[] Write(AnomalyRecord anomaly, DetectionRun? run, IReadOnlyList<Bar> bars, byte[] model)
     {
         List<(string Name, byte[] Content)> files =
         [
             (Anomaly, Json(EvidenceAnomaly.Of(anomaly))),
-            (Features, Json(new OrderedDictionary<string, double?>(anomaly.Features.Select(feature => KeyValuePair.Create(feature.Name, JsonOutput.Finite(feature.Value)))))),
+            (Features, Json(new OrderedDictionary<string, double?>(anomaly.Features.Select(feature => KeyValuePair.Create(feature.Name, double.IsFinite(feature.Value) ? feature.Value : (double?)null))))),
             (Bars, Encoding.UTF8.GetBytes($"{Header}\n{string.Concat(bars.Select(Line))}")),
             (Model, model),
             (Readme, Encoding.UTF8.GetBytes(ReadmeOf(anomaly))),
@@ -52,56 +75,22 @@ internal static class EvidenceBundle
         return stream.ToArray();
     }
 
-    /// <summary>The files in a bundle, by name.</summary>
-    /// <exception cref="CommandFailedException">It is no zip file, or a damaged one.</exception>
-    public static Dictionary<string, byte[]> Read(string path)
-    {
-        try
-        {
-            if (RegularFile.ProblemOf(path) is { } problem)
-                throw new CommandFailedException($"'{path}' is not an evidence bundle: it {problem}.");
-            using var zip = ZipFile.OpenRead(path);
-            // Only what a bundle has: the rest may be anything.
-            return zip.Entries.Where(entry => Names.Contains(entry.FullName)).ToDictionary(entry => entry.FullName, ContentOf);
-        }
-        catch (FileNotFoundException e)
-        {
-            throw new CommandFailedException($"There is no file '{path}'.", e);
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException)
-        {
-            throw new CommandFailedException($"'{path}' is not an evidence bundle, or is damaged: {e.Message}", e);
-        }
-    }
-
     /// <summary>Reads the bars of a bundle.</summary>
     /// <exception cref="FormatException">A line is none.</exception>
     public static Bar[] ParseBars(byte[] csv)
     {
+        ArgumentNullException.ThrowIfNull(csv);
         var lines = Encoding.UTF8.GetString(csv).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return lines is [Header, _, ..] ? [.. lines.Skip(1).Select(Parse)] : throw new FormatException($"The first line is not {Header}, or no bar follows.");
     }
 
+    /// <summary>The SHA-256 of a file, in hex digits.</summary>
     public static string HashOf(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
+    /// <summary>A time as a bundle writes it.</summary>
     public static string Text(DateTime time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
-    /// <summary>What an entry holds, up to a limit: what it says of its length may be untrue.</summary>
-    private static byte[] ContentOf(ZipArchiveEntry entry)
-    {
-        using var stream = new BoundedStream(
-            entry.Open(), MaxLength, () => new InvalidDataException($"{entry.FullName} is longer than the {MaxLength:N0} bytes that a file of a bundle may have."));
-        using var content = new MemoryStream();
-        stream.CopyTo(content);
-        return content.ToArray();
-    }
-
-    private static byte[] Json<T>(T value)
-    {
-        using var writer = new StringWriter { NewLine = "\n" };
-        JsonOutput.Write(writer, value);
-        return Encoding.UTF8.GetBytes(writer.ToString());
-    }
+    private static byte[] Json<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, JsonOptions), (byte)'\n'];
 
     // The shortest text that reads back as the same number.
     private static string Line(Bar bar) =>
@@ -133,7 +122,7 @@ internal static class EvidenceBundle
 }
 
 /// <summary>An anomaly in a bundle.</summary>
-internal sealed record EvidenceAnomaly(
+public sealed record EvidenceAnomaly(
     string Id,
     string Ticker,
     string Interval,
@@ -150,7 +139,7 @@ internal sealed record EvidenceAnomaly(
     string? DetectionRunId,
     DateTime? DetectionTimestamp)
 {
-    public static EvidenceAnomaly Of(AnomalyRecord anomaly) => new(
+    internal static EvidenceAnomaly Of(AnomalyRecord anomaly) => new(
         anomaly.Id, anomaly.Series.Ticker.Symbol, anomaly.Series.Interval.Code, EvidenceBundle.Text(anomaly.Datetime), anomaly.Close, anomaly.Volume, anomaly.AnomalyScore,
         anomaly.Severity, anomaly.ModelVersion, anomaly.ModelHash, anomaly.Direction is { } direction ? EnumNames.Of(direction) : null, anomaly.ReasonToShow,
         EnumNames.Of(anomaly.Status), anomaly.DetectionRunId, anomaly.DetectionTimestamp);
@@ -169,9 +158,10 @@ internal sealed record EvidenceRun(
     long RowsLoaded,
     long RowsPreprocessed,
     long AnomaliesFound,
+    string? InputHash,
     IReadOnlyList<string> Warnings)
 {
     public static EvidenceRun Of(DetectionRun run) => new(
         run.Id, EnumNames.Of(run.Trigger), EnumNames.Of(run.Status), run.ProgramVersion, run.ModelVersion, run.ModelHash, run.StartedAt, run.CompletedAt,
-        run.RowsLoaded, run.RowsPreprocessed, run.AnomaliesFound, run.Warnings);
+        run.RowsLoaded, run.RowsPreprocessed, run.AnomaliesFound, run.InputHash, run.Warnings);
 }
