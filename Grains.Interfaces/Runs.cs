@@ -135,7 +135,7 @@ public sealed record DetectionRun
     [Id(21)]
     public double? SecondsLeft { get; init; }
 
-    /// <summary><c>sha256:</c> and the hex digest of the final bars that the run took in, in the order in which it did; null where it took none.</summary>
+    /// <summary>A fingerprint of the final bars that the run took in: runs with the same one computed from the same bars. Null where it took none.</summary>
     [Id(22)]
     public string? InputHash { get; init; }
 

@@ -72,7 +72,7 @@ internal sealed record RunView
     /// <summary>The request that asked for it, as in the logs.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>"sha256:" and the hex digest of the bars that it took in: runs with the same one computed from the same bars. Null where it took none.</summary>
+    /// <summary>A fingerprint of the bars that it took in, made of the SHA-256 of each: runs with the same one computed from the same bars. Null where it took none.</summary>
     public string? InputHash { get; init; }
 
     /// <summary>Seconds in which it waited for its source; null where it asked none.</summary>

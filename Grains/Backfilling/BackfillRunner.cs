@@ -129,7 +129,7 @@ internal sealed class BackfillRunner(
         // The bar that a slice shares with the one before it has been counted.
         var shared = snapshot.IsEmpty ? 0 : slice.Closed.AsSpan().CountBefore(cursor);
         var run = job.Measure(Note(job, job.Run with { RowsLoaded = job.Run.RowsLoaded - shared }, snapshot, slice));
-        return ApplyAsync(snapshot, detector, run, slice, new(EndsRun: job.IsDone), cancellationToken);
+        return ApplyAsync(snapshot, detector, run, slice, new(EndsRun: job.IsDone, Known: shared), cancellationToken);
     }
 
     private async Task<DetectionResult> CollectAsync(BackfillJob job, SeriesSnapshot snapshot, Detector detector, CancellationToken cancellationToken)

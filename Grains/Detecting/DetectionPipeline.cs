@@ -37,7 +37,7 @@ internal sealed class DetectionPipeline(
     {
         var start = timeProvider.GetTimestamp();
         var comparison = await comparer.CompareAsync(snapshot, fetched, run.Trigger == RunTrigger.Backfill, cancellationToken);
-        return await ApplyAsync(snapshot, detector, run.Took(fetched.Closed).Worked(timeProvider.GetElapsedTime(start)), comparison, options, cancellationToken);
+        return await ApplyAsync(snapshot, detector, run.Took(fetched.Closed.AsSpan()[options.Known..]).Worked(timeProvider.GetElapsedTime(start)), comparison, options, cancellationToken);
     }
 
     /// <summary>Lets a quarantined bar in, scores what follows from it, and ends the run.</summary>
@@ -117,8 +117,9 @@ internal sealed class DetectionPipeline(
 /// <param name="EndsAs">How the run ends.</param>
 /// <param name="Scored">Told the share of the bars that is scored, 0 to 1, now and then; null where nobody asks.</param>
 /// <param name="RecordsIdle">Records the run even where nothing was to be done.</param>
+/// <param name="Known">How many of the first bars the run has taken in already.</param>
 internal readonly record struct ApplyOptions(
-    bool EndsRun, bool RescoreAll = false, RunStatus EndsAs = RunStatus.Complete, Action<double>? Scored = null, bool RecordsIdle = true);
+    bool EndsRun, bool RescoreAll = false, RunStatus EndsAs = RunStatus.Complete, Action<double>? Scored = null, bool RecordsIdle = true, int Known = 0);
 
 /// <summary>What a detection came to.</summary>
 internal sealed record DetectionResult

@@ -3,45 +3,40 @@ using System.Security.Cryptography;
 
 namespace Anomaly.Grains.Detecting;
 
-/// <summary>The fingerprint of the bars that a run took in: two runs with the same one computed from the same input.</summary>
+/// <summary>The fingerprint of the bars that a run took in: two runs with the same one computed from the same bars, in however many parts they took them.</summary>
 internal static class RunInput
 {
-    private const string Prefix = "sha256:";
+    private const string Prefix = "bars-sha256:";
     private const int BytesPerBar = 48;
-    private const int BarsAtOnce = 256;
 
     /// <summary>
-    /// <c>sha256:</c> and the hex digest over the final bars in time order, each as its opening time (milliseconds since 1970, 64-bit integer) and open, high, low, close
-    /// and volume (64-bit floats), little-endian. A run of several parts goes on from the digest of those before: its 32 bytes come first.
+    /// <c>bars-sha256:</c> and 64 hex digits: the SHA-256 of each bar as four 64-bit integers, summed bar by bar. A bar is written as its opening time (milliseconds since
+    /// 1970, 64-bit integer) and open, high, low, close and volume (64-bit floats); everything is little-endian.
     /// </summary>
-    /// <param name="before">The fingerprint of the parts before; null before the first.</param>
-    /// <param name="bars">The bars of this part; without any, the fingerprint stays.</param>
+    /// <param name="before">The fingerprint of what was taken in before; null where nothing was.</param>
+    /// <param name="bars">What is taken in now; without any, the fingerprint stays.</param>
     public static string? Add(string? before, ReadOnlySpan<Bar> bars)
     {
         if (bars.IsEmpty)
             return before;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> sum = stackalloc byte[SHA256.HashSizeInBytes];
         if (before is not null)
-            hash.AppendData(Convert.FromHexString(before.AsSpan(Prefix.Length)));
-        Span<byte> buffer = stackalloc byte[BarsAtOnce * BytesPerBar];
-        for (; !bars.IsEmpty; bars = bars[Math.Min(BarsAtOnce, bars.Length)..])
+            Convert.FromHexString(before.AsSpan(Prefix.Length), sum, out _, out _);
+        Span<byte> bytes = stackalloc byte[BytesPerBar];
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        foreach (ref readonly var bar in bars)
         {
-            var part = bars[..Math.Min(BarsAtOnce, bars.Length)];
-            for (var i = 0; i < part.Length; i++)
-                Write(part[i], buffer[(i * BytesPerBar)..]);
-            hash.AppendData(buffer[..(part.Length * BytesPerBar)]);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, new DateTimeOffset(bar.Time).ToUnixTimeMilliseconds());
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[8..], bar.Open);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[16..], bar.High);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[24..], bar.Low);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[32..], bar.Close);
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes[40..], bar.Volume);
+            SHA256.HashData(bytes, digest);
+            for (var i = 0; i < sum.Length; i += sizeof(ulong))
+                BinaryPrimitives.WriteUInt64LittleEndian(sum[i..], BinaryPrimitives.ReadUInt64LittleEndian(sum[i..]) + BinaryPrimitives.ReadUInt64LittleEndian(digest[i..]));
         }
 
-        return Prefix + Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void Write(in Bar bar, Span<byte> bytes)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, new DateTimeOffset(bar.Time).ToUnixTimeMilliseconds());
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[8..], bar.Open);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[16..], bar.High);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[24..], bar.Low);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[32..], bar.Close);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[40..], bar.Volume);
+        return Prefix + Convert.ToHexStringLower(sum);
     }
 }

@@ -27,7 +27,7 @@ internal static class RunTransitions
     };
 
     /// <summary>Notes that it took bars in.</summary>
-    public static DetectionRun Took(this DetectionRun run, ImmutableArray<Bar> bars) => run with { InputHash = RunInput.Add(run.InputHash, bars.AsSpan()) };
+    public static DetectionRun Took(this DetectionRun run, ReadOnlySpan<Bar> bars) => run with { InputHash = RunInput.Add(run.InputHash, bars) };
 
     /// <summary>Notes that it waited for its source.</summary>
     public static DetectionRun Waited(this DetectionRun run, TimeSpan time) => run with { FetchSeconds = (run.FetchSeconds ?? 0) + time.TotalSeconds };

@@ -152,7 +152,7 @@ function Work({ cluster }: { cluster: Cluster }) {
           <table class="list">
             <thead>
               <tr>
-                <th>{t('ops.work')}</th>
+                <th>{t('ops.work.kind')}</th>
                 {cluster.silos.length > 1 && <th>{t('ops.silos')}</th>}
                 <th class="number">{t('ops.count')}</th>
                 <th class="number">{t('ops.failed')}</th>
@@ -191,7 +191,9 @@ function Sources({ cluster }: { cluster: Cluster }) {
           <>
             <dt>{source.source}</dt>
             <dd>
-              {source.requests_per_second === null || source.burst === null
+              {source.source === 'push'
+                ? t('ops.source.pushed')
+                : source.requests_per_second === null || source.burst === null
                 ? t('ops.source.free')
                 : t('ops.source.budget', { rate: source.requests_per_second, burst: source.burst })}
               {source.requests_per_second !== null && source.circuits.length === 0 && <span class="tag good">{t('ops.source.asked')}</span>}
