@@ -16,7 +16,7 @@ public sealed class SerializationTests
         Id = "run", Trigger = RunTrigger.Backfill, Series = Series, Period = "2y", ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", StartedAt = Time,
         CompletedAt = Time.AddSeconds(2), DurationSeconds = 2, RowsLoaded = 11, RowsPreprocessed = 9, AnomaliesFound = 2, AnomalyIds = ["a", "b"],
         Status = RunStatus.Partial, Error = "error", Warnings = ["odd", "odder"], Progress = 0.75, Force = true, CorrelationId = "abc-123",
-        AnomaliesRetracted = 4, ProgramVersion = "1.2.0", SecondsLeft = 12.5,
+        AnomaliesRetracted = 4, ProgramVersion = "1.2.0", SecondsLeft = 12.5, InputHash = "bars-sha256:ab", FetchSeconds = 0.5, ScoreSeconds = 0.25,
     };
 
     private static readonly AnomalyRecord Anomaly = new()
