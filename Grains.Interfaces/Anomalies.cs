@@ -289,6 +289,7 @@ public interface IAnomalyIndexGrain : IGrainWithStringKey
     /// <exception cref="DetectionException">Bars that it rests on, or the file of its model, are no longer there.</exception>
     [AlwaysInterleave]
     [SafeToRetry]
+    [ResponseTimeout("00:02:00")]
     [Alias("GetEvidenceAsync")]
     Task<byte[]?> GetEvidenceAsync(string anomalyId, CancellationToken cancellationToken);
 

@@ -22,7 +22,7 @@ internal static class AnomalyEndpoints
             .WithSummary("Why a bar is an anomaly: its features beside what is usual for them")
             .WithDescription("Usual is by the training rows of the model that found it: 5 to 95 %, and 1 to 99 %. Values of models that are not fed seed-14 are derived from the stored bars, and null "
                 + "where these no longer lead to what is stored, but for those that the evidence names.");
-        anomalies.MapGet("/anomalies/{id}/evidence", Evidence).WithName("DownloadEvidence").RateLimitWrites().ProducesNotFound()
+        anomalies.MapGet("/anomalies/{id}/evidence", Evidence).WithName("DownloadEvidence").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .Produces<byte[]>(StatusCodes.Status200OK, "application/zip")
             .WithSummary("Everything that an anomaly rests on, as a zip file")
             .WithDescription("Bars, model, features and run, with a README. 'anomaly verify --evidence FILE' computes features and score again from that alone, and compares them bit for bit.");

@@ -25,6 +25,9 @@ public sealed class AuditGrain(IDetectionStore store) : Grain, IAuditGrain
 [StatelessWorker, GrainType("anomalyindex")]
 internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer explainer, ModelCatalog catalog, TimeProvider time) : Grain, IAnomalyIndexGrain
 {
+    /// <summary>One at a time in each process: the bundle of a long history takes a hundred megabytes while it is made.</summary>
+    private static readonly SemaphoreSlim Bundles = new(1);
+
     /// <inheritdoc />
     public Task<AnomalyRecord?> GetAsync(string anomalyId, CancellationToken cancellationToken) => store.FindAnomalyAsync(anomalyId, cancellationToken);
 
@@ -40,9 +43,16 @@ internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer 
         var model = await catalog.ReadFileAsync(anomaly.ModelHash, cancellationToken)
             ?? throw new DetectionException(
                 DetectionErrorKind.NotFound, $"The model that found the anomaly, {anomaly.ModelVersion} ({anomaly.ModelHash}), is not in the models folder: there is no evidence without it.");
-        return await EvidenceBundle.CreateAsync(store, anomaly, model, cancellationToken)
-            ?? throw new DetectionException(
-                DetectionErrorKind.NotFound, "Bars that the anomaly rests on are no longer stored: there is no evidence of it any more.");
+        await Bundles.WaitAsync(cancellationToken);
+        try
+        {
+            return await EvidenceBundle.CreateAsync(store, anomaly, model, cancellationToken)
+                ?? throw new DetectionException(DetectionErrorKind.NotFound, "Bars that the anomaly rests on are no longer stored: there is no evidence of it any more.");
+        }
+        finally
+        {
+            Bundles.Release();
+        }
     }
 
     /// <inheritdoc />

@@ -17,6 +17,7 @@ public static class EvidenceBundle
     public const string Anomaly = "anomaly.json", Features = "features.json", Run = "run.json", Bars = "bars.csv", Model = "model.onnx", Sums = "SHA256SUMS", Readme = "README.txt";
 
     private const string Header = "Datetime,Open,High,Low,Close,Volume";
+    private const int LinesAtOnce = 1024;
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>All files that a bundle may have.</summary>
@@ -51,24 +52,34 @@ public static class EvidenceBundle
 
     private static byte[] Write(AnomalyRecord anomaly, DetectionRun? run, IReadOnlyList<Bar> bars, byte[] model)
     {
-        List<(string Name, byte[] Content)> files =
-        [
-            (Anomaly, Json(EvidenceAnomaly.Of(anomaly))),
-            (Features, Json(new OrderedDictionary<string, double?>(anomaly.Features.Select(feature => KeyValuePair.Create(feature.Name, double.IsFinite(feature.Value) ? feature.Value : (double?)null))))),
-            (Bars, Encoding.UTF8.GetBytes($"{Header}\n{string.Concat(bars.Select(Line))}")),
-            (Model, model),
-            (Readme, Encoding.UTF8.GetBytes(ReadmeOf(anomaly))),
-        ];
-        if (run is not null)
-            files.Insert(2, (Run, Json(EvidenceRun.Of(run))));
-        files.Add((Sums, Encoding.UTF8.GetBytes(string.Concat(files.Select(file => $"{HashOf(file.Content)}  {file.Name}\n")))));
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, content) in files)
+            var sums = new StringBuilder();
+            Add(Anomaly, Json(EvidenceAnomaly.Of(anomaly)));
+            Add(Features, Json(new OrderedDictionary<string, double?>(
+                anomaly.Features.Select(feature => KeyValuePair.Create(feature.Name, double.IsFinite(feature.Value) ? feature.Value : (double?)null)))));
+            if (run is not null)
+                Add(Run, Json(EvidenceRun.Of(run)));
+            // Years of minutes are a hundred megabytes of text, which is never in memory as a whole.
+            AddParts(Bars, bars.Select(Line).Prepend($"{Header}\n").Chunk(LinesAtOnce).Select(lines => Encoding.UTF8.GetBytes(string.Concat(lines))));
+            Add(Model, model);
+            Add(Readme, Encoding.UTF8.GetBytes(ReadmeOf(anomaly)));
+            Add(Sums, Encoding.UTF8.GetBytes(sums.ToString()));
+
+            void Add(string name, byte[] content) => AddParts(name, [content]);
+
+            void AddParts(string name, IEnumerable<byte[]> parts)
             {
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
                 using var entry = zip.CreateEntry(name).Open();
-                entry.Write(content);
+                foreach (var part in parts)
+                {
+                    hash.AppendData(part);
+                    entry.Write(part);
+                }
+
+                sums.Append(Convert.ToHexStringLower(hash.GetHashAndReset())).Append("  ").Append(name).Append('\n');
             }
         }
 

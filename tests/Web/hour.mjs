@@ -41,8 +41,8 @@ try {
   for (const name of names) await push(gateway, name, Array.from({ length: 2000 }, (_, i) => bar(name, next - (2000 - i) * minute)));
   const chart = await openPage(gateway, { path: `/charts/${names[0]}/1m` });
   const overview = await openPage(gateway, { path: '/' });
-  await chart.locator('.chart-frame canvas').first().waitFor();
-  await overview.locator('.heat').waitFor();
+  await chart.locator('.chart-frame canvas').first().waitFor({ timeout: 120_000 });
+  await overview.locator('.market-cards').waitFor({ timeout: 120_000 });
   const report = async at =>
     console.log(`after ${at} min: gateway ${mb(await residentOf(gateway))}, chart ${mb(await heapOf(chart))}, overview ${mb(await heapOf(overview))}`);
   await report(0);

@@ -14,7 +14,7 @@ public sealed class WebUiTests
     [MemberData(nameof(Files))]
     public async Task EveryTestOfAFile_passes(string file)
     {
-        var start = new ProcessStartInfo("node", ["--test", "--test-reporter=spec", "--test-timeout=120000", file])
+        var start = new ProcessStartInfo("node", ["--test", "--test-reporter=spec", "--test-timeout=240000", file])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
