@@ -13,12 +13,14 @@ internal sealed class EvaluateCommand
 {
     private readonly CliConsole _console;
     private readonly BarOptions _bars = new();
-    private readonly Option<FileInfo[]> _models = new("--model") { Description = "A model to evaluate beside those trained here; may be repeated.", HelpName = "FILE.onnx" };
+    private readonly Option<FileInfo[]> _models = new("--model") { Description = "A model to evaluate; may be repeated. Without one, two are trained on the tickers that are not held out.", HelpName = "FILE.onnx" };
     private readonly Option<Market?> _market = Parsed.Option<Market?>("--market", "Only tickers of this market, for example US.", "MARKET", text => MarketOption.Read(text));
-    private readonly Option<DateTime> _split = Parsed.Option("--split", "Bars before this time train, later ones test (UTC). Default: the time that three fifths of all bars lie before.", "DATE", Parsed.Instant);
+    private readonly Option<DateTime> _split = Parsed.Option("--split", "Bars before this time train, later ones test (UTC). Default: all bars on both sides, of different tickers.", "DATE", Parsed.Instant);
     private readonly Option<int> _points = new("--points") { Description = "Points of every ticker at which each shock is injected. Default: 100", DefaultValueFactory = _ => 100 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Fixes shocks, trees and confidence intervals. Default: 42", DefaultValueFactory = _ => 42 };
     private readonly Option<FileInfo?> _html = new("--html") { Description = "Also write a page with plots.", HelpName = "FILE.html" };
+    private readonly Option<bool> _modelsOnly = new("--models-only") { Description = "Leave out the plain rules and the random cut forest." };
+    private readonly Option<bool> _markdown = new("--markdown") { Description = "Write the tables as Markdown." };
     private readonly Option<bool> _json = JsonOption.Create();
 
     private EvaluateCommand(CliConsole console) => _console = console;
@@ -26,9 +28,9 @@ internal sealed class EvaluateCommand
     public static Command Create(CliConsole console)
     {
         var evaluate = new EvaluateCommand(console);
-        var command = new Command("evaluate", "Inject shocks into bars, or take the simulated exchange's, and measure what models and plain rules find of them.");
+        var command = new Command("evaluate", "Inject shocks into the bars of tickers that are held out of training, and measure what models and plain rules find of them and of real days.");
         evaluate._bars.AddTo(command);
-        foreach (var option in (Option[])[evaluate._models, evaluate._market, evaluate._split, evaluate._points, evaluate._seed, evaluate._html, evaluate._json])
+        foreach (var option in (Option[])[evaluate._models, evaluate._market, evaluate._split, evaluate._points, evaluate._seed, evaluate._html, evaluate._modelsOnly, evaluate._markdown, evaluate._json])
             command.Add(option);
         command.SetAction(evaluate.RunAsync);
         return command;
@@ -51,6 +53,8 @@ internal sealed class EvaluateCommand
             await AtomicFile.WriteAsync(html.FullName, Encoding.UTF8.GetBytes(HtmlReport.Write(report)), cancellationToken);
         if (parsed.GetValue(_json))
             JsonOutput.Write(_console.Out, json => JsonReport.Write(json, report));
+        else if (parsed.GetValue(_markdown))
+            _console.Out.Write(MarkdownReport.Write(report));
         else
             EvaluationTable.Write(_console, report);
         return ExitCode.Done;
@@ -87,6 +91,7 @@ internal sealed class EvaluateCommand
             Split = parsed.GetResult(_split) is null ? null : parsed.GetValue(_split),
             Points = points,
             Seed = parsed.GetValue(_seed),
+            WithYardsticks = !parsed.GetValue(_modelsOnly),
         };
     }
 }

@@ -20,6 +20,9 @@ public sealed class ModelContender(string name, DetectionModel model) : IContend
     public bool IsCalibrated => _rule is CalibratedRule;
 
     /// <inheritdoc />
+    public IReadOnlySet<string> TrainedOn { get; } = model.Metadata.Source?.Tickers.ToHashSet() ?? [];
+
+    /// <inheritdoc />
     public IContenderSeries Start() => new Series(model.Forest, _rule, _set, _set.CreateEngine());
 
     /// <inheritdoc />

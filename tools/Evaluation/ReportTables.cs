@@ -1,0 +1,181 @@
+using System.Globalization;
+
+namespace Anomaly.Evaluation;
+
+/// <summary>A table of a report, ready to be printed anywhere.</summary>
+/// <param name="Title">What it shows, in a line.</param>
+/// <param name="Columns">Headings.</param>
+/// <param name="Rows">Cells, as many a row as there are columns.</param>
+public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
+
+/// <summary>The tables of a report: the same on the screen, on a page and in Markdown.</summary>
+public static class ReportTables
+{
+    private static readonly Shock[] AtAGlance =
+    [
+        new(ShockFamily.Move, 4), new(ShockFamily.Move, 6), new(ShockFamily.Gap, 5), new(ShockFamily.Gap, 5, 3), new(ShockFamily.Burst, 8), new(ShockFamily.Wick, 8),
+    ];
+
+    /// <summary>All tables that have rows, most important first.</summary>
+    public static IReadOnlyList<ReportTable> Of(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ReportTable[] tables =
+        [
+            Glance(report), Budgets(report), RealMoves(report), Fairness(report), Slots(report), Tickers(report), Fifths(report),
+            Shocks(report, $"Share of shocks found at each contender's own threshold for {Percent(report.Budgets[^1])} of bars (95 % interval)", shock => shock.Own),
+            Shocks(report, $"Share of shocks found at a budget of {Percent(report.Budgets[^1])} of bars, spent equally by all (95 % interval)", shock => shock.Recall[^1]),
+            Calibration(report),
+        ];
+        return [.. tables.Where(table => table.Rows.Count > 0)];
+    }
+
+    /// <summary>The first table: the shocks that matter most, real days and how well the budget is kept, each contender at its own threshold.</summary>
+    public static ReportTable Glance(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new ReportTable(
+            $"At a glance, at each contender's own threshold for {Percent(report.Budgets[^1])} of bars",
+            [
+                "set", "contender", .. AtAGlance.Select(shock => shock.Name), "mean of market shocks", "mean of feed faults", "real bars of 10 % or more", "beyond 6 sigma",
+                "observed", "tickers above 2 %", "above 5 %",
+            ],
+            [.. report.Contenders.Select(contender => (string[])
+            [
+                report.Set,
+                Name(contender),
+                .. AtAGlance.Select(shock => Value(contender.Shocks.FirstOrDefault(one => one.Shock == shock)?.Own)),
+                Value(contender.Budgets[^1].OwnRecall),
+                Value(contender.Budgets[^1].OwnFaultRecall),
+                Value(RealMove(contender, "10 % or more")?.Own),
+                Value(RealMove(contender, "beyond 6 sigma")?.Own),
+                Share(contender.Budgets[^1].ObservedRate),
+                Percent(contender.Fairness.TickersAbove(0.02), "0"),
+                Percent(contender.Fairness.TickersAbove(0.05), "0"),
+            ])]);
+    }
+
+    private static ReportTable Budgets(EvaluationReport report) => new(
+        "Mean share of the market's shocks found at equal budgets (95 % interval)",
+        [
+            "contender", .. report.Budgets.Select(budget => $"at {Percent(budget)}"), $"feed faults at {Percent(report.Budgets[^1])}", "average precision", "precision",
+            "alarms a ticker-year", "largest/mean", "stated 1 %, observed",
+        ],
+        [.. report.Contenders.Select(contender => (string[])
+        [
+            Name(contender), .. contender.Budgets.Select(budget => Interval(budget.MeanRecall)), Value(contender.Budgets[^1].FaultRecall), Interval(contender.AveragePrecision),
+            Number(contender.Budgets[^1].Precision), Number(contender.Budgets[^1].AlarmsPerTickerYear), Number(contender.Budgets[^1].LargestToMean),
+            Share(contender.Budgets[^1].ObservedRate),
+        ])]);
+
+    private static ReportTable RealMoves(EvaluationReport report) => new(
+        "Share of real bars found, by size: at the own threshold; at equal budget in brackets",
+        ["real bars", "how many", .. report.Contenders.Select(Name)],
+        [.. report.Contenders.SelectMany(contender => contender.RealMoves).Select(move => move.Name).Distinct().Select(name => (string[])
+        [
+            name,
+            Count(report.Contenders.Max(contender => RealMove(contender, name)?.Bars ?? 0)),
+            .. report.Contenders.Select(contender => RealMove(contender, name) is { } move ? $"{Value(move.Own)} ({Value(move.Equal)})" : ""),
+        ])]);
+
+    private static ReportTable Fairness(EvaluationReport report) => new(
+        "How evenly alarms fall, at the own threshold",
+        [
+            "contender", "five busiest slots' share of alarms", "of bars", "highest slot/mean", "by chance", "alarms on early-close days", "bars on them",
+            "next bar alarms too", "tickers within 30 % of stated", "bars called data faults",
+        ],
+        [.. report.Contenders.Select(contender => (string[])
+        [
+            Name(contender), Share(contender.Fairness.BusiestShare), Share(contender.Fairness.BusiestBars), Number(contender.Fairness.HighestToMean), Number(contender.Fairness.HighestByChance),
+            Share(contender.Fairness.EarlyCloseAlarms), Share(contender.Fairness.EarlyCloseBars), Share(contender.Fairness.NextBarRate),
+            Percent(contender.Fairness.TickersNear(report.Budgets[^1]), "0"), Share(contender.FaultRate),
+        ])]);
+
+    private static ReportTable Slots(EvaluationReport report) => new(
+        "Share of bars that are alarms at the busiest times of day, local time of the market",
+        ["contender", "busiest", "second", "third", "fourth", "fifth"],
+        [.. report.Contenders.Where(contender => contender.Fairness.Slots.Count >= 5).Select(contender => (string[])
+        [
+            Name(contender),
+            .. contender.Fairness.Slots.OrderByDescending(slot => slot.Rate).ThenBy(slot => slot.Time).Take(5)
+                .Select(slot => string.Create(CultureInfo.InvariantCulture, $"{slot.Time:HH:mm} {Percent(slot.Rate, "0")}")),
+        ])]);
+
+    private static ReportTable Tickers(EvaluationReport report) => new(
+        "Share of each ticker's bars that are alarms, at the own threshold",
+        ["ticker", "bars", .. report.Contenders.Select(Name)],
+        [.. report.Tickers.Select(ticker => (string[])
+        [
+            ticker,
+            Count(report.Contenders.Max(contender => contender.Fairness.Tickers.FirstOrDefault(one => one.Ticker == ticker).Bars)),
+            .. report.Contenders.Select(contender => contender.Fairness.Tickers.Where(one => one.Ticker == ticker).Select(one => Share(one.Rate)).FirstOrDefault("")),
+        ])]);
+
+    private static ReportTable Fifths(EvaluationReport report) => new(
+        "By volatility, fifths of the bars by the sigma of the 60 before: share of bars that are alarms, share of one-bar shocks found",
+        ["contender", "calmest", "second", "third", "fourth", "wildest"],
+        [.. report.Contenders.Where(contender => contender.Fairness.Fifths.Count > 0).Select(contender =>
+            (string[])[Name(contender), .. contender.Fairness.Fifths.Select(fifth => $"{Share(fifth.Rate)}, {Number(fifth.Recall)}")])]);
+
+    private static ReportTable Shocks(EvaluationReport report, string title, Func<ShockReport, Estimate> share) => new(
+        title,
+        ["shock", "tried", "by chance", .. report.Contenders.Select(Name)],
+        [.. report.Contenders.SelectMany(contender => contender.Shocks).Select(shock => shock.Shock).Distinct().Select(shock =>
+        {
+            var cells = report.Contenders.Select(contender => contender.Shocks.FirstOrDefault(one => one.Shock == shock)).ToList();
+            return (string[])
+            [
+                shock.Name, Count(cells.Max(cell => cell?.Injections ?? 0)), Number(cells.Find(cell => cell is not null)!.Chance),
+                .. cells.Select(cell => cell is null ? "" : Interval(share(cell))),
+            ];
+        })]);
+
+    private static ReportTable Calibration(EvaluationReport report) => new(
+        "Stated share of bars, and observed",
+        ["contender", .. report.Contenders.FirstOrDefault(contender => contender.Calibration.Count > 0)?.Calibration.Select(point => Percent(point.Stated)) ?? []],
+        [.. report.Contenders.Where(contender => contender.Calibration.Count > 0).Select(contender =>
+            (string[])[Name(contender), .. contender.Calibration.Select(point => Percent(point.Observed))])]);
+
+    private static RealMoveReport? RealMove(ContenderReport contender, string name) => contender.RealMoves.FirstOrDefault(move => move.Name == name);
+
+    private static string Name(ContenderReport contender) => contender.SeenTickers.Count == 0 ? contender.Name : contender.Name + " (seen)";
+
+    internal static string Percent(double share, string format = "0.0##") => double.IsNaN(share) ? "" : (share * 100).ToString(format, CultureInfo.InvariantCulture) + " %";
+
+    private static string Share(double share) => Percent(share, "0.00");
+
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Value(Estimate? estimate) => estimate is { IsKnown: true } known ? Number(known.Value) : "";
+
+    private static string Interval(Estimate estimate) => estimate.IsKnown
+        ? string.Create(CultureInfo.InvariantCulture, $"{estimate.Value:0.00} ({estimate.Low:0.00}-{estimate.High:0.00})")
+        : "";
+}
+
+/// <summary>An evaluation as Markdown, to be pasted into documents.</summary>
+public static class MarkdownReport
+{
+    /// <summary>All tables, each below its title.</summary>
+    public static string Write(EvaluationReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return string.Join('\n', ReportTables.Of(report).Select(table => $"**{table.Title}**\n\n{Write(table)}\n"));
+    }
+
+    /// <summary>One table.</summary>
+    public static string Write(ReportTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return string.Join('\n', [Row(table.Columns), $"|{string.Concat(table.Columns.Select(_ => "---|"))}", .. table.Rows.Select(Row)]);
+    }
+
+    /// <summary>One row.</summary>
+    public static string Row(IReadOnlyList<string> cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        return $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |";
+    }
+}
