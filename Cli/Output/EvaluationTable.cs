@@ -10,10 +10,13 @@ internal static class EvaluationTable
         console.Out.WriteLine(report.Title);
         console.Out.WriteLine(report.Split + string.Create(CultureInfo.InvariantCulture, $"; seed {report.Seed}"));
         foreach (var table in ReportTables.Of(report))
-        {
-            console.Out.WriteLine(table.Title + ":");
-            console.Tables.Write(Of(table));
-        }
+            Write(console, table);
+    }
+
+    public static void Write(CliConsole console, ReportTable table)
+    {
+        console.Out.WriteLine(table.Title + ":");
+        console.Tables.Write(Of(table));
     }
 
     private static Table Of(ReportTable table)

@@ -55,8 +55,8 @@ public sealed record ContenderReport
     /// <summary>Average precision on labelled shocks; unknown without labels.</summary>
     public required Estimate AveragePrecision { get; init; }
 
-    /// <summary>For a calibrated model the share of bars observed at or above each stated share; empty for others.</summary>
-    public required IReadOnlyList<(double Stated, double Observed)> Calibration { get; init; }
+    /// <summary>For a calibrated model what each stated share of bars costs and finds; empty for others.</summary>
+    public required IReadOnlyList<StatedPoint> Calibration { get; init; }
 }
 
 /// <summary>What one contender does at one budget.</summary>
@@ -99,6 +99,14 @@ public sealed record BudgetReport
 /// <param name="Alarms">Alarms that one injection raises on average, at the same threshold.</param>
 /// <param name="Delay">Bars from its first to the first alarm at the largest budget, on average; not-a-number where there was none.</param>
 public sealed record ShockReport(Shock Shock, int Injections, IReadOnlyList<Estimate> Recall, Estimate Own, double Chance, double Alarms, double Delay);
+
+/// <summary>One point of a calibrated model's trade-off.</summary>
+/// <param name="Stated">The share of bars that may be alarms.</param>
+/// <param name="Observed">The share that are.</param>
+/// <param name="Recall">The share found of every shock of the report, in its order.</param>
+/// <param name="MeanRecall">Their mean over the market's shocks; not-a-number without any.</param>
+/// <param name="RealBars">The share found of real bars of 10 % or more; not-a-number without any.</param>
+public sealed record StatedPoint(double Stated, double Observed, IReadOnlyList<double> Recall, double MeanRecall, double RealBars);
 
 /// <summary>How many real bars of a size one contender finds.</summary>
 /// <param name="Name">The size.</param>

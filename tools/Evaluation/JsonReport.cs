@@ -24,6 +24,32 @@ public static class JsonReport
         json.WriteEndObject();
     }
 
+    public static void Write(Utf8JsonWriter json, EventReport report)
+    {
+        json.WriteStartObject();
+        json.WriteString("from", report.From);
+        json.WriteString("to", report.To);
+        json.WriteStartArray("rows");
+        foreach (var row in report.Rows)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", row.Model);
+            json.WriteString("ticker", row.Ticker);
+            json.WriteBoolean("was_seen", row.WasSeen);
+            json.WriteNumber("bars", row.Bars);
+            json.WriteNumber("alarms", row.Alarms);
+            json.WriteString("most_anomalous", row.MostAnomalous);
+            json.WriteNumber("rank", row.Rank);
+            json.WriteNumber("of_bars", row.AllBars);
+            json.WriteNumber("day_rank", row.DayRank);
+            json.WriteNumber("of_days", row.AllDays);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     private static void WriteContender(Utf8JsonWriter json, ContenderReport contender, IReadOnlyList<double> budgets)
     {
         json.WriteStartObject();
@@ -70,11 +96,13 @@ public static class JsonReport
         json.WriteEndArray();
         WriteFairness(json, contender.Fairness);
         json.WriteStartArray("calibration");
-        foreach (var (stated, observed) in contender.Calibration)
+        foreach (var point in contender.Calibration)
         {
             json.WriteStartObject();
-            json.WriteNumber("stated", stated);
-            json.WriteFinite("observed", observed);
+            json.WriteNumber("stated", point.Stated);
+            json.WriteFinite("observed", point.Observed);
+            json.WriteFinite("mean_recall", point.MeanRecall);
+            json.WriteFinite("real_bars", point.RealBars);
             json.WriteEndObject();
         }
 

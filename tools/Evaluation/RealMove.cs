@@ -5,11 +5,14 @@ namespace Anomaly.Evaluation;
 /// <param name="Includes">From what is known of a series and the index of a bar to whether the bar is of that size.</param>
 public sealed record RealMove(string Name, Func<SeriesFacts, int, bool> Includes)
 {
+    /// <summary>Bars of 10 % and more.</summary>
+    public static RealMove TenPercent { get; } = Share(0.1);
+
     /// <summary>
     /// Bars of 10 % and more, of 20 % and more, and beyond 4 and 6 sigma of the 60 before; of sigmas only bars within a session, since a night is
     /// more than an interval.
     /// </summary>
-    public static IReadOnlyList<RealMove> Standard { get; } = [Share(0.1), Share(0.2), Sigmas(4), Sigmas(6)];
+    public static IReadOnlyList<RealMove> Standard { get; } = [TenPercent, Share(0.2), Sigmas(4), Sigmas(6)];
 
     /// <summary>How many of them were judged, and how many of these are alarms, by series; bars that the checks of the data doubt are left out.</summary>
     internal IReadOnlyList<(int Hits, int Trials)> Count(TrialResult result, double threshold) => [.. result.Series.Select(trial => Count(trial, threshold))];

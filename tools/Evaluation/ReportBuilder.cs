@@ -32,9 +32,7 @@ public static class ReportBuilder
             Budgets = [.. budgets.Select((budget, i) => Budget(result, labelled, budget, thresholds[i], bootstrap))],
             Fairness = FairnessBuilder.Of(result, own ?? thresholds[^1], seed),
             AveragePrecision = Precision(labelled, bootstrap),
-            Calibration = result.Contender is ModelContender { IsCalibrated: true } model
-                ? [.. StatedShares.Select(share => (share, result.AlarmRate(model.ThresholdAt(share)!.Value)))]
-                : [],
+            Calibration = result.Contender is ModelContender { IsCalibrated: true } model ? [.. StatedShares.Select(share => Stated(result, share, model.ThresholdAt(share)!.Value))] : [],
         };
     }
 
@@ -49,6 +47,19 @@ public static class ReportBuilder
             result.Chance(shock, threshold),
             result.Alarms(shock, threshold),
             result.Delay(shock, thresholds[^1]));
+    }
+
+    private static StatedPoint Stated(TrialResult result, double share, double threshold)
+    {
+        var shocks = Enumerable.Range(0, result.Shocks.Count).Where(shock => result.Injections(shock) > 0).ToList();
+        var recall = shocks.ConvertAll(shock => result.Recall(shock, threshold));
+        var counts = RealMove.TenPercent.Count(result, threshold);
+        return new StatedPoint(
+            share,
+            result.AlarmRate(threshold),
+            recall,
+            recall.Where((_, i) => !result.Shocks[shocks[i]].IsFeedFault).DefaultIfEmpty(double.NaN).Average(),
+            counts.Sum(count => count.Trials) is > 0 and var all ? (double)counts.Sum(count => count.Hits) / all : double.NaN);
     }
 
     private static RealMoveReport Of(RealMove move, TrialResult result, double equal, double? own, Bootstrap bootstrap)

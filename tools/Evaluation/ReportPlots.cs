@@ -74,7 +74,7 @@ internal static class CalibrationPlot
                 continue;
             var colour = RecallPlot.Colours[i % RecallPlot.Colours.Count];
             svg.Append(Invariant($"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" points=\"{string.Join(' ', points.Select(point => Invariant($"{X(point.Stated)},{Y(point.Observed)}")))}\"><title>{HtmlReport.Text(report.Contenders[i].Name)}</title></polyline>"));
-            foreach (var (stated, observed) in points)
+            foreach (var (stated, observed) in points.Select(point => (point.Stated, point.Observed)))
                 svg.Append(Invariant($"<circle cx=\"{X(stated)}\" cy=\"{Y(observed)}\" r=\"3\" fill=\"{colour}\"><title>{ReportTables.Percent(stated)} stated, {ReportTables.Percent(observed)} observed</title></circle>"));
         }
 

@@ -23,9 +23,9 @@ public static class ReportTables
         ReportTable[] tables =
         [
             Glance(report), Budgets(report), RealMoves(report), Fairness(report), Slots(report), Tickers(report), Fifths(report),
-            Shocks(report, $"Share of shocks found at each contender's own threshold for {Percent(report.Budgets[^1])} of bars (95 % interval)", shock => shock.Own),
-            Shocks(report, $"Share of shocks found at a budget of {Percent(report.Budgets[^1])} of bars, spent equally by all (95 % interval)", shock => shock.Recall[^1]),
-            Calibration(report),
+            Shocks(report, $"Share of shocks found at each contender's own threshold for {Percent(report.Budgets[^1])} of bars (95 % interval)", shock => Interval(shock.Own)),
+            Shocks(report, $"Share of shocks found at a budget of {Percent(report.Budgets[^1])} of bars, spent equally by all", shock => Value(shock.Recall[^1])),
+            TradeOff(report),
         ];
         return [.. tables.Where(table => table.Rows.Count > 0)];
     }
@@ -117,7 +117,7 @@ public static class ReportTables
         [.. report.Contenders.Where(contender => contender.Fairness.Fifths.Count > 0).Select(contender =>
             (string[])[Name(contender), .. contender.Fairness.Fifths.Select(fifth => $"{Share(fifth.Rate)}, {Number(fifth.Recall)}")])]);
 
-    private static ReportTable Shocks(EvaluationReport report, string title, Func<ShockReport, Estimate> share) => new(
+    private static ReportTable Shocks(EvaluationReport report, string title, Func<ShockReport, string> share) => new(
         title,
         ["shock", "tried", "by chance", .. report.Contenders.Select(Name)],
         [.. report.Contenders.SelectMany(contender => contender.Shocks).Select(shock => shock.Shock).Distinct().Select(shock =>
@@ -126,15 +126,19 @@ public static class ReportTables
             return (string[])
             [
                 shock.Name, Count(cells.Max(cell => cell?.Injections ?? 0)), Number(cells.Find(cell => cell is not null)!.Chance),
-                .. cells.Select(cell => cell is null ? "" : Interval(share(cell))),
+                .. cells.Select(cell => cell is null ? "" : share(cell)),
             ];
         })]);
 
-    private static ReportTable Calibration(EvaluationReport report) => new(
-        "Stated share of bars, and observed",
-        ["contender", .. report.Contenders.FirstOrDefault(contender => contender.Calibration.Count > 0)?.Calibration.Select(point => Percent(point.Stated)) ?? []],
-        [.. report.Contenders.Where(contender => contender.Calibration.Count > 0).Select(contender =>
-            (string[])[Name(contender), .. contender.Calibration.Select(point => Percent(point.Observed))])]);
+    private static ReportTable TradeOff(EvaluationReport report) => new(
+        "What a model finds at other shares of bars than the stated 1 %",
+        ["contender", "stated", "observed", .. AtAGlance.Select(shock => shock.Name), "mean of market shocks", "real bars of 10 % or more"],
+        [.. report.Contenders.SelectMany(contender => contender.Calibration.Select(point => (string[])
+        [
+            Name(contender), Percent(point.Stated), Share(point.Observed),
+            .. AtAGlance.Select(shock => contender.Shocks.Index().Where(one => one.Item.Shock == shock).Select(one => Number(point.Recall[one.Index])).FirstOrDefault("")),
+            Number(point.MeanRecall), Number(point.RealBars),
+        ]))]);
 
     private static RealMoveReport? RealMove(ContenderReport contender, string name) => contender.RealMoves.FirstOrDefault(move => move.Name == name);
 
@@ -158,11 +162,12 @@ public static class ReportTables
 /// <summary>An evaluation as Markdown, to be pasted into documents.</summary>
 public static class MarkdownReport
 {
-    /// <summary>All tables, each below its title.</summary>
+    /// <summary>What was evaluated, then all tables, each below its title.</summary>
     public static string Write(EvaluationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return string.Join('\n', ReportTables.Of(report).Select(table => $"**{table.Title}**\n\n{Write(table)}\n"));
+        var seed = report.Seed.ToString(CultureInfo.InvariantCulture);
+        return $"{report.Title}; {report.Split}; seed {seed}.\n\n" + string.Join('\n', ReportTables.Of(report).Select(table => $"**{table.Title}**\n\n{Write(table)}\n"));
     }
 
     /// <summary>One table.</summary>

@@ -71,9 +71,33 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.DoesNotContain("| SIM-SHIP |", _cli.Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Evaluate_event_ranksItAmongAllBarsOfEveryTicker()
+    {
+        var model = await _cli.TrainAsync();
+        var code = await _cli.RunAsync([.. Small, "--model", model, "--event", "2020-01-01/2020-03-01", "--json"]);
+
+        Assert.True(code == ExitCode.Done, _cli.Error);
+        var rows = _cli.Json.GetProperty("rows").EnumerateArray().ToList();
+        Assert.Equal(["SIM-AERO", "SIM-BANK", "SIM-RAIL", "SIM-SHIP", "all"], rows.Select(row => row.GetProperty("ticker").GetString()));
+        Assert.All(rows, row => Assert.InRange(row.GetProperty("rank").GetInt32(), 1, row.GetProperty("of_bars").GetInt32()));
+        Assert.Equal(rows.SkipLast(1).Sum(row => row.GetProperty("alarms").GetInt32()), rows[^1].GetProperty("alarms").GetInt32());
+        Assert.True(rows[0].GetProperty("was_seen").GetBoolean());
+        Assert.False(rows[3].GetProperty("was_seen").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Evaluate_eventWithoutAModel_saysWhatIsMissing()
+    {
+        Assert.Equal(ExitCode.Failed, await _cli.RunAsync([.. Small, "--event", "2020-01-01/2020-03-01"]));
+        Assert.Contains("give --model", _cli.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--points", "0")]
     [InlineData("--split", "soon")]
+    [InlineData("--event", "2020-01-01")]
+    [InlineData("--event", "2020-01-02/2020-01-01")]
     [InlineData("--market", "0")]
     public async Task Evaluate_badOption_isBadUsage(string option, string value) =>
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync([.. Small, option, value]));

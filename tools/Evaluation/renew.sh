@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Measures the shipped models and writes what it finds into docs/reference: evaluation-tables.md whole, and in evaluation.md what stands between
+# "<!-- NAME -->" and "<!-- /NAME -->". A few minutes on one core. Usage: ANOMALY_DATA=BARS tools/Evaluation/renew.sh VERSION [OLD VERSION]
+set -euo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+version=${1:?"Usage: ANOMALY_DATA=BARS tools/Evaluation/renew.sh VERSION [OLD VERSION]"}
+old=${2:-0.1.0}
+bars=${ANOMALY_DATA:-}
+[ -d "$bars/1d" ] || { echo "There is no folder '$bars/1d': set ANOMALY_DATA to a folder of bars ({interval}/{TICKER}.csv)." >&2; exit 1; }
+page=$root/docs/reference/evaluation.md
+tables=$root/docs/reference/evaluation-tables.md
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+dotnet build "$root/Cli" -c Release -v q --nologo -clp:NoSummary >/dev/null
+anomaly() { dotnet "$root/Cli/bin/Release/net10.0/anomaly.dll" evaluate --markdown "$@" 2>>"$work/warnings"; }
+model() { echo "$root/models/$1_model-$version.onnx"; }
+
+# Puts a file between the two marks of a name.
+put() {
+  awk -v name="$1" -v file="$2" '
+    $0 == "<!-- " name " -->" { print; while ((getline line < file) > 0) print line; skip = 1 }
+    $0 == "<!-- /" name " -->" { skip = 0 }
+    !skip' "$page" > "$work/page"
+  grep -qx "<!-- $1 -->" "$page" || { echo "$page has no mark '<!-- $1 -->'." >&2; exit 1; }
+  cp "$work/page" "$page"
+}
+
+cat > "$work/tables" <<TEXT
+# Evaluation tables
+
+All tables of the shipped models $version, beside $old, the system before it, and the yardsticks. \`tools/Evaluation/renew.sh\`
+writes this page; what the tables mean stands in [evaluation](evaluation.md).
+TEXT
+
+measure() {
+  local name=$1
+  shift
+  echo "$name" >&2
+  anomaly "$@" > "$work/report"
+  [[ $name == simulated* ]] || { printf '\n## %s\n' "$name"; cat "$work/report"; } >> "$work/tables"
+  awk -v first="$([ -s "$work/glance" ] || echo 1)" '/^\|/ { if (first || ++n > 2) print; else next; seen = 1; next } seen && !/^\|/ { exit } ' "$work/report" >> "$work/glance"
+}
+
+for set in "US 1d 100" "JP 1d 100" "JP 5m 600" "US 1m 600" "US 1h 200" "TH 1d 300"; do
+  read -r market interval points <<< "$set"
+  measure "$market $interval" --bars "$bars" --market "$market" --interval "$interval" --points "$points" \
+    --model "$(model "$market")" --model "$root/models/${market}_model-$old.onnx"
+done
+for market in US JP TH; do
+  measure "simulated $market 1d" --bars simulated --market $market --interval 1d --from 2014-01-01 --to 2024-01-01 \
+    --model "$(model $market)" --model "$root/models/${market}_model-$old.onnx"
+done
+
+event() {
+  local market=$1 interval=$2 time=$3
+  shift 3
+  anomaly --bars "$bars" --market "$market" --interval "$interval" --model "$(model "$market")" --event "$time" "$@" > "$work/report"
+  awk -v first="$([ -s "$work/events" ] || echo 1)" -v interval="$interval" '
+    NR == 1 { if (first) print "| interval " $0; next }
+    NR == 2 { if (first) print "|---" $0; next }
+    { print "| " interval " " $0 }' "$work/report" >> "$work/events"
+}
+event US 1d 2020-02-20/2020-05-01 --tickers AAPL,BABA,BAC,BP,CVX,FB,GE,GOOG,INTC,MPC,MSFT,T,UNH,VLO,WMT,XOM
+event US 1d 2018-02-05/2018-02-06 --tickers SPY
+event US 1h 2010-05-06T18:00/2010-05-06T19:00
+event US 1m 2022-03-22/2022-03-23
+event JP 1d 2024-08-05/2024-08-06 --tickers 8306.T,7203.T
+event JP 5m 2025-04-07/2025-04-08
+event TH 1d 2020-03-09/2020-03-10 --tickers PTT.BK
+
+put glance "$work/glance"
+put events "$work/events"
+cp "$work/tables" "$tables"
+sort -u "$work/warnings" | grep "was trained on" >&2 || true
