@@ -68,6 +68,30 @@ public sealed class InjectionTrialTests
         Assert.True(double.IsNaN(AveragePrecision.Of([(1, false)])));
     }
 
+    [Fact]
+    public void Run_dataFaults_areFoundAndPayNoBudget()
+    {
+        var contender = new WindowContender("no volume", 1, window => window[^1].Volume > 0 ? 0.1 : double.PositiveInfinity);
+        var result = InjectionTrial.Run(contender, [Series()[0] with { Bars = [.. Series()[0].Bars.Select((bar, i) => i % 100 == 99 ? bar with { Volume = 0 } : bar)] }],
+            [new(ShockFamily.MissingVolume, 3), new(ShockFamily.Move, 8)], 100, 1);
+
+        Assert.Equal(1, result.Recall(0, 0.99));
+        Assert.Equal(result.Chance(1, 0.99), result.Recall(1, 0.99));
+        Assert.Equal(0, result.AlarmRate(0.99));
+        Assert.Equal(0.01, result.FaultRate(), 9);
+    }
+
+    [Fact]
+    public void Chance_isWhatTheSameBarsRaiseWithoutTheShock()
+    {
+        var contender = new WindowContender("always", 1, _ => 1);
+        var result = InjectionTrial.Run(contender, Series(), [new(ShockFamily.Drift, 1), new(ShockFamily.DroppedBars, 5)], 100, 1);
+
+        Assert.Equal((1, 1), (result.Chance(0, 1), result.Chance(1, 1)));
+        Assert.Equal((0, 0), (result.Chance(0, 2), result.Chance(1, 2)));
+        Assert.Equal((10, 1), (result.Alarms(0, 1), result.Alarms(1, 1)));
+    }
+
     private static TrialResult Run(IContender contender, ulong seed) => InjectionTrial.Run(contender, Series(), Shocks, 100, seed);
 
     private static List<EvaluationSeries> Series() =>

@@ -15,8 +15,8 @@ public sealed class ShockInjectorTests
         var from = 1 + (at % (Bars.Length - shock.Span));
         var window = ShockInjector.Inject(shock, Bars, from, Sigma, up);
 
-        Assert.Equal(shock.Bars, window.Length);
-        Assert.Equal(Bars.Skip(from + shock.Span - shock.Bars).Take(shock.Bars).Select(bar => bar.Time), window.Select(bar => bar.Time));
+        Assert.True(window.Length == shock.Span || window.Length == shock.Bars);
+        Assert.Equal(Bars.Skip(from + shock.Span - window.Length).Take(window.Length).Select(bar => bar.Time), window.Select(bar => bar.Time));
         if (shock.Family == ShockFamily.SwappedHighLow)
             return;
         Assert.All(window, bar =>
@@ -110,6 +110,17 @@ public sealed class ShockInjectorTests
         Assert.Equal(0.08, Math.Log(window[4].Close / Bars[54].Close), 9);
         Assert.Equal(Bars[57].Close, window[7].Close, 9);
         Assert.All(window.Index(), one => Assert.Equal(3 * Bars[50 + one.Index].Volume, one.Item.Volume, 6));
+    }
+
+    [Fact]
+    public void Inject_endOfSqueeze_risesByItsSizeAndFallsByAsMuch()
+    {
+        var window = ShockInjector.Inject(new Shock(ShockFamily.EndOfSqueeze, 12), Bars, 50, Sigma, up: false);
+        Assert.Equal(0.12, Moved(3), 9);
+        Assert.Equal(-1.07 * 0.12, Moved(7), 9);
+        Assert.Equal([20.0, 18, 18, 10, 6, 5, 4, 8], window.Select((bar, i) => Math.Round(bar.Volume / Bars[50 + i].Volume, 9)));
+
+        double Moved(int bar) => Math.Log(window[bar].Close / window[bar - 1].Close) - Math.Log(Bars[50 + bar].Close / Bars[49 + bar].Close);
     }
 
     [Fact]

@@ -57,6 +57,9 @@ public sealed record ContenderReport
 
     /// <summary>For a calibrated model what each stated share of bars costs and finds; empty for others.</summary>
     public required IReadOnlyList<StatedPoint> Calibration { get; init; }
+
+    /// <summary>For a calibrated model what its severities mean; null for others.</summary>
+    public SeverityScale? Severities { get; init; }
 }
 
 /// <summary>What one contender does at one budget.</summary>
@@ -99,6 +102,11 @@ public sealed record BudgetReport
 /// <param name="Alarms">Alarms that one injection raises on average, at the same threshold.</param>
 /// <param name="Delay">Bars from its first to the first alarm at the largest budget, on average; not-a-number where there was none.</param>
 public sealed record ShockReport(Shock Shock, int Injections, IReadOnlyList<Estimate> Recall, Estimate Own, double Chance, double Alarms, double Delay);
+
+/// <summary>What a calibrated model's severities mean, as p-values: 1 less the severity, the share of normal bars that it says are at least as anomalous.</summary>
+/// <param name="Smallest">The smallest of all real bars.</param>
+/// <param name="Median">The median of each shock of the report, of its most anomalous bar, in their order.</param>
+public sealed record SeverityScale(double Smallest, IReadOnlyList<double> Median);
 
 /// <summary>One point of a calibrated model's trade-off.</summary>
 /// <param name="Stated">The share of bars that may be alarms.</param>

@@ -39,8 +39,26 @@ public sealed record EventReport(DateTime From, DateTime To, IReadOnlyList<Event
 
             void AddRow(string ticker, bool wasSeen, List<JudgedTime> judged)
             {
-                if (RowOf(judged, from, to, model.ThresholdAt(budget) ?? double.PositiveInfinity) is { } row)
-                    rows.Add(row with { Model = model.Name, Ticker = ticker, WasSeen = wasSeen });
+                var within = judged.Where(one => one.Time >= from && one.Time < to).ToList();
+                if (within.Count == 0)
+                    return;
+                var threshold = model.ThresholdAt(budget) ?? double.PositiveInfinity;
+                var most = within.MaxBy(one => one.Score);
+                var days = Days(judged);
+                var strongest = days.Where(day => day.Key >= from.Date && day.Key < to).Max(day => day.Value);
+                rows.Add(new EventRow
+                {
+                    Model = model.Name,
+                    Ticker = ticker,
+                    WasSeen = wasSeen,
+                    Bars = within.Count,
+                    Alarms = within.Count(one => one.Score >= threshold),
+                    MostAnomalous = most.Time,
+                    Rank = 1 + judged.Count(one => one.Score > most.Score),
+                    AllBars = judged.Count,
+                    DayRank = 1 + days.Count(day => day.Value > strongest),
+                    AllDays = days.Count,
+                });
             }
         }
 
@@ -56,28 +74,6 @@ public sealed record EventReport(DateTime From, DateTime To, IReadOnlyList<Event
             row.WasSeen ? row.Model + " (seen)" : row.Model, row.Ticker, Text(row.Bars), Text(row.Alarms),
             row.MostAnomalous.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Text(row.Rank), Text(row.AllBars), Text(row.DayRank), Text(row.AllDays),
         ])]);
-
-    private static EventRow? RowOf(List<JudgedTime> judged, DateTime from, DateTime to, double threshold)
-    {
-        var within = judged.Where(one => one.Time >= from && one.Time < to).ToList();
-        if (within.Count == 0)
-            return null;
-        var most = within.MaxBy(one => one.Score);
-        var days = Days(judged);
-        var strongest = days.Where(day => day.Key >= from.Date && day.Key < to).Max(day => day.Value);
-        return new EventRow
-        {
-            Model = "",
-            Ticker = "",
-            Bars = within.Count,
-            Alarms = within.Count(one => one.Score >= threshold),
-            MostAnomalous = most.Time,
-            Rank = 1 + judged.Count(one => one.Score > most.Score),
-            AllBars = judged.Count,
-            DayRank = 1 + days.Count(day => day.Value > strongest),
-            AllDays = days.Count,
-        };
-    }
 
     /// <summary>How anomalous each day is: the mean, over its bars, of minus the logarithm of the share of bars that are at least as anomalous.</summary>
     private static Dictionary<DateTime, double> Days(List<JudgedTime> judged)
@@ -118,7 +114,7 @@ public sealed record EventRow
     public required string Ticker { get; init; }
 
     /// <summary>Whether the model was trained on it, or on one of all.</summary>
-    public bool WasSeen { get; init; }
+    public required bool WasSeen { get; init; }
 
     /// <summary>Bars judged during the event.</summary>
     public required int Bars { get; init; }

@@ -60,7 +60,7 @@ public static class InjectionTrial
         if (sigma is not { } unit || at + shock.Span > bars.Length || (shock.NeedsVolume && !HasVolume(bars.AsSpan(at, shock.Span))))
             return;
         var fork = live.Fork();
-        var scores = ShockInjector.Inject(shock, bars, at, unit, up).Select(bar => fork.Push(bar)).ToArray();
+        var scores = ShockInjector.Inject(shock, bars, at, unit, up).Select(bar => fork.Push(bar)).ToArray()[^shock.Bars..];
         if (!double.IsNaN(scores[0]))
             trial.AddShock(index, new Injection(at, at + shock.Span - shock.Bars, scores));
     }

@@ -95,6 +95,7 @@ public static class JsonReport
 
         json.WriteEndArray();
         WriteFairness(json, contender.Fairness);
+        json.WriteFinite("smallest_p", contender.Severities?.Smallest ?? double.NaN);
         json.WriteStartArray("calibration");
         foreach (var point in contender.Calibration)
         {

@@ -33,6 +33,7 @@ public static class ReportBuilder
             Fairness = FairnessBuilder.Of(result, own ?? thresholds[^1], seed),
             AveragePrecision = Precision(labelled, bootstrap),
             Calibration = result.Contender is ModelContender { IsCalibrated: true } model ? [.. StatedShares.Select(share => Stated(result, share, model.ThresholdAt(share)!.Value))] : [],
+            Severities = result.Contender is ModelContender { IsCalibrated: true } ? Severities(result) : null,
         };
     }
 
@@ -48,6 +49,14 @@ public static class ReportBuilder
             result.Alarms(shock, threshold),
             result.Delay(shock, thresholds[^1]));
     }
+
+    private static SeverityScale Severities(TrialResult result) => new(
+        1 - result.Series.SelectMany(series => series.Clean).DefaultIfEmpty(double.NaN).Max(),
+        [.. Enumerable.Range(0, result.Shocks.Count).Where(shock => result.Injections(shock) > 0).Select(shock =>
+        {
+            double[] strongest = [.. result.Series.SelectMany(series => series.Shocked(shock)).Select(injection => injection.Scores.Max()).Order()];
+            return Math.Max(0, 1 - strongest[strongest.Length / 2]);
+        })]);
 
     private static StatedPoint Stated(TrialResult result, double share, double threshold)
     {

@@ -16,6 +16,9 @@ public static class ReportTables
         new(ShockFamily.Move, 4), new(ShockFamily.Move, 6), new(ShockFamily.Gap, 5), new(ShockFamily.Gap, 5, 3), new(ShockFamily.Burst, 8), new(ShockFamily.Wick, 8),
     ];
 
+    private static readonly Shock[] OnOneScale =
+        [new(ShockFamily.Move, 4), new(ShockFamily.Move, 6), new(ShockFamily.Move, 8), new(ShockFamily.Gap, 8), new(ShockFamily.Wick, 8), new(ShockFamily.Burst, 15)];
+
     /// <summary>All tables that have rows, most important first.</summary>
     public static IReadOnlyList<ReportTable> Of(EvaluationReport report)
     {
@@ -25,7 +28,7 @@ public static class ReportTables
             Glance(report), Budgets(report), RealMoves(report), Fairness(report), Slots(report), Tickers(report), Fifths(report),
             Shocks(report, $"Share of shocks found at each contender's own threshold for {Percent(report.Budgets[^1])} of bars (95 % interval)", shock => Interval(shock.Own)),
             Shocks(report, $"Share of shocks found at a budget of {Percent(report.Budgets[^1])} of bars, spent equally by all", shock => Value(shock.Recall[^1])),
-            TradeOff(report),
+            Alarms(report), TradeOff(report), Severities(report),
         ];
         return [.. tables.Where(table => table.Rows.Count > 0)];
     }
@@ -56,16 +59,16 @@ public static class ReportTables
     }
 
     private static ReportTable Budgets(EvaluationReport report) => new(
-        "Mean share of the market's shocks found at equal budgets (95 % interval)",
+        "At equal budgets: mean share of the market's shocks found (95 % interval); the columns after them at the largest budget",
         [
-            "contender", .. report.Budgets.Select(budget => $"at {Percent(budget)}"), $"feed faults at {Percent(report.Budgets[^1])}", "average precision", "precision",
-            "alarms a ticker-year", "largest/mean", "stated 1 %, observed",
+            "set", "contender", .. report.Budgets.Select(budget => $"at {Percent(budget)}"), "feed faults", "real bars of 10 % or more", "beyond 6 sigma",
+            "average precision", "precision", "alarms a ticker-year", "largest/mean",
         ],
         [.. report.Contenders.Select(contender => (string[])
         [
-            Name(contender), .. contender.Budgets.Select(budget => Interval(budget.MeanRecall)), Value(contender.Budgets[^1].FaultRecall), Interval(contender.AveragePrecision),
+            report.Set, Name(contender), .. contender.Budgets.Select(budget => Interval(budget.MeanRecall)), Value(contender.Budgets[^1].FaultRecall),
+            Value(RealMove(contender, "10 % or more")?.Equal), Value(RealMove(contender, "beyond 6 sigma")?.Equal), Interval(contender.AveragePrecision),
             Number(contender.Budgets[^1].Precision), Number(contender.Budgets[^1].AlarmsPerTickerYear), Number(contender.Budgets[^1].LargestToMean),
-            Share(contender.Budgets[^1].ObservedRate),
         ])]);
 
     private static ReportTable RealMoves(EvaluationReport report) => new(
@@ -130,6 +133,22 @@ public static class ReportTables
             ];
         })]);
 
+    private static ReportTable Alarms(EvaluationReport report) => new(
+        "Alarms that one shock of several bars raises on average, at the own threshold",
+        ["shock", .. report.Contenders.Select(Name)],
+        [.. report.Contenders.SelectMany(contender => contender.Shocks).Select(shock => shock.Shock).Where(shock => shock.Bars > 1).Distinct().Select(shock =>
+            (string[])[shock.Name, .. report.Contenders.Select(contender => contender.Shocks.FirstOrDefault(one => one.Shock == shock) is { } cell ? Number(cell.Alarms) : "")])]);
+
+    private static ReportTable Severities(EvaluationReport report) => new(
+        "What severities mean: the median p (1 less the severity) of shocks, and the smallest of all real bars",
+        ["contender", .. OnOneScale.Select(shock => shock.Name), "smallest of real bars"],
+        [.. report.Contenders.Where(contender => contender.Severities is not null).Select(contender => (string[])
+        [
+            Name(contender),
+            .. OnOneScale.Select(shock => contender.Shocks.Index().Where(one => one.Item.Shock == shock).Select(one => Tiny(contender.Severities!.Median[one.Index])).FirstOrDefault("")),
+            Tiny(contender.Severities!.Smallest),
+        ])]);
+
     private static ReportTable TradeOff(EvaluationReport report) => new(
         "What a model finds at other shares of bars than the stated 1 %",
         ["contender", "stated", "observed", .. AtAGlance.Select(shock => shock.Name), "mean of market shocks", "real bars of 10 % or more"],
@@ -147,6 +166,8 @@ public static class ReportTables
     internal static string Percent(double share, string format = "0.0##") => double.IsNaN(share) ? "" : (share * 100).ToString(format, CultureInfo.InvariantCulture) + " %";
 
     private static string Share(double share) => Percent(share, "0.00");
+
+    private static string Tiny(double p) => double.IsNaN(p) ? "" : p.ToString("0.0E-0", CultureInfo.InvariantCulture);
 
     private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 

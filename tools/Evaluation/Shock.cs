@@ -15,6 +15,10 @@ public sealed record Shock(ShockFamily Family, double Size, double Volume = 1)
     /// <summary>Bars in which it falls back.</summary>
     internal const int DumpBars = 3;
 
+    /// <summary>The returns of a squeeze, as shares of its largest rise, and the multiples of the usual volume: those of GME from 2021-01-22 to 02-02.</summary>
+    internal static readonly (double Return, double Volume)[] Squeeze =
+        [(0.49, 20), (0.2, 18), (0.77, 18), (1, 10), (-0.69, 6), (0.61, 5), (-0.43, 4), (-1.07, 8)];
+
     /// <summary>The gap after a halt, in trailing standard deviations of returns.</summary>
     internal const double HaltGap = 5;
 
@@ -32,7 +36,7 @@ public sealed record Shock(ShockFamily Family, double Size, double Volume = 1)
         new(ShockFamily.Regime, 2), new(ShockFamily.Regime, 3),
         new(ShockFamily.Drift, 1), new(ShockFamily.Drift, 1.5), new(ShockFamily.SlowDrift, 0.5),
         new(ShockFamily.QuietHour, 6), new(ShockFamily.QuietHour, 8),
-        new(ShockFamily.PumpAndDump, 8), new(ShockFamily.Halt, 5),
+        new(ShockFamily.PumpAndDump, 8), new(ShockFamily.EndOfSqueeze, 12), new(ShockFamily.Halt, 5),
         new(ShockFamily.StalePrice, 3), new(ShockFamily.StalePrice, 6), new(ShockFamily.EqualCloses, 10), new(ShockFamily.RepeatedBar, 5),
         new(ShockFamily.MissingVolume, 3), new(ShockFamily.SwappedHighLow, 1), new(ShockFamily.DroppedBars, 5),
     ];
@@ -47,32 +51,34 @@ public sealed record Shock(ShockFamily Family, double Size, double Volume = 1)
         ShockFamily.Regime or ShockFamily.Drift => DriftBars,
         ShockFamily.SlowDrift => SlowDriftBars,
         ShockFamily.PumpAndDump => PumpBars + DumpBars,
+        ShockFamily.EndOfSqueeze => Squeeze.Length,
         ShockFamily.StalePrice or ShockFamily.EqualCloses or ShockFamily.RepeatedBar or ShockFamily.MissingVolume => (int)Size,
         ShockFamily.Halt or ShockFamily.DroppedBars => (int)Size + 1,
         _ => 1,
     };
 
-    /// <summary>Bars that a detector sees of it: of dropped bars only the one after them.</summary>
-    public int Bars => Family == ShockFamily.DroppedBars ? 1 : Span;
+    /// <summary>Bars at its end in which it has to be found: of dropped bars the one after them, of a squeeze the fall that ends it.</summary>
+    public int Bars => Family is ShockFamily.DroppedBars or ShockFamily.EndOfSqueeze ? 1 : Span;
 
     /// <summary>Whether it means anything only where the bars have volume.</summary>
     public bool NeedsVolume => Volume != 1
-        || Family is ShockFamily.Burst or ShockFamily.LowVolume or ShockFamily.MissingVolume or ShockFamily.PumpAndDump or ShockFamily.Halt;
+        || Family is ShockFamily.Burst or ShockFamily.LowVolume or ShockFamily.MissingVolume or ShockFamily.PumpAndDump or ShockFamily.EndOfSqueeze or ShockFamily.Halt;
 
     /// <summary>What it is called in tables: <c>move 6 sigma</c>.</summary>
     public string Name => FormattableString.Invariant(Kind) + (Volume == 1 ? "" : FormattableString.Invariant($", volume x{Volume}"));
 
     private FormattableString Kind => Family switch
     {
-        ShockFamily.Burst => $"burst x{Size}",
-        ShockFamily.LowVolume => $"drought /{Size}",
-        ShockFamily.Regime => $"regime x{Size}",
+        ShockFamily.Burst => $"volume x{Size}",
+        ShockFamily.LowVolume => $"volume /{Size}",
+        ShockFamily.Regime => $"moves x{Size} for ten bars",
         ShockFamily.Drift => $"drift {Size} sigma a bar",
         ShockFamily.SlowDrift => $"slow drift {Size} sigma a bar",
         ShockFamily.QuietHour => $"quiet hour move {Size} sigma",
         ShockFamily.PumpAndDump => $"pump and dump {Size} sigma",
+        ShockFamily.EndOfSqueeze => $"end of a squeeze, {Size} sigma",
         ShockFamily.Halt => $"halt of {Size} bars",
-        ShockFamily.StalePrice => $"stuck {Size} bars",
+        ShockFamily.StalePrice => $"stale price, {Size} bars",
         ShockFamily.EqualCloses => $"{Size} equal closes",
         ShockFamily.RepeatedBar => $"bar repeated {Size} times",
         ShockFamily.MissingVolume => $"{Size} bars without volume",
@@ -117,6 +123,9 @@ public enum ShockFamily
 
     /// <summary>Five bars rise by the size together, three fall back, all on three times their volume.</summary>
     PumpAndDump,
+
+    /// <summary>A week of jumps on many times the volume, the largest rise by the size, and then a fall by as much, as GME had them in January 2021.</summary>
+    EndOfSqueeze,
 
     /// <summary>Bars without a trade, then one that opens 5 sigma away on three times its volume.</summary>
     Halt,

@@ -9,7 +9,7 @@ public static class ShockInjector
     /// <param name="at">Index of the first bar to change, at least 1; the shock must fit.</param>
     /// <param name="sigma">Standard deviation of the logarithmic returns before it.</param>
     /// <param name="up">Whether a price goes up.</param>
-    /// <returns>As many bars as are seen of the shock.</returns>
+    /// <returns>The bars that are seen of the shock; it has to be found in the last of them (<see cref="Shock.Bars"/>).</returns>
     public static Bar[] Inject(Shock shock, ReadOnlySpan<Bar> bars, int at, double sigma, bool up)
     {
         ArgumentNullException.ThrowIfNull(shock);
@@ -44,6 +44,9 @@ public static class ShockInjector
                 break;
             case ShockFamily.PumpAndDump:
                 Each(window, (bar, i) => WithVolume(Drift(bar, shock.Size * sigma * Pumped(i), shock.Size * sigma * Pumped(i + 1)), Shock.NewsVolume));
+                break;
+            case ShockFamily.EndOfSqueeze:
+                Each(window, (bar, i) => WithVolume(Drift(bar, shock.Size * sigma * Squeezed(i), shock.Size * sigma * Squeezed(i + 1)), Shock.Squeeze[i].Volume));
                 break;
             case ShockFamily.Halt:
                 Each(window, (bar, i) => i < window.Length - 1
@@ -83,6 +86,9 @@ public static class ShockInjector
     /// <summary>The share of a pump's height that is reached after some of its bars.</summary>
     private static double Pumped(int bars) =>
         bars <= Shock.PumpBars ? (double)bars / Shock.PumpBars : 1 - ((double)(bars - Shock.PumpBars) / Shock.DumpBars);
+
+    /// <summary>How high a squeeze stands after some of its bars, as a share of its largest rise.</summary>
+    private static double Squeezed(int bars) => Shock.Squeeze.Take(bars).Sum(bar => bar.Return);
 
     private static Bar WithVolume(in Bar bar, double by) => bar with { Volume = bar.Volume * by };
 

@@ -73,8 +73,8 @@ public sealed record TrialResult(IContender Contender, IReadOnlyList<Shock> Shoc
 
 /// <summary>What a contender said of the bars of one injected shock.</summary>
 /// <param name="Point">Index of the bar at which it begins.</param>
-/// <param name="At">Index of the first bar that is seen of it.</param>
-/// <param name="Scores">How anomalous each of its bars was.</param>
+/// <param name="At">Index of the first bar in which it has to be found.</param>
+/// <param name="Scores">How anomalous each of these bars was.</param>
 public readonly record struct Injection(int Point, int At, double[] Scores)
 {
     /// <summary>Whether any of its bars is an alarm.</summary>

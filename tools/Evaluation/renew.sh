@@ -33,13 +33,22 @@ All tables of the shipped models $version, beside $old, the system before it, an
 writes this page; what the tables mean stands in [evaluation](evaluation.md).
 TEXT
 
+# Adds the rows of a table of the report to those of the reports before, below one heading.
+collect() {
+  awk -v number="$1" -v headed="$([ -s "$work/$2" ] && echo 1)" '
+    /^\|/ && !inside { inside = 1; n++; row = 0 }
+    !/^\|/ { inside = 0 }
+    inside && n == number && (++row > 2 || !headed)' "$work/report" >> "$work/$2"
+}
+
 measure() {
   local name=$1
   shift
   echo "$name" >&2
   anomaly "$@" > "$work/report"
   [[ $name == simulated* ]] || { printf '\n## %s\n' "$name"; cat "$work/report"; } >> "$work/tables"
-  awk -v first="$([ -s "$work/glance" ] || echo 1)" '/^\|/ { if (first || ++n > 2) print; else next; seen = 1; next } seen && !/^\|/ { exit } ' "$work/report" >> "$work/glance"
+  collect 1 glance
+  collect 2 budgets
 }
 
 for set in "US 1d 100" "JP 1d 100" "JP 5m 600" "US 1m 600" "US 1h 200" "TH 1d 300"; do
@@ -70,6 +79,7 @@ event JP 5m 2025-04-07/2025-04-08
 event TH 1d 2020-03-09/2020-03-10 --tickers PTT.BK
 
 put glance "$work/glance"
+put budgets "$work/budgets"
 put events "$work/events"
 cp "$work/tables" "$tables"
 sort -u "$work/warnings" | grep "was trained on" >&2 || true
