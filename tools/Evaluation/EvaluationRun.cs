@@ -10,7 +10,7 @@ namespace Anomaly.Evaluation;
 /// <summary>Trains on the training part, lets all contenders judge the test part, and sums up.</summary>
 public static class EvaluationRun
 {
-    /// <summary>The report, telling <paramref name="warn"/> what could not be compared, and which model has seen what it is judged on.</summary>
+    /// <summary>The report, telling <paramref name="warn"/> which model has seen the tickers that it is judged on.</summary>
     public static EvaluationReport Run(EvaluationRequest request, EvaluationBars bars, IProgress<double> progress, Action<string> warn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -1,20 +1,23 @@
 #!/usr/bin/env bash
 # Measures the shipped models and writes what it finds into docs/reference: evaluation-tables.md whole, and in evaluation.md what stands between
-# "<!-- NAME -->" and "<!-- /NAME -->". A few minutes on one core. Usage: ANOMALY_DATA=BARS tools/Evaluation/renew.sh VERSION [OLD VERSION]
-set -euo pipefail
+# "<!-- NAME -->" and "<!-- /NAME -->". A few minutes on one core. Usage: ANOMALY_DATA=BARS tools/Evaluation/renew.sh VERSION [OLDER VERSION ...]
+set -Eeuo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
-version=${1:?"Usage: ANOMALY_DATA=BARS tools/Evaluation/renew.sh VERSION [OLD VERSION]"}
-old=${2:-0.1.0}
+version=${1:?"Usage: ANOMALY_DATA=BARS tools/Evaluation/renew.sh VERSION [OLDER VERSION ...]"}
+versions=("$@")
+[ $# -gt 1 ] || versions+=(0.1.0)
 bars=${ANOMALY_DATA:-}
 [ -d "$bars/1d" ] || { echo "There is no folder '$bars/1d': set ANOMALY_DATA to a folder of bars ({interval}/{TICKER}.csv)." >&2; exit 1; }
 page=$root/docs/reference/evaluation.md
 tables=$root/docs/reference/evaluation-tables.md
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'tail -n 3 "$work/warnings" >&2' ERR
+touch "$work/warnings"
 
 dotnet build "$root/Cli" -c Release -v q --nologo -clp:NoSummary >/dev/null
 anomaly() { dotnet "$root/Cli/bin/Release/net10.0/anomaly.dll" evaluate --markdown "$@" 2>>"$work/warnings"; }
-model() { echo "$root/models/$1_model-$version.onnx"; }
+models() { for one in "${versions[@]}"; do printf -- '--model\n%s\n' "$root/models/$1_model-$one.onnx"; done; }
 
 # Puts a file between the two marks of a name.
 put() {
@@ -29,8 +32,7 @@ put() {
 cat > "$work/tables" <<TEXT
 # Evaluation tables
 
-All tables of the shipped models $version, beside $old, the system before it, and the yardsticks. \`tools/Evaluation/renew.sh\`
-writes this page; what the tables mean stands in [evaluation](evaluation.md).
+All tables of the shipped models ${versions[*]}, beside the yardsticks. \`tools/Evaluation/renew.sh ${versions[*]}\` writes this page; what the tables mean stands in [evaluation](evaluation.md).
 TEXT
 
 # Adds the rows of a table of the report to those of the reports before, below one heading.
@@ -53,18 +55,18 @@ measure() {
 
 for set in "US 1d 100" "JP 1d 100" "JP 5m 600" "US 1m 600" "US 1h 200" "TH 1d 300"; do
   read -r market interval points <<< "$set"
-  measure "$market $interval" --bars "$bars" --market "$market" --interval "$interval" --points "$points" \
-    --model "$(model "$market")" --model "$root/models/${market}_model-$old.onnx"
+  mapfile -t files < <(models "$market")
+  measure "$market $interval" --bars "$bars" --market "$market" --interval "$interval" --points "$points" "${files[@]}"
 done
 for market in US JP TH; do
-  measure "simulated $market 1d" --bars simulated --market $market --interval 1d --from 2014-01-01 --to 2024-01-01 \
-    --model "$(model $market)" --model "$root/models/${market}_model-$old.onnx"
+  mapfile -t files < <(models $market)
+  measure "simulated $market 1d" --bars simulated --market $market --interval 1d --from 2014-01-01 --to 2024-01-01 "${files[@]}"
 done
 
 event() {
   local market=$1 interval=$2 time=$3
   shift 3
-  anomaly --bars "$bars" --market "$market" --interval "$interval" --model "$(model "$market")" --event "$time" "$@" > "$work/report"
+  anomaly --bars "$bars" --market "$market" --interval "$interval" --model "$root/models/${market}_model-$version.onnx" --event "$time" "$@" > "$work/report"
   awk -v first="$([ -s "$work/events" ] || echo 1)" -v interval="$interval" '
     NR == 1 { if (first) print "| interval " $0; next }
     NR == 2 { if (first) print "|---" $0; next }
