@@ -1,3 +1,4 @@
+using Anomaly.Evaluation;
 using Anomaly.MarketData;
 
 namespace Anomaly.Cli.Bars;
@@ -47,7 +48,8 @@ internal static class BarLoader
     private static bool IsWanted(BarRequest request, Ticker ticker) =>
         (request.Market is not { } market || ticker.Market == market)
         && (request.Tickers.Count == 0 || request.Tickers.Contains(ticker))
-        && !request.Exclude.Contains(ticker);
+        && !request.Exclude.Contains(ticker)
+        && !(request.WithoutHeldOut && HeldOutTickers.Contains(ticker));
 }
 
 /// <summary>Which bars a command wants.</summary>
@@ -67,6 +69,9 @@ internal sealed record BarRequest
 
     /// <summary>Not these tickers.</summary>
     public IReadOnlyList<Ticker> Exclude { get; init; } = [];
+
+    /// <summary>Not the tickers that are held out of training (<see cref="HeldOutTickers"/>).</summary>
+    public bool WithoutHeldOut { get; init; }
 
     /// <summary>First time wanted, UTC.</summary>
     public DateTime From { get; init; } = DateTime.MinValue;

@@ -13,12 +13,16 @@ internal sealed class EvaluateCommand
 {
     private readonly CliConsole _console;
     private readonly BarOptions _bars = new();
-    private readonly Option<FileInfo[]> _models = new("--model") { Description = "A model to evaluate beside those trained here; may be repeated.", HelpName = "FILE.onnx" };
+    private readonly Option<FileInfo[]> _models = new("--model") { Description = "A model to evaluate; may be repeated. Without one, two are trained on the tickers that are not held out.", HelpName = "FILE.onnx" };
     private readonly Option<Market?> _market = Parsed.Option<Market?>("--market", "Only tickers of this market, for example US.", "MARKET", text => MarketOption.Read(text));
-    private readonly Option<DateTime> _split = Parsed.Option("--split", "Bars before this time train, later ones test (UTC). Default: the time that three fifths of all bars lie before.", "DATE", Parsed.Instant);
+    private readonly Option<DateTime> _split = Parsed.Option("--split", "Bars before this time train, later ones test (UTC). Default: all bars on both sides, of different tickers.", "DATE", Parsed.Instant);
     private readonly Option<int> _points = new("--points") { Description = "Points of every ticker at which each shock is injected. Default: 100", DefaultValueFactory = _ => 100 };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Fixes shocks, trees and confidence intervals. Default: 42", DefaultValueFactory = _ => 42 };
     private readonly Option<FileInfo?> _html = new("--html") { Description = "Also write a page with plots.", HelpName = "FILE.html" };
+    private readonly Option<(DateTime From, DateTime To)?> _event = Parsed.Option<(DateTime From, DateTime To)?>(
+        "--event", "Instead of injecting anything, say what the models found from one time to another (UTC), and how it ranks; of all tickers, held out or not.", "FROM/TO", ReadEvent);
+    private readonly Option<bool> _modelsOnly = new("--models-only") { Description = "Leave out the plain rules and the random cut forest." };
+    private readonly Option<bool> _markdown = new("--markdown") { Description = "Write the tables as Markdown." };
     private readonly Option<bool> _json = JsonOption.Create();
 
     private EvaluateCommand(CliConsole console) => _console = console;
@@ -26,9 +30,9 @@ internal sealed class EvaluateCommand
     public static Command Create(CliConsole console)
     {
         var evaluate = new EvaluateCommand(console);
-        var command = new Command("evaluate", "Inject shocks into bars, or take the simulated exchange's, and measure what models and plain rules find of them.");
+        var command = new Command("evaluate", "Inject shocks into the bars of tickers that are held out of training, and measure what models and plain rules find of them and of real days.");
         evaluate._bars.AddTo(command);
-        foreach (var option in (Option[])[evaluate._models, evaluate._market, evaluate._split, evaluate._points, evaluate._seed, evaluate._html, evaluate._json])
+        foreach (var option in (Option[])[evaluate._models, evaluate._market, evaluate._split, evaluate._points, evaluate._seed, evaluate._html, evaluate._event, evaluate._modelsOnly, evaluate._markdown, evaluate._json])
             command.Add(option);
         command.SetAction(evaluate.RunAsync);
         return command;
@@ -46,14 +50,40 @@ internal sealed class EvaluateCommand
         var request = await RequestAsync(parsed, window.Intervals[0], cancellationToken);
         var bars = await ProgressBar.RunAsync(_console, "reading bars", progress => ReadAsync(window, seed, progress, cancellationToken));
         WarningSummary.Write(_console, bars.Histories);
+        if (parsed.GetValue(_event) is { } time)
+            return WriteEvent(parsed, EventReport.Of(request.Models, bars.Histories, time.From, time.To, ReportBuilder.StandardBudgets[^1], cancellationToken));
         var report = await ProgressBar.RunAsync(_console, "evaluating", progress => Task.Run(() => EvaluationRun.Run(request, bars, progress, _console.Warn, cancellationToken), cancellationToken));
         if (parsed.GetValue(_html) is { } html)
             await AtomicFile.WriteAsync(html.FullName, Encoding.UTF8.GetBytes(HtmlReport.Write(report)), cancellationToken);
         if (parsed.GetValue(_json))
             JsonOutput.Write(_console.Out, json => JsonReport.Write(json, report));
+        else if (parsed.GetValue(_markdown))
+            _console.Out.Write(MarkdownReport.Write(report));
         else
             EvaluationTable.Write(_console, report);
         return ExitCode.Done;
+    }
+
+    private int WriteEvent(ParseResult parsed, EventReport report)
+    {
+        if (report.Rows.Count == 0)
+            throw new CommandFailedException("No model judged a bar in the time that --event names: give --model, and bars that reach from well before it.");
+        if (parsed.GetValue(_json))
+            JsonOutput.Write(_console.Out, json => JsonReport.Write(json, report));
+        else if (parsed.GetValue(_markdown))
+            _console.Out.WriteLine(MarkdownReport.Write(report.Table));
+        else
+            EvaluationTable.Write(_console, report.Table);
+        return ExitCode.Done;
+    }
+
+    private static (DateTime From, DateTime To)? ReadEvent(string text)
+    {
+        var times = text.Split('/');
+        if (times.Length != 2)
+            throw new FormatException($"'{text}' is no stretch of time: write 2020-02-20/2020-05-01.");
+        var (from, to) = (Parsed.Instant(times[0]), Parsed.Instant(times[1]));
+        return from < to ? (from, to) : throw new FormatException($"'{text}' ends before it begins.");
     }
 
     private static async Task<EvaluationBars> ReadAsync(BarRequest window, long? simulatedSeed, IProgress<double> progress, CancellationToken cancellationToken) =>
@@ -87,6 +117,7 @@ internal sealed class EvaluateCommand
             Split = parsed.GetResult(_split) is null ? null : parsed.GetValue(_split),
             Points = points,
             Seed = parsed.GetValue(_seed),
+            WithYardsticks = !parsed.GetValue(_modelsOnly),
         };
     }
 }

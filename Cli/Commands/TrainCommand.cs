@@ -3,6 +3,7 @@ using Anomaly.Cli.Models;
 using Anomaly.Cli.Training;
 using Anomaly.Detection.Features;
 using Anomaly.Detection.Forests;
+using Anomaly.Evaluation;
 
 namespace Anomaly.Cli.Commands;
 
@@ -21,6 +22,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<int> _trees = new("--trees") { Description = "How many trees to grow.", DefaultValueFactory = _ => 100 };
     private readonly Option<int> _samples = new("--samples") { Description = "How many rows each tree is grown from.", DefaultValueFactory = _ => 256 };
     private readonly Option<DateTime> _trainedAt = Parsed.Option("--trained-at", "Time of the training to write into the model file (UTC), so that training again gives the same bytes. Default: now.", "TIME", Parsed.Instant);
+    private readonly Option<bool> _holdOut = new("--hold-out") { Description = "Leave out the tickers by which models are judged: about a third, by a rule that anomaly evaluate goes by too (docs/reference/evaluation.md)." };
     private readonly Option<string?> _note = new("--note") { Description = "A sentence about the data, kept in the model and shown on its card." };
 
     public TrainCommand(CliConsole console)
@@ -29,7 +31,7 @@ internal sealed class TrainCommand : CliCommand
         Takes(_market);
         _bars.AddTo(this);
         _featureSet.AcceptOnlyFromAmong([.. FeatureSets.All.Select(set => set.Id)]);
-        Takes(_out, _version, _contamination, _seed, _featureSet, _trees, _samples, _trainedAt, _note, Json);
+        Takes(_out, _version, _contamination, _seed, _featureSet, _trees, _samples, _trainedAt, _holdOut, _note, Json);
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -50,7 +52,9 @@ internal sealed class TrainCommand : CliCommand
             TrainedAt = parsed.GetResult(_trainedAt) is null ? Console.NowToTheSecond() : parsed.GetValue(_trainedAt),
             Note = parsed.GetValue(_note),
         };
-        var bars = _bars.Read(parsed, Console.TimeProvider.GetUtcNow().UtcDateTime, market);
+        var bars = _bars.Read(parsed, Console.TimeProvider.GetUtcNow().UtcDateTime, market) with { WithoutHeldOut = parsed.GetValue(_holdOut) };
+        if (bars.WithoutHeldOut && bars.Tickers.Where(HeldOutTickers.Contains).ToList() is { Count: > 0 } heldOut)
+            throw new BadUsageException($"--tickers names {string.Join(", ", heldOut)}, which --hold-out leaves out: give one or the other.");
         var histories = await ProgressBar.RunAsync(Console, "reading bars", progress => BarLoader.LoadAsync(bars, progress, cancellationToken));
         WarningSummary.Write(Console, histories);
         var file = await ProgressBar.RunAsync(Console, "training", _ => Task.Run(() => TrainingRun.Train(histories, request, Console.Warn, cancellationToken), cancellationToken));

@@ -31,6 +31,9 @@ public sealed record AnomalyFinding
     /// <summary>1 less the share of normal bars that are at least as anomalous, 0 to 1; null where the model has no calibration.</summary>
     public double? Severity { get; init; }
 
+    /// <summary>Whether the market or its data were unusual. Data faults are counted outside of the model's budget.</summary>
+    public AnomalyKind Kind { get; init; }
+
     /// <summary>Which way the bar went; null where the model's rule does not say.</summary>
     public AnomalyDirection? Direction { get; init; }
 
@@ -42,6 +45,15 @@ public sealed record AnomalyFinding
 /// <param name="Name">The feature, by its name in the model's feature set.</param>
 /// <param name="Contribution">The score with the feature at its training median, less the score: positive made the row more anomalous.</param>
 public readonly record struct FeatureContribution(string Name, double Contribution);
+
+/// <summary>What an anomaly is one of.</summary>
+public enum AnomalyKind
+{
+    /// <summary>The market did something unusual: <c>market</c>.</summary>
+    Market,
+    /// <summary>The bar is most likely no true picture of the market, as where a feed repeats itself: <c>data_fault</c>.</summary>
+    DataFault,
+}
 
 /// <summary>Which way an anomalous bar went.</summary>
 public enum AnomalyDirection

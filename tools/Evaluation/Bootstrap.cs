@@ -6,6 +6,7 @@ namespace Anomaly.Evaluation;
 internal sealed class Bootstrap(ulong seed)
 {
     private const int Resamples = 200;
+    private const int MeanResamples = 100;
     private const double Tail = 0.025;
 
     /// <summary>The interval of a share that is pooled over series.</summary>
@@ -33,6 +34,42 @@ internal sealed class Bootstrap(ulong seed)
         }
 
         return Of((double)counts.Sum(count => count.Hits) / trials, values);
+    }
+
+    /// <summary>The interval of a mean of shares that were measured at the same points: points are drawn, with all that was measured at each.</summary>
+    /// <param name="series">By series, by point: what was measured, and whether it was a hit.</param>
+    /// <param name="kinds">How many kinds of measurement there are.</param>
+    public Estimate Mean(IReadOnlyList<IReadOnlyList<IReadOnlyList<(int Kind, bool IsHit)>>> series, int kinds)
+    {
+        var random = new Xoshiro256(seed, 4);
+        var values = new List<double>(MeanResamples);
+        for (var i = 0; i < MeanResamples; i++)
+        {
+            var counts = new (int Hits, int Trials)[kinds];
+            foreach (var _ in series)
+            {
+                var points = series[random.NextBelow(series.Count)];
+                foreach (var __ in points)
+                    Count(points[random.NextBelow(points.Count)], counts);
+            }
+
+            values.Add(MeanOf(counts));
+        }
+
+        var all = new (int Hits, int Trials)[kinds];
+        foreach (var point in series.SelectMany(points => points))
+            Count(point, all);
+        var mean = MeanOf(all);
+        return double.IsNaN(mean) ? Estimate.None : Of(mean, [.. values.Where(value => !double.IsNaN(value))]);
+
+        static void Count(IReadOnlyList<(int Kind, bool IsHit)> point, (int Hits, int Trials)[] counts)
+        {
+            foreach (var (kind, isHit) in point)
+                counts[kind] = (counts[kind].Hits + (isHit ? 1 : 0), counts[kind].Trials + 1);
+        }
+
+        static double MeanOf((int Hits, int Trials)[] counts) =>
+            counts.Where(count => count.Trials > 0).Select(count => (double)count.Hits / count.Trials).DefaultIfEmpty(double.NaN).Average();
     }
 
     /// <summary>The interval of any measure of a set of series.</summary>

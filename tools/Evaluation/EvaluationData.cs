@@ -3,16 +3,13 @@ using Anomaly.MarketData;
 
 namespace Anomaly.Evaluation;
 
-/// <summary>Bars split by ticker and time: every other ticker's earlier bars train, the later bars of the rest test.</summary>
+/// <summary>Bars split by ticker: those of the tickers that are held out (<see cref="HeldOutTickers"/>) test, those of the others train.</summary>
 internal sealed record EvaluationData
 {
-    private const int LeastTickersToSplit = 4;
+    private const double TrainingShare = 0.6;
 
     /// <summary>What the split was, in a line.</summary>
     public required string Split { get; init; }
-
-    /// <summary>Where the time is split.</summary>
-    public required DateTime At { get; init; }
 
     /// <summary>Bars to train and calibrate on.</summary>
     public required IReadOnlyList<TrainingSeries> Training { get; init; }
@@ -23,28 +20,34 @@ internal sealed record EvaluationData
     /// <summary>The same tickers' bars with labelled shocks; empty where there are no labels.</summary>
     public required IReadOnlyList<EvaluationSeries> Labelled { get; init; }
 
-    /// <summary>Splits histories; with fewer than four tickers only by time.</summary>
+    /// <summary>Splits histories; only by time where all of them are held out, or none is.</summary>
     /// <param name="bars">The bars; those without shocks are trained on, injected into and counted for false alarms.</param>
-    /// <param name="split">Where the time is split; null for the time that three fifths of all bars lie before.</param>
+    /// <param name="split">
+    /// Earlier bars train, later ones test; null for all bars on both sides, or, where only time splits, for the time that three fifths of all bars
+    /// lie before.
+    /// </param>
     public static EvaluationData Of(EvaluationBars bars, DateTime? split)
     {
         var histories = bars.Clean;
-        var at = split ?? TimeOfShare(histories, 0.6);
-        var byTicker = histories.Count >= LeastTickersToSplit;
-        var tested = histories.Where((_, index) => !byTicker || index % 2 == 1).ToList();
+        var held = histories.Where(IsHeldOut).ToList();
+        var byTicker = held.Count > 0 && held.Count < histories.Count;
+        var (tested, training) = byTicker ? (held, histories.Where(history => !IsHeldOut(history))) : ([.. histories], histories);
+        var at = split ?? (byTicker ? (DateTime?)null : TimeOfShare(histories, TrainingShare));
         return new EvaluationData
         {
-            At = at,
             Split = byTicker
-                ? $"trained on {histories.Count - tested.Count} tickers before {at:yyyy-MM-dd}, tested on {tested.Count} others from then on"
-                : $"trained before {at:yyyy-MM-dd}, tested on the same {tested.Count} ticker{(tested.Count == 1 ? "" : "s")} from then on",
-            Training = [.. histories.Where((_, index) => !byTicker || index % 2 == 0)
-                .Select(history => new TrainingSeries(history.Series, history.Bars.TakeWhile(bar => bar.Time < at).ToArray()))],
-            Test = [.. tested.Select(history => new EvaluationSeries(history.Series, history.Bars, at))],
-            Labelled = bars.Labels is not { } labels ? [] : [.. bars.Histories.Where(history => tested.Any(one => one.Series == history.Series))
-                .Select(history => new EvaluationSeries(history.Series, history.Bars, at, labels(history.Series, history.Bars)))],
+                ? $"judged: {Count(tested.Count)} held out by the rule{(at is null ? "" : $", from {at:yyyy-MM-dd} on")}; for training: {histories.Count - tested.Count} others{(at is null ? "" : " before that")}"
+                : $"judged: the same {Count(tested.Count)} that trained before {at:yyyy-MM-dd}, from then on",
+            Training = [.. training.Select(history => new TrainingSeries(history.Series, history.Bars.TakeWhile(bar => at is null || bar.Time < at).ToArray()))],
+            Test = [.. tested.Select(history => new EvaluationSeries(history.Series, history.Bars, at ?? DateTime.MinValue))],
+            Labelled = bars.Labels is not { } labels ? [] : [.. bars.Histories.Where(history => tested.Exists(one => one.Series == history.Series))
+                .Select(history => new EvaluationSeries(history.Series, history.Bars, at ?? DateTime.MinValue, labels(history.Series, history.Bars)))],
         };
     }
+
+    private static bool IsHeldOut(BarHistory history) => HeldOutTickers.Contains(history.Series.Ticker);
+
+    private static string Count(int tickers) => tickers == 1 ? "1 ticker" : $"{tickers} tickers";
 
     private static DateTime TimeOfShare(IReadOnlyList<BarHistory> histories, double share)
     {

@@ -10,23 +10,33 @@ namespace Anomaly.Evaluation;
 /// <summary>Trains on the training part, lets all contenders judge the test part, and sums up.</summary>
 public static class EvaluationRun
 {
-    /// <summary>The report, telling <paramref name="warn"/> what could not be compared; contenders run side by side, and their number of threads changes nothing in it.</summary>
+    /// <summary>The report, telling <paramref name="warn"/> which model has seen the tickers that it is judged on.</summary>
     public static EvaluationReport Run(EvaluationRequest request, EvaluationBars bars, IProgress<double> progress, Action<string> warn, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var data = EvaluationData.Of(bars, request.Split);
-        IContender[] contenders = [.. request.Models, .. Trained(request, data, warn, cancellationToken), .. WindowContender.Baselines];
-        var reports = new ContenderReport[contenders.Length];
-        var done = 0;
-        Parallel.For(0, contenders.Length, new ParallelOptions { CancellationToken = cancellationToken }, i =>
+        IContender[] contenders =
+        [
+            .. request.Models,
+            .. request.Models.Count == 0 ? Trained(request, data, cancellationToken) : [],
+            .. request.WithYardsticks ? Yardsticks.Of(data.Training, request.Seed, cancellationToken) : [],
+        ];
+        var reports = new List<ContenderReport>();
+        foreach (var contender in contenders)
         {
-            var result = InjectionTrial.Run(contenders[i], data.Test, Shock.Standard, request.Points, request.Seed, cancellationToken);
-            var labelled = data.Labelled.Count == 0 ? result : InjectionTrial.Run(contenders[i], data.Labelled, [], 0, request.Seed, cancellationToken);
-            reports[i] = ReportBuilder.Of(result, labelled, ReportBuilder.StandardBudgets, request.Seed);
-            progress.Report((double)Interlocked.Increment(ref done) / contenders.Length);
-        });
+            var result = InjectionTrial.Run(contender, data.Test, Shock.Standard, request.Points, request.Seed, cancellationToken);
+            var labelled = data.Labelled.Count == 0 ? result : InjectionTrial.Run(contender, data.Labelled, [], 0, request.Seed, cancellationToken);
+            reports.Add(ReportBuilder.Of(result, labelled, ReportBuilder.StandardBudgets, request.Seed));
+            if (reports[^1].SeenTickers is { Count: > 0 } seen)
+                warn($"{contender.Name} was trained on {seen.Count} of the {data.Test.Count} tickers that it is judged on ({string.Join(", ", seen)}): its numbers are not those of unseen tickers.");
+            progress.Report((double)reports.Count / contenders.Length);
+        }
+
+        var isSimulated = data.Labelled.Count > 0;
         return new EvaluationReport
         {
-            Title = $"{(data.Labelled.Count == 0 ? "real bars" : "simulated exchange")} at {request.Interval}, {data.Test.Min(series => series.Bars[0].Time):yyyy-MM-dd} to {data.Test.Max(series => series.Bars[^1].Time):yyyy-MM-dd}",
+            Title = $"{(isSimulated ? "simulated exchange" : "real bars")} at {request.Interval}, {data.Test.Min(series => series.Bars[0].Time):yyyy-MM-dd} to {data.Test.Max(series => series.Bars[^1].Time):yyyy-MM-dd}",
+            Set = $"{(isSimulated ? "simulated " : "")}{string.Join(", ", data.Test.Select(series => series.Key.Ticker.Market).Distinct().Order())} {request.Interval}",
             Split = data.Split,
             Seed = request.Seed,
             Budgets = ReportBuilder.StandardBudgets,
@@ -35,26 +45,8 @@ public static class EvaluationRun
         };
     }
 
-    // Models that the user named can be compared on bars that are too few to train on.
-    private static IEnumerable<IContender> Trained(EvaluationRequest request, EvaluationData data, Action<string> warn, CancellationToken cancellationToken)
-    {
-        Func<EvaluationRequest, EvaluationData, CancellationToken, ModelContender>[] trainers = [Relative, Seed14];
-        foreach (var train in trainers)
-        {
-            ModelContender? contender = null;
-            try
-            {
-                contender = train(request, data, cancellationToken);
-            }
-            catch (TrainingException e) when (request.Models.Count > 0)
-            {
-                warn($"no model trained here in the comparison: {e.Message}");
-            }
-
-            if (contender is not null)
-                yield return contender;
-        }
-    }
+    private static ModelContender[] Trained(EvaluationRequest request, EvaluationData data, CancellationToken cancellationToken) =>
+        [Relative(request, data, cancellationToken), Seed14(request, data, cancellationToken)];
 
     private static ModelContender Relative(EvaluationRequest request, EvaluationData data, CancellationToken cancellationToken)
     {
@@ -96,11 +88,14 @@ public sealed record EvaluationRequest
     /// <summary>The interval of the bars.</summary>
     public required Interval Interval { get; init; }
 
-    /// <summary>Models that the user named, in addition to those trained for the evaluation.</summary>
+    /// <summary>Models that the user named; where there are none, two are trained for the evaluation.</summary>
     public required IReadOnlyList<IContender> Models { get; init; }
 
-    /// <summary>Bars before it train and calibrate, later ones test; null for the time that three fifths of all bars lie before.</summary>
+    /// <summary>Bars before it train and calibrate, later ones test; null for all on both sides where tickers are held out.</summary>
     public DateTime? Split { get; init; }
+
+    /// <summary>Whether plain rules and a random cut forest are judged beside them.</summary>
+    public bool WithYardsticks { get; init; } = true;
 
     /// <summary>Shocks a ticker.</summary>
     public required int Points { get; init; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 
@@ -19,8 +18,8 @@ public static class HtmlReport
         page.Append("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>Evaluation</title>");
         page.Append($"<style>{Style}</style><h1>Evaluation: {Text(report.Title)}</h1>");
         page.Append($"<p>{Text(report.Split)}; seed {report.Seed}. Tickers judged: {Text(string.Join(", ", report.Tickers))}.</p>");
-        AddSummary(page, report);
-        page.Append($"<h2>Shocks found at {Percent(report.Budgets[^1])} of bars</h2><p>Every contender spends exactly this share of the same bars on alarms; the lines are 95 % intervals.</p>");
+        AddTable(page, ReportTables.Glance(report));
+        page.Append($"<h2>Shocks found at {ReportTables.Percent(report.Budgets[^1])} of bars</h2><p>Every contender spends exactly this share of the same bars on alarms; the lines are 95 % intervals.</p>");
         page.Append(RecallPlot.Draw(report));
         if (report.Contenders.Any(contender => contender.Calibration.Count > 0))
         {
@@ -28,58 +27,18 @@ public static class HtmlReport
             page.Append(CalibrationPlot.Draw(report));
         }
 
-        AddShocks(page, report);
+        foreach (var table in ReportTables.Of(report).Skip(1))
+            AddTable(page, table);
         return page.Append("</html>").ToString();
     }
 
-    private static void AddSummary(StringBuilder page, EvaluationReport report)
+    private static void AddTable(StringBuilder page, ReportTable table)
     {
-        page.Append("<h2>Side by side</h2><table><tr><th>contender");
-        foreach (var budget in report.Budgets)
-            page.Append($"<th>mean recall at {Percent(budget)}");
-        page.Append("<th>average precision<th>precision<th>alarms a ticker-year<th>largest/mean<th>stated 1 %, observed</tr>");
-        foreach (var contender in report.Contenders)
-        {
-            var last = contender.Budgets[^1];
-            page.Append($"<tr><td>{Text(contender.Name)}");
-            foreach (var budget in contender.Budgets)
-                page.Append($"<td>{Share(budget.MeanRecall)}");
-            page.Append($"<td>{Share(contender.AveragePrecision)}<td>{Number(last.Precision)}<td>{Number(last.AlarmsPerTickerYear)}<td>{Number(last.LargestToMean)}");
-            page.Append($"<td>{(double.IsNaN(last.ObservedRate) ? "" : Percent(last.ObservedRate))}</tr>");
-        }
-
-        page.Append("</table>");
-    }
-
-    private static void AddShocks(StringBuilder page, EvaluationReport report)
-    {
-        page.Append("<h2>All shocks and budgets</h2><table><tr><th>shock<th>contender<th>tried");
-        foreach (var budget in report.Budgets)
-            page.Append($"<th>{Percent(budget)}");
-        page.Append("<th>delay, bars</tr>");
-        foreach (var shock in report.Contenders.SelectMany(contender => contender.Shocks).Select(shock => shock.Shock).Distinct())
-        {
-            foreach (var contender in report.Contenders)
-            {
-                if (contender.Shocks.FirstOrDefault(one => one.Shock == shock) is not { } cell)
-                    continue;
-                page.Append($"<tr><td>{Text(shock.Name)}<td>{Text(contender.Name)}<td>{cell.Injections}");
-                foreach (var recall in cell.Recall)
-                    page.Append($"<td>{Share(recall)}");
-                page.Append($"<td>{Number(cell.Delay)}</tr>");
-            }
-        }
-
+        page.Append($"<h2>{Text(table.Title)}</h2><table><tr>").AppendJoin("", table.Columns.Select(column => $"<th>{Text(column)}")).Append("</tr>");
+        foreach (var row in table.Rows)
+            page.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Text(cell)}")).Append("</tr>");
         page.Append("</table>");
     }
 
     internal static string Text(string text) => WebUtility.HtmlEncode(text);
-
-    internal static string Percent(double share) => (share * 100).ToString("0.0##", CultureInfo.InvariantCulture) + " %";
-
-    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("0.00", CultureInfo.InvariantCulture);
-
-    private static string Share(Estimate estimate) => estimate.IsKnown
-        ? string.Create(CultureInfo.InvariantCulture, $"{estimate.Value:0.00} <small>{estimate.Low:0.00}-{estimate.High:0.00}</small>")
-        : "";
 }

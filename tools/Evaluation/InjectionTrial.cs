@@ -8,8 +8,6 @@ namespace Anomaly.Evaluation;
 /// </summary>
 public static class InjectionTrial
 {
-    private const int SigmaBars = 60;
-
     /// <summary>Runs the trial.</summary>
     /// <param name="contender">What is tried.</param>
     /// <param name="series">The bars.</param>
@@ -35,14 +33,14 @@ public static class InjectionTrial
         var first = Array.FindIndex(bars, bar => bar.Time >= series.TestFrom);
         if (first < 0)
             return trial;
-        var share = (double)points / Math.Max(1, bars.Length - Math.Max(first, SigmaBars + 1));
+        var share = (double)points / Math.Max(1, bars.Length - Math.Max(first, SeriesFacts.SigmaBars + 1));
         var quiet = series.Key.Interval.IsIntraday ? QuietHour.Of(bars) : null;
         var live = contender.Start();
         for (var i = 0; i < bars.Length; i++)
         {
             var chosen = random.NextUnit() < share;
             var up = random.NextUnit() < 0.5;
-            if (chosen && i >= first && i > SigmaBars && Sigma(bars.AsSpan(i - SigmaBars - 1, SigmaBars + 1)) is > 0 and var sigma)
+            if (chosen && i >= first && series.Facts.Sigma(i) is > 0 and var sigma)
             {
                 cancellation.ThrowIfCancellationRequested();
                 for (var s = 0; s < shocks.Count; s++)
@@ -59,31 +57,27 @@ public static class InjectionTrial
 
     private static void Inject(SeriesTrial trial, IContenderSeries live, int index, Shock shock, Bar[] bars, int at, double? sigma, bool up)
     {
-        var needsVolume = shock.Family is ShockFamily.Burst or ShockFamily.LowVolume;
-        if (sigma is not { } unit || at + shock.Bars > bars.Length || (needsVolume && !(bars[at].Volume > 0)))
+        if (sigma is not { } unit || at + shock.Span > bars.Length || (shock.NeedsVolume && !HasVolume(bars.AsSpan(at, shock.Span))))
             return;
         var fork = live.Fork();
-        var score = ShockInjector.Inject(shock, bars, at, unit, up).Select(bar => fork.Push(bar)).ToArray();
-        if (!double.IsNaN(score[0]))
-            trial.AddShock(index, score);
+        var scores = ShockInjector.Inject(shock, bars, at, unit, up).Select(bar => fork.Push(bar)).ToArray()[^shock.Bars..];
+        if (!double.IsNaN(scores[0]))
+            trial.AddShock(index, new Injection(at, at + shock.Span - shock.Bars, scores));
+    }
+
+    private static bool HasVolume(ReadOnlySpan<Bar> bars)
+    {
+        foreach (ref readonly var bar in bars)
+        {
+            if (!(bar.Volume > 0))
+                return false;
+        }
+
+        return true;
     }
 
     private static double? SigmaOf(Shock shock, double sigma, QuietHour? quiet, in Bar bar) =>
         shock.Family != ShockFamily.QuietHour ? sigma : quiet is not null && quiet.Contains(bar.Time) ? quiet.Sigma : null;
-
-    private static double Sigma(ReadOnlySpan<Bar> bars)
-    {
-        var (sum, squares) = (0.0, 0.0);
-        for (var i = 1; i < bars.Length; i++)
-        {
-            var step = Math.Log(Math.Max(bars[i].Close, 1e-9) / Math.Max(bars[i - 1].Close, 1e-9));
-            sum += step;
-            squares += step * step;
-        }
-
-        var count = bars.Length - 1;
-        return Math.Sqrt(Math.Max(0, (squares - (sum * sum / count)) / (count - 1)));
-    }
 }
 
 /// <summary>The hour of the day, UTC, in which a series moves least.</summary>
@@ -107,7 +101,7 @@ internal sealed class QuietHour
         var counts = new int[24];
         for (var i = 1; i < bars.Count; i++)
         {
-            var step = Math.Log(Math.Max(bars[i].Close, 1e-9) / Math.Max(bars[i - 1].Close, 1e-9));
+            var step = SeriesFacts.Return(bars[i - 1], bars[i]);
             squares[bars[i].Time.Hour] += step * step;
             counts[bars[i].Time.Hour]++;
         }

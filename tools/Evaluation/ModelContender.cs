@@ -20,6 +20,9 @@ public sealed class ModelContender(string name, DetectionModel model) : IContend
     public bool IsCalibrated => _rule is CalibratedRule;
 
     /// <inheritdoc />
+    public IReadOnlySet<string> TrainedOn { get; } = model.Metadata.Source?.Tickers.ToHashSet() ?? [];
+
+    /// <inheritdoc />
     public IContenderSeries Start() => new Series(model.Forest, _rule, _set, _set.CreateEngine());
 
     /// <inheritdoc />
@@ -38,8 +41,12 @@ public sealed class ModelContender(string name, DetectionModel model) : IContend
                 return double.NaN;
             engine.CopyFacts(_facts);
             forest.Score(_row, _score);
-            return rule.Judge(_row, _facts, _score[0]).Severity ?? -_score[0];
+            var (isAnomalous, severity) = rule.Judge(_row, _facts, _score[0]);
+            return isAnomalous && IsFault(bar) ? double.PositiveInfinity : severity ?? -_score[0];
         }
+
+        private bool IsFault(in Bar bar) => rule is CalibratedRule && AnomalyKind.DataFault == rule.Describe(
+            new AnomalyFinding { Bar = bar, Score = _score[0], Threshold = rule.Threshold, Features = [], Contributions = [] }, _row, _facts).Kind;
 
         public IContenderSeries Fork()
         {

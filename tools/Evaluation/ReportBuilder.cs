@@ -20,44 +20,96 @@ public static class ReportBuilder
         ArgumentNullException.ThrowIfNull(budgets);
         var bootstrap = new Bootstrap(seed);
         var thresholds = budgets.Select(result.EqualThreshold).ToList();
+        var own = result.Contender.ThresholdAt(budgets[^1]);
         return new ContenderReport
         {
             Name = result.Contender.Name,
+            SeenTickers = [.. result.Series.Select(series => series.Series.Key.Ticker.Symbol).Where(result.Contender.TrainedOn.Contains)],
             Bars = result.Series.Sum(series => series.Clean.Count),
-            Shocks = [.. result.Shocks.Select((shock, index) => new ShockReport(
-                shock, result.Injections(index), [.. thresholds.Select(threshold => bootstrap.Share(Counts(result, index, threshold)))], result.Delay(index, thresholds[^1])))
-                .Where(report => report.Injections > 0)],
+            FaultRate = result.FaultRate(),
+            Shocks = [.. result.Shocks.Select((_, index) => OfShock(result, index, thresholds, own, bootstrap)).Where(report => report.Injections > 0)],
+            RealMoves = [.. RealMove.Standard.Select(move => Of(move, result, thresholds[^1], own, bootstrap)).Where(report => report.Bars > 0)],
             Budgets = [.. budgets.Select((budget, i) => Budget(result, labelled, budget, thresholds[i], bootstrap))],
+            Fairness = FairnessBuilder.Of(result, own ?? thresholds[^1], seed),
             AveragePrecision = Precision(labelled, bootstrap),
-            Calibration = result.Contender is ModelContender { IsCalibrated: true } model
-                ? [.. StatedShares.Select(share => (share, result.AlarmRate(model.ThresholdAt(share)!.Value)))]
-                : [],
+            Calibration = result.Contender is ModelContender { IsCalibrated: true } model ? [.. StatedShares.Select(share => Stated(result, share, model.ThresholdAt(share)!.Value))] : [],
+            Severities = result.Contender is ModelContender { IsCalibrated: true } ? Severities(result) : null,
         };
     }
 
+    private static ShockReport OfShock(TrialResult result, int shock, List<double> thresholds, double? own, Bootstrap bootstrap)
+    {
+        var threshold = own ?? thresholds[^1];
+        return new ShockReport(
+            result.Shocks[shock],
+            result.Injections(shock),
+            [.. thresholds.Select(equal => bootstrap.Share(Counts(result, shock, equal)))],
+            own is null ? Estimate.None : bootstrap.Share(Counts(result, shock, threshold)),
+            result.Chance(shock, threshold),
+            result.Alarms(shock, threshold),
+            result.Delay(shock, thresholds[^1]));
+    }
+
+    private static SeverityScale Severities(TrialResult result) => new(
+        1 - result.Series.SelectMany(series => series.Clean).DefaultIfEmpty(double.NaN).Max(),
+        [.. Enumerable.Range(0, result.Shocks.Count).Where(shock => result.Injections(shock) > 0).Select(shock =>
+        {
+            double[] strongest = [.. result.Series.SelectMany(series => series.Shocked(shock)).Select(injection => injection.Scores.Max()).Order()];
+            return Math.Max(0, 1 - strongest[strongest.Length / 2]);
+        })]);
+
+    private static StatedPoint Stated(TrialResult result, double share, double threshold)
+    {
+        var shocks = Enumerable.Range(0, result.Shocks.Count).Where(shock => result.Injections(shock) > 0).ToList();
+        var recall = shocks.ConvertAll(shock => result.Recall(shock, threshold));
+        var counts = RealMove.TenPercent.Count(result, threshold);
+        return new StatedPoint(
+            share,
+            result.AlarmRate(threshold),
+            recall,
+            recall.Where((_, i) => !result.Shocks[shocks[i]].IsFeedFault).DefaultIfEmpty(double.NaN).Average(),
+            counts.Sum(count => count.Trials) is > 0 and var all ? (double)counts.Sum(count => count.Hits) / all : double.NaN);
+    }
+
+    private static RealMoveReport Of(RealMove move, TrialResult result, double equal, double? own, Bootstrap bootstrap)
+    {
+        var counts = move.Count(result, equal);
+        return new RealMoveReport(
+            move.Name, counts.Sum(count => count.Trials), own is { } threshold ? bootstrap.Share(move.Count(result, threshold)) : Estimate.None, bootstrap.Share(counts));
+    }
+
     private static IReadOnlyList<(int Hits, int Trials)> Counts(TrialResult result, int shock, double threshold) =>
-        [.. result.Series.Select(series => (series.Shocked(shock).Count(bars => TrialResult.Fires(bars, threshold)), series.Shocked(shock).Count))];
+        [.. result.Series.Select(series => (series.Shocked(shock).Count(injection => injection.Fires(threshold)), series.Shocked(shock).Count))];
 
     private static BudgetReport Budget(TrialResult result, TrialResult labelled, double budget, double threshold, Bootstrap bootstrap)
     {
         var alarms = result.Series.Select(series => (double)series.Clean.Count(one => one >= threshold)).ToList();
-        var shocks = Enumerable.Range(0, result.Shocks.Count).Where(shock => result.Injections(shock) > 0).ToList();
-        var counts = shocks.ConvertAll(shock => Counts(result, shock, threshold));
+        var own = result.Contender.ThresholdAt(budget);
         return new BudgetReport
         {
             Budget = budget,
-            MeanRecall = counts.Count == 0 ? Estimate.None : bootstrap.Of(result.Series.Count, drawn => counts.Average(shock => Pooled(shock, drawn))),
-            ObservedRate = result.Contender.ThresholdAt(budget) is { } own ? result.AlarmRate(own) : double.NaN,
+            MeanRecall = MeanRecall(result, threshold, feedFaults: false, bootstrap),
+            FaultRecall = MeanRecall(result, threshold, feedFaults: true, bootstrap),
+            OwnRecall = own is null ? Estimate.None : MeanRecall(result, own.Value, feedFaults: false, bootstrap),
+            OwnFaultRecall = own is null ? Estimate.None : MeanRecall(result, own.Value, feedFaults: true, bootstrap),
+            ObservedRate = own is null ? double.NaN : result.AlarmRate(own.Value),
             Precision = PrecisionAt(labelled, labelled.EqualThreshold(budget)),
             AlarmsPerTickerYear = alarms.Sum() / result.Series.Sum(series => series.Years),
             LargestToMean = alarms.Sum() > 0 ? alarms.Max() / alarms.Average() : double.NaN,
         };
     }
 
-    private static double Pooled(IReadOnlyList<(int Hits, int Trials)> counts, IReadOnlyList<int> drawn)
+    private static Estimate MeanRecall(TrialResult result, double threshold, bool feedFaults, Bootstrap bootstrap)
     {
-        var trials = drawn.Sum(index => counts[index].Trials);
-        return trials == 0 ? 0 : (double)drawn.Sum(index => counts[index].Hits) / trials;
+        var shocks = Enumerable.Range(0, result.Shocks.Count).Where(shock => result.Shocks[shock].IsFeedFault == feedFaults).ToList();
+        return bootstrap.Mean([.. result.Series.Select(Points)], result.Shocks.Count);
+
+        IReadOnlyList<IReadOnlyList<(int Kind, bool IsHit)>> Points(SeriesTrial trial) =>
+        [
+            .. shocks.SelectMany(shock => trial.Shocked(shock).Select(injection => (Shock: shock, Injection: injection)))
+                .GroupBy(one => one.Injection.Point)
+                .Select(point => point.Select(one => (one.Shock, one.Injection.Fires(threshold))).ToList()),
+        ];
     }
 
     private static double PrecisionAt(TrialResult result, double threshold)

@@ -61,7 +61,7 @@ internal static class CalibrationPlot
         for (var decade = 0; decade <= Decades; decade++)
         {
             var share = Math.Pow(10, -decade);
-            var label = HtmlReport.Percent(share);
+            var label = ReportTables.Percent(share);
             svg.Append(Invariant($"<line x1=\"{X(share)}\" x2=\"{X(share)}\" y1=\"{Y(1)}\" y2=\"{Y(1e-4)}\" stroke=\"#8884\"/><line x1=\"{X(1e-4)}\" x2=\"{X(1)}\" y1=\"{Y(share)}\" y2=\"{Y(share)}\" stroke=\"#8884\"/>"));
             svg.Append(Invariant($"<text x=\"{X(share)}\" y=\"{Side + 28}\" text-anchor=\"middle\">{label}</text><text x=\"{Margin - 4}\" y=\"{Y(share) + 4}\" text-anchor=\"end\">{label}</text>"));
         }
@@ -74,8 +74,8 @@ internal static class CalibrationPlot
                 continue;
             var colour = RecallPlot.Colours[i % RecallPlot.Colours.Count];
             svg.Append(Invariant($"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\" points=\"{string.Join(' ', points.Select(point => Invariant($"{X(point.Stated)},{Y(point.Observed)}")))}\"><title>{HtmlReport.Text(report.Contenders[i].Name)}</title></polyline>"));
-            foreach (var (stated, observed) in points)
-                svg.Append(Invariant($"<circle cx=\"{X(stated)}\" cy=\"{Y(observed)}\" r=\"3\" fill=\"{colour}\"><title>{HtmlReport.Percent(stated)} stated, {HtmlReport.Percent(observed)} observed</title></circle>"));
+            foreach (var (stated, observed) in points.Select(point => (point.Stated, point.Observed)))
+                svg.Append(Invariant($"<circle cx=\"{X(stated)}\" cy=\"{Y(observed)}\" r=\"3\" fill=\"{colour}\"><title>{ReportTables.Percent(stated)} stated, {ReportTables.Percent(observed)} observed</title></circle>"));
         }
 
         return svg.Append("</svg>").ToString();

@@ -10,15 +10,14 @@ public sealed class WindowContender(string name, int length, Func<IReadOnlyList<
     public string Name => name;
 
     /// <summary>
-    /// The plain rules: distance of the close from its mean in standard deviations (the new close among them), distance from the Bollinger
-    /// middle of the 20 bars before, return in median absolute deviations of 60, volume in standard deviations of the 20 before.
+    /// The plain rules: distance from the Bollinger middle of the 20 bars before, return in median absolute deviations of 60, volume in standard
+    /// deviations of the 20 before.
     /// </summary>
     public static IReadOnlyList<IContender> Baselines { get; } =
     [
-        new WindowContender("|z-score| of close", 20, window => Distance(window, window, bar => bar.Close)),
-        new WindowContender("Bollinger break", 21, window => Distance(window, window.Take(20), bar => bar.Close)),
+        new WindowContender("Bollinger break", 21, window => Math.Abs(Signed(window, bar => bar.Close))),
         new WindowContender("MAD of returns", 62, MedianDistance),
-        new WindowContender("volume z-score", 21, window => Math.Max(0, Signed(window, window.Take(20), bar => bar.Volume))),
+        new WindowContender("volume z-score", 21, window => Math.Max(0, Signed(window, bar => bar.Volume))),
     ];
 
     /// <inheritdoc />
@@ -27,11 +26,9 @@ public sealed class WindowContender(string name, int length, Func<IReadOnlyList<
     /// <inheritdoc />
     public double? ThresholdAt(double budget) => null;
 
-    private static double Distance(IReadOnlyList<Bar> window, IEnumerable<Bar> usual, Func<Bar, double> value) => Math.Abs(Signed(window, usual, value));
-
-    private static double Signed(IReadOnlyList<Bar> window, IEnumerable<Bar> usual, Func<Bar, double> value)
+    private static double Signed(IReadOnlyList<Bar> window, Func<Bar, double> value)
     {
-        var values = usual.Select(value).ToList();
+        var values = window.Take(window.Count - 1).Select(value).ToList();
         var mean = values.Average();
         var deviation = Math.Sqrt(values.Sum(one => (one - mean) * (one - mean)) / (values.Count - 1));
         return deviation > 0 ? (value(window[^1]) - mean) / deviation : 0;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Anomaly.Detection.Models;
+using Anomaly.Evaluation;
 
 namespace Anomaly.Cli.Tests.Commands;
 
@@ -58,6 +59,17 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("one real ticker", await File.ReadAllTextAsync(_cli.PathOf("TH_model-1.2.3.md")));
     }
 
+    [Fact]
+    public async Task Train_withHoldOut_leavesOutWhatTheEvaluationJudges()
+    {
+        var code = await _cli.RunAsync("train", "--market", "US", "--bars", "simulated", "--from", "2022-01-01", "--to", "2024-01-01", "--hold-out", "--trees", "5", "--out", _cli.PathOf("US_model-0.1.0.onnx"), "--json");
+
+        Assert.True(code == ExitCode.Done, _cli.Error);
+        var tickers = _cli.Json.GetProperty("tickers").EnumerateArray().Select(ticker => ticker.GetString()!).ToArray();
+        Assert.Equal(14, tickers.Length);
+        Assert.DoesNotContain(tickers, ticker => HeldOutTickers.Contains(Ticker.Parse(ticker)));
+    }
+
     [Theory]
     [InlineData(ExitCode.Failed, "are no JP bars", "--market", "JP", "--bars", "simulated", "--to", "1999-01-01", "--out", "m.onnx")]
     [InlineData(ExitCode.Failed, "no bars of AAPL", "--market", "US", "--bars", "simulated", "--tickers", "AAPL", "--out", "m.onnx")]
@@ -69,6 +81,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData(ExitCode.BadUsage, "--market", "--bars", "simulated", "--out", "m.onnx")]
     [InlineData(ExitCode.BadUsage, "XX", "--market", "XX", "--bars", "simulated", "--out", "m.onnx")]
     [InlineData(ExitCode.BadUsage, "no interval '7m'", "--market", "US", "--bars", "simulated", "--interval", "7m", "--out", "m.onnx")]
+    [InlineData(ExitCode.BadUsage, "names SIM-AERO, which --hold-out leaves out", "--market", "US", "--bars", "simulated", "--tickers", "SIM-AERO,SIM-RAIL", "--hold-out", "--out", "m.onnx")]
     [InlineData(ExitCode.BadUsage, "seed-15", "--market", "US", "--bars", "simulated", "--feature-set", "seed-15", "--out", "m.onnx")]
     [InlineData(ExitCode.BadUsage, "not a version", "--market", "US", "--bars", "simulated", "--version", "one", "--out", "m.onnx")]
     [InlineData(ExitCode.BadUsage, "not a date", "--market", "US", "--bars", "simulated", "--from", "soon", "--out", "m.onnx")]
