@@ -81,7 +81,9 @@ internal sealed class BarReason
     {
         if (candidates.Count == 0)
             return [ReasonCode.Move];
-        var first = Plainest(candidates[0], candidates);
+        // What the last few bars did is mostly what the last of them did: where that says nearly as much, it leads.
+        var own = candidates.Find(one => !IsOfSeveralBars(one.Code) && one.Surprise >= NearlyAsMuch * candidates[0].Surprise);
+        var first = Plainest(own == default ? candidates[0] : own, candidates);
         List<ReasonCode> chosen = [first];
         var isTold = IsChange(first) && HasNotableVolume;
         var second = candidates.Find(one => Subject(one.Code) != Subject(first) && !(isTold && one.Code is ReasonCode.Volume or ReasonCode.LowVolume));
@@ -107,6 +109,9 @@ internal sealed class BarReason
         ReasonCode.Trend3 or ReasonCode.Trend10 or ReasonCode.Trend30 => 2,
         _ => 3 + (int)code,
     };
+
+    private static bool IsOfSeveralBars(ReasonCode code) =>
+        code is ReasonCode.Trend3 or ReasonCode.Trend10 or ReasonCode.Trend30 or ReasonCode.Volatility or ReasonCode.Activity;
 
     private static bool IsChange(ReasonCode code) => code is ReasonCode.Move or ReasonCode.Body or ReasonCode.Gap;
 

@@ -131,8 +131,20 @@ public sealed class BarReasonTests
     [Fact]
     public void Facts_ofTwoSubjects_sayTheLessLikelyFirst()
     {
-        AssertSays("ranges of about the last 5 bars 3.1 times the usual. Dropped 5.0 % below open and close and came back; usual within 2.5 %", Calm, ("volatility", 6), ("wick", 5));
+        AssertSays("ranges of about the last 5 bars 3.1 times the usual. Dropped 5.0 % below open and close and came back; usual within 2.5 %", Calm, ("volatility", 6), ("wick", 4.79));
         AssertSays("dropped 5.0 % below open and close and came back; usual within 2.5 %. Ranges of about the last 5 bars 3.1 times the usual", Calm, ("volatility", 5), ("wick", 6));
+    }
+
+    [Theory]
+    [InlineData("volatility")]
+    [InlineData("activity")]
+    [InlineData("trend_3")]
+    [InlineData("trend_10")]
+    [InlineData("trend_30")]
+    public void Facts_ofSeveralBars_letTheBarLeadThatSaysNearlyAsMuch(string test)
+    {
+        Assert.Equal(ReasonCode.LowerWick, Of(Calm, Bar, (test, 5), ("wick", 4)).Facts[0].Code);
+        Assert.NotEqual(ReasonCode.LowerWick, Of(Calm, Bar, (test, 5), ("wick", 3.99)).Facts[0].Code);
     }
 
     [Fact]
