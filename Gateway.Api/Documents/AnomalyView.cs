@@ -70,7 +70,7 @@ internal record AnomalyView
     /// <summary>Whether the market or its data were unusual.</summary>
     public required AnomalyKind Kind { get; init; }
 
-    /// <summary>The event of which it is a part; null for one that is retracted.</summary>
+    /// <summary>The event of which it is a part; null for one that is retracted, and in answers as of an earlier instant.</summary>
     public IncidentView? Incident { get; init; }
 
     /// <summary>Whether the old system sent an alert; kept for its clients.</summary>

@@ -40,8 +40,9 @@ internal readonly record struct AnomalyFilter
     {
         var query = Query(ticker, interval, Input.AsOf(AsOf, time.GetUtcNow()));
         var page = await grains.Anomalies().ListAsync(query, cancellationToken);
+        // Incidents are known as they are now.
         var incidents = query.AsOf is null ? await IncidentsOf.ReadAsync(grains, page.Items, cancellationToken) : null;
-        return PageView<AnomalyView>.Of(page, anomaly => AnomalyView.Of(anomaly, incidents?.Of(anomaly))) with { AsOf = query.AsOf };
+        return PageView<AnomalyView>.Of(page, anomaly => incidents is null ? AnomalyView.Of(anomaly) with { Incident = null } : AnomalyView.Of(anomaly, incidents.Of(anomaly))) with { AsOf = query.AsOf };
     }
 
     private AnomalyQuery Query(Ticker? ticker, Interval? interval, DateTime? asOf)
