@@ -129,6 +129,21 @@ public sealed record AnomalyRecord
     [Id(19)]
     public DateTime? StatusSince { get; init; }
 
+    /// <summary>Whether the market or its data were unusual.</summary>
+    [Id(20)]
+    public AnomalyKind Kind { get; init; }
+
+    /// <summary><see cref="Reason"/> as numbers, in the order of the sentence; empty where the model does not say, or a program before this one found it.</summary>
+    [Id(21)]
+    public ImmutableArray<ReasonFact> ReasonFacts { get; init; } = [];
+
+    /// <summary>
+    /// Open of the first bar of the incident that it belongs to (<see cref="Detection.Engine.Incidents"/>), while it holds; null where a program before this one
+    /// stored it, which is then an incident of its own.
+    /// </summary>
+    [Id(22)]
+    public DateTime? Incident { get; init; }
+
     /// <summary>A feature's value; not-a-number where it is missing.</summary>
     public double Feature(string name)
     {
@@ -225,6 +240,17 @@ public sealed record AnomalyQuery : PageRequest
     /// </summary>
     [Id(12)]
     public DateTime? AsOf { get; init; }
+
+    /// <summary>Only anomalies of this kind.</summary>
+    [Id(13)]
+    public AnomalyKind? Kind { get; init; }
+
+    /// <summary>
+    /// Only the first anomaly of each incident; <see cref="MinSeverity"/> is then asked of any of its anomalies. Those that are retracted are of none. Not together with
+    /// <see cref="AsOf"/>.
+    /// </summary>
+    [Id(14)]
+    public bool IncidentsOnly { get; init; }
 }
 
 /// <summary>Anomalies across all series: finds them, and keeps what people say of them. Its key is <c>index</c>.</summary>
@@ -242,6 +268,14 @@ public interface IAnomalyIndexGrain : IGrainWithStringKey
     [SafeToRetry]
     [Alias("GetDaysAsync")]
     Task<AnomalyDays> GetDaysAsync(AnomalyDaysQuery query, CancellationToken cancellationToken);
+
+    /// <summary>How incidents stand now, in whatever order; one of which no anomaly holds is left out.</summary>
+    /// <param name="incidents">Which, at most 500.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    [AlwaysInterleave]
+    [SafeToRetry]
+    [Alias("GetIncidentsAsync")]
+    Task<ImmutableArray<AnomalyIncident>> GetIncidentsAsync(ImmutableArray<IncidentKey> incidents, CancellationToken cancellationToken);
 
     /// <summary>One anomaly with what people say of it, or null.</summary>
     [AlwaysInterleave]

@@ -118,4 +118,8 @@ public sealed record AnomalyDay
     /// <summary>One sentence for people.</summary>
     [Id(8)]
     public required string Reason { get; init; }
+
+    /// <summary>The sentence as numbers; empty where only the sentence is known.</summary>
+    [Id(9)]
+    public ImmutableArray<ReasonFact> ReasonFacts { get; init; } = [];
 }

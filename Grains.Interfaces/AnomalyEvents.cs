@@ -34,6 +34,9 @@ public sealed record AnomalyEvent([property: Id(0)] AnomalyEventKind Kind, [prop
     /// <summary>Grows with every event; the id to resume from.</summary>
     public long Sequence => Anomaly.Sequence;
 
+    /// <summary>Whether the anomaly holds and is the first of its incident: what to raise an alert for.</summary>
+    public bool BeginsIncident => Anomaly.Status != AnomalyStatus.Retracted && IncidentKey.Of(Anomaly).Start == Anomaly.Datetime;
+
     // One that was retracted and holds again is new with a detection later than the row's creation.
     private static AnomalyEventKind KindOf(AnomalyRecord changed) => changed.Status switch
     {

@@ -80,6 +80,18 @@ public sealed record AnomalyMarker
     /// <summary>What had become of it when it was read.</summary>
     [Id(7)]
     public AnomalyStatus Status { get; init; }
+
+    /// <summary>Whether the market or its data were unusual.</summary>
+    [Id(8)]
+    public AnomalyKind Kind { get; init; }
+
+    /// <summary>What to say as numbers; empty where only the sentence is known.</summary>
+    [Id(9)]
+    public ImmutableArray<ReasonFact> ReasonFacts { get; init; } = [];
+
+    /// <summary>The id of the first anomaly of its incident; null where that is not known.</summary>
+    [Id(10)]
+    public string? IncidentId { get; init; }
 }
 
 /// <summary>The series of a chart, aligned with Dates; rows that can be scored only.</summary>

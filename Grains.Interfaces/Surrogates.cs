@@ -38,6 +38,11 @@ internal readonly record struct BarSurrogate(
 [Alias("anomaly.Evidence")]
 internal readonly record struct EvidenceSurrogate([property: Id(0)] string Name, [property: Id(1)] double Value, [property: Id(2)] double TailProbability);
 
+[GenerateSerializer, Immutable]
+[Alias("anomaly.ReasonFact")]
+internal readonly record struct ReasonFactSurrogate(
+    [property: Id(0)] ReasonCode Code, [property: Id(1)] double Value, [property: Id(2)] double? From, [property: Id(3)] double? To, [property: Id(4)] double? Typical);
+
 [RegisterConverter]
 internal sealed class TickerConverter : IConverter<Ticker, TickerSurrogate>
 {
@@ -93,4 +98,14 @@ internal sealed class EvidenceConverter : IConverter<Evidence, EvidenceSurrogate
     public Evidence ConvertFromSurrogate(in EvidenceSurrogate surrogate) => new(surrogate.Name, surrogate.Value, surrogate.TailProbability);
 
     public EvidenceSurrogate ConvertToSurrogate(in Evidence value) => new(value.Name, value.Value, value.TailProbability);
+}
+
+[RegisterConverter]
+internal sealed class ReasonFactConverter : IConverter<ReasonFact, ReasonFactSurrogate>
+{
+    public ReasonFact ConvertFromSurrogate(in ReasonFactSurrogate surrogate) =>
+        new(surrogate.Code, surrogate.Value, new UsualValue(surrogate.From, surrogate.To, surrogate.Typical));
+
+    public ReasonFactSurrogate ConvertToSurrogate(in ReasonFact value) =>
+        new(value.Code, value.Value, value.Usual.From, value.Usual.To, value.Usual.Typical);
 }

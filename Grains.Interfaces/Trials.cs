@@ -118,4 +118,13 @@ public sealed record TrialBar(
     [property: Id(3)] bool IsAnomalous,
     [property: Id(4)] AnomalyDirection? Direction,
     [property: Id(5)] string? Reason,
-    [property: Id(6)] ImmutableArray<Evidence> Evidence);
+    [property: Id(6)] ImmutableArray<Evidence> Evidence)
+{
+    /// <summary>Whether the market or its data were unusual; null where it is no anomaly.</summary>
+    [Id(7)]
+    public AnomalyKind? Kind { get; init; }
+
+    /// <summary><see cref="Reason"/> as numbers; empty where it is no anomaly, or the model does not say.</summary>
+    [Id(8)]
+    public ImmutableArray<ReasonFact> ReasonFacts { get; init; } = [];
+}

@@ -174,6 +174,11 @@ public interface IDetectionStore : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     Task<IReadOnlyList<AnomalyMark>> ListMarksAsync(AnomalyQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>How incidents stand, in whatever order; one of which no anomaly holds is left out, as is one that a program stored which did not note it.</summary>
+    /// <param name="incidents">Which; any number.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<IReadOnlyList<AnomalyIncident>> ReadIncidentsAsync(IReadOnlyCollection<IncidentKey> incidents, CancellationToken cancellationToken = default);
+
     /// <summary>Acknowledges an anomaly, or takes that back. Only a detection sets or lifts <see cref="AnomalyStatus.Retracted"/>.</summary>
     /// <returns>The anomaly as it is now; null when there is none. One that is retracted is left as it is.</returns>
     /// <exception cref="ArgumentException"><paramref name="status"/> is <see cref="AnomalyStatus.Retracted"/>.</exception>
@@ -234,7 +239,8 @@ public interface IDetectionStore : IAsyncDisposable
 }
 
 /// <summary>What a map of anomalies shows of one; its fields are those of <see cref="AnomalyRecord"/>.</summary>
-public sealed record AnomalyMark(string Id, SeriesKey Series, DateTime Datetime, double Score, double? Severity, AnomalyDirection? Direction, string? Reason);
+public sealed record AnomalyMark(
+    string Id, SeriesKey Series, DateTime Datetime, double Score, double? Severity, AnomalyDirection? Direction, string? Reason, ImmutableArray<ReasonFact> ReasonFacts);
 
 /// <summary>Whether the store works.</summary>
 /// <param name="Engine"><c>Sqlite</c> or <c>PostgreSql</c>.</param>

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Anomaly.Detection.Decisions;
+using Anomaly.Grains.Interfaces;
 
 namespace Anomaly.Cli.Output;
 
@@ -20,6 +23,11 @@ internal static class JsonOutput
         RespectNullableAnnotations = true,
     };
 
+    private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false };
+
+    /// <summary>The same in one line, for a cell of a table.</summary>
+    public static string Text<T>(T value) => JsonSerializer.Serialize(value, OneLine);
+
     public static void Write<T>(TextWriter output, T value) => output.WriteLine(JsonSerializer.Serialize(value, Options));
 
     public static void Write(TextWriter output, Action<Utf8JsonWriter> write)
@@ -32,4 +40,12 @@ internal static class JsonOutput
 
     /// <summary>The number, or null where it is none: not-a-number never appears in JSON.</summary>
     public static double? Finite(double value) => double.IsFinite(value) ? value : null;
+}
+
+/// <summary>A fact of a reason as JSON, named as in the API; what is null is left out.</summary>
+internal sealed record FactDocument(string Code, double Value, string Unit, UsualValue? Usual)
+{
+    /// <summary>The facts of an anomaly; null where its model gives none.</summary>
+    public static IReadOnlyList<FactDocument>? Of(ImmutableArray<ReasonFact> facts) => facts.IsEmpty ? null
+        : [.. facts.Select(fact => new FactDocument(EnumNames.Of(fact.Code), fact.Value, EnumNames.Of(fact.Unit), fact.Usual == default ? null : fact.Usual))];
 }

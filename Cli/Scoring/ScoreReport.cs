@@ -29,12 +29,13 @@ internal sealed record ScoreReport
         var step = new Detector(model).Rebuild(bars.Span, cancellation: cancellationToken);
         var features = FeatureRows.Compute(Seed14FeatureSet.Instance, bars.Span);
         var rows = new List<ScoredBar>(step.Rows.Length);
-        var at = 0;
+        var starts = Incidents.StartsOf(bars.Span, [.. step.Anomalies.Select(anomaly => anomaly.Time)], before: null);
+        var (at, found) = (0, 0);
         foreach (var row in step.Rows)
         {
             while (bars.Span[at].Time != row.Time)
                 at++;
-            rows.Add(new ScoredBar(bars.Span[at], row.Score, row.Severity, row.IsAnomalous, features.Row(at).ToArray()));
+            rows.Add(new ScoredBar(bars.Span[at], row.Score, row.Severity, features.Row(at).ToArray(), row.IsAnomalous ? new FoundAnomaly(step.Anomalies[found], starts[found++]) : null));
         }
 
         return new ScoreReport { Name = name, Model = model, Bars = bars.Length, Rows = rows, Anomalies = step.Anomalies };
@@ -45,6 +46,15 @@ internal sealed record ScoreReport
 /// <param name="Bar">The bar.</param>
 /// <param name="Score">The forest's score, between -1 and 0; lower is more anomalous.</param>
 /// <param name="Severity">Calibrated severity, 0 to 1, higher is more anomalous; null where the model has no calibration.</param>
-/// <param name="IsAnomalous">Whether it counts as an anomaly.</param>
 /// <param name="Features">The 14 features of seed-14; not-a-number where one is missing.</param>
-internal readonly record struct ScoredBar(Bar Bar, double Score, double? Severity, bool IsAnomalous, ReadOnlyMemory<double> Features);
+/// <param name="Anomaly">What makes it an anomaly; null where it is none.</param>
+internal readonly record struct ScoredBar(Bar Bar, double Score, double? Severity, ReadOnlyMemory<double> Features, FoundAnomaly? Anomaly)
+{
+    /// <summary>Whether it counts as an anomaly.</summary>
+    public bool IsAnomalous => Anomaly is not null;
+}
+
+/// <summary>An anomaly and the beginning of its incident.</summary>
+/// <param name="Finding">What was found.</param>
+/// <param name="Incident">Open of the bar of its incident's first anomaly.</param>
+internal sealed record FoundAnomaly(AnomalyFinding Finding, DateTime Incident);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Anomaly.Detection.Features.Seed14;
+using Anomaly.Grains.Interfaces;
 
 namespace Anomaly.Cli.Scoring;
 
@@ -8,13 +9,20 @@ internal static class ScoreWriter
 {
     private static IReadOnlyList<string> Names => Seed14FeatureSet.Instance.Names;
 
-    /// <summary>An array of <c>{datetime, score, anomaly, features}</c>, one for every scored row; severity where the model knows it.</summary>
+    /// <summary>
+    /// An array of <c>{datetime, score, anomaly, features}</c>, one for every scored row; severity where the model knows it; of anomalies also why they are some, and when
+    /// their incident began.
+    /// </summary>
     public static void WriteJson(CliConsole console, ScoreReport report) => JsonOutput.Write(console.Out, report.Rows.Select(row => new
     {
         Datetime = Time(row.Bar.Time),
         row.Score,
         Anomaly = row.IsAnomalous,
         row.Severity,
+        row.Anomaly?.Finding.Reason,
+        ReasonFacts = row.Anomaly is { } anomaly ? FactDocument.Of(anomaly.Finding.ReasonFacts) : null,
+        Kind = row.Anomaly is { } known ? EnumNames.Of(known.Finding.Kind) : null,
+        Incident = row.Anomaly is { } found ? Time(found.Incident) : null,
         Features = new OrderedDictionary<string, double?>(Names.Select((name, i) => KeyValuePair.Create(name, JsonOutput.Finite(row.Features.Span[i])))),
     }));
 

@@ -28,6 +28,9 @@ public sealed record AnomalyFinding
     /// <summary>Why the bar is anomalous, in words that a person understands.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>The same as numbers, in the order of the sentence; empty where the model's rule does not say.</summary>
+    public ImmutableArray<ReasonFact> ReasonFacts { get; init; } = [];
+
     /// <summary>1 less the share of normal bars that are at least as anomalous, 0 to 1; null where the model has no calibration.</summary>
     public double? Severity { get; init; }
 

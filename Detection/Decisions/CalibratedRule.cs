@@ -42,8 +42,15 @@ public sealed class CalibratedRule(Calibration calibration, double budget) : Dec
                 evidence.Add(new Evidence(one.Test.Name, one.Test.Value(row, finding.Score), PortableMath.Exp(-one.Surprise)));
         }
 
-        var reason = new BarReason(weighed, BarFacts.From(facts));
-        return finding with { Reason = reason.Text, Direction = reason.Direction, Evidence = evidence.ToImmutable() };
+        var reason = new BarReason(weighed, BarFacts.From(facts), row, finding.Bar, finding.Score);
+        return finding with
+        {
+            Kind = reason.IsDataFault ? AnomalyKind.DataFault : finding.Kind,
+            Reason = ReasonText.Of(reason.Facts),
+            ReasonFacts = reason.Facts,
+            Direction = reason.Direction,
+            Evidence = evidence.ToImmutable(),
+        };
     }
 
     private List<WeighedEvidence> Weigh(IntervalCalibration tables, ReadOnlySpan<double> row, double score)

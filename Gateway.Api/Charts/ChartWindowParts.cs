@@ -1,3 +1,5 @@
+using Anomaly.Detection.Decisions;
+
 namespace Anomaly.Gateway.Api.Charts;
 
 /// <summary>An anomaly in a window.</summary>
@@ -10,9 +12,13 @@ namespace Anomaly.Gateway.Api.Charts;
 /// <param name="Severity">0 to 1, higher is more anomalous; null for models without calibration.</param>
 /// <param name="Direction">up, down, volume or range; null where the model does not say.</param>
 /// <param name="Reason">A sentence that says why.</param>
+/// <param name="ReasonFacts">The sentence as numbers, in its order; empty where only the sentence is known.</param>
+/// <param name="Kind">Whether the market or its data were unusual.</param>
+/// <param name="IncidentId">The id of the first anomaly of its incident; null where that is not known.</param>
 /// <param name="Status">new or acknowledged.</param>
 internal sealed record WindowAnomalyView(
-    string Id, DateTimeOffset Datetime, long Time, int Point, double Close, double? Score, double? Severity, string? Direction, string Reason, string Status)
+    string Id, DateTimeOffset Datetime, long Time, int Point, double Close, double? Score, double? Severity, string? Direction, string Reason, IReadOnlyList<ReasonFact> ReasonFacts,
+    AnomalyKind Kind, string? IncidentId, string Status)
 {
     /// <summary>The document of an anomaly in a point.</summary>
     public static WindowAnomalyView Of(AnomalyMarker anomaly, int point) => new(
@@ -25,6 +31,9 @@ internal sealed record WindowAnomalyView(
         anomaly.Severity,
         anomaly.Direction is { } direction ? EnumNames.Of(direction) : null,
         anomaly.Reason,
+        anomaly.ReasonFacts,
+        anomaly.Kind,
+        anomaly.IncidentId,
         EnumNames.Of(anomaly.Status));
 }
 

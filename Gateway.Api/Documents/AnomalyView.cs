@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features.Seed14;
 
 namespace Anomaly.Gateway.Api.Documents;
@@ -63,6 +64,15 @@ internal record AnomalyView
     /// <summary>One sentence for people.</summary>
     public required string Reason { get; init; }
 
+    /// <summary>The sentence as numbers, in its order; empty where only the sentence is known, as of models without calibration and of what earlier programs found.</summary>
+    public required IReadOnlyList<ReasonFact> ReasonFacts { get; init; }
+
+    /// <summary>Whether the market or its data were unusual.</summary>
+    public required AnomalyKind Kind { get; init; }
+
+    /// <summary>The event of which it is a part; null for one that is retracted, and in answers as of an earlier instant.</summary>
+    public IncidentView? Incident { get; init; }
+
     /// <summary>Whether the old system sent an alert; kept for its clients.</summary>
     public required bool Sent { get; init; }
 
@@ -77,7 +87,9 @@ internal record AnomalyView
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The document of an anomaly.</summary>
-    public static AnomalyView Of(AnomalyRecord anomaly) => new()
+    /// <param name="anomaly">The anomaly.</param>
+    /// <param name="incident">Its incident as it stands now; null where that was not asked for.</param>
+    public static AnomalyView Of(AnomalyRecord anomaly, AnomalyIncident? incident = null) => new()
     {
         Id = anomaly.Id,
         Ticker = anomaly.Series.Ticker.Symbol,
@@ -96,6 +108,9 @@ internal record AnomalyView
         Evidence = [.. anomaly.Evidence.Select(evidence => evidence.ToString())],
         Direction = anomaly.Direction is { } direction ? EnumNames.Of(direction) : null,
         Reason = anomaly.ReasonToShow,
+        ReasonFacts = anomaly.ReasonFacts,
+        Kind = anomaly.Kind,
+        Incident = IncidentView.Of(anomaly, incident),
         Sent = anomaly.Sent,
         Status = anomaly.Status,
         StatusSince = anomaly.StatusSince,
@@ -119,7 +134,7 @@ internal sealed record AssessedAnomalyView : AnomalyView
     public IReadOnlyList<AnomalyNote> Notes { get; init; }
 
     /// <summary>The document of an anomaly.</summary>
-    public static AssessedAnomalyView Of(AssessedAnomaly anomaly) => new(AnomalyView.Of(anomaly.Anomaly), anomaly.Assessment, anomaly.Notes);
+    public static AssessedAnomalyView Of(AssessedAnomaly anomaly, AnomalyIncident? incident) => new(AnomalyView.Of(anomaly.Anomaly, incident), anomaly.Assessment, anomaly.Notes);
 }
 
 /// <summary>What came of re-deriving an anomaly.</summary>

@@ -31,12 +31,12 @@ internal sealed record ExplanationView
     public RunView? Run { get; init; }
 
     /// <summary>The document of an explanation.</summary>
-    public static ExplanationView Of(AnomalyExplanation explanation, DetectionRun? run)
+    public static ExplanationView Of(AnomalyExplanation explanation, DetectionRun? run, AnomalyIncident? incident)
     {
         var anomaly = explanation.Anomaly.Anomaly;
         return new()
         {
-            Anomaly = AssessedAnomalyView.Of(explanation.Anomaly),
+            Anomaly = AssessedAnomalyView.Of(explanation.Anomaly, incident),
             Features = explanation.Features,
             Severity = anomaly.Severity,
             OnceInBars = OnceIn(anomaly.Severity),

@@ -88,6 +88,14 @@ internal sealed record ChangedBarView : TrialBarView
     [JsonPropertyOrder(1)]
     public string? Reason { get; init; }
 
+    /// <summary>The sentence as numbers; none where it is no anomaly, or only the sentence is known.</summary>
+    [JsonPropertyOrder(1)]
+    public IReadOnlyList<ReasonFact> ReasonFacts { get; init; } = [];
+
+    /// <summary>Whether the market or its data would be unusual; null where it is no anomaly.</summary>
+    [JsonPropertyOrder(1)]
+    public AnomalyKind? Kind { get; init; }
+
     /// <summary>The features that its model was fed, the largest contribution first; none where it cannot be scored.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<ExplainedFeature> Features { get; init; } = [];
@@ -101,6 +109,8 @@ internal sealed record ChangedBarView : TrialBarView
     {
         Direction = judged.Direction,
         Reason = judged.Reason,
+        ReasonFacts = judged.ReasonFacts,
+        Kind = judged.Kind,
         Features = features,
         Evidence = [.. judged.Evidence.Select(EvidenceView.Of)],
     };

@@ -42,7 +42,7 @@ internal static class AnomalyEndpoints
         anomalies.MapGet("/events", Watch).WithName("WatchAnomalies").AsEventStream()
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .WithSummary("What happens to anomalies, live (server-sent events)")
-            .WithDescription("Events found, retracted, restored and acknowledged, each with the anomaly as data and an id. Goes on after the event that Last-Event-ID names; from now where it names none. A comment every 15 s keeps the connection alive.");
+            .WithDescription("Events found, retracted, restored and acknowledged, each with the anomaly as data and an id; incident.begins says whether it is the first of its incident. Goes on after the event that Last-Event-ID names; from now where it names none. A comment every 15 s keeps the connection alive.");
     }
 
     private static async Task<Ok<PageView<AnomalyView>>> List(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Anomaly.Detection.Decisions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -47,6 +48,8 @@ internal static class ParameterFacts
         "tickers" => ("At most this many tickers, the most anomalous first.", Count(AnomalyDaysQuery.MostTickers)),
         "status" when operation is "ListAnomalies" or "ListSeriesAnomalies" or "ListAnomalyDays" => ("Only these.", Choice(EnumNames.All<AnomalyStatus>())),
         "status" => ("Only these.", Choice(EnumNames.All<RunStatus>())),
+        "kind" => ("Only anomalies of the market, or only those that look like faults of its data.", Choice(EnumNames.All<AnomalyKind>())),
+        "incidents" => ("1 lists only the first anomaly of each incident that holds; min_severity is then asked of its most anomalous one. Not together with as_of.", Choice(["0", "1"])),
         "trigger" => ("Only runs that were asked for so.", Choice(EnumNames.All<RunTrigger>())),
         "market" => ("Which market.", Choice(MarketCodes.Named.Select(market => market.ToString()))),
         "reason" => ("Only series that are scanned for this reason, among others.", Choice(EnumNames.All<ScanReason>())),

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Anomaly.Detection.Decisions;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Requests;
@@ -22,6 +23,10 @@ internal readonly record struct AnomalyFilter
 
     public string? Status { get; init; }
 
+    public string? Kind { get; init; }
+
+    public string? Incidents { get; init; }
+
     [FromQuery(Name = "as_of")]
     public string? AsOf { get; init; }
 
@@ -34,7 +39,10 @@ internal readonly record struct AnomalyFilter
         IGrainFactory grains, TimeProvider time, Ticker? ticker, Interval? interval, CancellationToken cancellationToken)
     {
         var query = Query(ticker, interval, Input.AsOf(AsOf, time.GetUtcNow()));
-        return PageView<AnomalyView>.Of(await grains.Anomalies().ListAsync(query, cancellationToken), AnomalyView.Of) with { AsOf = query.AsOf };
+        var page = await grains.Anomalies().ListAsync(query, cancellationToken);
+        // Incidents are known as they are now.
+        var incidents = query.AsOf is null ? await IncidentsOf.ReadAsync(grains, page.Items, cancellationToken) : null;
+        return PageView<AnomalyView>.Of(page, anomaly => incidents is null ? AnomalyView.Of(anomaly) with { Incident = null } : AnomalyView.Of(anomaly, incidents.Of(anomaly))) with { AsOf = query.AsOf };
     }
 
     private AnomalyQuery Query(Ticker? ticker, Interval? interval, DateTime? asOf)
@@ -51,6 +59,10 @@ internal readonly record struct AnomalyFilter
             // What had been retracted by then, a screen did not show as an anomaly.
             Statuses = Input.Choice<AnomalyStatus>(Status, "status") is { } status ? [status] : asOf is null ? [] : [AnomalyStatus.New, AnomalyStatus.Acknowledged],
             AsOf = asOf,
+            Kind = Input.Choice<AnomalyKind>(Kind, "kind"),
+            IncidentsOnly = Input.Switch(Incidents, "incidents") is var only && (!only || asOf is null)
+                ? only
+                : throw RequestException.BadInput("incidents", "Use either 'incidents' or 'as_of': incidents are known as they are now."),
             Limit = Input.Limit(Limit, 100, 500),
             Cursor = Cursor,
         };
@@ -63,6 +75,24 @@ internal readonly record struct AnomalyFilter
         (null, _) => 1 - Input.Share(MaxSeverity, "max_severity"),
         _ => throw RequestException.BadInput("max_severity", "Use either 'min_severity' or 'max_severity', which is 1 less the other: severities from 0.99 up are 'max_severity=0.01'."),
     };
+}
+
+/// <summary>The incidents of some anomalies, as they stand now.</summary>
+internal sealed class IncidentsOf
+{
+    private readonly Dictionary<IncidentKey, AnomalyIncident> _incidents;
+
+    private IncidentsOf(IEnumerable<AnomalyIncident> incidents) => _incidents = incidents.ToDictionary(incident => incident.Key);
+
+    /// <summary>Asks for them at once.</summary>
+    public static async Task<IncidentsOf> ReadAsync(IGrainFactory grains, IReadOnlyCollection<AnomalyRecord> anomalies, CancellationToken cancellationToken)
+    {
+        IncidentKey[] keys = [.. anomalies.Where(anomaly => anomaly.Incident is not null && anomaly.Status != AnomalyStatus.Retracted).Select(IncidentKey.Of).Distinct()];
+        return new IncidentsOf(keys.Length == 0 ? [] : await grains.Anomalies().GetIncidentsAsync([.. keys], cancellationToken));
+    }
+
+    /// <summary>An anomaly's incident; one of its own where none is known, as of what an earlier program stored.</summary>
+    public AnomalyIncident Of(AnomalyRecord anomaly) => _incidents.GetValueOrDefault(IncidentKey.Of(anomaly)) ?? AnomalyIncident.OfOne(anomaly);
 }
 
 /// <summary>Which anomalies a map of tickers and days is drawn of.</summary>
@@ -126,11 +156,11 @@ internal sealed class AnomalyService(IGrainFactory grains, TimeProvider time)
 
     /// <summary>The anomaly.</summary>
     public async Task<AssessedAnomalyView> GetAsync(string id, CancellationToken cancellationToken) =>
-        AssessedAnomalyView.Of(await grains.Anomalies().GetAssessedAsync(Id(id), cancellationToken) ?? throw NotFound());
+        await ViewAsync(await grains.Anomalies().GetAssessedAsync(Id(id), cancellationToken) ?? throw NotFound(), cancellationToken);
 
     /// <summary>Notes what it is held for.</summary>
     public async Task<AssessedAnomalyView> AssessAsync(string id, bool? normal, CancellationToken cancellationToken) =>
-        AssessedAnomalyView.Of(await grains.Anomalies().SetAssessmentAsync(Id(id), normal, Author, cancellationToken) ?? throw NotFound());
+        await ViewAsync(await grains.Anomalies().SetAssessmentAsync(Id(id), normal, Author, cancellationToken) ?? throw NotFound(), cancellationToken);
 
     /// <summary>Keeps what is written about it.</summary>
     public async Task<AnomalyNote> AddNoteAsync(string id, string text, CancellationToken cancellationToken)
@@ -152,7 +182,7 @@ internal sealed class AnomalyService(IGrainFactory grains, TimeProvider time)
     {
         var explanation = await grains.Anomalies().ExplainAsync(Id(id), cancellationToken) ?? throw NotFound();
         var run = explanation.Anomaly.Anomaly.DetectionRunId is { } runId ? await grains.Audit().GetAsync(runId, cancellationToken) : null;
-        return ExplanationView.Of(explanation, run);
+        return ExplanationView.Of(explanation, run, await IncidentOfAsync(explanation.Anomaly.Anomaly, cancellationToken));
     }
 
     /// <summary>Everything that it rests on, as a zip file.</summary>
@@ -172,8 +202,14 @@ internal sealed class AnomalyService(IGrainFactory grains, TimeProvider time)
     {
         var anomaly = await FindAsync(id, cancellationToken);
         var seen = await grains.Series(anomaly.Series).AcknowledgeAsync(anomaly.Id, cancellationToken);
-        return AnomalyView.Of(seen ?? throw NotFound());
+        return AnomalyView.Of(seen ?? throw NotFound(), await IncidentOfAsync(seen, cancellationToken));
     }
+
+    private async Task<AssessedAnomalyView> ViewAsync(AssessedAnomaly anomaly, CancellationToken cancellationToken) =>
+        AssessedAnomalyView.Of(anomaly, await IncidentOfAsync(anomaly.Anomaly, cancellationToken));
+
+    private async Task<AnomalyIncident> IncidentOfAsync(AnomalyRecord anomaly, CancellationToken cancellationToken) =>
+        (await IncidentsOf.ReadAsync(grains, [anomaly], cancellationToken)).Of(anomaly);
 
     private async Task<AnomalyRecord> FindAsync(string id, CancellationToken cancellationToken) =>
         await grains.Anomalies().GetAsync(Id(id), cancellationToken) ?? throw NotFound();

@@ -156,6 +156,9 @@ internal sealed class ChartHistories : IDisposable
         Severity = anomaly.Severity,
         Direction = anomaly.Direction,
         Status = anomaly.Status,
+        Kind = anomaly.Kind,
+        ReasonFacts = anomaly.ReasonFacts,
+        IncidentId = anomaly.Incident is { } start ? AnomalyId.Of(anomaly.Series, start, anomaly.ModelHash) : null,
     };
 
     /// <summary>An overview's place in the cache.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Anomaly.Detection.Decisions;
 using Anomaly.MarketData;
 
 namespace Anomaly.Grains.Detecting;
@@ -19,32 +19,32 @@ internal static class CorporateActions
         CorporateAction At(DateTime time) => actions.GetValueOrDefault(time) ?? new CorporateAction { Series = history.Series, Time = time };
     }
 
-    /// <summary>An anomaly's reason, which begins with what the company did while the bar lasted.</summary>
-    /// <param name="reason">What was found in the bar.</param>
-    /// <param name="bar">The bar.</param>
-    /// <param name="interval">How long it lasts.</param>
+    /// <summary>An anomaly whose reason begins with what the company did while its bar lasted.</summary>
+    /// <param name="finding">What was found in the bar.</param>
+    /// <param name="interval">How long the bar lasts.</param>
     /// <param name="actions">Of its series, in whatever order.</param>
-    public static string Explain(string reason, in Bar bar, Interval interval, IEnumerable<CorporateAction> actions)
+    public static AnomalyFinding Explain(AnomalyFinding finding, Interval interval, IEnumerable<CorporateAction> actions)
     {
-        foreach (var action in actions)
-        {
-            if (action.Time >= bar.Time && action.Time < bar.Time + interval.Length)
-                reason = $"{Describe(action, bar.Open)}; {reason}";
-        }
-
-        return reason;
+        ReasonFact[] done =
+        [
+            .. actions.Where(action => action.Time >= finding.Time && action.Time < finding.Time + interval.Length).SelectMany(action => FactsOf(action, finding.Bar.Open)),
+        ];
+        if (done.Length == 0)
+            return finding;
+        // A rule that gives no facts has words of its own.
+        return finding.ReasonFacts.IsEmpty
+            ? finding with { Reason = $"{ReasonText.Of(done)}; {finding.Reason}" }
+            : finding with { ReasonFacts = [.. done, .. finding.ReasonFacts], Reason = ReasonText.Of([.. done, .. finding.ReasonFacts]) };
     }
 
     private static bool IsAmount(double number) => number > 0 && double.IsFinite(number);
 
     /// <summary>A dividend as a share of what the stock would have opened at with it.</summary>
-    private static string Describe(CorporateAction action, double open)
+    private static IEnumerable<ReasonFact> FactsOf(CorporateAction action, double open)
     {
-        List<string> parts = [];
-        if (action.IsSplit)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"split {action.SplitNumerator}:{action.SplitDenominator}"));
+        if (action is { SplitNumerator: { } numerator, SplitDenominator: { } denominator })
+            yield return new ReasonFact(ReasonCode.Split, numerator / denominator);
         if (action.Dividend is { } dividend)
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"ex-dividend {100 * dividend / (open + dividend):0.0#} %"));
-        return string.Join(", ", parts);
+            yield return new ReasonFact(ReasonCode.ExDividend, dividend / (open + dividend));
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var now = timeProvider.GetUtcNow().UtcDateTime;
         var committed = snapshot.NotBeforeLast(now);
         var records = await RecordsAsync(update, run, model, comparison, committed, cancellationToken);
+        await JoinIncidentsAsync(records, update, known, cancellationToken);
         var delta = Change(records, known, update.Rescored);
         run = run.Add(0, 0, [.. delta.New, .. delta.Restored], []) with { AnomaliesRetracted = run.AnomaliesRetracted + delta.Retracted.Length };
         if (options.EndsRun)
@@ -132,10 +133,24 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         [
             .. comparison.Actions.Concat(comparison.Fetched.Actions).Concat(before.Where(action => comparison.RemoveActions?.Contains(action.Time) != true)).DistinctBy(action => action.Time),
         ];
-        return [.. update.Replay.Anomalies.Select(finding => finding.ToRecord(run, model, now) with
-        {
-            Reason = CorporateActions.Explain(finding.Reason, finding.Bar, run.Series.Interval, known),
-        })];
+        return [.. update.Replay.Anomalies.Select(finding => CorporateActions.Explain(finding, run.Series.Interval, known).ToRecord(run, model, now))];
+    }
+
+    /// <summary>Says of each anomaly which incident it belongs to: that of the one before it, which is among them or stored, or one of its own.</summary>
+    private async Task JoinIncidentsAsync(List<AnomalyRecord> records, SeriesUpdate update, List<AnomalyRecord> known, CancellationToken cancellationToken)
+    {
+        if (records.Count == 0)
+            return;
+        var history = update.History;
+        var first = records[0];
+        var reach = history.Span[Math.Max(0, history.Span.CountBefore(first.Datetime) - Incidents.LongestLull)].Time;
+        var before = update.Rescored is { } range
+            ? known.LastOrDefault(anomaly => anomaly.Datetime < range.From && anomaly.Datetime >= reach && anomaly.Status != AnomalyStatus.Retracted)
+            : await stored.FindLastHoldingAsync(first.Series, first.ModelHash, new TimeRange(reach, first.Datetime), cancellationToken);
+        IncidentAlarm? alarm = before is null ? null : new IncidentAlarm(before.Datetime, before.Incident ?? before.Datetime);
+        var starts = Incidents.StartsOf(history.Span, [.. records.Select(record => record.Datetime)], alarm);
+        for (var i = 0; i < records.Count; i++)
+            records[i] = records[i] with { Incident = starts[i] };
     }
 
     /// <summary>The series' metadata so far, with what the source says of the ticker, and whether somebody asked for the run.</summary>
@@ -158,7 +173,9 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     {
         var found = records.Select(anomaly => anomaly.Id).ToHashSet();
         var concerned = known.Where(anomaly => rescored?.Contains(anomaly.Datetime) == true || found.Contains(anomaly.Id));
-        return AnomalyDelta.Between(concerned.Select(anomaly => (anomaly.Id, anomaly.Status == AnomalyStatus.Retracted)), records.Select(anomaly => anomaly.Id));
+        return AnomalyDelta.Between(
+            concerned.Select(anomaly => new StoredAlarm<string>(anomaly.Id, anomaly.Status == AnomalyStatus.Retracted, anomaly.Incident)),
+            records.Select(anomaly => new FoundAlarm<string>(anomaly.Id, anomaly.Incident)));
     }
 
     private static long CountHolding(SeriesSnapshot snapshot, SeriesUpdate update, List<AnomalyRecord> known) => update.Replay.Anomalies.Length + (
@@ -187,6 +204,8 @@ internal static class AnomalyRecordMapper
         Direction = finding.Direction,
         Contributions = finding.NamedContributions(),
         Reason = finding.Reason,
+        ReasonFacts = finding.ReasonFacts,
+        Kind = finding.Kind,
         CreatedAt = now,
     };
 

@@ -51,10 +51,20 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         {
             Replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), scored, cancellationToken),
             Bars = added,
+            History = await HistoryAsync(snapshot, added, cancellationToken),
             Tail = TailOf(snapshot.Tail.AddRange(added)),
             Anchor = snapshot.Anchor ?? added[0].Time,
             Warnings = gap is null ? [] : [gap],
         };
+    }
+
+    /// <summary>New bars with as many before them as a lull of an incident may have; the tail is shorter where the settings say so.</summary>
+    private async Task<ReadOnlyMemory<Bar>> HistoryAsync(SeriesSnapshot snapshot, ImmutableArray<Bar> added, CancellationToken cancellationToken)
+    {
+        var before = snapshot.Tail.Length >= Incidents.LongestLull || snapshot.IsEmpty
+            ? snapshot.Tail
+            : [.. await stored.ReadLastAsync(snapshot.Series, Incidents.LongestLull, cancellationToken)];
+        return before.AddRange(added).AsMemory();
     }
 
     private async Task<SeriesUpdate> RebuildAsync(
@@ -74,6 +84,7 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
             Replay = await SeriesReplay.RebuildAsync(detector, bars, rescoreFrom, scored, cancellationToken),
             // What was dropped because of its age stays so, or the stored bars would have a hole.
             Bars = Written(bars, delta, remove, purged ? before[0].Time : bars[0].Time),
+            History = bars,
             RemoveBars = remove,
             Rescored = rescored,
             Tail = TailOf([.. bars]),
@@ -156,6 +167,9 @@ internal sealed record SeriesUpdate
 
     /// <summary>Bars to store.</summary>
     public required ImmutableArray<Bar> Bars { get; init; }
+
+    /// <summary>The bars that the anomalies lie among, with those that an incident may reach back over: from the first bar on, or some before the new ones.</summary>
+    public required ReadOnlyMemory<Bar> History { get; init; }
 
     /// <summary>Stored bars to delete first.</summary>
     public TimeRange? RemoveBars { get; init; }

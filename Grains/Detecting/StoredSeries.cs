@@ -35,6 +35,10 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     public Task<IReadOnlyList<Bar>> ReadFirstAsync(SeriesKey series, TimeRange range, int limit, DateTime? asOf, CancellationToken cancellationToken) =>
         store.ReadBarsAsync(series, range, asOf, limit, cancellationToken);
 
+    /// <summary>The last stored bars, oldest first.</summary>
+    public Task<IReadOnlyList<Bar>> ReadLastAsync(SeriesKey series, int count, CancellationToken cancellationToken) =>
+        store.ReadLastBarsAsync(series, count, cancellationToken: cancellationToken);
+
     /// <inheritdoc cref="StoreReading.ReadBarPagesAsync" />
     public IAsyncEnumerable<IReadOnlyList<Bar>> ReadPagesAsync(SeriesKey series, TimeRange range, int perPage, DateTime? asOf, CancellationToken cancellationToken) =>
         store.ReadBarPagesAsync(series, range, perPage, asOf, cancellationToken);
@@ -47,6 +51,22 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     {
         var query = new CorporateActionQuery { From = range.From, To = range.To, Limit = PageRequest.MaxLimit };
         return [.. await StoreReading.ListAllAsync(cursor => store.ListCorporateActionsAsync(series, query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken)];
+    }
+
+    /// <summary>The last anomaly of a model in a stretch that holds; null where there is none.</summary>
+    public async Task<AnomalyRecord?> FindLastHoldingAsync(SeriesKey series, string modelHash, TimeRange range, CancellationToken cancellationToken)
+    {
+        var query = new AnomalyQuery
+        {
+            Ticker = series.Ticker,
+            Interval = series.Interval,
+            From = range.From,
+            To = range.To,
+            ModelHash = modelHash,
+            Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged],
+            Limit = 1,
+        };
+        return (await store.ListAnomaliesAsync(query, cancellationToken)).Items.FirstOrDefault();
     }
 
     /// <summary>The anomalies that one model, or any where it is null, found in a stretch, retracted ones too.</summary>

@@ -60,6 +60,7 @@ internal sealed class DayMap(AnomalyDaysQuery query)
             Score = double.IsFinite(mark.Score) ? mark.Score : null,
             Direction = mark.Direction,
             Reason = mark.Reason ?? AnomalyRecord.UnknownReason,
+            ReasonFacts = mark.ReasonFacts,
         };
     }
 

@@ -76,6 +76,12 @@ internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer 
     }
 
     /// <inheritdoc />
+    public async Task<ImmutableArray<AnomalyIncident>> GetIncidentsAsync(ImmutableArray<IncidentKey> incidents, CancellationToken cancellationToken) =>
+        incidents.Length > AnomalyIncident.MostPerCall
+            ? throw GrainErrors.Invalid($"At most {AnomalyIncident.MostPerCall} incidents are asked for at once, not {incidents.Length}.")
+            : [.. await store.ReadIncidentsAsync(incidents, cancellationToken)];
+
+    /// <inheritdoc />
     public async Task<AssessedAnomaly?> GetAssessedAsync(string anomalyId, CancellationToken cancellationToken) =>
         await store.FindAnomalyAsync(anomalyId, cancellationToken) is { } anomaly ? await AssessedAsync(anomaly, cancellationToken) : null;
 

@@ -1,3 +1,4 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Grains.Detecting;
 using Anomaly.MarketData.Quality;
 
@@ -34,8 +35,8 @@ internal sealed class BarTrial(StoredSeries stored)
         {
             ModelVersion = detector.Model.Version,
             Threshold = detector.Rule.Threshold,
-            Stored = BarOf(before, storedBar, storedBar?.Finding.Reason),
-            Changed = BarOf(after, changedBar, changedBar is null ? null : CorporateActions.Explain(changedBar.Finding.Reason, after, snapshot.Series.Interval, actions)),
+            Stored = BarOf(before, storedBar, storedBar?.Finding),
+            Changed = BarOf(after, changedBar, changedBar is null ? null : CorporateActions.Explain(changedBar.Finding, snapshot.Series.Interval, actions)),
             Features = changedBar is null ? [] : ExplainedFeatures.Of(detector.FeatureSet, changedBar.Row, changedBar.Finding.NamedContributions(), detector.Model.Metadata.Summary),
             Warning = WarningOf(snapshot, bars, after, storedBar, changedBar),
         };
@@ -57,9 +58,9 @@ internal sealed class BarTrial(StoredSeries stored)
     private static DetectionException NoBar(SeriesSnapshot snapshot, DateTime time, string others) =>
         GrainErrors.NotFound($"No stored bar of {snapshot.Series} opens at {time:u}.{others}");
 
-    private static TrialBar BarOf(Bar bar, JudgedBar? judged, string? reason) => judged is { IsAnomalous: true, Finding: var found }
-        ? new TrialBar(bar, found.Score, found.Severity, IsAnomalous: true, found.Direction, reason, found.Evidence)
-        : new TrialBar(bar, judged?.Finding.Score, judged?.Finding.Severity, IsAnomalous: false, null, null, []);
+    private static TrialBar BarOf(Bar bar, JudgedBar? judged, AnomalyFinding? found) => judged is { IsAnomalous: true } && found is not null
+        ? new TrialBar(bar, found.Score, found.Severity, IsAnomalous: true, found.Direction, found.Reason, found.Evidence) { Kind = found.Kind, ReasonFacts = found.ReasonFacts }
+        : new TrialBar(bar, found?.Score, found?.Severity, IsAnomalous: false, null, null, []);
 
     private static string? WarningOf(SeriesSnapshot snapshot, Bar[] bars, Bar after, JudgedBar? storedBar, JudgedBar? changedBar)
     {

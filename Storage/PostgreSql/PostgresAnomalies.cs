@@ -23,20 +23,27 @@ internal static class PostgresAnomalies
     public static async Task ApplyAsync(NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
     {
         var stored = await ReadStoredAsync(connection, members);
+        var moved = new List<SqlQuery>();
         foreach (var member in members)
         {
-            var changes = AnomalyDelta.Between(stored[member], member.Commit.Anomalies.Select(anomaly => anomaly.Id));
+            var changes = AnomalyDelta.Between(stored[member], member.Commit.Anomalies.Select(StoredAnomaly.Of));
             member.Result = new CommitResult(member.Commit.ExpectedVersion + 1, changes.New, changes.Restored, changes.Retracted);
+            if (!changes.Moved.IsEmpty)
+                moved.AddRange(member.Commit.Anomalies.DistinctBy(anomaly => anomaly.Id).Where(anomaly => changes.Moved.Contains(anomaly.Id)).Select(StoredAnomaly.Move));
         }
 
         var kept = members.SelectMany(member => member.Result!.Restored.Concat(member.Result.Retracted), (member, id) => AnomalyRevisionSql.Keep(id, member.Commit.Metadata.UpdatedAt));
         var writes = members.SelectMany(member => Changes(member)).ToArray();
         if (writes.Length == 0)
+        {
+            await connection.ExecuteAsync(moved, CancellationToken.None);
             return;
+        }
+
         var last = await connection.FirstAsync(
             new SqlQuery(TakeSequences).With("count", (long)writes.Length), row => row.Integer(0), CancellationToken.None);
         var first = last - writes.Length + 1;
-        await connection.ExecuteAsync([.. kept, .. writes.Select((write, index) => write(first + index))], CancellationToken.None);
+        await connection.ExecuteAsync([.. kept, .. writes.Select((write, index) => write(first + index)), .. moved], CancellationToken.None);
     }
 
     public static SqlQuery Insert(AnomalyRecord anomaly, long sequence) => AnomalySql.With(new SqlQuery(InsertText), anomaly, sequence);
@@ -46,7 +53,7 @@ internal static class PostgresAnomalies
         new SqlQuery(SetStatusText).With("status", EnumNames.Of(status)).With("at", at).With("id", id);
 
     /// <summary>Reads what the members name, in one question, and what holds in the stretches that they rescored. An id names one series, and so one member.</summary>
-    private static async Task<ILookup<PendingCommit, (string Id, bool IsRetracted)>> ReadStoredAsync(NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
+    private static async Task<ILookup<PendingCommit, StoredAlarm<string>>> ReadStoredAsync(NpgsqlConnection connection, IReadOnlyList<PendingCommit> members)
     {
         var named = members.SelectMany(member => member.Commit.Anomalies, (member, anomaly) => (anomaly.Id, Member: member))
             .DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Member);
@@ -59,7 +66,7 @@ internal static class PostgresAnomalies
             questions.Add(new SqlQuery($"select {StoredAnomaly.Columns} from anomalies where id = any(@ids)").With("ids", named.Keys.ToArray()));
         var answers = questions.Count == 0 ? [] : await connection.ListAsync(questions, StoredAnomaly.Read, CancellationToken.None);
         var inStretches = rescored.Zip(answers).SelectMany(pair => pair.Second, (pair, anomaly) => (Member: pair.First, Anomaly: anomaly));
-        var byId = answers.Skip(rescored.Length).SelectMany(answer => answer, (_, anomaly) => (Member: named[anomaly.Id], Anomaly: anomaly));
+        var byId = answers.Skip(rescored.Length).SelectMany(answer => answer, (_, anomaly) => (Member: named[anomaly.Key], Anomaly: anomaly));
         return inStretches.Concat(byId).ToLookup(pair => pair.Member, pair => pair.Anomaly);
     }
 

@@ -1,3 +1,5 @@
+using Anomaly.Detection.Decisions;
+
 namespace Anomaly.Storage.Sql;
 
 /// <summary>Anomalies as rows, and the questions about them.</summary>
@@ -12,11 +14,18 @@ internal static class AnomalySql
         columns.Number("anomaly_score", mark?.Score),
         columns.NumberOrNull("severity", mark?.Severity),
         columns.ChoiceOrNull("direction", mark?.Direction, "direction"),
-        columns.TextOrNull("reason", mark?.Reason)));
+        columns.TextOrNull("reason", mark?.Reason),
+        columns.Facts("reason_facts", mark?.ReasonFacts)));
 
     /// <summary>What changes when a retracted anomaly holds again; when it was first stored and whether anyone was notified stay.</summary>
     public static readonly string Renewal =
         $"{Table.Assignments("ticker", "interval", "datetime", "model_hash", "sent", "created_at", "sequence", "status_since")}, {AnomalyRevisionSql.SetSince}";
+
+    private const string FirstOfIncident = "status <> 'retracted' and begins_incident";
+
+    // An incident that a program stored which did not note it passes no bound.
+    private const string PeakAtLeast = "exists (select 1 from anomalies peak where peak.ticker = anomalies.ticker and peak.interval = anomalies.interval "
+        + "and peak.incident = anomalies.datetime and peak.model_hash = anomalies.model_hash and peak.status <> 'retracted' and peak.severity >= @min_severity)";
 
     public static readonly string Insert = $"insert into anomalies (id, {Table.Names}) values (@id, {Table.Values})";
 
@@ -63,13 +72,20 @@ internal static class AnomalySql
         PageRules.Check(request);
         if (request is { MaxScore: double.NaN } or { MinSeverity: double.NaN })
             throw new ArgumentException("The bound of a score or a severity must be a number.", nameof(request));
+        if (request is { IncidentsOnly: true, AsOf: not null })
+            throw new ArgumentException("Incidents are known as they are now, not as of an instant.", nameof(request));
+        if (request.IncidentsOnly)
+            query.Where(FirstOfIncident);
+        // Written out, so that an index of the few data faults serves.
+        if (request.Kind is { } kind)
+            query.Where(kind == AnomalyKind.Market ? "kind = 'market'" : "kind <> 'market'");
         return query
             .WhereGiven("ticker = @ticker", "ticker", request.Ticker?.Symbol)
             .WhereGiven("interval = @interval", "interval", request.Interval?.Code)
             .WhereGiven("datetime >= @from", "from", request.From)
             .WhereGiven("datetime < @to", "to", request.To)
             .WhereGiven("anomaly_score <= @max_score", "max_score", request.MaxScore)
-            .WhereGiven("severity >= @min_severity", "min_severity", request.MinSeverity)
+            .WhereGiven(request.IncidentsOnly ? PeakAtLeast : "severity >= @min_severity", "min_severity", request.MinSeverity)
             .WhereOneOf("status", "status", [.. request.Statuses.Select(status => EnumNames.Of(status))])
             .WhereGiven("model_version = @model_version", "model_version", request.ModelVersion)
             .WhereGiven("model_hash = @model_hash", "model_hash", request.ModelHash)
@@ -120,6 +136,9 @@ internal static class AnomalySql
         CreatedAt = columns.Time("created_at", anomaly?.CreatedAt),
         Sequence = columns.Integer("sequence", anomaly?.Sequence),
         StatusSince = columns.TimeOrNull("status_since", anomaly?.StatusSince),
+        Kind = columns.Choice("kind", anomaly?.Kind, "kind of anomaly"),
+        ReasonFacts = columns.Facts("reason_facts", anomaly?.ReasonFacts),
+        Incident = columns.TimeOrNull("incident", anomaly?.Incident),
     };
 
     private static string CursorKind(AnomalyQuery request) => request.OldestFirst ? "ao" : "al";

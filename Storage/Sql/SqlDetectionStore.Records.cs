@@ -125,6 +125,15 @@ public abstract partial class SqlDetectionStore
     public async Task<IReadOnlyList<AnomalyMark>> ListMarksAsync(AnomalyQuery query, CancellationToken cancellationToken = default) =>
         await ListAsync(AnomalySql.ListMarks(query), AnomalySql.Marks.Read, cancellationToken);
 
+    public async Task<IReadOnlyList<AnomalyIncident>> ReadIncidentsAsync(IReadOnlyCollection<IncidentKey> incidents, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(incidents);
+        var found = new List<AnomalyIncident>();
+        foreach (var some in incidents.Distinct().Chunk(IncidentSql.MostPerQuery))
+            found.AddRange(await ListAsync(IncidentSql.Find(some), IncidentSql.Read, cancellationToken));
+        return found;
+    }
+
     public async Task<AnomalyRecord?> SetAnomalyStatusAsync(string id, AnomalyStatus status, CancellationToken cancellationToken = default)
     {
         AnomalySql.CheckSettable(status);

@@ -111,6 +111,15 @@ internal sealed class Columns(Row? row, SqlQuery? query)
         }
     }
 
+    /// <summary>Facts of a reason, as JSON; null where there are none.</summary>
+    public ImmutableArray<ReasonFact> Facts(string column, ImmutableArray<ReasonFact>? value)
+    {
+        if (row is not null)
+            return row.TextOrNull(_next++) is { } stored ? Json.ReadFacts(stored) : [];
+        Put(column, value is { IsEmpty: false } known ? Json.Of(known) : (Json?)null);
+        return value ?? [];
+    }
+
     /// <summary>A series, in the columns <c>ticker</c> and <c>interval</c>.</summary>
     public SeriesKey Series(SeriesKey? value)
     {

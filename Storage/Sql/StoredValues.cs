@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Anomaly.Detection.Decisions;
 
 namespace Anomaly.Storage.Sql;
 
@@ -81,6 +82,53 @@ internal readonly record struct Json(string Text)
 
     public static Json Of(ImmutableArray<string> values) =>
         new(values.IsEmpty ? "[]" : JsonSerializer.Serialize(values.Select(value => TextRules.Clean(value)!)));
+
+    /// <summary>An array of objects <c>{code, value, from, to, typical}</c>, each number exact; what is not there is left out.</summary>
+    public static Json Of(ImmutableArray<ReasonFact> facts)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128 * facts.Length);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var fact in facts)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("code", EnumNames.Of(fact.Code));
+                Write(writer, "value", fact.Value);
+                Write(writer, "from", fact.Usual.From);
+                Write(writer, "to", fact.Usual.To);
+                Write(writer, "typical", fact.Usual.Typical);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return new Json(Encoding.UTF8.GetString(buffer.WrittenSpan));
+
+        static void Write(Utf8JsonWriter writer, string name, double? value)
+        {
+            if (value is { } number && double.IsFinite(number))
+                writer.WriteNumber(name, number);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Of(ImmutableArray{ReasonFact})"/> wrote; nothing where a newer program wrote a code that this one does not know: the sentence is there too.</summary>
+    public static ImmutableArray<ReasonFact> ReadFacts(string text)
+    {
+        var facts = ImmutableArray.CreateBuilder<ReasonFact>();
+        using var document = JsonDocument.Parse(text);
+        foreach (var one in document.RootElement.EnumerateArray())
+        {
+            if (!EnumNames.TryParse(one.GetProperty("code").GetString(), out ReasonCode code))
+                return [];
+            facts.Add(new ReasonFact(code, Number(one, "value") ?? double.NaN, new UsualValue(Number(one, "from"), Number(one, "to"), Number(one, "typical"))));
+        }
+
+        return facts.DrainToImmutable();
+
+        static double? Number(JsonElement fact, string name) => fact.TryGetProperty(name, out var number) ? number.GetDouble() : null;
+    }
 
     /// <summary>Reads what <see cref="Of(ImmutableArray{NamedValue})"/> wrote; null becomes not-a-number.</summary>
     public static ImmutableArray<NamedValue> ReadNumbers(string text)

@@ -75,7 +75,7 @@ internal static class SqliteAnomalies
     public static AnomalyDelta<string> Apply(SqliteSession session, DetectionCommit commit)
     {
         var found = commit.Anomalies.DistinctBy(anomaly => anomaly.Id).ToDictionary(anomaly => anomaly.Id);
-        var changes = AnomalyDelta.Between(ReadStored(session, commit, found.Keys), found.Keys);
+        var changes = AnomalyDelta.Between(ReadStored(session, commit, found.Keys), commit.Anomalies.Select(StoredAnomaly.Of));
         foreach (var id in changes.New)
             Insert(session, found[id], session.First(new SqlQuery("select " + NextSequence), row => row.Integer(0)));
         var at = commit.Metadata.UpdatedAt;
@@ -85,6 +85,8 @@ internal static class SqliteAnomalies
             session.Execute(AnomalySql.With(new SqlQuery(RestoreText), found[id] with { Status = AnomalyStatus.New }, 0).With("at", at));
         foreach (var id in changes.Retracted)
             session.Execute(new SqlQuery($"update anomalies set status = 'retracted', {AnomalyRevisionSql.SetSince}, sequence = {NextSequence} where id = @id").With("at", at).With("id", id));
+        foreach (var id in changes.Moved)
+            session.Execute(StoredAnomaly.Move(found[id]));
         return changes;
     }
 
@@ -99,7 +101,7 @@ internal static class SqliteAnomalies
             .With("status", EnumNames.Of(status)).With("at", at).With("id", id),
     ];
 
-    private static List<(string Id, bool IsRetracted)> ReadStored(SqliteSession session, DetectionCommit commit, IEnumerable<string> ids)
+    private static List<StoredAlarm<string>> ReadStored(SqliteSession session, DetectionCommit commit, IEnumerable<string> ids)
     {
         var named = ids.SelectMany(id => session.List(
             new SqlQuery($"select {StoredAnomaly.Columns} from anomalies where id = @id").With("id", id), StoredAnomaly.Read));

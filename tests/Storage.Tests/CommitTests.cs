@@ -25,8 +25,9 @@ public sealed class CommitTests
         Assert.Equal(anomaly.Features.AsEnumerable(), found.Features);
         Assert.Equal(anomaly.Contributions.AsEnumerable(), found.Contributions);
         Assert.Equal(anomaly.Evidence.AsEnumerable(), found.Evidence);
+        Assert.Equal(anomaly.ReasonFacts.AsEnumerable(), found.ReasonFacts);
         Assert.Equal(
-            anomaly with { Sequence = 1, Features = found.Features, Contributions = found.Contributions, Evidence = found.Evidence }, found);
+            anomaly with { Sequence = 1, Features = found.Features, Contributions = found.Contributions, Evidence = found.Evidence, ReasonFacts = found.ReasonFacts }, found);
     }
 
     [Theory, OnSqlite, OnPostgreSql]

@@ -21,7 +21,7 @@ test('the overview shows what was found, and leads to the bar', async () => {
   const page = await openPage(gateway);
   const cell = page.locator('.heat a.cell').first();
   await cell.waitFor();
-  const { items } = await gateway.get('/api/v1/anomalies?limit=20');
+  const { items } = await gateway.get('/api/v1/anomalies?incidents=1&limit=20');
   assert.equal(await page.locator('section:has(h2:text("Latest")) .cards li').count(), Math.min(20, items.length));
   assert.deepEqual(await accessibilityProblems(page), []);
   await cell.click();
@@ -29,6 +29,49 @@ test('the overview shows what was found, and leads to the bar', async () => {
   assert.match(page.url(), /\/charts\/SIM-RAIL\/1d\?anomaly=[0-9a-f]{24}$/);
   await page.goBack();
   await page.locator('.heat').waitFor();
+  assert.deepEqual(page.problems, []);
+});
+
+test('an incident is shown once, with how many bars follow', async () => {
+  await gateway.load('SIM-RAIL');
+  const { items } = await gateway.get('/api/v1/anomalies?incidents=1&limit=20');
+  const incident = items.find(({ incident }) => incident.anomalies > 1);
+  assert.ok(incident, 'the exchange has incidents of more than one anomaly');
+  const page = await openPage(gateway);
+  const card = page.locator(`section:has(h2:text("Latest")) .cards li:has(a[href*="${incident._id}"])`);
+  await card.waitFor();
+  const more = incident.incident.anomalies - 1;
+  assert.equal(await card.locator('.tag.more').textContent(), more === 1 ? 'and 1 more bar' : `and ${more} more bars`);
+  const rest = (await gateway.get(`/api/v1/anomalies?ticker=SIM-RAIL&limit=500`)).items.filter(one => one.incident.id === incident._id && !one.incident.begins);
+  assert.equal(rest.length, more);
+  for (const one of rest) assert.equal(await page.locator(`section:has(h2:text("Latest")) .cards a[href*="${one._id}"]`).count(), 0);
+
+  await page.goto(`${gateway.url}/charts/SIM-RAIL/1d?anomaly=${rest[0]._id}`);
+  await page.locator('.drawer .incident').waitFor();
+  assert.match(await page.locator('.drawer .incident').textContent(), new RegExp(`^One of ${incident.incident.anomalies} anomalies of an incident from `));
+  await page.locator('.drawer .incident a', { hasText: 'its first bar' }).click();
+  await page.waitForURL(url => url.searchParams.get('anomaly') === incident._id);
+  assert.deepEqual(page.problems, []);
+});
+
+test('a reason is the sentence of the API in English, and its numbers in other languages', async () => {
+  await gateway.load('SIM-RAIL');
+  const { items } = await gateway.get('/api/v1/anomalies?limit=100');
+  assert.ok(items.every(({ reason_facts }) => reason_facts.length > 0));
+  const page = await openPage(gateway, { path: '/anomalies' });
+  await page.locator('table.list tbody tr').nth(items.length - 1).waitFor();
+  const sentences = await page.locator('table.list td.wide').evaluateAll(cells => cells.map(cell => [...cell.childNodes].filter(node => node.nodeType === Node.TEXT_NODE).map(node => node.textContent).join('').trim()));
+  assert.deepEqual(sentences, items.map(({ reason }) => `${reason[0].toUpperCase()}${reason.slice(1)}.`));
+
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByLabel('Language').selectOption('ja');
+  await page.getByRole('link', { name: '概要' }).waitFor();
+  const first = page.locator('table.list td.wide').first();
+  await first.waitFor();
+  const number = items[0].reason.match(/[\d.,]+(?= %| times)/)?.[0];
+  const text = await first.textContent();
+  assert.match(text, /通常|本|異常|報告/);
+  if (number) assert.ok(text.includes(number), `${number} in ${text}`);
   assert.deepEqual(page.problems, []);
 });
 

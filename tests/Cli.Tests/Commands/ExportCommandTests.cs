@@ -1,3 +1,4 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Grains.Interfaces;
 using Anomaly.Storage;
 using Anomaly.Storage.Sqlite;
@@ -44,6 +45,7 @@ public sealed class ExportCommandTests : IAsyncLifetime
         Assert.Equal("a sudden move", rows[3]["reason"]);
         Assert.False(rows[3].ContainsKey("severity"));
         Assert.Equal(55.5, rows[3]["RSI"]);
+        Assert.Equal(("[{\"code\":\"move\",\"value\":-0.2,\"unit\":\"fraction\",\"usual\":{\"from\":-0.03,\"to\":0.03}}]", "data_fault", First.AddDays(1)), (rows[3]["reason_facts"], rows[3]["kind"], rows[3]["incident"]));
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class ExportCommandTests : IAsyncLifetime
 
         var header = _cli.Out[.._cli.Out.IndexOf('\n', StringComparison.Ordinal)].Split(',');
         Assert.Equal(["id", "ticker", "interval", "datetime", "close", "volume", "anomaly_score"], header[..7]);
-        Assert.Contains(",7203.T,1h,2020-01-02T00:00:00Z,101,1000,,,,\"says \"\"more\"\",\nand more\",retracted,US_model-1.0.0,", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains(",7203.T,1h,2020-01-02T00:00:00Z,101,1000,,,,\"says \"\"more\"\",\nand more\",,market,,retracted,US_model-1.0.0,", _cli.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,5 +105,7 @@ public sealed class ExportCommandTests : IAsyncLifetime
     {
         Series = series, Datetime = First.AddDays(number), Close = 100 + number, Volume = 1000, ModelVersion = "US_model-1.0.0", ModelHash = "sha256:00", DetectionRunId = $"run-{series}",
         AnomalyScore = -0.6 - (number / 1e6), Reason = "a sudden move", CreatedAt = First, Features = [new NamedValue("RSI", 55.5)],
+        ReasonFacts = number == 3 ? [new ReasonFact(ReasonCode.Move, -0.2, new UsualValue(-0.03, 0.03))] : [], Kind = number == 3 ? AnomalyKind.DataFault : AnomalyKind.Market,
+        Incident = First.AddDays(number == 3 ? 1 : number),
     };
 }

@@ -1,5 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using Anomaly.Detection.Decisions;
+using Anomaly.Grains.Interfaces;
+using Anomaly.Testing;
 
 namespace Anomaly.Cli.Tests.Commands;
 
@@ -34,11 +38,38 @@ public sealed class ScoreCommandTests : IDisposable
         Assert.Equal("2024-01-15T00:00:00Z", rows[0].GetProperty("datetime").GetString());
         Assert.All(rows, row =>
         {
-            Assert.Equal(["datetime", "score", "anomaly", "features"], row.EnumerateObject().Select(property => property.Name));
+            string[] ofAnomaly = row.GetProperty("anomaly").GetBoolean() ? ["reason", "kind", "incident"] : [];
+            Assert.Equal(["datetime", "score", "anomaly", .. ofAnomaly, "features"], row.EnumerateObject().Select(property => property.Name));
             Assert.InRange(row.GetProperty("score").GetDouble(), -1, 0);
             Assert.Equal(14, row.GetProperty("features").EnumerateObject().Count());
         });
         Assert.Equal("", _cli.Error);
+    }
+
+    [Fact]
+    public async Task Score_jsonByACalibratedModel_saysWhyInNumbersAndWhichIncident()
+    {
+        Assert.Equal(ExitCode.Done, await _cli.RunAsync("score", "--bars", "simulated", "--ticker", "SIM-RAIL", "--models", Path.Combine(SharedData.Repository, "models"), "--json"));
+
+        var anomalies = _cli.Json.EnumerateArray().Where(row => row.GetProperty("anomaly").GetBoolean()).ToArray();
+        Assert.NotEmpty(anomalies);
+        Assert.All(anomalies, anomaly =>
+        {
+            var facts = anomaly.GetProperty("reason_facts").EnumerateArray().Select(ReadFact).ToArray();
+            Assert.Equal(anomaly.GetProperty("reason").GetString(), ReasonText.Of(facts));
+            Assert.Contains(anomaly.GetProperty("kind").GetString(), (string[])["market", "data_fault"]);
+            Assert.True(string.CompareOrdinal(anomaly.GetProperty("incident").GetString(), anomaly.GetProperty("datetime").GetString()) <= 0);
+        });
+        Assert.Contains(anomalies, anomaly => anomaly.GetProperty("incident").GetString() == anomaly.GetProperty("datetime").GetString());
+        Assert.Contains(anomalies, anomaly => anomaly.GetProperty("incident").GetString() != anomaly.GetProperty("datetime").GetString());
+    }
+
+    private static ReasonFact ReadFact(JsonElement fact)
+    {
+        Assert.True(EnumNames.TryParse(fact.GetProperty("code").GetString(), out ReasonCode code));
+        var read = new ReasonFact(code, fact.GetProperty("value").GetDouble(), fact.TryGetProperty("usual", out var usual) ? usual.Deserialize<UsualValue>(JsonSerializerOptions.Web) : default);
+        Assert.Equal(EnumNames.Of(read.Unit), fact.GetProperty("unit").GetString());
+        return read;
     }
 
     [Fact]

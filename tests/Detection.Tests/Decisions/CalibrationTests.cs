@@ -129,7 +129,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
         var finding = detector.Rebuild(bars).Anomalies[^1];
 
         Assert.Equal(bars[^1].Time, finding.Time);
-        Assert.Matches(@"^fell 20\.0 % .*against a usual (move of )?\d\.\d % a day.*; volume \d+\.\d times usual$", finding.Reason);
+        Assert.Matches(@"^fell 20\.0 % (from open to close )?on \d+\.\d times the usual volume; usual within \d\.\d %", finding.Reason);
         Assert.Equal(AnomalyDirection.Down, finding.Direction);
         Assert.True(finding.Severity > 0.999);
         Assert.True(finding.Evidence.Length >= 2);

@@ -78,8 +78,9 @@ public sealed class DecisionRuleTests
         Assert.Equal(["volume", "move", "gap"], finding.Evidence.Select(one => one.Name));
         Assert.Equal([7, -5, Least], finding.Evidence.Select(one => one.Value));
         Assert.Equal(PortableMath.Exp(-7), finding.Evidence[0].TailProbability);
-        Assert.Equal("fell 10.0 % against a usual 1.0 % a day; volume 5.0 times usual", finding.Reason);
-        Assert.Equal(AnomalyDirection.Down, finding.Direction);
+        Assert.Equal("volume 5.0 times the usual. Fell 10.0 %; usual within 2.1 %", finding.Reason);
+        Assert.Equal([ReasonCode.Volume, ReasonCode.Move], finding.ReasonFacts.Select(fact => fact.Code));
+        Assert.Equal((AnomalyDirection.Volume, AnomalyKind.Market), (finding.Direction!.Value, finding.Kind));
     }
 
     [Fact]

@@ -69,6 +69,7 @@ public sealed class DetectorPropertyTests
         Steps.AssertSameState(whole.State, follower.State);
         Assert.Equal(truth, follower.Stored);
         Steps.AssertSame(whole.Anomalies, follower.Standing);
+        Assert.Equal(Incidents.StartsOf(truth.ToArray(), [.. whole.Anomalies.Select(anomaly => anomaly.Time)], null).AsEnumerable(), follower.Incidents);
     }
 
     private static void AssertChunksEqualOnePass(Detector detector, BarScript script, int seed)

@@ -11,12 +11,16 @@ internal sealed class SeriesFollower(Detector detector)
 {
     private readonly Dictionary<DateTime, AnomalyFinding> _anomalies = [];
     private readonly HashSet<DateTime> _retracted = [];
+    private readonly Dictionary<DateTime, DateTime> _incidents = [];
 
     public DetectionState State { get; private set; } = detector.Start();
 
     public Bar[] Stored { get; private set; } = [];
 
     public IReadOnlyList<AnomalyFinding> Standing => [.. _anomalies.Values.Where(anomaly => !_retracted.Contains(anomaly.Time)).OrderBy(anomaly => anomaly.Time)];
+
+    /// <summary>When the incident of each began, in their order.</summary>
+    public IReadOnlyList<DateTime> Incidents => [.. Standing.Select(anomaly => _incidents[anomaly.Time])];
 
     /// <summary>One detection. A change that may reach further back is left for the fetch of the whole history.</summary>
     public void Fetch(Bar[] window)
@@ -42,10 +46,18 @@ internal sealed class SeriesFollower(Detector detector)
 
     private void Keep(IReadOnlyList<AnomalyFinding> found, DateTime rescoredFrom)
     {
-        var stored = _anomalies.Keys.Where(time => time >= rescoredFrom).Select(time => (time, _retracted.Contains(time)));
-        var delta = AnomalyDelta.Between(stored, found.Select(anomaly => anomaly.Time));
-        foreach (var anomaly in found)
+        var last = Standing.LastOrDefault(anomaly => anomaly.Time < rescoredFrom);
+        IncidentAlarm? before = last is null ? null : new IncidentAlarm(last.Time, _incidents[last.Time]);
+        var starts = Detection.Engine.Incidents.StartsOf(Stored, [.. found.Select(anomaly => anomaly.Time)], before);
+        var stored = _anomalies.Keys.Where(time => time >= rescoredFrom).Select(time => new StoredAlarm<DateTime>(time, _retracted.Contains(time), _incidents[time]));
+        var delta = AnomalyDelta.Between(stored, found.Zip(starts, (anomaly, start) => new FoundAlarm<DateTime>(anomaly.Time, start)));
+        foreach (var (anomaly, start) in found.Zip(starts))
+        {
             _anomalies[anomaly.Time] = anomaly;
+            if (delta.New.Contains(anomaly.Time) || delta.Restored.Contains(anomaly.Time) || delta.Moved.Contains(anomaly.Time))
+                _incidents[anomaly.Time] = start;
+        }
+
         _retracted.ExceptWith(delta.Restored);
         _retracted.UnionWith(delta.Retracted);
     }

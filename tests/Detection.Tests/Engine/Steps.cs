@@ -21,7 +21,8 @@ internal static class Steps
         foreach (var (one, other) in expected.Zip(actual))
         {
             Assert.Equal(
-                (one.Bar, one.Threshold, one.Reason, one.Severity, one.Direction), (other.Bar, other.Threshold, other.Reason, other.Severity, other.Direction));
+                (one.Bar, one.Threshold, one.Reason, one.Severity, one.Kind, one.Direction), (other.Bar, other.Threshold, other.Reason, other.Severity, other.Kind, other.Direction));
+            Assert.Equal(one.ReasonFacts.AsEnumerable(), other.ReasonFacts);
             Assert.Equal(one.Contributions.AsEnumerable(), other.Contributions);
             Assert.Equal(one.Evidence.AsEnumerable(), other.Evidence);
             Bits.AssertEqual([one.Score, .. one.Features], [other.Score, .. other.Features], $"anomaly at {one.Time:O}");

@@ -24,8 +24,8 @@ public sealed class ChartWindowTests
              "sma":[100.5,100.75],"upper":[null,105.5],"lower":[null,95.5],"vwap":[100.1,0.30000000000000004],"rsi":[null,61.5],
              "macd":[0.25,0.5],"macd_signal":[0.125,0.25],"macd_histogram":[0.125,0.25],"live_from":1764342000,
              "anomalies":[
-              {"id":"{{Samples.AnomalyId}}","datetime":"2025-11-28T14:30:00Z","time":1764340200,"point":0,"close":101,"score":-0.85,"severity":0.99,"direction":"up","reason":"RSI is <far> above \"usual\"","status":"new"},
-              {"id":"{{Samples.RunId[..24]}}","datetime":"2025-11-28T15:30:00Z","time":1764343800,"point":1,"close":102.5,"score":null,"severity":null,"direction":null,"reason":"Low volume.","status":"acknowledged"}],
+              {"id":"{{Samples.AnomalyId}}","datetime":"2025-11-28T14:30:00Z","time":1764340200,"point":0,"close":101,"score":-0.85,"severity":0.99,"direction":"up","reason":"RSI is <far> above \"usual\"","reason_facts":[{"code":"move","value":0.015,"usual":{"from":-0.01,"to":0.011,"typical":null},"unit":"fraction"},{"code":"no_volume","value":0,"usual":{"from":null,"to":null,"typical":null},"unit":"shares"}],"kind":"data_fault","incident_id":"first","status":"new"},
+              {"id":"{{Samples.RunId[..24]}}","datetime":"2025-11-28T15:30:00Z","time":1764343800,"point":1,"close":102.5,"score":null,"severity":null,"direction":null,"reason":"Low volume.","reason_facts":[],"kind":"market","incident_id":null,"status":"acknowledged"}],
              "corporate_actions":[{"datetime":"2025-11-28T14:30:00Z","time":1764340200,"dividend":0.26,"split_numerator":null,"split_denominator":null}],
              "sessions":[{"opens":1764340200,"closes":1764352800,"breaks":[{"from":1764345600,"to":1764347400}],"short":true}],
              "holidays":[{"date":"2025-11-27","name":null}],"as_of":null,"warning":"One bar is quarantined."}

@@ -50,7 +50,7 @@ public sealed class PushedBarsTests
         var calm = bars[550];
         bars[550] = calm with { Close = calm.Close * 1.4, High = calm.High * 1.5, Volume = calm.Volume * 50 };
         await PushAsync(product, "application/json", $"[{string.Join(',', bars.Select(Object))}]");
-        var found = (await product.GetAsync($"{Series}/anomalies?limit=500"))["items"]!.ToJsonString();
+        var found = WithoutIncidents(await product.GetAsync($"{Series}/anomalies?limit=500"));
         var chart = (await product.GetAsync("/py/chart?ticker=MINE&interval=1h&period=max"))["MINE"]!;
         var then = (await product.GetAsync(Series))["updated_at"]!.GetValue<string>();
 
@@ -59,12 +59,20 @@ public sealed class PushedBarsTests
         Assert.Equal((1, true), (Count(corrected, "corrected"), Count(corrected, "retracted") > 0));
         Assert.Equal((calm.Close, bars[550].Close), (await CloseAsync(""), await CloseAsync($"&as_of={then}")));
         var before = await product.GetAsync($"{Series}/anomalies?limit=500&as_of={then}");
-        Assert.Equal((found, then), (before["items"]!.ToJsonString(), before["as_of"]!.GetValue<string>()));
-        Assert.Equal(found, (await product.GetAsync($"/api/v1/anomalies?limit=500&as_of={then}"))["items"]!.ToJsonString());
+        Assert.Equal((found, then), (WithoutIncidents(before), before["as_of"]!.GetValue<string>()));
+        Assert.Equal(found, WithoutIncidents(await product.GetAsync($"/api/v1/anomalies?limit=500&as_of={then}")));
         var drawn = (await product.GetAsync($"/py/chart?ticker=MINE&interval=1h&period=max&as_of={then}"))["MINE"]!.AsObject();
         Assert.Equal(then, drawn["as_of"]!.GetValue<string>());
         drawn.Remove("as_of");
         Assert.Equal(chart.ToJsonString(), drawn.ToJsonString());
+
+        // Which are known as they are now.
+        static string WithoutIncidents(JsonNode page)
+        {
+            foreach (var anomaly in page["items"]!.AsArray())
+                anomaly!.AsObject().Remove("incident");
+            return page["items"]!.ToJsonString();
+        }
 
         async Task<double> CloseAsync(string asOf)
         {

@@ -9,13 +9,17 @@ namespace Anomaly.Gateway.Api.Tests.Endpoints;
 /// <summary>The shapes of /api/v1/anomalies, written out.</summary>
 public sealed class AnomalyShapeTests
 {
-    private const string AnomalyJson = """
+    private static readonly string AnomalyJson = $$$"""
         {"_id":"27f977aeb3029dcb4767261f","Ticker":"AAPL","Datetime":"2025-12-11T14:30:00Z","Close":242.5,"Volume":1234567,"interval":"1d",
          "detection_run_id":"0197aaaa-0000-7000-8000-000000000001","detection_timestamp":"2026-01-05T12:00:00Z","model_version":"US_model-0.1.0",
          "model_hash":"sha256:00112233445566778899aabbccddeeff","features":{"return_1":0.015,"return_3":null,"return_6":null,"zscore_20":null,"ATR_14":null,"bb_width":null,"RSI":78.5,"MACD":null,"MACD_hist":null,"VWAP":null,"body":null,"upper_wick":null,"lower_wick":null,"wick_ratio":null},"anomaly_score":-0.85,
          "contributions":{"RSI":0.4,"return_1":0.1},"severity":0.99,"evidence":["return_1 4.1 (p 0.001)"],"direction":"up","reason":"RSI is far above its usual range.",
+         "reason_facts":[{"code":"move","value":0.015,"usual":{"from":-0.01,"to":0.011,"typical":null},"unit":"fraction"},{"code":"no_volume","value":0,"usual":{"from":null,"to":null,"typical":null},"unit":"shares"}],"kind":"data_fault",
+         "incident":{"id":"{{{FirstId}}}","start":"2025-12-09T14:30:00Z","begins":false,"end":"2026-01-05T12:00:00Z","anomalies":66,"peak":{"id":"27f977aeb3029dcb4767261f","datetime":"2025-12-11T14:30:00Z","severity":0.99}},
          "sent":false,"status":"new","created_at":"2026-01-05T12:00:00Z"}
         """;
+
+    private static string FirstId => AnomalyId.Of(Samples.Apple, Samples.IncidentStart, Samples.Anomaly().ModelHash);
 
     private const string NoteJson = """{"id":"0197aaaa-0000-7000-8000-000000000003","text":"A split.","by":"local","at":"2026-01-05T12:00:00Z"}""";
 
@@ -31,6 +35,47 @@ public sealed class AnomalyShapeTests
             Arg.Is<AnomalyQuery>(asked => asked.Statuses.Single() == AnomalyStatus.Acknowledged && query == WithoutStatus(asked)), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([Samples.Anomaly()], "next"));
 
         await (await gateway.Client.GetAsync(address)).AnswersAsync(HttpStatusCode.OK, $$"""{"items":[{{AnomalyJson}}],"next_cursor":"next"}""");
+    }
+
+    [Theory]
+    [InlineData("kind=data_fault", AnomalyKind.DataFault, false)]
+    [InlineData("kind=market&incidents=1", AnomalyKind.Market, true)]
+    [InlineData("incidents=0", null, false)]
+    public async Task Anomalies_passKindAndIncidentsOn(string filter, AnomalyKind? kind, bool incidents)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync($"/api/v1/anomalies?{filter}")).StatusCode);
+
+        await gateway.Grains.Anomalies.Received(1).ListAsync(Arg.Is<AnomalyQuery>(query => query.Kind == kind && query.IncidentsOnly == incidents), Arg.Any<CancellationToken>());
+    }
+
+    [Theory]
+    [InlineData("kind=fault", "'kind' must be one of market data_fault.")]
+    [InlineData("incidents=yes", "'incidents' must be 0 or 1.")]
+    [InlineData("incidents=1&as_of=2025-12-12", "Use either 'incidents' or 'as_of': incidents are known as they are now.")]
+    public async Task Anomalies_withAFilterThatCannotBe_sayWhatWouldBeRight(string filter, string sentence)
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+
+        var answer = await gateway.Client.GetAsync($"/api/v1/anomalies?{filter}");
+
+        Assert.Equal((HttpStatusCode.BadRequest, sentence), (answer.StatusCode, (await answer.ReadAsync())["detail"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData(AnomalyStatus.New, null, true)]
+    [InlineData(AnomalyStatus.Acknowledged, "2025-12-11T14:30:00Z", true)]
+    [InlineData(AnomalyStatus.New, "2025-12-09T14:30:00Z", false)]
+    [InlineData(AnomalyStatus.Retracted, "2025-12-11T14:30:00Z", null)]
+    public void Incident_ofALiveEvent_saysWhetherItBegins(AnomalyStatus status, string? start, bool? begins)
+    {
+        var anomaly = Samples.Anomaly() with { Status = status, Incident = start is null ? null : Samples.Utc(start).UtcDateTime };
+
+        var view = AnomalyView.Of(anomaly).Incident;
+
+        Assert.Equal((begins, null, null, null), (view?.Begins, view?.End, view?.Anomalies, view?.Peak));
+        Assert.Equal(begins == true, new AnomalyEvent(anomaly).BeginsIncident);
     }
 
     [Theory]
@@ -63,6 +108,7 @@ public sealed class AnomalyShapeTests
                     new AnomalyDay
                     {
                         Day = "2025-05-01", Id = Samples.AnomalyId, Interval = "1d", Datetime = Samples.Noon, Count = 3, Severity = 0.9995, Score = -0.7, Direction = AnomalyDirection.Up, Reason = "rose",
+                        ReasonFacts = Samples.Facts,
                     },
                 ]),
             ],
@@ -74,7 +120,7 @@ public sealed class AnomalyShapeTests
 
         await (await gateway.Client.GetAsync("/api/v1/anomalies/days")).AnswersAsync(HttpStatusCode.OK, """
             {"days":["2025-05-01"],"rows":[{"ticker":"GOOG","company_name":"Alphabet","market":"US","cells":[{"day":"2025-05-01","id":"27f977aeb3029dcb4767261f","interval":"1d",
-             "datetime":"2026-01-05T12:00:00Z","count":3,"severity":0.9995,"score":-0.7,"direction":"up","reason":"rose"}]}],"anomalies":123,"from":"2025-04-02","to":"2025-05-01","cut":true}
+             "datetime":"2026-01-05T12:00:00Z","count":3,"severity":0.9995,"score":-0.7,"direction":"up","reason":"rose","reason_facts":[{"code":"move","value":0.015,"usual":{"from":-0.01,"to":0.011,"typical":null},"unit":"fraction"},{"code":"no_volume","value":0,"usual":{"from":null,"to":null,"typical":null},"unit":"shares"}]}]}],"anomalies":123,"from":"2025-04-02","to":"2025-05-01","cut":true}
             """);
     }
 
@@ -156,14 +202,14 @@ public sealed class AnomalyShapeTests
     [InlineData(0.9999999, 1e7)]
     [InlineData(1.0, 9e15)]
     public void OnceInBars_hasTwoDigits(double? severity, double? bars) => Assert.Equal(
-        bars, ExplanationView.Of(Samples.Explanation() with { Anomaly = Samples.Assessed() with { Anomaly = Samples.Anomaly() with { Severity = severity } } }, run: null).OnceInBars);
+        bars, ExplanationView.Of(Samples.Explanation() with { Anomaly = Samples.Assessed() with { Anomaly = Samples.Anomaly() with { Severity = severity } } }, run: null, Samples.Incident()).OnceInBars);
 
     [Fact]
     public void Explanation_ofTheSystemBeforeThisOne_hasNoModelAndNoRun()
     {
         var anomaly = Samples.Anomaly() with { ModelHash = "", ModelVersion = null, DetectionRunId = null };
 
-        var view = ExplanationView.Of(new AnomalyExplanation { Anomaly = Samples.Assessed() with { Anomaly = anomaly } }, run: null);
+        var view = ExplanationView.Of(new AnomalyExplanation { Anomaly = Samples.Assessed() with { Anomaly = anomaly } }, run: null, AnomalyIncident.OfOne(anomaly));
 
         Assert.Equal((new ExplainingModelView(null, null, null, null, null), null), (view.Model, view.Run));
     }

@@ -20,7 +20,7 @@ public sealed class TrialEndpointTests
             {"ticker":"AAPL","interval":"1d","time":"2025-12-11T14:30:00Z","model_version":"US_model-0.1.0","threshold":0.99,
              "stored":{"datetime":"2025-12-11T14:30:00Z","open":100,"high":102.5,"low":99,"close":101,"volume":5000,"score":-0.45,"severity":0.6,"anomalous":false,"once_in_bars":2.5},
              "changed":{"datetime":"2025-12-11T14:30:00Z","open":100,"high":102.5,"low":90.9,"close":90.9,"volume":15000,"score":-0.75,"severity":0.9999,"anomalous":true,"once_in_bars":10000,
-              "direction":"down","reason":"fell 10.0 % against a usual 1.1 % a day",
+              "direction":"down","reason":"fell 10.0 %; usual within 1.0 %","reason_facts":[{"code":"move","value":0.015,"usual":{"from":-0.01,"to":0.011,"typical":null},"unit":"fraction"},{"code":"no_volume","value":0,"usual":{"from":null,"to":null,"typical":null},"unit":"shares"}],"kind":"data_fault",
               "features":[{"name":"move","label":"price move","value":-4.1,"usual_low":-0.9,"usual_high":0.9,"low":-1.3,"high":1.3,"contribution":0.2,"unit":null}],
               "evidence":[{"test":"move","value":4.1,"tail_probability":0.0001}]},
              "warning":"Bars before 2020-01-01 14:30:00Z were dropped."}

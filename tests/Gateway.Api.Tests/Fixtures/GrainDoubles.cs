@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Anomaly.Hosting.Clustering;
 using NSubstitute.ExceptionExtensions;
 using Orleans.Runtime;
@@ -38,6 +39,8 @@ internal sealed class GrainDoubles
         Anomalies.AddNoteAsync(Arg.Any<string>(), Arg.Any<string>(), Arg.Any<string>(), Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyNote?)null);
         Anomalies.ExplainAsync(Arg.Any<string>(), Arg.Any<CancellationToken>()).Returns((AnomalyExplanation?)null);
         Anomalies.ListAsync(Arg.Any<AnomalyQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<AnomalyRecord>([], null));
+        Anomalies.GetIncidentsAsync(Arg.Any<ImmutableArray<IncidentKey>>(), Arg.Any<CancellationToken>())
+            .Returns(call => [.. call.Arg<ImmutableArray<IncidentKey>>().Contains(Samples.Incident().Key) ? [Samples.Incident()] : (AnomalyIncident[])[]]);
         SeriesIndex.CountQuarantinedAsync(Arg.Any<CancellationToken>()).Returns(1234);
         SeriesIndex.ListAsync(Arg.Any<SeriesQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<SeriesMetadata>([], null));
         Management.GetDetailedHosts(Arg.Any<bool>(), Arg.Any<CancellationToken>()).Returns([]);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Anomaly.Detection.Decisions;
 
@@ -37,6 +38,14 @@ internal static class Samples
         ProgramVersion = "1.2.0",
     };
 
+    /// <summary>Open of the first bar of the incident that the anomaly belongs to.</summary>
+    public static DateTime IncidentStart { get; } = Utc("2025-12-09T14:30:00Z").UtcDateTime;
+
+    public static ImmutableArray<ReasonFact> Facts { get; } = [new(ReasonCode.Move, 0.015, new UsualValue(-0.01, 0.011)), new(ReasonCode.NoVolume, 0)];
+
+    /// <summary>The incident that the anomaly belongs to.</summary>
+    public static AnomalyIncident Incident() => new(IncidentKey.Of(Anomaly()), Noon.UtcDateTime, 66, AnomalyId, Utc("2025-12-11T14:30:00Z").UtcDateTime, 0.99);
+
     public static AnomalyRecord Anomaly() => new()
     {
         Series = Apple,
@@ -54,6 +63,9 @@ internal static class Samples
         Evidence = [new("return_1", 4.1, 0.001)],
         Direction = AnomalyDirection.Up,
         Reason = "RSI is far above its usual range.",
+        ReasonFacts = Facts,
+        Kind = AnomalyKind.DataFault,
+        Incident = IncidentStart,
         Sent = false,
         Status = AnomalyStatus.New,
         CreatedAt = Noon.UtcDateTime,
@@ -83,8 +95,11 @@ internal static class Samples
         Threshold = 0.99,
         Stored = new TrialBar(new Bar(Utc("2025-12-11T14:30:00Z").UtcDateTime, 100, 102.5, 99, 101, 5000), -0.45, 0.6, IsAnomalous: false, null, null, []),
         Changed = new TrialBar(
-            new Bar(Utc("2025-12-11T14:30:00Z").UtcDateTime, 100, 102.5, 90.9, 90.9, 15000), -0.75, 0.9999, IsAnomalous: true, AnomalyDirection.Down, "fell 10.0 % against a usual 1.1 % a day",
-            [new("move", 4.1, 0.0001)]),
+            new Bar(Utc("2025-12-11T14:30:00Z").UtcDateTime, 100, 102.5, 90.9, 90.9, 15000), -0.75, 0.9999, IsAnomalous: true, AnomalyDirection.Down, "fell 10.0 %; usual within 1.0 %",
+            [new("move", 4.1, 0.0001)])
+        {
+            Kind = AnomalyKind.DataFault, ReasonFacts = Facts,
+        },
         Features = [new() { Name = "move", Label = "price move", Value = -4.1, UsualLow = -0.9, UsualHigh = 0.9, Low = -1.3, High = 1.3, Contribution = 0.2 }],
         Warning = "Bars before 2020-01-01 14:30:00Z were dropped.",
     };
@@ -155,7 +170,7 @@ internal static class Samples
         LiveFrom = Utc("2025-11-28T15:00:00Z").UtcDateTime,
         Anomalies =
         [
-            new AnomalyMarker { AnomalyId = AnomalyId, Datetime = Utc("2025-11-28T14:30:00Z"), Close = 101, Reason = "RSI is <far> above \"usual\"", AnomalyScore = -0.85, Severity = 0.99, Direction = AnomalyDirection.Up },
+            new AnomalyMarker { AnomalyId = AnomalyId, Datetime = Utc("2025-11-28T14:30:00Z"), Close = 101, Reason = "RSI is <far> above \"usual\"", AnomalyScore = -0.85, Severity = 0.99, Direction = AnomalyDirection.Up, Kind = AnomalyKind.DataFault, ReasonFacts = Facts, IncidentId = "first" },
             new AnomalyMarker { AnomalyId = RunId[..24], Datetime = Utc("2025-11-28T15:30:00Z"), Close = 102.5, Reason = "Low volume.", AnomalyScore = double.NaN, Status = AnomalyStatus.Acknowledged },
         ],
         CorporateActions = [new CorporateAction { Series = SeriesKey.Parse("AAPL/30m"), Time = Utc("2025-11-28T14:30:00Z").UtcDateTime, Dividend = 0.26 }],

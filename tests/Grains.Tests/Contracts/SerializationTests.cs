@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Anomaly.Detection.Decisions;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -19,12 +20,15 @@ public sealed class SerializationTests
         AnomaliesRetracted = 4, ProgramVersion = "1.2.0", SecondsLeft = 12.5, InputHash = "bars-sha256:ab", FetchSeconds = 0.5, ScoreSeconds = 0.25,
     };
 
+    private static readonly ImmutableArray<ReasonFact> Facts = [new(ReasonCode.Move, -0.25, new UsualValue(-0.03, 0.031, 0.001)), new(ReasonCode.StillPrice, 3)];
+
     private static readonly AnomalyRecord Anomaly = new()
     {
         Series = Series, Datetime = Time, Close = 12.5, Volume = 1e6, DetectionRunId = "run", DetectionTimestamp = Time.AddHours(1), ModelVersion = "JP_model-1.0.0",
         ModelHash = "sha256:ab", Features = [new("RSI", 71.5), new("MACD", double.NaN)], AnomalyScore = -0.625, Severity = 0.9995,
         Evidence = [new("volume", 4.0999999999999996, 0.001), new("forest", -0.625, 1e-5)], Direction = AnomalyDirection.Down, Contributions = [new("RSI", 0.25)],
         Reason = "Volume is far above its usual range.", Sent = true, Status = AnomalyStatus.Retracted, CreatedAt = Time.AddHours(2), Sequence = 42, StatusSince = Time.AddHours(3),
+        Kind = AnomalyKind.DataFault, ReasonFacts = Facts, Incident = Time.AddDays(-1),
     };
 
     private static readonly SeriesMetadata Metadata = new()
@@ -62,7 +66,10 @@ public sealed class SerializationTests
         Features = [new() { Name = "stuck", Label = "stale price", Value = 4, UsualLow = 0.5, UsualHigh = 1, Low = 0.25, High = 3.5, Contribution = 0.125, Unit = "nats" }],
     };
 
-    private static readonly TrialBar Tried = new(new Bar(Time, 1, 3, 0.5, 2, 1e6), -0.625, 0.9995, IsAnomalous: true, AnomalyDirection.Down, "fell 20 %", [new("move", 4.1, 0.001)]);
+    private static readonly TrialBar Tried = new(new Bar(Time, 1, 3, 0.5, 2, 1e6), -0.625, 0.9995, IsAnomalous: true, AnomalyDirection.Down, "fell 20 %", [new("move", 4.1, 0.001)])
+    {
+        Kind = AnomalyKind.DataFault, ReasonFacts = Facts,
+    };
 
     private static readonly TrialRequest Trial = new() { Time = Time, Close = 2, PriceFactor = 0.5, VolumeFactor = 3, Model = "JP_model-1.0.0", Budget = 0.005 };
 
@@ -104,8 +111,9 @@ public sealed class SerializationTests
         {
             Ticker = Series.Ticker, Interval = Series.Interval, From = Time, To = Time.AddDays(1), MaxScore = -0.6, MinSeverity = 0.9,
             Statuses = [AnomalyStatus.Acknowledged, AnomalyStatus.Retracted], ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", DetectionRunId = "run", Sent = true,
-            OldestFirst = true, Limit = 7, Cursor = "there",
+            OldestFirst = true, Limit = 7, Cursor = "there", AsOf = Time, Kind = AnomalyKind.DataFault, IncidentsOnly = true,
         },
+        Facts[0], Facts[1], new IncidentKey(Series, "sha256:ab", Time), new AnomalyIncident(new IncidentKey(Series, "sha256:ab", Time), Time.AddDays(1), 66, "peak", Time.AddHours(1), 0.9999),
         new AnomalyDaysQuery { Days = 7, Interval = Series.Interval, Market = Market.JP, MinSeverity = 0.9, Statuses = [AnomalyStatus.Retracted], Tickers = 8 },
         new AnomalyDays
         {
@@ -113,7 +121,7 @@ public sealed class SerializationTests
             Rows =
             [
                 new("7203.T", "Toyota", "JP",
-                    [new() { Day = "2026-11-26", Id = "a", Interval = "5m", Datetime = new(Time), Count = 3, Severity = 0.9, Score = -0.5, Direction = AnomalyDirection.Down, Reason = "fell" }]),
+                    [new() { Day = "2026-11-26", Id = "a", Interval = "5m", Datetime = new(Time), Count = 3, Severity = 0.9, Score = -0.5, Direction = AnomalyDirection.Down, Reason = "fell", ReasonFacts = Facts }]),
             ],
         },
         new RunQuery
@@ -171,7 +179,7 @@ public sealed class SerializationTests
     private static AnomalyMarker Marker() => new()
     {
         AnomalyId = "a", Datetime = new(Time), Close = 12.5, Reason = "Volume is far above its usual range.", AnomalyScore = -0.625, Severity = 0.9,
-        Direction = AnomalyDirection.Up, Status = AnomalyStatus.Acknowledged,
+        Direction = AnomalyDirection.Up, Status = AnomalyStatus.Acknowledged, Kind = AnomalyKind.DataFault, ReasonFacts = Facts, IncidentId = "first",
     };
 
     private static ChartWindow Window => new()

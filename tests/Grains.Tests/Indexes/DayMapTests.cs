@@ -99,7 +99,7 @@ public sealed class DayMapTests
     private static AnomalyDays Map(AnomalyDaysQuery query, params AnomalyMark[] marks) => new DayMap(query).Of([.. marks.OrderByDescending(mark => mark.Datetime)]);
 
     private static AnomalyMark Mark(string series, string time, double? severity, double score = -0.5, AnomalyDirection? direction = null, string? reason = "fell") =>
-        new($"{series} {time}", SeriesKey.Parse(series), Time(time).UtcDateTime, score, severity, direction, reason);
+        new($"{series} {time}", SeriesKey.Parse(series), Time(time).UtcDateTime, score, severity, direction, reason, []);
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 }

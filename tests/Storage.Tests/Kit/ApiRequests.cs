@@ -1,3 +1,4 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sql;
 
@@ -36,6 +37,11 @@ internal static class ApiRequests
         ["anomalies as of a time"] = AnomalySql.List(new AnomalyQuery { AsOf = Year.To }),
         ["anomalies as of a time, next page"] = AnomalySql.List(new AnomalyQuery { AsOf = Year.To, Cursor = Cursor.Make("al", From, "abc") }),
         ["anomalies of a series as of a time"] = AnomalySql.List(new AnomalyQuery { Ticker = Series.Ticker, Interval = Series.Interval, OldestFirst = true, AsOf = Year.To }),
+        ["incidents, latest"] = AnomalySql.List(new AnomalyQuery { IncidentsOnly = true }),
+        ["incidents by severity"] = AnomalySql.List(new AnomalyQuery { IncidentsOnly = true, MinSeverity = 0.99 }),
+        ["incidents of a ticker"] = AnomalySql.List(new AnomalyQuery { IncidentsOnly = true, Ticker = Series.Ticker }),
+        ["how incidents stand"] = IncidentSql.Find([new IncidentKey(Series, "h", Year.From), new IncidentKey(Series, "h", Year.To)]),
+        ["data faults"] = AnomalySql.List(new AnomalyQuery { Kind = AnomalyKind.DataFault }),
         ["model as of a time"] = ModelRevisionSql.FindAsOf(Series, Year.To),
         ["anomalies to retract"] = AnomalySql.HoldingIn(Series, Year, "h"),
         ["assessment of an anomaly"] = RemarkSql.FindAssessment("abc"),

@@ -55,6 +55,9 @@ internal static class Samples
         Direction = AnomalyDirection.Down,
         Contributions = [new("zeta", -1.5), new("alpha", 2)],
         Reason = "fell 12.8 % against a usual 1.1 % a day; ‘volume’ 8.2 times usual",
+        ReasonFacts = [new(ReasonCode.Move, -0.128, new(-1 / 3.0, 0.1 + 0.2)), new(ReasonCode.OnVolume, 8200, new(Typical: 1000)), new(ReasonCode.NoVolume, double.NaN)],
+        Kind = AnomalyKind.DataFault,
+        Incident = Start.AddDays(day),
         CreatedAt = Start.AddDays(day + 1).AddMilliseconds(1.5),
     };
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Anomaly.Detection.Decisions;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sql;
 using Anomaly.Storage.Sqlite;
@@ -67,6 +69,67 @@ public sealed class UpgradeTests
 
         await using var query = new NpgsqlCommand("select string_agg(number::text, ',' order by number) from schema_migrations", connection);
         Assert.Equal(string.Join(',', Enumerable.Range(1, PostgresMigrator.SchemaVersion)), await query.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task InitializeAsync_sqliteFileWithoutIncidents_worksThemOut()
+    {
+        using var folder = new TemporaryFolder();
+        using (var connection = new SqliteConnection($"Data Source={folder.File("anomaly.db")};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"{TextOf("Sqlite", BeforeIncidents("Sqlite"), "integer", "0")} {DataBeforeIncidents(time => StoredTime.ToSeconds(time), time => StoredTime.ToMicroseconds(time))}"
+                + $" pragma application_id = 0x414E4F4D; pragma user_version = {BeforeIncidents("Sqlite")}";
+            command.ExecuteNonQuery();
+        }
+
+        await using var store = folder.Open();
+        await AssertIncidentsAsync(store);
+    }
+
+    [PostgresFact]
+    public async Task InitializeAsync_postgresqlSchemaWithoutIncidents_worksThemOut()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.PostgreSql);
+        await using (var connection = new NpgsqlConnection(test.ConnectionString))
+        {
+            await connection.OpenAsync();
+            await using var migrate = new NpgsqlCommand(TextOf("PostgreSql", BeforeIncidents("PostgreSql"), "timestamptz default now()", "now()"), connection);
+            await migrate.ExecuteNonQueryAsync();
+            await using var insert = new NpgsqlCommand(DataBeforeIncidents(time => $"'{time:O}'", time => $"'{time:O}'"), connection);
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        await using var store = test.OpenAnother();
+        await AssertIncidentsAsync(store);
+    }
+
+    private static int BeforeIncidents(string engine) => Migration.Of(engine).Single(step => step.Name == "incidents").Number - 1;
+
+    /// <summary>Bars of forty days without the third, a series, and anomalies of two models among them.</summary>
+    private static string DataBeforeIncidents(Func<DateTime, object> ofBar, Func<DateTime, object> of) => string.Create(CultureInfo.InvariantCulture, $"""
+        insert into detection_metadata (ticker, interval, rows_processed, anomalies_found, status, updated_at, version) values ('OLD', '1d', 40, 9, 'complete', {of(Day(40))}, 3);
+        insert into bars (series_id, time, open, high, low, close, volume) values {string.Join(", ", Enumerable.Range(0, 40).Where(day => day != 3).Select(day => $"(1, {ofBar(Day(day))}, 1, 1, 1, 1, 1)"))};
+        insert into anomalies (id, ticker, interval, datetime, model_hash, features, contributions, sent, status, created_at, sequence) values
+        {string.Join(", ", OldAnomalies.Select((one, i) => $"('{AnomalyId.Of(Samples.Series("OLD/1d"), Day(one.Day), one.Hash)}', 'OLD', '1d', {of(Day(one.Day))}, '{one.Hash}', '[]', '[]', false, '{one.Status}', {of(Day(40))}, {i + 1})"))};
+        """);
+
+    private static readonly (int Day, string Hash, string Status, int? Incident)[] OldAnomalies =
+    [
+        (1, "a", "new", 1), (2, "a", "acknowledged", 1), (8, "a", "new", 1), (13, "a", "new", 1), (16, "a", "retracted", null), (19, "a", "new", 19), (20, "a", "new", 19), (4, "b", "new", 4), (18, "b", "new", 18),
+    ];
+
+    private static DateTime Day(int day) => Samples.Start.AddDays(day);
+
+    private static async Task AssertIncidentsAsync(IDetectionStore store)
+    {
+        foreach (var (day, hash, _, incident) in OldAnomalies)
+        {
+            var anomaly = await store.FindAnomalyAsync(AnomalyId.Of(Samples.Series("OLD/1d"), Day(day), hash));
+            Assert.Equal((incident is { } first ? Day(first) : null, AnomalyKind.Market), (anomaly!.Incident, anomaly.Kind));
+            Assert.Empty(anomaly.ReasonFacts);
+        }
     }
 
     private static async Task AssertUpToDateAsync(int version, Func<IDetectionStore> open)

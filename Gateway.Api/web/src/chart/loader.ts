@@ -168,5 +168,5 @@ function viewPeriod(chart: PriceChart, data: ChartWindow, period: PeriodName | n
 
 const markerOf = (anomaly: Anomaly, time: number): ChartWindow['anomalies'][number] => ({
   id: anomaly._id, datetime: anomaly.Datetime, time, point: 0, close: anomaly.Close, score: anomaly.anomaly_score, severity: anomaly.severity,
-  direction: anomaly.direction, reason: anomaly.reason, status: anomaly.status,
+  direction: anomaly.direction, reason: anomaly.reason, reason_facts: anomaly.reason_facts, kind: anomaly.kind, incident_id: anomaly.incident?.id ?? null, status: anomaly.status,
 });

@@ -20,6 +20,9 @@ function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
 /** A whole number with thousands separated. */
 export const whole = (value: number) => numberFormat({ maximumFractionDigits: 0 }).format(value);
 
+/** A number with at least and at most so many decimals. */
+export const number = (value: number, least: number, most: number) => numberFormat({ minimumFractionDigits: least, maximumFractionDigits: most }).format(value);
+
 /** A price with so many decimals. */
 export const price = (value: number | null | undefined, decimals = 2) =>
   value === null || value === undefined ? '–' : numberFormat({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);

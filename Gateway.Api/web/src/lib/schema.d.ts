@@ -46,6 +46,8 @@ export interface components {
             direction: null | components["schemas"]["AnomalyDirection"];
             /** @description One sentence for people. */
             reason: string;
+            /** @description The sentence as numbers; empty where only the sentence is known. */
+            reason_facts: components["schemas"]["ReasonFact"][];
         };
         /** @description A map of tickers and days: where and when anomalies were. Days are dates in the time zone of the ticker's market, as in 2025-05-01. */
         AnomalyDays: {
@@ -78,6 +80,11 @@ export interface components {
         };
         /** @enum {string} */
         AnomalyDirection: "up" | "down" | "volume" | "range";
+        /**
+         * @description What an anomaly is one of.
+         * @enum {string}
+         */
+        AnomalyKind: "market" | "data_fault";
         /** @description What somebody wrote about an anomaly. */
         AnomalyNote: {
             /** @description A UUID. */
@@ -155,6 +162,11 @@ export interface components {
             direction: null | string;
             /** @description One sentence for people. */
             reason: string;
+            /** @description The sentence as numbers, in its order; empty where only the sentence is known, as of models without calibration and of what earlier programs found. */
+            reason_facts: components["schemas"]["ReasonFact"][];
+            /** @description Whether the market or its data were unusual. */
+            kind: components["schemas"]["AnomalyKind"];
+            incident: null | components["schemas"]["IncidentView"];
             /** @description Whether the old system sent an alert; kept for its clients. */
             sent: boolean;
             /** @description What has become of it. */
@@ -228,6 +240,11 @@ export interface components {
             direction: null | string;
             /** @description One sentence for people. */
             reason: string;
+            /** @description The sentence as numbers, in its order; empty where only the sentence is known, as of models without calibration and of what earlier programs found. */
+            reason_facts: components["schemas"]["ReasonFact"][];
+            /** @description Whether the market or its data were unusual. */
+            kind: components["schemas"]["AnomalyKind"];
+            incident: null | components["schemas"]["IncidentView"];
             /** @description Whether the old system sent an alert; kept for its clients. */
             sent: boolean;
             /** @description What has become of it. */
@@ -440,6 +457,9 @@ export interface components {
             direction: null | components["schemas"]["AnomalyDirection"];
             /** @description Why it is an anomaly; null where it is none. */
             reason: null | string;
+            /** @description The sentence as numbers; none where it is no anomaly, or only the sentence is known. */
+            reason_facts: components["schemas"]["ReasonFact"][];
+            kind: null | components["schemas"]["AnomalyKind"];
             /** @description The features that its model was fed, the largest contribution first; none where it cannot be scored. */
             features: components["schemas"]["ExplainedFeature"][];
             /** @description The tests that would have sufficed alone, strongest first; none where it is no anomaly. */
@@ -925,6 +945,44 @@ export interface components {
             date: string;
             /** @description Its name; null: the calendars know none yet. */
             name: null | string;
+        };
+        /** @description The most anomalous bar of an incident. */
+        IncidentPeakView: {
+            /** @description The anomaly's id. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Open of its bar, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration.
+             */
+            severity: null | number;
+        };
+        /** @description Anomalies of one series that follow each other within a few bars, as one event. */
+        IncidentView: {
+            /** @description The id of its first anomaly. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Open of the bar of its first anomaly, UTC.
+             */
+            start: string;
+            /** @description Whether this anomaly is the first. */
+            begins: boolean;
+            /**
+             * Format: date-time
+             * @description Open of the bar of its last anomaly so far, UTC; null in live events.
+             */
+            end: null | string;
+            /**
+             * Format: int64
+             * @description Anomalies in it so far; null in live events.
+             */
+            anomalies: null | number;
+            peak: null | components["schemas"]["IncidentPeakView"];
         };
         /** @description A ticker that the source knows. */
         Listing: {
@@ -1486,6 +1544,33 @@ export interface components {
                 [key: string]: components["schemas"]["CheckedPart"];
             };
         };
+        /**
+         * @description What a fact of a reason is about. Its name in documents is that in snake_case.
+         * @enum {string}
+         */
+        ReasonCode: "move" | "body" | "gap" | "upper_wick" | "lower_wick" | "range" | "narrow_range" | "volume" | "low_volume" | "on_volume" | "trend3" | "trend10" | "trend30" | "volatility" | "activity" | "still_price" | "no_volume" | "combination" | "high_below_low" | "open_outside" | "close_outside" | "price_scale" | "split_like" | "split" | "ex_dividend";
+        /**
+         * @description One thing that is said of an anomalous bar, as numbers: what it was, and what is usual. The facts of a bar in their order are its sentence
+         *     (ReasonText), whatever the language.
+         */
+        ReasonFact: {
+            /** @description What is said. */
+            code: components["schemas"]["ReasonCode"];
+            /**
+             * Format: double
+             * @description What it was at the bar, in the fact's unit.
+             */
+            value: number;
+            /** @description What is usual, in the same unit; without any value where nothing is compared. */
+            usual: components["schemas"]["UsualValue"];
+            /** @description What value and usual are measured in. */
+            unit: components["schemas"]["ReasonUnit"];
+        };
+        /**
+         * @description What a fact is measured in.
+         * @enum {string}
+         */
+        ReasonUnit: "fraction" | "shares" | "times" | "standard_deviations" | "bars" | "price" | "score";
         /** @description A pushed bar that was refused. */
         RefusedBarView: {
             /**
@@ -1579,7 +1664,7 @@ export interface components {
             program_version: null | string;
             /** @description The request that asked for it, as in the logs. */
             correlation_id: null | string;
-            /** @description "sha256:" and the hex digest of the bars that it took in: runs with the same one computed from the same bars. Null where it took none. */
+            /** @description A fingerprint of the bars that it took in, made of the SHA-256 of each: runs with the same one computed from the same bars. Null where it took none. */
             input_hash: null | string;
             /**
              * Format: double
@@ -1997,6 +2082,24 @@ export interface components {
             /** @description Why something is missing, or a detection would come to something else; null where there is nothing to say. */
             warning: null | string;
         };
+        /** @description What is usual of a series, up to the bar before and, intraday, at this time of day. */
+        UsualValue: {
+            /**
+             * Format: double
+             * @description One bar in 50 is below, or outside of From to To where both are given; null where there is no such bound.
+             */
+            from: null | number;
+            /**
+             * Format: double
+             * @description One bar in 50 is above, or outside; null where there is no such bound.
+             */
+            to: null | number;
+            /**
+             * Format: double
+             * @description The middle of what is usual; null where only bounds are known.
+             */
+            typical: null | number;
+        };
         /** @description What came of re-deriving an anomaly. */
         VerificationView: {
             /** @description The current model calls the bar anomalous. */
@@ -2112,6 +2215,12 @@ export interface components {
             direction: null | string;
             /** @description A sentence that says why. */
             reason: string;
+            /** @description The sentence as numbers, in its order; empty where only the sentence is known. */
+            reason_facts: components["schemas"]["ReasonFact"][];
+            /** @description Whether the market or its data were unusual. */
+            kind: components["schemas"]["AnomalyKind"];
+            /** @description The id of the first anomaly of its incident; null where that is not known. */
+            incident_id: null | string;
             /** @description new or acknowledged. */
             status: string;
         };

@@ -17,6 +17,7 @@ export type Model = Schemas['ModelStatus'];
 export type ModelCard = Schemas['ModelCard'];
 export type ModelOverview = Schemas['ModelOverview'];
 export type QuarantinedBar = Schemas['QuarantineEntryView'];
+export type ReasonFact = Schemas['ReasonFact'];
 export type Readiness = Schemas['Readiness'];
 export type Run = Schemas['RunView'];
 export type Scheduler = Schemas['SchedulerView'];

@@ -11,7 +11,7 @@ const severities = ['0.99', '0.999', '0.9999'];
 
 export function AnomaliesPage() {
   useTitle(t('anomalies.title'));
-  const [filters, clear] = useFilters(['ticker', 'interval', 'status', 'min_severity', 'from', 'to']);
+  const [filters, clear] = useFilters(['ticker', 'interval', 'status', 'kind', 'incidents', 'min_severity', 'from', 'to']);
   const list = usePages<Anomaly>('/api/v1/anomalies', filters);
   return (
     <main id="content">
@@ -22,6 +22,8 @@ export function AnomaliesPage() {
           { name: 'ticker', label: 'filter.ticker' },
           { name: 'interval', label: 'filter.interval', choices: intervalChoices },
           { name: 'status', label: 'filter.status', choices: ['new', 'acknowledged', 'retracted'].map(status => [status, tValue('status', status)] as const) },
+          { name: 'kind', label: 'filter.kind', choices: ['market', 'data_fault'].map(kind => [kind, tValue('kind', kind)] as const) },
+          { name: 'incidents', label: 'filter.incidents', choices: [['1', t('incident.only')]] },
           { name: 'min_severity', label: 'filter.severity', choices: severities.map(value => [value, t('rare.short', { bars: whole(rarity(Number(value))) })] as const) },
           { name: 'from', label: 'filter.from', type: 'date' },
           { name: 'to', label: 'filter.to', type: 'date' },

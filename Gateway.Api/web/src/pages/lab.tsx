@@ -4,12 +4,13 @@ import { barTime, change, decimalsOf, price, rare, short, whole } from '../lib/f
 import { isDaily } from '../lib/intervals';
 import { language, t } from '../lib/i18n';
 import { marketOf, useMarkets, zoneOf } from '../lib/markets';
+import { reasonOf } from '../lib/reason';
 import { go, useAddress, withParameters } from '../lib/router';
 import { redIsUp, theme } from '../lib/store';
 import type { ChartWindow, ModelOverview, Trial } from '../lib/types';
 import { LabChart, type LabBar } from '../chart/lab-chart';
 import { Failure, Loading, useTitle } from '../parts/basics';
-import { Features, sentence } from '../parts/explanation';
+import { Features } from '../parts/explanation';
 
 const barsShown = 90;
 const pause = 150;
@@ -166,7 +167,7 @@ function Verdict({ trial }: { trial: Trial }) {
   return (
     <>
       <p class={`reason ${changed.anomalous ? 'warn' : 'good'}`}>{changed.anomalous ? t('lab.anomaly') : t('lab.normal')}</p>
-      {changed.anomalous && changed.reason && <p>{sentence(changed.reason)}</p>}
+      {changed.anomalous && changed.reason && <p>{reasonOf(changed)}</p>}
       {changed.score !== null && <p>{rare(changed.severity, changed.score)}</p>}
       {trial.warning && <p class="notice">{trial.warning}</p>}
       <table>

@@ -12,10 +12,36 @@ import { HeatMapTable } from '../parts/heatmap';
 const latestShown = 20;
 const mostShown = 6;
 
+const peakOf = (anomaly: Anomaly) => Math.max(anomaly.severity ?? 0, anomaly.incident?.peak?.severity ?? 0);
+
+/** One anomaly for each incident, newest first: a live one that goes on with an incident makes that longer. */
+function foldIncidents(listed: readonly Anomaly[], live: readonly Anomaly[]): Anomaly[] {
+  const known = new Map(listed.map(anomaly => [anomaly._id, anomaly]));
+  for (const anomaly of live) {
+    const incident = anomaly.incident;
+    const first = incident && !incident.begins ? known.get(incident.id) : undefined;
+    if (!first?.incident) {
+      const before = known.get(anomaly._id);
+      known.set(anomaly._id, incident && before?.incident ? { ...anomaly, incident: before.incident } : anomaly);
+      continue;
+    }
+    const { end, anomalies, peak } = first.incident;
+    if (Date.parse(anomaly.Datetime) <= Date.parse(end ?? first.Datetime)) continue;
+    const isPeak = (anomaly.severity ?? 0) > (peak?.severity ?? first.severity ?? 0);
+    known.set(first._id, {
+      ...first,
+      incident: {
+        ...first.incident, end: anomaly.Datetime, anomalies: (anomalies ?? 1) + 1, peak: isPeak ? { id: anomaly._id, datetime: anomaly.Datetime, severity: anomaly.severity } : peak,
+      },
+    });
+  }
+  return [...known.values()].sort((a, b) => Date.parse(b.Datetime) - Date.parse(a.Datetime));
+}
+
 /** What happened, and where to look first. */
 export function OverviewPage() {
   useTitle(t('nav.overview'));
-  const latest = useApi<Page<Anomaly>>(pathOf('/api/v1/anomalies', { limit: latestShown }), 120);
+  const latest = useApi<Page<Anomaly>>(pathOf('/api/v1/anomalies', { incidents: 1, limit: latestShown }), 120);
   const map = useApi<HeatMap>(pathOf('/api/v1/anomalies/days', { days: 60, tickers: 20 }), 120);
   const series = useApi<Page<Series>>(pathOf('/api/v1/tickers', { limit: 500 }), 120);
   const [events, setEvents] = useState<{ anomalies: Anomaly[]; fresh: Set<string> }>({ anomalies: [], fresh: new Set() });
@@ -26,6 +52,8 @@ export function OverviewPage() {
       anomalies: [event.anomaly, ...before.anomalies.filter(anomaly => anomaly._id !== event.anomaly._id)].slice(0, 200),
       fresh: event.kind === 'found' ? new Set([...before.fresh, event.anomaly._id]) : before.fresh,
     }));
+    // Another anomaly may be the first of its incident now.
+    if (event.kind === 'retracted' || event.kind === 'restored') latest.reload();
     // The map is another question to the server: once for many events.
     clearTimeout(dirty.current);
     dirty.current = setTimeout(() => {
@@ -39,13 +67,9 @@ export function OverviewPage() {
     map.reload();
   });
 
-  const anomalies = useMemo(() => {
-    const known = new Map((latest.data?.items ?? []).map(anomaly => [anomaly._id, anomaly]));
-    for (const anomaly of [...events.anomalies].reverse()) known.set(anomaly._id, anomaly);
-    return [...known.values()].sort((a, b) => Date.parse(b.Datetime) - Date.parse(a.Datetime)).slice(0, latestShown);
-  }, [latest.data, events]);
+  const anomalies = useMemo(() => foldIncidents(latest.data?.items ?? [], [...events.anomalies].reverse()).slice(0, latestShown), [latest.data, events]);
   const holding = anomalies.filter(anomaly => anomaly.status !== 'retracted');
-  const most = [...holding].sort((a, b) => (b.severity ?? 0) - (a.severity ?? 0) || a.anomaly_score - b.anomaly_score).slice(0, mostShown);
+  const most = [...holding].sort((a, b) => peakOf(b) - peakOf(a) || a.anomaly_score - b.anomaly_score).slice(0, mostShown);
   const isEmpty = latest.data && anomalies.length === 0;
 
   return (

@@ -5,7 +5,7 @@ import { t } from '../lib/i18n';
 import { marketOf } from '../lib/markets';
 import type { QuarantinedBar } from '../lib/types';
 import { BarTime, Failure, useTitle } from '../parts/basics';
-import { sentence } from '../parts/explanation';
+import { sentence } from '../lib/reason';
 import { PageFoot, usePages } from '../parts/paged';
 
 /** Bars that were kept out, with their release. */

@@ -1,11 +1,11 @@
 import { pathOf, seriesPath, useApi, type Page } from '../lib/api';
-import { price } from '../lib/format';
+import { price, whole } from '../lib/format';
 import { t } from '../lib/i18n';
 import { secondsOf } from '../lib/intervals';
 import { marketOf } from '../lib/markets';
+import { reasonOf } from '../lib/reason';
 import type { Anomaly } from '../lib/types';
-import { BarTime, Mark, Rarity, Sparkline, StatusTag, useNarrow, useSeen } from './basics';
-import { sentence } from './explanation';
+import { BarTime, KindTag, Mark, Rarity, Sparkline, StatusTag, useNarrow, useSeen } from './basics';
 
 const barsBefore = 30;
 
@@ -25,6 +25,12 @@ function Around({ anomaly }: { anomaly: Anomaly }) {
 }
 
 const chartOf = (anomaly: Anomaly) => `/charts/${encodeURIComponent(anomaly.Ticker)}/${anomaly.interval}?anomaly=${anomaly._id}`;
+
+/** How many anomalies follow the first one of an incident. */
+function More({ anomaly: { incident } }: { anomaly: Anomaly }) {
+  const more = incident?.begins && incident.anomalies ? incident.anomalies - 1 : 0;
+  return more > 0 ? <span class="tag more">{t(more === 1 ? 'incident.more.one' : 'incident.more', { count: whole(more) })}</span> : null;
+}
 
 /** Anomalies as a table; as cards where a table has no room. */
 export function AnomalyTable({ anomalies }: { anomalies: readonly Anomaly[] }) {
@@ -55,7 +61,7 @@ export function AnomalyTable({ anomalies }: { anomalies: readonly Anomaly[] }) {
                 <BarTime time={anomaly.Datetime} interval={anomaly.interval} market={marketOf(anomaly.Ticker)} />
               </td>
               <td class="wide">
-                <Mark direction={anomaly.direction} severity={anomaly.severity} /> {sentence(anomaly.reason)}
+                <Mark direction={anomaly.direction} severity={anomaly.severity} /> {reasonOf(anomaly)} <KindTag kind={anomaly.kind} /> <More anomaly={anomaly} />
               </td>
               <td class="number">{price(anomaly.Close)}</td>
               <td>
@@ -90,7 +96,9 @@ export function AnomalyCards({ anomalies, fresh }: { anomalies: readonly Anomaly
               <BarTime time={anomaly.Datetime} interval={anomaly.interval} market={marketOf(anomaly.Ticker)} />
               <Rarity severity={anomaly.severity} score={anomaly.anomaly_score} brief />
             </span>
-            <span class="what">{sentence(anomaly.reason)}</span>
+            <span class="what">
+              {reasonOf(anomaly)} <KindTag kind={anomaly.kind} /> <More anomaly={anomaly} />
+            </span>
             <Around anomaly={anomaly} />
           </a>
         </li>

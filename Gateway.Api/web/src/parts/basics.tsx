@@ -83,6 +83,9 @@ export function Rarity({ severity, score, brief }: { severity: number | null; sc
   );
 }
 
+/** Says that a bar may be wrong; of the market's own doing there is nothing to say. */
+export const KindTag = ({ kind }: { kind: string }) => (kind === 'market' ? null : <span class={`tag ${kind}`}>{tValue('kind', kind)}</span>);
+
 export const StatusTag = ({ status }: { status: string }) => <span class={`tag ${status}`}>{tValue('status', status)}</span>;
 
 /** A line with the last point marked, small enough for a table. */

@@ -4,9 +4,9 @@ import { isDaily } from '../lib/intervals';
 import { t } from '../lib/i18n';
 import { useAddress, withParameters } from '../lib/router';
 import { indicators } from '../lib/store';
+import { reasonOf } from '../lib/reason';
 import type { ChartWindow } from '../lib/types';
 import { Mark, Rarity } from './basics';
-import { sentence } from './explanation';
 
 /** A change of price, as percent in the colour of its direction. */
 export function Change({ from, to }: { from: number | null; to: number }) {
@@ -40,7 +40,7 @@ export function Legend({ data, at, decimals, zone, event }: { data: ChartWindow;
       {chosen.macd && <span>MACD {short(data.macd[at])} / {short(data.macd_signal[at])}</span>}
       {anomaly && (
         <span class="hit">
-          <Mark direction={anomaly.direction} severity={anomaly.severity} /> {sentence(anomaly.reason)}
+          <Mark direction={anomaly.direction} severity={anomaly.severity} /> {reasonOf(anomaly)}
         </span>
       )}
       {event && <span class="hit">{event}</span>}
@@ -71,11 +71,11 @@ export function AnomalyList({ data, chosen, zone, symbol }: { data: ChartWindow;
       ) : (
         <ul class="anomalies" ref={list}>
           {shown.map(anomaly => (
-            <li key={anomaly.id} class={`${anomaly.id === chosen ? 'chosen' : ''} ${anomaly.status}`}>
+            <li key={anomaly.id} class={`${anomaly.id === chosen ? 'chosen' : ''} ${anomaly.status} ${anomaly.incident_id !== null && anomaly.incident_id !== anomaly.id ? 'follows' : ''}`}>
               <a href={withParameters(address, { anomaly: anomaly.id })} aria-current={anomaly.id === chosen ? 'true' : undefined}>
                 <Mark direction={anomaly.direction} severity={anomaly.severity} />
                 <time dateTime={anomaly.datetime}>{barTime(anomaly.datetime, data.interval, zone)}</time>
-                <span class="what">{sentence(anomaly.reason)}</span>
+                <span class="what">{reasonOf(anomaly)}</span>
                 <Rarity severity={anomaly.severity} score={anomaly.score} brief />
               </a>
             </li>

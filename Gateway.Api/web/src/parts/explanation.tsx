@@ -1,11 +1,12 @@
 import { useRef, useState } from 'preact/hooks';
 import { get, post, put, remove, useApi, type ApiError } from '../lib/api';
-import { instant, price, short, whole } from '../lib/format';
+import { barTime, instant, price, short, whole } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
 import { useKeys } from '../lib/keys';
+import { reasonOf } from '../lib/reason';
 import type { AssessedAnomaly, Explanation, Verification } from '../lib/types';
-import { BarTime, Failure, Loading, Mark, Rarity, StatusTag } from './basics';
-import { marketOf } from '../lib/markets';
+import { BarTime, Failure, KindTag, Loading, Mark, Rarity, StatusTag } from './basics';
+import { marketOf, zoneOf, useMarkets } from '../lib/markets';
 
 /** Everything that is known of an anomaly: why, how rare, by which model and run, whether it can be derived again, and what people say of it. */
 export function ExplanationPanel({ id, onChart }: { id: string; onChart: boolean }) {
@@ -43,12 +44,13 @@ export function ExplanationPanel({ id, onChart }: { id: string; onChart: boolean
         {anomaly.interval} · <BarTime time={anomaly.Datetime} interval={anomaly.interval} market={marketOf(anomaly.Ticker)} both />
       </p>
       <p class="reason">
-        <Mark direction={anomaly.direction} severity={anomaly.severity} /> {sentence(anomaly.reason)}
+        <Mark direction={anomaly.direction} severity={anomaly.severity} /> {reasonOf(anomaly)}
       </p>
       <p>
-        <Rarity severity={anomaly.severity} score={anomaly.anomaly_score} /> {anomaly.status !== 'new' && <StatusTag status={anomaly.status} />}
+        <Rarity severity={anomaly.severity} score={anomaly.anomaly_score} /> {anomaly.status !== 'new' && <StatusTag status={anomaly.status} />} <KindTag kind={anomaly.kind} />
       </p>
       {anomaly.status === 'retracted' && <p class="soft">{t('explain.retracted')}</p>}
+      <Incident anomaly={anomaly} />
       <Features features={data.features} />
       {problem && <Failure error={problem} />}
       <Actions id={id} anomaly={anomaly} act={act} onChart={onChart} />
@@ -94,10 +96,24 @@ export function ExplanationPanel({ id, onChart }: { id: string; onChart: boolean
   );
 }
 
-const Threshold = ({ value }: { value: number | null }) => (value === null ? null : <span class="soft">({t('models.threshold')} {short(value)})</span>);
+/** Which incident the bar belongs to, and the way to its first and its most anomalous bar. */
+function Incident({ anomaly }: { anomaly: AssessedAnomaly }) {
+  useMarkets();
+  const { incident, interval } = anomaly;
+  if (!incident) return null;
+  const { anomalies, end, peak } = incident;
+  if (!anomalies || anomalies < 2 || !end) return <p class="incident soft">{t('incident.alone')}</p>;
+  const zone = zoneOf(marketOf(anomaly.Ticker));
+  const linkTo = (id: string) => `/charts/${encodeURIComponent(anomaly.Ticker)}/${interval}?anomaly=${id}`;
+  return (
+    <p class="incident">
+      {t('incident.of', { count: whole(anomalies), from: barTime(incident.start, interval, zone), to: barTime(end, interval, zone) })}{' '}
+      {!incident.begins && <a href={linkTo(incident.id)}>{t('incident.first')}</a>} {peak && peak.id !== anomaly._id && <a href={linkTo(peak.id)}>{t('incident.peak')}</a>}
+    </p>
+  );
+}
 
-/** The API's reason as a sentence. */
-export const sentence = (reason: string) => (reason ? reason[0]!.toUpperCase() + reason.slice(1) + (/[.!?]$/.test(reason) ? '' : '.') : '');
+const Threshold = ({ value }: { value: number | null }) => (value === null ? null : <span class="soft">({t('models.threshold')} {short(value)})</span>);
 
 export function Features({ features }: { features: Explanation['features'] }) {
   const [all, setAll] = useState(false);

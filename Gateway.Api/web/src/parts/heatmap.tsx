@@ -1,7 +1,7 @@
 import { day, rare, strength } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
+import { reasonOf } from '../lib/reason';
 import type { HeatMap } from '../lib/types';
-import { sentence } from './explanation';
 
 /** Tickers by days: each cell is the most severe anomaly of a ticker on a day. On phones it is a list of tickers. */
 export function HeatMapTable({ map }: { map: HeatMap }) {
@@ -36,7 +36,7 @@ export function HeatMapTable({ map }: { map: HeatMap }) {
                 {days.map(date => {
                   const cell = cells.get(date);
                   if (!cell) return <td />;
-                  const text = `${row.ticker} ${cell.interval}, ${day(`${date}T12:00:00Z`, 'UTC')}: ${sentence(cell.reason)} ${rare(cell.severity, cell.score)}${cell.count > 1 ? ` (${cell.count})` : ''}`;
+                  const text = `${row.ticker} ${cell.interval}, ${day(`${date}T12:00:00Z`, 'UTC')}: ${reasonOf(cell)} ${rare(cell.severity, cell.score)}${cell.count > 1 ? ` (${cell.count})` : ''}`;
                   return (
                     <td>
                       <a class={`cell s${strength(cell.severity)}`} href={`/charts/${encodeURIComponent(row.ticker)}/${cell.interval}?anomaly=${cell.id}`} title={text} aria-label={text}>

@@ -32,10 +32,11 @@ internal sealed record PlanData(int Series, int BarsOfEach, int Anomalies, int R
             // What is rare is old, too: a walk backwards in time would meet it last.
             $$"""
             insert into anomalies (id, ticker, interval, datetime, detection_run_id, model_version, model_hash, features, anomaly_score, severity,
-                contributions, sent, status, created_at, sequence)
+                contributions, sent, status, created_at, sequence, incident)
             select 'a' || n, 'T' || n % {{Series}}, case when n % 5000 = 0 then '1h' else '1d' end, timestamptz '2019-01-01' + n % 1000 * interval '1 day',
                 'run-' || n / 5, 'US_model-1.0.' || n % 3, 'h' || n % 3, '{"return_1": 0.5}', -(1000 - n % 1000) / 1000.0, 1 - n % 10000 / 10000.0, '{}', n % 50 = 0,
-                case when n % 100 = 0 then 'retracted' when n % 5000 = 1 then 'acknowledged' else 'new' end, now(), n
+                case when n % 100 = 0 then 'retracted' when n % 5000 = 1 then 'acknowledged' else 'new' end, now(), n,
+                timestamptz '2019-01-01' + n % 1000 * interval '1 day'
             from generate_series(1, {{Anomalies}}) n
             """,
             "insert into bar_revisions select series_id, time, open, high, low, close, volume, null, now() from bars",

@@ -1,3 +1,5 @@
+using Anomaly.Detection.Decisions;
+
 namespace Anomaly.Storage.Tests.PostgreSql.Plans;
 
 /// <summary>Everything that can be asked of a store, and every filter of its lists.</summary>
@@ -65,6 +67,10 @@ internal static class StoreCalls
         new("anomalies of a model", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelVersion = "US_model-1.0.1" })),
         new("anomalies of a model's hash", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { ModelHash = "h1" })),
         new("anomalies that were sent (2 %)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Sent = true })),
+        new("incidents, latest", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { IncidentsOnly = true })),
+        new("incidents by severity (2 in 10,000)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { IncidentsOnly = true, MinSeverity = 0.9998 })),
+        new("data faults (none)", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Kind = AnomalyKind.DataFault })),
+        new("how 200 incidents stand", (store, _) => store.ReadIncidentsAsync([.. Enumerable.Range(0, 200).Select(day => new IncidentKey(Series, "h1", From.AddDays(day)))])),
         new("anomalies, latest, as of a time", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { AsOf = AsOf })),
         new("anomalies, next page, as of a time", (store, _) => NextPageAsync(cursor => store.ListAnomaliesAsync(new AnomalyQuery { Cursor = cursor, Limit = 50, AsOf = AsOf }))),
         new("anomalies of a series as of a time", (store, _) => store.ListAnomaliesAsync(new AnomalyQuery { Ticker = Series.Ticker, Interval = Series.Interval, AsOf = AsOf })),
