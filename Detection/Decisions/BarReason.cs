@@ -12,6 +12,7 @@ internal sealed class BarReason
 {
     // A second fact is worth telling where it happens less than once in ten bars; where not even the first does, only all features together are unusual.
     private const double LeastSurprise = 2.3;
+    private const double ClearSurprise = 3.9;
     private const double NearlyAsMuch = 0.8;
     private const double MostOfRange = 0.5;
     private const double LargeMove = 0.1;
@@ -83,9 +84,10 @@ internal sealed class BarReason
             return [ReasonCode.Move];
         // What the last few bars did is mostly what the last of them did: where that says nearly as much, it leads.
         var own = candidates.Find(one => !IsOfSeveralBars(one.Code) && one.Surprise >= NearlyAsMuch * candidates[0].Surprise);
-        // So does a large move before the volume that it came with.
-        var move = IsLargeMove ? candidates.Find(one => IsChange(one.Code) && one.Surprise >= NearlyAsMuch * candidates[0].Surprise) : default;
-        var first = Plainest(move != default && own.Code == ReasonCode.Volume ? move : own == default ? candidates[0] : own, candidates);
+        // A large move that is rare leads before wicks and the volume that it came with, however rare these are: people ask where the price went.
+        var move = IsLargeMove ? candidates.Find(one => IsChange(one.Code) && one.Surprise >= ClearSurprise) : default;
+        var lead = own == default ? candidates[0] : own;
+        var first = Plainest(move != default && Subject(lead.Code) != Subject(ReasonCode.Move) ? move : lead, candidates);
         List<ReasonCode> chosen = [first];
         var isTold = IsChange(first) && HasNotableVolume;
         var second = candidates.Find(one => Subject(one.Code) != Subject(first) && !(isTold && one.Code is ReasonCode.Volume or ReasonCode.LowVolume));

@@ -78,9 +78,9 @@ public sealed class DecisionRuleTests
         Assert.Equal(["volume", "move", "gap"], finding.Evidence.Select(one => one.Name));
         Assert.Equal([7, -5, Least], finding.Evidence.Select(one => one.Value));
         Assert.Equal(PortableMath.Exp(-7), finding.Evidence[0].TailProbability);
-        Assert.Equal("volume 5.0 times the usual. Fell 10.0 %; usual within 2.1 %", finding.Reason);
-        Assert.Equal([ReasonCode.Volume, ReasonCode.Move], finding.ReasonFacts.Select(fact => fact.Code));
-        Assert.Equal((AnomalyDirection.Volume, AnomalyKind.Market), (finding.Direction!.Value, finding.Kind));
+        Assert.StartsWith("fell 10.0 % on 5.0 times the usual volume; usual within 2.1 %. Drifted up", finding.Reason, StringComparison.Ordinal);
+        Assert.Equal([ReasonCode.Move, ReasonCode.OnVolume], finding.ReasonFacts.Take(2).Select(fact => fact.Code));
+        Assert.Equal((AnomalyDirection.Down, AnomalyKind.Market), (finding.Direction!.Value, finding.Kind));
     }
 
     [Fact]

@@ -62,8 +62,8 @@ public sealed class BarTrialTests
         Assert.Equal((calm, false, null, null), (result.Stored.Bar, result.Stored.IsAnomalous, result.Stored.Direction, result.Stored.Reason));
         Assert.Empty(result.Stored.Evidence);
         Assert.Equal((calm.Open, calm.Close * factor, calm.Volume * 2), (result.Changed.Bar.Open, result.Changed.Bar.Close, result.Changed.Bar.Volume));
-        Assert.Equal((true, direction), (result.Changed.IsAnomalous, result.Changed.Direction));
         Assert.StartsWith(words, result.Changed.Reason, StringComparison.Ordinal);
+        Assert.Equal((true, direction), (result.Changed.IsAnomalous, result.Changed.Direction));
         Assert.NotEmpty(result.Changed.Evidence);
         Assert.True(result.Changed.Severity > result.Stored.Severity && result.Changed.Severity >= result.Threshold);
         Assert.Equal(17, result.Features.Length);
