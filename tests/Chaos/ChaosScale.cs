@@ -5,7 +5,7 @@ internal static class ChaosScale
 {
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("ANOMALY_CHAOS") == "long";
 
-    public static int Tickers => IsLong ? 300 : 48;
+    public static int Tickers => IsLong ? 300 : 24;
 
     public static int Callers => IsLong ? 16 : 6;
 

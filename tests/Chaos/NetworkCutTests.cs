@@ -12,7 +12,7 @@ public sealed class NetworkCutTests(ITestOutputHelper output)
     [PostgresFact]
     public async Task Silo_cutOffFromTheDatabase_commitsNothingTwice()
     {
-        using var market = new OfferedMarket(24, seed: 11);
+        using var market = new OfferedMarket(ChaosScale.Tickers / 3, seed: 11);
         TcpRelay? relay = null;
         await using var ordeal = await Ordeal.BeginAsync(market, silos: 2, callers: 4, output, async cluster =>
         {
@@ -24,7 +24,7 @@ public sealed class NetworkCutTests(ITestOutputHelper output)
         await ordeal.BlowAsync("the network between a silo and the database is cut", async () =>
         {
             relay!.Cut();
-            await Task.Delay(ChaosScale.Freeze);
+            await Task.Delay(ChaosScale.Cut);
             relay.Mend();
         });
         await ordeal.EndAsync();
@@ -33,7 +33,7 @@ public sealed class NetworkCutTests(ITestOutputHelper output)
     [PostgresFact]
     public async Task Silos_cutOffFromEachOther_commitNothingTwice()
     {
-        using var market = new OfferedMarket(24, seed: 13);
+        using var market = new OfferedMarket(ChaosScale.Tickers / 3, seed: 13);
         // Each tells the others to call it at an address where a relay listens; it listens itself at 127.0.0.1.
         var relays = new List<TcpRelay>();
         await using var ordeal = await Ordeal.BeginAsync(market, silos: 0, callers: 4, output, async cluster =>
