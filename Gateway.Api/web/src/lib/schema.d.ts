@@ -1963,7 +1963,7 @@ export interface components {
         };
         /** @description The store. */
         StoreView: {
-            /** @description sqlite or postgre_sql. */
+            /** @description Sqlite or PostgreSql. */
             engine: string;
             /**
              * Format: int64
