@@ -1,7 +1,12 @@
 using System.Collections.Concurrent;
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.Hosting.Clustering;
 using Anomaly.Hosting;
+using Anomaly.People;
+using Anomaly.People.Audit;
+using Anomaly.Storage.Sqlite;
+using Anomaly.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
@@ -23,8 +28,10 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     private readonly SwitchedGrains _grains;
     private readonly bool _reusable;
 
-    private GatewayUnderTest(WebApplication app, SwitchedGrains grains, LogRecorder log, FakeTimeProvider clock, bool reusable) =>
-        (_app, _grains, Log, Clock, _reusable) = (app, grains, log, clock, reusable);
+    private readonly TemporaryFolder? _folder;
+
+    private GatewayUnderTest(WebApplication app, SwitchedGrains grains, LogRecorder log, FakeTimeProvider clock, TemporaryFolder? folder, bool reusable) =>
+        (_app, _grains, Log, Clock, _folder, _reusable) = (app, grains, log, clock, folder, reusable);
 
     public GrainDoubles Grains => _grains.Doubles;
 
@@ -49,7 +56,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         return gateway;
     }
 
-    private static async Task<GatewayUnderTest> StartNewAsync((string Key, string Value)[] settings, bool reusable)
+    /// <summary>One with accounts, in a store of its own.</summary>
+    public static Task<GatewayUnderTest> StartWithAccountsAsync(Action<IServiceCollection>? configure = null, params (string Key, string Value)[] settings) =>
+        StartNewAsync([(AuthOptions.KeySetting, "a key of more than thirty-two bytes, for tests"), .. settings], reusable: false, configure);
+
+    private static async Task<GatewayUnderTest> StartNewAsync((string Key, string Value)[] settings, bool reusable, Action<IServiceCollection>? configure = null)
     {
         var (grains, log, clock) = (new SwitchedGrains(), new LogRecorder(), new FakeTimeProvider(Samples.Noon));
         var builder = WebApplication.CreateBuilder();
@@ -60,9 +71,15 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(grains.Factory).AddSingleton<ISiloReports>(grains).AddHealthChecks();
         builder.AddHostTelemetry("anomaly-gateway");
         builder.Services.AddGateway(builder.Configuration);
+        var folder = settings.Any(setting => setting.Key == AuthOptions.KeySetting) ? new TemporaryFolder() : null;
+        if (folder is null)
+            builder.Services.AddSingleton(NoPeople());
+        else
+            builder.Services.AddSingleton<IPeopleStore>(new SqliteDetectionStore(new SqliteStoreOptions { Path = folder.File("anomaly.db") }, clock)).AddSingleton(new Passwords(iterations: 1000, oldCost: 4));
+        configure?.Invoke(builder.Services);
         var app = builder.Build().UseGateway();
         await app.StartAsync();
-        return new GatewayUnderTest(app, grains, log, clock, reusable);
+        return new GatewayUnderTest(app, grains, log, clock, folder, reusable);
     }
 
     public async ValueTask DisposeAsync()
@@ -71,5 +88,17 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             Idle.Add(this);
         else
             await _app.DisposeAsync();
+        _folder?.Dispose();
+    }
+
+    /// <summary>Without accounts nothing but the audit is asked of it, which takes everything.</summary>
+    private static IPeopleStore NoPeople()
+    {
+        var people = Substitute.For<IPeopleStore>();
+        people.ReadAuditHeadAsync(Arg.Any<CancellationToken>()).Returns(AuditHead.Start);
+        people.AppendAuditAsync(Arg.Any<AuditHead>(), Arg.Any<IReadOnlyList<AuditEntry>>(), Arg.Any<CancellationToken>()).Returns(true);
+        people.ListLatestAuditAsync(Arg.Any<long?>(), Arg.Any<int>(), Arg.Any<string?>(), Arg.Any<CancellationToken>()).Returns([]);
+        people.ListPeopleAsync(Arg.Any<int>(), Arg.Any<int>(), Arg.Any<CancellationToken>()).Returns([]);
+        return people;
     }
 }
