@@ -99,7 +99,7 @@ public sealed class Passwords : IDisposable
         {
             return BCrypt.Net.BCrypt.Verify(password, hash) ? PasswordCheck.RightButOld : PasswordCheck.Wrong;
         }
-        catch (Exception exception) when (exception is BCrypt.Net.SaltParseException or ArgumentException)
+        catch (Exception exception) when (exception is BCrypt.Net.SaltParseException or ArgumentException or FormatException or IndexOutOfRangeException)
         {
             return PasswordCheck.Wrong;
         }

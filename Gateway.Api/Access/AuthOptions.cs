@@ -105,14 +105,15 @@ internal sealed class LineOptions
 internal sealed partial class AuthOptionsValidator : IValidateOptions<AuthOptions>;
 
 /// <summary>Refuses, at start, to serve others than the user of this machine without accounts, unless that is said.</summary>
-internal sealed class OpenGatewayValidator(IConfiguration configuration, IOptions<GatewayOptions> gateway) : IValidateOptions<AuthOptions>
+internal sealed class OpenGatewayValidator(IConfiguration configuration) : IValidateOptions<AuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, AuthOptions options)
     {
         if (options.HasAccounts || options.AllowEveryone)
             return ValidateOptionsResult.Success;
-        var management = gateway.Value.ManagementPorts.ToList();
-        return configuration.FindAddressBeyondLoopback(address => ListenAddresses.PortOf(address) is { } port && management.Contains(port)) is { } address
+        // At these, health and metrics are served and nothing else.
+        var management = ListenAddresses.Split(configuration[GatewayOptions.ManagementSetting]).Select(ListenAddresses.PortOf).ToList();
+        return configuration.FindAddressBeyondLoopback(address => management.Contains(ListenAddresses.PortOf(address))) is { } address
             ? ValidateOptionsResult.Fail(
                 $"{AuthOptions.KeySetting} is not set, so there are no accounts, and {address} is an address that others can reach. Set the key (for example of 'openssl rand -base64 48') so that people "
                 + $"sign in; or {AuthOptions.EveryoneSetting}=true if everybody who reaches it may do everything; or listen at http://127.0.0.1:5000.")

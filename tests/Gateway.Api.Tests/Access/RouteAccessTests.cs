@@ -31,7 +31,7 @@ public sealed partial class RouteAccessTests
     [Fact]
     public async Task EveryRoute_hasARule_andThePageHasAllOfThem()
     {
-        await using var gateway = await GatewayUnderTest.StartWithAccountsAsync(settings: ("Anomaly:Dashboard:Enabled", "false"));
+        await using var gateway = await GatewayUnderTest.StartWithAccountsAsync();
         var routes = Routes(gateway).ToList();
 
         Assert.All(routes, route => Assert.NotNull(AccessRuleAttribute.Of(route.Endpoint)));
@@ -51,8 +51,9 @@ public sealed partial class RouteAccessTests
     [InlineData(false)]
     public async Task Routes_times_roles_haveNoHole(bool anonymousRead)
     {
-        await using var gateway = await GatewayUnderTest.StartWithAccountsAsync(
-            settings: [("Anomaly:Auth:AnonymousRead", $"{anonymousRead}"), ("Anomaly:Gateway:ChangeBurst", "10000"), ("Anomaly:Auth:SignInBurst", "10000")]);
+        await using var gateway = anonymousRead
+            ? await GatewayUnderTest.StartWithAccountsAsync()
+            : await GatewayUnderTest.StartWithAccountsAsync(settings: [("Anomaly:Auth:AnonymousRead", "false"), ("Anomaly:Gateway:ChangeBurst", "10000"), ("Anomaly:Auth:SignInBurst", "10000")]);
         var tokens = new List<(string Name, string? Token, Role? Role)> { ("nobody", null, null) };
         foreach (var role in Roles.All)
             tokens.Add((Roles.NameOf(role), gateway.TokenOf(await gateway.AddAsync(role)), role));
@@ -76,7 +77,7 @@ public sealed partial class RouteAccessTests
         }
 
         Assert.Empty(holes);
-        Assert.Empty(await gateway.People().ListAuditAsync(0, 10));
+        Assert.Empty(await gateway.People.ListAuditAsync(0, 10));
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed partial class RouteAccessTests
         {
             foreach (var role in Roles.All)
             {
-                var person = await gateway.People().FindPersonByEmailAsync($"{Roles.NameOf(role)}@example.com") ?? await gateway.AddAsync(role);
+                var person = await gateway.People.FindPersonByEmailAsync($"{Roles.NameOf(role)}@example.com") ?? await gateway.AddAsync(role);
                 using var answer = await gateway.SendAsync(call.Split(' ')[0], call.Split(' ')[1], gateway.TokenOf(person));
                 Assert.True(role >= least == answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound, $"{call} answered {role} {answer.StatusCode}");
             }
@@ -158,7 +159,7 @@ public sealed partial class RouteAccessTests
             Claims = new Dictionary<string, object> { ["sub"] = id ?? victim.Id, ["stamp"] = stamp ?? victim.Stamp, ["role"] = "admin" },
             SigningCredentials = key is null ? null : new SigningCredentials(new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)), algorithm),
         });
-        const string ours = "a key of more than thirty-two bytes, for tests";
+        const string ours = GatewayUnderTest.Key;
         var good = Make(ours);
         yield return ("another key", Make("another key of more than thirty-two bytes"));
         yield return ("alg none", Make(null));

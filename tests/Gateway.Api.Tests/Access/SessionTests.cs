@@ -72,7 +72,7 @@ public sealed class SessionTests
         gateway.Clock.Advance(TimeSpan.FromDays(7));
         Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.SendAsync("GET", "/api/v1/me", headers: ("Cookie", changed.Cookie()))).StatusCode);
 
-        var last = gateway.TokenOf((await gateway.People().FindPersonAsync(person.Id))!);
+        var last = gateway.TokenOf((await gateway.People.FindPersonAsync(person.Id))!);
         Assert.Equal(HttpStatusCode.NoContent, (await gateway.SendAsync("DELETE", "/api/v1/me", last)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await gateway.SendAsync("GET", "/api/v1/me", last)).StatusCode);
     }

@@ -10,8 +10,6 @@ internal static class PeopleOfGateway
 {
     public const string Password = "correct horse";
 
-    public static IPeopleStore People(this GatewayUnderTest gateway) => gateway.Services.GetRequiredService<IPeopleStore>();
-
     /// <summary>Adds somebody.</summary>
     public static async Task<Person> AddAsync(this GatewayUnderTest gateway, Role role, string? email = null)
     {
