@@ -32,6 +32,8 @@ public static class AnomalyCli
             new ImportCommand(console),
             new BackupCommand(console),
             new RestoreCommand(console),
+            UsersCommand.Create(console),
+            AuditCommand.Create(console),
         };
         root.SetAction(_ => Overview.Write(console.Out));
         return root;

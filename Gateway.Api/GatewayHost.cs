@@ -50,11 +50,13 @@ internal static class GatewayHost
     /// <summary>Middleware in order, then the endpoints.</summary>
     public static WebApplication UseGateway(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseMiddleware<CorrelationMiddleware>();
         app.UseSecurityHeaders();
         app.UseErrorAnswers();
         app.UseNotFoundPage();
         app.UseMiddleware<HostGate>();
+        app.UseMiddleware<LocalUser>();
         app.UseHeadRequests();
         app.UseTargetLimit();
         app.UseRouting();
@@ -62,11 +64,15 @@ internal static class GatewayHost
         app.UseCors();
         app.UseMiddleware<OriginCheck>();
         app.UseBodyCharset();
+        app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseAuthorization();
         app.UseRequestTimeouts();
+        app.UseMiddleware<AuditMiddleware>();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.UseApiDescription();
         app.MapPy();
+        app.MapNodeUsers();
         app.MapNodeData();
         app.MapApi();
         app.MapOperations();

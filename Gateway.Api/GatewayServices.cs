@@ -20,7 +20,7 @@ internal static class GatewayServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddGatewayOptions(configuration);
         services.ConfigureHttpJsonOptions(json => JsonFormat.Configure(json.SerializerOptions));
-        services.AddHostGate(configuration).AddErrorAnswers().AddRequestLimits();
+        services.AddHostGate(configuration).AddErrorAnswers().AddRequestLimits().AddAccess(configuration);
         services.AddCors().AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>(AllowOrigins);
         services.AddApiDescription().AddSingleton<GatewayInstruments>();
         services.AddSingleton<ChartCache>().AddSingleton<ChartSlots>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
@@ -36,9 +36,13 @@ internal static class GatewayServices
         services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>().Bind(section).Configure(options =>
         {
             if (section[nameof(GatewayOptions.CorsOrigins)] is { } list)
-                options.CorsOrigins = list.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                options.CorsOrigins = SplitList(list);
+            if (section[nameof(GatewayOptions.TrustedProxies)] is { } proxies)
+                options.TrustedProxies = SplitList(proxies);
         });
     }
+
+    private static string[] SplitList(string list) => list.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static void AllowOrigins(CorsOptions cors, IOptions<GatewayOptions> gateway) => cors.AddDefaultPolicy(policy => policy
         .WithOrigins([.. gateway.Value.Origins]).AllowCredentials().AllowAnyHeader().AllowAnyMethod()

@@ -41,11 +41,8 @@ public static class HostTelemetry
     }
 
     /// <summary>Serves the metrics in Prometheus' text format at /metrics.</summary>
-    public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder app)
-    {
+    public static IEndpointConventionBuilder MapMetrics(this IEndpointRouteBuilder app) =>
         app.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
-        return app;
-    }
 
     /// <summary>
     /// How an instrument is exported. Its series are bounded whatever clients send: protocol, scheme and the address that a client has chosen are left out, and no

@@ -65,6 +65,17 @@ public static class ListenAddresses
         (from port in Ports from number in Split(configuration[port.Setting]) where !ushort.TryParse(number, out _) select $"{port.Setting} has '{number}': it must be a port, 1 to 65535.")
         .Concat(OwnAddresses(configuration).Select(Check)).FirstOrDefault(problem => problem is not null);
 
+    /// <summary>The first address that others than programs of this machine can reach; null where there is none.</summary>
+    /// <param name="configuration">All settings.</param>
+    /// <param name="isExempt">Addresses that do not count.</param>
+    public static string? FindAddressBeyondLoopback(this IConfiguration configuration, Func<string, bool> isExempt) =>
+        OwnAddresses(configuration).FirstOrDefault(address => !isExempt(address) && PortOf(address) is not null && IsBeyondLoopback(BindingAddress.Parse(address)));
+
+    /// <summary>What is neither an address of loopback nor its name, Kestrel takes for every address of the machine.</summary>
+    private static bool IsBeyondLoopback(BindingAddress binding) => !binding.IsUnixPipe && !binding.IsNamedPipe
+        && !binding.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        && !(IPAddress.TryParse(binding.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
     private static IEnumerable<string> OwnAddresses(IConfiguration configuration) =>
         configuration.GetSection(Endpoints).GetChildren().ToArray() is { Length: > 0 } endpoints ? endpoints.Select(endpoint => endpoint["Url"]).OfType<string>()
         : Split(configuration[Urls]) is { Length: > 0 } urls ? urls

@@ -10,12 +10,15 @@ namespace Anomaly.Cli.Gateway;
 /// <param name="timeProvider">The clock of pauses.</param>
 internal sealed class GatewayClient(Uri address, TimeProvider timeProvider) : IDisposable
 {
+    /// <summary>The API key, for a gateway with accounts.</summary>
+    private const string KeyVariable = "ANOMALY_API_KEY";
+
     private const int MostTries = 6;
 
     /// <summary>Whoever asks for a longer pause means that somebody has to act.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+    private readonly HttpClient _http = Connect(address);
 
     public void Dispose() => _http.Dispose();
 
@@ -63,6 +66,15 @@ internal sealed class GatewayClient(Uri address, TimeProvider timeProvider) : ID
             using var json = JsonDocument.Parse(events.Current.Data);
             yield return json.RootElement.Clone();
         }
+    }
+
+    private static HttpClient Connect(Uri address)
+    {
+        var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(100) };
+        // Not an option: others on the machine see command lines.
+        if (Environment.GetEnvironmentVariable(KeyVariable) is { Length: > 0 } key)
+            http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Bearer {key}");
+        return http;
     }
 
     private async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

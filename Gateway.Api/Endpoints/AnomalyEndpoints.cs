@@ -1,4 +1,6 @@
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Live;
+using Anomaly.People;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -8,7 +10,7 @@ internal static class AnomalyEndpoints
 {
     public static void MapAnomalies(this RouteGroupBuilder group)
     {
-        var anomalies = group.MapGroup("").WithTags("anomalies");
+        var anomalies = group.MapGroup("").WithTags("anomalies").AllowReaders();
         anomalies.MapGet("/anomalies", List).WithName("ListAnomalies")
             .WithSummary("Anomalies of all series, newest bar first")
             .WithDescription(AsOfText.OfAnomalies);
@@ -22,22 +24,22 @@ internal static class AnomalyEndpoints
             .WithSummary("Why a bar is an anomaly: its features beside what is usual for them")
             .WithDescription("Usual is by the training rows of the model that found it: 5 to 95 %, and 1 to 99 %. Values of models that are not fed seed-14 are derived from the stored bars, and null "
                 + "where these no longer lead to what is stored, but for those that the evidence names.");
-        anomalies.MapGet("/anomalies/{id}/evidence", Evidence).WithName("DownloadEvidence").RateLimitWrites().WithLongTimeout().ProducesNotFound()
+        anomalies.MapGet("/anomalies/{id}/evidence", Evidence).RequireRole(Role.Viewer).WithName("DownloadEvidence").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .Produces<byte[]>(StatusCodes.Status200OK, "application/zip")
             .WithSummary("Everything that an anomaly rests on, as a zip file")
             .WithDescription("Bars, model, features and run, with a README. 'anomaly verify --evidence FILE' computes features and score again from that alone, and compares them bit for bit.");
-        anomalies.MapPost("/anomalies/{id}/verification", Verify).WithName("VerifyAnomaly").RateLimitWrites().ProducesNotFound()
+        anomalies.MapPost("/anomalies/{id}/verification", Verify).RequireRole(Role.Analyst).WithName("VerifyAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Re-derive an anomaly from the stored bars")
             .WithDescription("Replays the bars through the model that found it and through the current one; names every input that differs. Writes nothing but its own run.");
-        anomalies.MapPost("/anomalies/{id}/acknowledgement", Acknowledge).WithName("AcknowledgeAnomaly").RateLimitWrites().ProducesNotFound()
+        anomalies.MapPost("/anomalies/{id}/acknowledgement", Acknowledge).RequireRole(Role.Analyst).WithName("AcknowledgeAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Mark an anomaly as seen");
-        anomalies.MapPut("/anomalies/{id}/assessment", Assess).WithName("AssessAnomaly").RateLimitWrites().ProducesNotFound()
+        anomalies.MapPut("/anomalies/{id}/assessment", Assess).RequireRole(Role.Analyst).WithName("AssessAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Say what an anomaly is held for: a normal bar, a true anomaly, or neither")
             .WithDescription("In the place of what was said before. It stays, whatever becomes of the anomaly.");
-        anomalies.MapPost("/anomalies/{id}/notes", AddNote).WithName("AddNote").RateLimitWrites().ProducesNotFound()
+        anomalies.MapPost("/anomalies/{id}/notes", AddNote).RequireRole(Role.Analyst).WithName("AddNote").RateLimitWrites().ProducesNotFound()
             .WithSummary("Write a note about an anomaly")
             .WithDescription($"Plain text, whose ends are trimmed. It stays, whatever becomes of the anomaly, which may have {AnomalyNote.MostOfAnomaly} of them.");
-        anomalies.MapDelete("/anomalies/{id}/notes/{note_id}", RemoveNote).WithName("DeleteNote").RateLimitWrites().ProducesNotFound()
+        anomalies.MapDelete("/anomalies/{id}/notes/{note_id}", RemoveNote).RequireRole(Role.Analyst).WithName("DeleteNote").RateLimitWrites().ProducesNotFound()
             .WithSummary("Delete a note about an anomaly");
         anomalies.MapGet("/events", Watch).WithName("WatchAnomalies").AsEventStream()
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
@@ -67,11 +69,11 @@ internal static class AnomalyEndpoints
     private static async Task<Ok<AnomalyView>> Acknowledge(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
         TypedResults.Ok(await anomalies.AcknowledgeAsync(id, cancellationToken));
 
-    private static async Task<Ok<AssessedAnomalyView>> Assess(string id, AssessmentChange change, AnomalyService anomalies, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await anomalies.AssessAsync(id, change.Normal, cancellationToken));
+    private static async Task<Ok<AssessedAnomalyView>> Assess(string id, AssessmentChange change, Caller caller, AnomalyService anomalies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await anomalies.AssessAsync(id, change.Normal, caller.Author, cancellationToken));
 
-    private static async Task<Ok<AnomalyNote>> AddNote(string id, NewNote note, AnomalyService anomalies, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await anomalies.AddNoteAsync(id, note.Read(), cancellationToken));
+    private static async Task<Ok<AnomalyNote>> AddNote(string id, NewNote note, Caller caller, AnomalyService anomalies, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await anomalies.AddNoteAsync(id, note.Read(), caller.Author, cancellationToken));
 
     private static async Task<NoContent> RemoveNote(string id, [FromRoute(Name = "note_id")] string noteId, AnomalyService anomalies, CancellationToken cancellationToken)
     {

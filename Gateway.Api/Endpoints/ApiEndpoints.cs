@@ -1,3 +1,6 @@
+using Anomaly.Gateway.Api.Access;
+using Anomaly.People;
+
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>API v1.</summary>
@@ -7,6 +10,9 @@ internal static class ApiEndpoints
     public static void MapApi(this IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/v1");
+        api.MapSessions();
+        api.MapMe();
+        api.MapPeople();
         api.MapTickers();
         api.MapAnomalies();
         api.MapBackfills();
@@ -14,7 +20,7 @@ internal static class ApiEndpoints
         api.MapModels();
         api.MapMarkets();
         api.MapScheduler();
-        api.MapGet("/cluster", Cluster).WithName("GetCluster").WithTags("cluster")
+        api.MapGet("/cluster", Cluster).RequireRole(Role.Viewer).WithName("GetCluster").WithTags("cluster")
             .WithSummary("Silos, how busy they are, and the grains they hold in memory");
         app.MapBackfillSocket();
     }

@@ -1,4 +1,6 @@
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Live;
+using Anomaly.People;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -8,8 +10,8 @@ internal static class BackfillEndpoints
 {
     public static void MapBackfills(this RouteGroupBuilder group)
     {
-        var backfills = group.MapGroup("/backfills").WithTags("backfills");
-        backfills.MapPost("", Start).WithName("StartBackfill").RateLimitWrites().ProducesNotFound()
+        var backfills = group.MapGroup("/backfills").WithTags("backfills").RequireRole(Role.Viewer);
+        backfills.MapPost("", Start).RequireRole(Role.Analyst).WithName("StartBackfill").RateLimitWrites().ProducesNotFound()
             .WithSummary("Start a backfill")
             .WithDescription("Answers 202 with the run to follow, or 409 with the run that is in the way, unless force is set.");
         backfills.MapGet("", List).WithName("ListBackfills")
@@ -17,7 +19,7 @@ internal static class BackfillEndpoints
         backfills.MapGet("/{run_id}", Get).WithName("GetBackfill").ProducesNotFound()
             .WithSummary("One backfill run")
             .WithDescription("With the first hundred of its anomalies' ids; /api/v1/runs/{id} has all.");
-        backfills.MapDelete("/{run_id}", Cancel).WithName("CancelBackfill").RateLimitWrites().ProducesNotFound()
+        backfills.MapDelete("/{run_id}", Cancel).RequireRole(Role.Analyst).WithName("CancelBackfill").RateLimitWrites().ProducesNotFound()
             .WithSummary("Cancel a backfill")
             .WithDescription("The run ends as partial and says why; what it has stored stays, and the next backfill adds what is missing. One that has ended stays as it is. Answers the run as it is then.");
         backfills.MapGet("/{run_id}/events", Watch).WithName("WatchBackfill").AsEventStream().ProducesNotFound()
@@ -28,7 +30,7 @@ internal static class BackfillEndpoints
     }
 
     public static void MapBackfillSocket(this IEndpointRouteBuilder app) =>
-        app.MapGet("/ws/backfills/{run_id}", ServeSocket).WithName("BackfillSocket").WithTags("backfills").AsEventStream().ProducesNotFound()
+        app.MapGet("/ws/backfills/{run_id}", ServeSocket).RequireRole(Role.Viewer).WithName("BackfillSocket").WithTags("backfills").AsEventStream().ProducesNotFound()
             .Produces(StatusCodes.Status101SwitchingProtocols).WithMetadata(new AnswersAttribute(StatusCodes.Status426UpgradeRequired))
             .WithSummary("Progress of a backfill, live (WebSocket)")
             .WithDescription("One JSON text message for each change, the same as the event stream's; the server closes normally when the backfill has ended.");

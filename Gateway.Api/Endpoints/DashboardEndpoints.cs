@@ -1,5 +1,8 @@
 using System.Net;
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Hosting;
+using Anomaly.People;
+using Microsoft.Extensions.Options;
 using Orleans.Dashboard;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -10,17 +13,16 @@ internal static class DashboardEndpoints
     /// <summary>What the dashboard needs: its own scripts and fonts, and styles that its charts write.</summary>
     private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; frame-ancestors 'none'";
 
-    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Real-IP", "Forwarded", "Via"];
-
     public static void MapDashboard(this IEndpointRouteBuilder app)
     {
         if (!app.ServiceProvider.GetRequiredService<IConfiguration>().IsDashboardEnabled())
             return;
-        app.MapOrleansDashboard(Anomaly.Hosting.DashboardOptions.Path).ExcludeFromDescription().AddEndpointFilter(async (invocation, next) =>
+        var hasAccounts = app.ServiceProvider.GetRequiredService<IOptions<AuthOptions>>().Value.HasAccounts;
+        app.MapOrleansDashboard(Anomaly.Hosting.DashboardOptions.Path).ExcludeFromDescription().RequireRole(Role.Operator).AddEndpointFilter(async (invocation, next) =>
         {
             var context = invocation.HttpContext;
-            if (!IsLocal(context))
-                throw new RequestException(new ErrorAnswer(StatusCodes.Status403Forbidden, "The dashboard is served to this machine only: it shows keys and states of grains."));
+            if (!hasAccounts && !IsLocal(context))
+                throw new RequestException(new ErrorAnswer(StatusCodes.Status403Forbidden, "The dashboard is served to this machine only, as long as there are no accounts: it shows keys and states of grains."));
             context.Response.Headers.ContentSecurityPolicy = Policy;
             return await next(invocation);
         });
@@ -31,7 +33,6 @@ internal static class DashboardEndpoints
     /// and rewrites the host is not, and must not pass <c>/dashboard</c> on.
     /// </summary>
     private static bool IsLocal(HttpContext context) =>
-        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
-        && (context.Request.Host.Host == "localhost" || (IPAddress.TryParse(context.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)))
-        && !ProxyHeaders.Any(context.Request.Headers.ContainsKey);
+        LocalUser.IsLocal(context)
+        && (context.Request.Host.Host == "localhost" || (IPAddress.TryParse(context.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)));
 }

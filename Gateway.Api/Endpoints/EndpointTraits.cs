@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Access;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -25,6 +26,12 @@ internal static class EndpointTraits
         endpoint.WithRequestTimeout(RequestLimits.LongTimeout);
         return endpoint;
     }
+
+    /// <summary>For calls that read, though not with GET.</summary>
+    public static RouteHandlerBuilder OnlyReads(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new EffectAttribute(isChange: false));
+
+    /// <summary>For calls that change something, though with GET, as those have to be that browsers are sent to.</summary>
+    public static RouteHandlerBuilder Changes(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new EffectAttribute(isChange: true));
 
     /// <summary>May answer 404.</summary>
     public static RouteHandlerBuilder ProducesNotFound(this RouteHandlerBuilder endpoint) =>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Anomaly.Gateway.Api.Access;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 
@@ -7,7 +8,7 @@ internal static class MarketEndpoints
 {
     public static void MapMarkets(this RouteGroupBuilder group)
     {
-        var markets = group.MapGroup("").WithTags("markets");
+        var markets = group.MapGroup("").WithTags("markets").AllowReaders();
         markets.MapGet("/markets", List).WithName("ListMarkets")
             .WithSummary("The markets, whether they trade, and their sessions");
         markets.MapGet("/markets/{market}", Get).WithName("GetMarket").ProducesNotFound()

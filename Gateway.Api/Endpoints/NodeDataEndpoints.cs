@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Charts;
+using Anomaly.People;
 
 namespace Anomaly.Gateway.Api.Endpoints;
 
@@ -11,7 +13,7 @@ internal static class NodeDataEndpoints
 
     public static void MapNodeData(this IEndpointRouteBuilder app)
     {
-        var node = app.MapGroup("/node");
+        var node = app.MapGroup("/node").AllowReaders();
         node.MapNodeListings();
         node.MapNodeAnomalies();
         node.MapGet("/cache", Prices).StartsDetections().WithName("NodeGetPrices").WithTags("node: data").ProducesNotFound()
@@ -43,7 +45,7 @@ internal static class NodeDataEndpoints
             .WithSummary("Anomalies that hold and of which no alert was sent");
         anomalies.MapGet("/{id}", Anomaly).WithName("NodeGetAnomaly").ProducesNotFound()
             .WithSummary("One anomaly");
-        anomalies.MapPut("/{id}", Change).WithName("NodeChangeAnomaly").RateLimitWrites().ProducesNotFound()
+        anomalies.MapPut("/{id}", Change).RequireRole(Role.Analyst).WithName("NodeChangeAnomaly").RateLimitWrites().ProducesNotFound()
             .WithSummary("Mark an anomaly as seen, or write a note about it")
             .WithDescription("Nothing else can be changed, and none created or deleted: anomalies come from detection.");
     }
@@ -72,9 +74,9 @@ internal static class NodeDataEndpoints
     private static async Task<Ok<NodeItem<NodeAnomalyView>>> Anomaly(string id, AnomalyService anomalies, CancellationToken cancellationToken) =>
         TypedResults.Ok(NodeItem<NodeAnomalyView>.Of(NodeAnomalyView.Of(await anomalies.FindAssessedAsync(id, cancellationToken))));
 
-    private static async Task<Ok<NodeItem<NodeAnomalyView>>> Change(string id, NodeAnomalyChange change, AnomalyService anomalies, CancellationToken cancellationToken)
+    private static async Task<Ok<NodeItem<NodeAnomalyView>>> Change(string id, NodeAnomalyChange change, Caller caller, AnomalyService anomalies, CancellationToken cancellationToken)
     {
-        await change.ApplyAsync(id, anomalies, cancellationToken);
+        await change.ApplyAsync(id, caller.Author, anomalies, cancellationToken);
         return await Anomaly(id, anomalies, cancellationToken);
     }
 

@@ -1,5 +1,6 @@
-using Anomaly.Hosting;
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Hosting.Health;
+using Anomaly.Hosting;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -9,7 +10,7 @@ internal static class OperationEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
-        var operation = app.MapGroup("").WithTags("operation");
+        var operation = app.MapGroup("").WithTags("operation").AllowEverybody();
         operation.MapGet("/health/live", Live).WithName("Live")
             .WithSummary("Whether the process answers")
             .WithDescription("Says nothing of what the process depends on: restarting it does not mend a database.");
@@ -17,7 +18,7 @@ internal static class OperationEndpoints
             .Produces<Readiness>().Produces<Readiness>(StatusCodes.Status503ServiceUnavailable)
             .WithSummary("Whether store, models and silo can serve")
             .WithDescription("503, with the reasons, while they cannot.");
-        app.MapMetrics();
+        app.MapMetrics().AllowEverybody();
     }
 
     private static Ok<HealthView> Live() => TypedResults.Ok(new HealthView("ok"));

@@ -1,3 +1,6 @@
+using Anomaly.Gateway.Api.Access;
+using Anomaly.People;
+
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>Backfills of the legacy API.</summary>
@@ -5,10 +8,10 @@ internal static class PyBackfillEndpoints
 {
     public static void MapPyBackfills(this RouteGroupBuilder group)
     {
-        group.MapPost("/anomalies/backfill", Start).WithName("PyStartBackfill").WithTags("py: anomalies").RateLimitWrites().ProducesNotFound()
+        group.MapPost("/anomalies/backfill", Start).RequireRole(Role.Analyst).WithName("PyStartBackfill").WithTags("py: anomalies").RateLimitWrites().ProducesNotFound()
             .WithSummary("Load and score the history of a ticker, in the background")
             .WithDescription("Answers at once with the run to follow. While one runs for this ticker and interval, answers 409 with its run id, unless force is set.");
-        group.MapGet("/anomalies/backfill/{ticker}", Get).WithName("PyGetBackfill").WithTags("py: anomalies")
+        group.MapGet("/anomalies/backfill/{ticker}", Get).RequireRole(Role.Viewer).WithName("PyGetBackfill").WithTags("py: anomalies")
             .WithSummary("The latest backfill of a ticker")
             .WithDescription("Of any interval where none is given; status not_found where there is none.");
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Charts;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,23 +15,23 @@ internal static class PyChartEndpoints
 
     public static void MapPyCharts(this RouteGroupBuilder group)
     {
-        group.MapGet("/chart", Get).StartsDetections().WithName("PyGetChart").WithTags("py: charts")
+        group.MapGet("/chart", Get).StartsDetections().AllowReaders().WithName("PyGetChart").WithTags("py: charts")
             .Produces<Dictionary<string, ChartPayload>>().Produces(StatusCodes.Status304NotModified)
             .WithSummary("Charts of one or more tickers")
             .WithDescription("Brings each ticker's detection up to date first, for two seconds at the most, then answers an object ticker -> chart; {} for a ticker without data. "
                 + $"An answer has at most {ChartQuery.MostRows} rows, which its tickers share: of longer windows the newest. What a chart lacks is named in its warning and in the header "
                 + "X-Chart-Warning. " + AsOfText.OfCharts + " Answers carry an ETag: send it back in If-None-Match to get 304 while nothing has changed.");
-        group.MapPost("/chart", Post).WithName("PyPostChart").WithTags("py: charts")
+        group.MapPost("/chart", Post).AllowReaders().OnlyReads().WithName("PyPostChart").WithTags("py: charts")
             .Produces<Dictionary<string, ChartPayload>>()
             .WithSummary("Charts of one or more tickers, asked for in a body")
             .WithDescription(AsOfText.OfCharts);
-        group.MapGet("/chart/ticker", Search).WithName("PySearchTicker").WithTags("py: charts")
+        group.MapGet("/chart/ticker", Search).AllowReaders().WithName("PySearchTicker").WithTags("py: charts")
             .WithSummary("Tickers whose symbol or company name contains the text")
             .WithDescription($"Case-insensitive; at most {MostHits} answers.");
-        group.MapGet("/chart/debug", Debug).StartsDetections().WithName("PyDebugChart").WithTags("py: charts")
+        group.MapGet("/chart/debug", Debug).StartsDetections().AllowReaders().WithName("PyDebugChart").WithTags("py: charts")
             .WithSummary("How many rows there are of one or more tickers")
             .WithDescription("The same tickers, period and interval as for a chart; a count of 0 and an error where there is none.");
-        group.MapGet("/financials", Financials).WithName("PyGetFinancials").WithTags("py: charts")
+        group.MapGet("/financials", Financials).AllowReaders().WithName("PyGetFinancials").WithTags("py: charts")
             .WithSummary("Statements and news of a company")
             .WithDescription("No source has any yet: every part is empty.");
     }
@@ -38,9 +39,9 @@ internal static class PyChartEndpoints
     /// <summary>The same calls where some pages of the old system look for them; the API's description has them once, under /py.</summary>
     public static void MapPyChartsWithoutPrefix(this IEndpointRouteBuilder app)
     {
-        var group = app.MapGroup("").ExcludeFromDescription();
+        var group = app.MapGroup("").ExcludeFromDescription().AllowReaders();
         group.MapGet("/chart", Get).StartsDetections();
-        group.MapPost("/chart", Post);
+        group.MapPost("/chart", Post).OnlyReads();
         group.MapGet("/chart/ticker", Search);
         group.MapGet("/chart/debug", Debug).StartsDetections();
         group.MapGet("/financials", Financials);

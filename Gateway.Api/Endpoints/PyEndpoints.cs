@@ -1,3 +1,5 @@
+using Anomaly.Gateway.Api.Access;
+using Anomaly.People;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -14,25 +16,27 @@ internal static class PyEndpoints
         app.MapPyChartsWithoutPrefix();
         py.MapPyBackfills();
         py.MapPyAudit();
+        py.MapPyLine();
+        app.MapPyLineWithoutPrefix();
     }
 
     private static void MapPyOperation(this RouteGroupBuilder group)
     {
-        group.MapGet("/health", Health).WithName("PyHealth").WithTags("py: operation")
+        group.MapGet("/health", Health).AllowEverybody().WithName("PyHealth").WithTags("py: operation")
             .WithSummary("Whether the gateway answers");
-        group.MapPost("/scheduler/toggle", Toggle).WithName("PyToggleScheduler").WithTags("py: operation").RateLimitWrites()
+        group.MapPost("/scheduler/toggle", Toggle).RequireRole(Role.Operator).WithName("PyToggleScheduler").WithTags("py: operation").RateLimitWrites()
             .WithSummary("Switch the schedule on or off")
             .WithDescription("The choice survives restarts.");
     }
 
     private static void MapPyAudit(this RouteGroupBuilder group)
     {
-        group.MapPost("/anomalies/verify/{anomaly_id}", Verify).WithName("PyVerifyAnomaly").WithTags("py: anomalies").RateLimitWrites().ProducesNotFound()
+        group.MapPost("/anomalies/verify/{anomaly_id}", Verify).RequireRole(Role.Analyst).WithName("PyVerifyAnomaly").WithTags("py: anomalies").RateLimitWrites().ProducesNotFound()
             .WithSummary("Re-derive an anomaly from the stored bars")
             .WithDescription("Replays the bars through the model that found it and through the current one. Writes nothing but its own run.");
-        group.MapGet("/detection-runs/{run_id}", Run).WithName("PyGetRun").WithTags("py: audit").ProducesNotFound()
+        group.MapGet("/detection-runs/{run_id}", Run).RequireRole(Role.Viewer).WithName("PyGetRun").WithTags("py: audit").ProducesNotFound()
             .WithSummary("The audit of one detection run");
-        group.MapGet("/model-stats", Models).WithName("PyGetModelStats").WithTags("py: audit")
+        group.MapGet("/model-stats", Models).RequireRole(Role.Viewer).WithName("PyGetModelStats").WithTags("py: audit")
             .WithSummary("Which models are in memory");
     }
 

@@ -1,4 +1,6 @@
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -15,6 +17,9 @@ internal static partial class RequestLimits
     /// <summary>Rate limit of calls that write or cost much: so many at once and so many a second for each address.</summary>
     public const string Writes = "writes";
 
+    /// <summary>Rate limit of calls that passwords or tokens could be guessed with, for each address.</summary>
+    public const string SignIn = "sign-in";
+
     /// <summary>Limit of event streams and sockets that are open at once.</summary>
     public const string Streams = "streams";
 
@@ -25,7 +30,7 @@ internal static partial class RequestLimits
     public static IServiceCollection AddRequestLimits(this IServiceCollection services)
     {
         services.AddRateLimiter(limiter => limiter.OnRejected = (rejected, _) => new ValueTask(ErrorWriter.WriteAsync(rejected.HttpContext, TooMany(rejected.Lease))));
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>>(AddPolicies);
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<GatewayOptions>, IOptions<AuthOptions>>(AddPolicies);
         return services.AddRequestTimeouts(options =>
         {
             options.DefaultPolicy = After(TimeSpan.FromSeconds(30));
@@ -65,14 +70,21 @@ internal static partial class RequestLimits
         return Task.CompletedTask;
     }
 
-    private static void AddPolicies(RateLimiterOptions limiter, IOptions<GatewayOptions> gateway)
+    private static void AddPolicies(RateLimiterOptions limiter, IOptions<GatewayOptions> gateway, IOptions<AuthOptions> auth)
     {
         var options = gateway.Value;
-        limiter.AddPolicy(Writes, context => RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress, _ => new TokenBucketRateLimiterOptions
+        limiter.AddPolicy(Writes, context => RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.ChangeBurst,
             TokensPerPeriod = options.ChangesPerSecond,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        }));
+        limiter.AddPolicy(SignIn, context => RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = auth.Value.SignInBurst,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(6),
             QueueLimit = 0,
         }));
         limiter.AddPolicy(Streams, _ => RateLimitPartition.GetConcurrencyLimiter(Streams, _ => new ConcurrencyLimiterOptions
@@ -81,6 +93,18 @@ internal static partial class RequestLimits
             QueueLimit = 0,
         }));
     }
+
+    /// <summary>Whoever is signed in, wherever they are; else the address.</summary>
+    private static string CallerOf(HttpContext context) => Caller.Of(context) is { Proof: not Proof.None } caller ? caller.Person.Id : AddressOf(context);
+
+    /// <summary>The address; of IPv6, the network that one customer has.</summary>
+    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } mapped => mapped.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } address => Convert.ToHexStringLower(address.GetAddressBytes().AsSpan(0, 8)),
+        var address => address.ToString(),
+    };
 
     private static ErrorAnswer TooMany(RateLimitLease lease) => new(StatusCodes.Status429TooManyRequests, "Too many of these calls. Slow down and try again.")
     {

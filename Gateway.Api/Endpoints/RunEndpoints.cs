@@ -1,3 +1,6 @@
+using Anomaly.Gateway.Api.Access;
+using Anomaly.People;
+
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>The audit of runs.</summary>
@@ -5,7 +8,7 @@ internal static class RunEndpoints
 {
     public static void MapRuns(this RouteGroupBuilder group)
     {
-        var runs = group.MapGroup("/runs").WithTags("runs");
+        var runs = group.MapGroup("/runs").WithTags("runs").RequireRole(Role.Viewer);
         runs.MapGet("", List).WithName("ListRuns")
             .WithSummary("Detection runs, newest first")
             .WithDescription("Ended runs that neither found nor retracted an anomaly are purged after Anomaly:Store:RunRetentionDays, 30 by default. A run in the list has the first hundred of its anomalies' ids.");

@@ -1,3 +1,6 @@
+using Anomaly.Gateway.Api.Access;
+using Anomaly.People;
+
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>The schedule.</summary>
@@ -5,13 +8,13 @@ internal static class SchedulerEndpoints
 {
     public static void MapScheduler(this RouteGroupBuilder group)
     {
-        var scheduler = group.MapGroup("/scheduler").WithTags("scheduler");
+        var scheduler = group.MapGroup("/scheduler").WithTags("scheduler").RequireRole(Role.Viewer);
         scheduler.MapGet("", Get).WithName("GetScheduler")
             .WithSummary("Whether series are scanned on their own, and what the last scan did");
-        scheduler.MapPut("", Set).WithName("SetScheduler").RateLimitWrites()
+        scheduler.MapPut("", Set).RequireRole(Role.Operator).WithName("SetScheduler").RateLimitWrites()
             .WithSummary("Switch the schedule on or off")
             .WithDescription("The choice survives restarts.");
-        scheduler.MapPost("/scan", Scan).WithName("ScanNow").RateLimitWrites().WithLongTimeout()
+        scheduler.MapPost("/scan", Scan).RequireRole(Role.Operator).WithName("ScanNow").RateLimitWrites().WithLongTimeout()
             .WithSummary("Detect every series that is scanned and has a bar due, now");
         scheduler.MapGet("/series", ListSeries).WithName("ListScheduledSeries")
             .WithSummary("The series that the schedule knows, in the order of ticker and interval: why each is scanned, and how it stands")

@@ -1,4 +1,6 @@
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Charts;
+using Anomaly.People;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Anomaly.Gateway.Api.Endpoints;
@@ -8,12 +10,12 @@ internal static class TickerEndpoints
 {
     public static void MapTickers(this RouteGroupBuilder group)
     {
-        group.MapGet("/tickers", List).WithName("ListSeries").WithTags("tickers")
+        group.MapGet("/tickers", List).AllowReaders().WithName("ListSeries").WithTags("tickers")
             .WithSummary("The series that detection knows, in the order of ticker and interval");
-        group.MapGet("/quarantine", CountQuarantined).WithName("CountQuarantinedBars").WithTags("tickers")
+        group.MapGet("/quarantine", CountQuarantined).RequireRole(Role.Viewer).WithName("CountQuarantinedBars").WithTags("tickers")
             .WithSummary("How many bars of all series are kept out because they are certainly wrong")
             .WithDescription("Without those that were released.");
-        var series = group.MapGroup("/tickers/{ticker}/{interval}").WithTags("tickers");
+        var series = group.MapGroup("/tickers/{ticker}/{interval}").WithTags("tickers").AllowReaders();
         series.MapGet("", State).WithName("GetSeries").ProducesNotFound()
             .WithSummary("Where detection of a series stands");
         series.MapGet("/bars", Bars).WithName("ListBars").ProducesNotFound()
@@ -26,7 +28,7 @@ internal static class TickerEndpoints
                 + "point are whole and may reach beyond it. With to alone, the bars before it, one a point; with neither, the newest. Anomalies are never left out and name the point that contains them. "
                 + "Draws what is stored, with the live bars that were fetched last; with refresh=1, and where nothing is stored, the series is brought up to date first, for two seconds at the most. "
                 + AsOfText.OfWindows + " Answers carry an ETag: send it back in If-None-Match to get 304 while nothing has changed.");
-        series.MapPost("/bars", Push).WithName("PushBars").WithMetadata(new BarBodyMetadata()).RateLimitWrites().WithLongTimeout()
+        series.MapPost("/bars", Push).RequireRole(Role.Operator).WithName("PushBars").WithMetadata(new BarBodyMetadata()).RateLimitWrites().WithLongTimeout()
             .WithSummary("Push bars of your own, and detect")
             .WithDescription("Up to 100,000 closed bars in any order; no source needs to know the ticker. A bar is known by its time: sent again it is 'same', with other values it corrects the "
                 + "stored one, and what is late or lies before the history is put in its place. The body is read whole before anything is written; then each 10,000 bars, the oldest first, are one "
@@ -36,26 +38,26 @@ internal static class TickerEndpoints
             .WithDescription(AsOfText.OfAnomalies);
         series.MapGet("/corporate-actions", CorporateActions).WithName("ListCorporateActions").ProducesNotFound()
             .WithSummary("Dividends and splits, oldest first, as far as the source announces them");
-        series.MapGet("/quarantine", Quarantine).WithName("ListQuarantinedBars").ProducesNotFound()
+        series.MapGet("/quarantine", Quarantine).RequireRole(Role.Viewer).WithName("ListQuarantinedBars").ProducesNotFound()
             .WithSummary("Bars that are certainly wrong, oldest first: neither stored nor scored")
             .WithDescription("Those that were released are listed too, with the time of that.");
-        series.MapPost("/quarantine/{time}/release", Release).WithName("ReleaseQuarantinedBar").RateLimitWrites().WithLongTimeout().ProducesNotFound()
+        series.MapPost("/quarantine/{time}/release", Release).RequireRole(Role.Operator).WithName("ReleaseQuarantinedBar").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .WithSummary("Let a quarantined bar in, as the source gave it")
             .WithDescription("It is stored, and scored with all that follows it. One that is in already stays so.");
-        series.MapPost("/detection", Detect).WithName("DetectSeries").RateLimitWrites().WithLongTimeout().ProducesNotFound()
+        series.MapPost("/detection", Detect).RequireRole(Role.Analyst).WithName("DetectSeries").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .WithSummary("Fetch what is new, score it and commit, now")
             .WithDescription("Nothing new costs nothing and answers the reason already_detected.");
-        series.MapPost("/trial", Try).WithName("TryBar").RateLimitWrites().WithLongTimeout().ProducesNotFound()
+        series.MapPost("/trial", Try).RequireRole(Role.Viewer).OnlyReads().WithName("TryBar").RateLimitWrites().WithLongTimeout().ProducesNotFound()
             .WithSummary("Change a stored bar, and see what would be found: nothing is stored")
             .WithDescription("Scores the bar as it is and as it is changed, each as the one that follows the stored bars before it. All of these are read and their features computed, so that the scores are "
                 + "those of a detection: milliseconds for years of days, seconds for a million bars. Later bars are not looked at. With no change, the bar as it is.");
-        series.MapPut("/follow", Follow).WithName("FollowSeries").RateLimitWrites().ProducesNotFound()
+        series.MapPut("/follow", Follow).RequireRole(Role.Analyst).WithName("FollowSeries").RateLimitWrites().ProducesNotFound()
             .WithSummary("Follow a series: the schedule scans it until nobody does")
             .WithDescription("Durable, and as often as you like. A series that has no history begins one.");
-        series.MapDelete("/follow", Unfollow).WithName("UnfollowSeries").RateLimitWrites().ProducesNotFound()
+        series.MapDelete("/follow", Unfollow).RequireRole(Role.Analyst).WithName("UnfollowSeries").RateLimitWrites().ProducesNotFound()
             .WithSummary("Follow a series no longer")
             .WithDescription("What is stored of it stays. One that is not followed stays so.");
-        series.MapPut("/source", SetSource).WithName("SetSeriesSource").RateLimitWrites().ProducesNotFound()
+        series.MapPut("/source", SetSource).RequireRole(Role.Operator).WithName("SetSeriesSource").RateLimitWrites().ProducesNotFound()
             .WithSummary("Start a new history from another source")
             .WithDescription("The stored bars go, its anomalies are retracted, whatever model found them, and the next detection builds the series anew. Where that is the source already, nothing changes.");
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Anomaly.Hosting;
+using Anomaly.People;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 using Orleans.Storage;
@@ -14,6 +16,7 @@ internal static class ErrorTable
     public static ErrorAnswer For(Exception exception) => exception switch
     {
         RequestException refused => refused.Answer,
+        AccountException account => new(StatusOf(account.Problem), account.Message) { Field = account.Field, RetryAfter = account.RetryAfter },
         BadHttpRequestException { InnerException: JsonException json } => BindingErrors.OfBody(json),
         BadHttpRequestException bad => BindingErrors.Of(bad),
         DetectionException failure => new(StatusOf(failure.Kind), failure.Message) { RetryAfter = RetryAfterOf(failure) },
@@ -21,7 +24,18 @@ internal static class ErrorTable
         LimitExceededException => new(StatusCodes.Status503ServiceUnavailable, "Too many requests are waiting for this series. Try again in a moment.") { RetryAfter = Soon },
         OrleansMessageRejectionException or ConnectionFailedException => new(StatusCodes.Status503ServiceUnavailable, "The silo that served this request went away, or gives no sign of life. Try again in a moment.") { RetryAfter = Soon },
         TimeoutException => new(StatusCodes.Status504GatewayTimeout, "The answer did not come in time. The work may still be going on; try again later.") { RetryAfter = Soon },
+        _ when StoreFailures.Translate(exception) is { } failure => For(failure),
         _ => Unexpected,
+    };
+
+    private static int StatusOf(AccountProblem problem) => problem switch
+    {
+        AccountProblem.BadInput => StatusCodes.Status400BadRequest,
+        AccountProblem.WrongCredentials => StatusCodes.Status401Unauthorized,
+        AccountProblem.NotFound => StatusCodes.Status404NotFound,
+        AccountProblem.Conflict => StatusCodes.Status409Conflict,
+        AccountProblem.TooManyTries => StatusCodes.Status429TooManyRequests,
+        _ => StatusCodes.Status501NotImplemented,
     };
 
     private static int StatusOf(DetectionErrorKind kind) => kind switch

@@ -4,11 +4,13 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Anomaly.Gateway.Api.Errors;
 
-/// <summary>Writes an error in the form of the API it happened in: <c>{"detail"}</c> in the legacy API, RFC 9457 problem details elsewhere.</summary>
+/// <summary>
+/// Writes an error in the form of the API it happened in: <c>{"detail"}</c> in the legacy API, <c>{"error"}</c> in its half for people (/node), RFC 9457 problem details elsewhere.
+/// </summary>
 internal static class ErrorWriter
 {
-    /// <summary>Where the legacy API is: under /py, and its charts without it too.</summary>
-    private static readonly string[] LegacyPaths = ["/py", "/chart", "/financials"];
+    /// <summary>Where the legacy API is: under /py, and what its pages call without it too.</summary>
+    private static readonly string[] LegacyPaths = ["/py", "/chart", "/financials", "/profile", "/auth/line/callback"];
 
     /// <summary>Answers the request with the error. Where the answer has begun, even if nothing of it has left yet, the connection is cut.</summary>
     public static Task WriteAsync(HttpContext context, ErrorAnswer answer)
@@ -27,10 +29,15 @@ internal static class ErrorWriter
         if (answer.EndsConnection && HttpProtocol.IsHttp11(context.Request.Protocol))
             response.Headers.Connection = "close";
         // Not with the request's token: where the request was late, it is cancelled already.
+        if (IsNode(context.Request.Path))
+            return response.WriteAsJsonAsync(new NodeError(answer.Detail), CancellationToken.None);
         return IsLegacy(context.Request.Path)
             ? response.WriteAsJsonAsync(new PyError(answer.Detail, answer.RunId), CancellationToken.None)
             : response.WriteAsJsonAsync(Problem.Of(context, answer), options: null, "application/problem+json", CancellationToken.None);
     }
+
+    /// <summary>Whether the address is one of the legacy API's half for people.</summary>
+    public static bool IsNode(PathString path) => path.StartsWithSegments("/node");
 
     /// <summary>Whether the address is one of the legacy API.</summary>
     public static bool IsLegacy(PathString path) => LegacyPaths.Any(legacy => path.StartsWithSegments(legacy));
@@ -64,3 +71,7 @@ internal sealed record Problem(
 internal sealed record PyError(
     string Detail,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RunId = null);
+
+/// <summary>An error as the old system's service for people gave it.</summary>
+/// <param name="Error">What is wrong and what can be done.</param>
+internal sealed record NodeError(string Error);

@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Access;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -17,6 +18,7 @@ internal static class ApiDescription
         options.AddOperationTransformer(BodyFacts.TransformAsync);
         options.AddOperationTransformer(ErrorFacts.TransformAsync);
         options.AddOperationTransformer(HeaderFacts.Transform);
+        options.AddOperationTransformer(SecurityFacts.Transform);
         options.AddOperationTransformer(SchemaFacts.TransformAnswers);
         options.AddSchemaTransformer(SchemaFacts.Transform);
     });
@@ -42,7 +44,7 @@ internal static class ApiDescription
             });
         });
         // Made once an hour: it is always the same, and costs more than any call that it describes.
-        app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").CacheOutput(kept => kept.Expire(TimeSpan.FromHours(1)).SetVaryByQuery([]).SetVaryByHost(false));
+        app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").AllowEverybody().CacheOutput(kept => kept.Expire(TimeSpan.FromHours(1)).SetVaryByQuery([]).SetVaryByHost(false));
     }
 }
 
@@ -56,7 +58,11 @@ internal static class DocumentFacts
         (its calls for charts and financial statements are answered without the prefix, too).
         Times are ISO 8601 in UTC. What is no number is null. Lists are paged: pass `next_cursor` as `cursor`.
         Every answer carries its correlation id in `X-Correlation-ID`, and so do the logs; send one to have yours used.
-        HEAD is answered wherever GET is. The API asks for no credentials: whoever reaches it may use it.
+        HEAD is answered wherever GET is.
+
+        Without accounts (the default) the API serves the user of its own machine and asks for no credentials. With accounts, programs send an API key or the token of
+        `/node/users/login` in the header `Authorization: Bearer`, and browsers the session's cookie; `x-role` says which role a call needs (`reader`: none, where the settings
+        let people read who are not signed in).
         """;
 
     /// <summary>In the order that a newcomer reads them.</summary>
@@ -73,6 +79,10 @@ internal static class DocumentFacts
         ("py: charts", "Charts and search, as the old frontend calls them."),
         ("py: anomalies", "Backfill and verification, as old clients call them."),
         ("py: audit", "Runs and models, as old clients call them."),
+        ("accounts", "Signing in, and one's own account."),
+        ("people", "Who may do what, and who did what."),
+        ("py: people", "LINE Login, as old pages call it."),
+        ("node: users", "Users, as old pages call them."),
         ("py: operation", "Health and schedule, as old clients call them."),
         ("node: data", "Markets and anomalies, as the old pages ask for them."),
         ("operation", "Health and metrics."),
@@ -91,6 +101,7 @@ internal static class DocumentFacts
         // Where this document was found, whatever name it was asked for by.
         document.Servers = [new OpenApiServer { Url = "/" }];
         document.Security = [new OpenApiSecurityRequirement()];
+        SecurityFacts.AddSchemes(document);
         document.Tags = new HashSet<OpenApiTag>(Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.About }));
         document.Paths.Add("/metrics", Metrics(document));
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations!.Values))

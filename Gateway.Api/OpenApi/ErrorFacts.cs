@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Endpoints;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -24,8 +25,8 @@ internal static class ErrorFacts
 
     public static async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var content = ErrorWriter.IsLegacy("/" + context.Description.RelativePath)
-            ? await ContentAsync<PyError>("application/json", context, cancellationToken)
+        var content = ErrorWriter.IsNode("/" + context.Description.RelativePath) ? await ContentAsync<NodeError>("application/json", context, cancellationToken)
+            : ErrorWriter.IsLegacy("/" + context.Description.RelativePath) ? await ContentAsync<PyError>("application/json", context, cancellationToken)
             : await ContentAsync<Problem>("application/problem+json", context, cancellationToken);
         operation.Responses ??= [];
         foreach (var status in Statuses(context).Distinct().Order())
@@ -51,7 +52,8 @@ internal static class ErrorFacts
         // Pages of foreign origins may neither change or start anything nor open streams; only one of two changes of the same series wins.
         int[] ofChange = HttpMethods.IsGet(context.Description.HttpMethod ?? "") ? [] : [StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict];
         int[] ofStream = limit == RequestLimits.Streams || metadata.OfType<StartsDetectionsAttribute>().Any() ? [StatusCodes.Status403Forbidden] : [];
-        return [.. Anywhere, .. ofGrains, .. ofBody, .. ofLimit, .. ofChange, .. ofStream, .. metadata.OfType<AnswersAttribute>().Select(answer => answer.Status)];
+        int[] ofRole = metadata.OfType<AccessRuleAttribute>().LastOrDefault()?.Role is null ? [] : [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden];
+        return [.. Anywhere, .. ofRole, .. ofGrains, .. ofBody, .. ofLimit, .. ofChange, .. ofStream, .. metadata.OfType<AnswersAttribute>().Select(answer => answer.Status)];
     }
 
     private static bool IsHealth(string path) => path.StartsWith("health", StringComparison.Ordinal) || path.EndsWith("health", StringComparison.Ordinal);
@@ -59,7 +61,8 @@ internal static class ErrorFacts
     private static string Meaning(int status) => status switch
     {
         StatusCodes.Status400BadRequest => "A parameter, a field or the body is wrong: the sentence names it.",
-        StatusCodes.Status403Forbidden => "Pages of this origin may not do this.",
+        StatusCodes.Status401Unauthorized => "Nobody is signed in, or what was sent to prove who asks is wrong or has ended.",
+        StatusCodes.Status403Forbidden => "Pages of this origin may not do this, the caller's role is too low, or without accounts the caller is not on this machine.",
         StatusCodes.Status404NotFound => "There is no such thing.",
         StatusCodes.Status405MethodNotAllowed => "Another method than those described here; the header Allow lists them.",
         StatusCodes.Status408RequestTimeout => "The body took too long to arrive.",
@@ -70,6 +73,7 @@ internal static class ErrorFacts
         StatusCodes.Status426UpgradeRequired => "Called without a WebSocket.",
         StatusCodes.Status429TooManyRequests => "Too many of these calls, or too many streams.",
         StatusCodes.Status500InternalServerError => "A fault of the product; the log has the details under the correlation id.",
+        StatusCodes.Status501NotImplemented => "The product is not set up for this: the sentence names the setting.",
         StatusCodes.Status502BadGateway => "The market data source answered something unreadable.",
         StatusCodes.Status503ServiceUnavailable => "No model, source, store or silo to serve this now, or too many calls wait for it.",
         StatusCodes.Status504GatewayTimeout => "No answer in time.",

@@ -1,3 +1,4 @@
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Charts;
 using Microsoft.Net.Http.Headers;
 
@@ -16,25 +17,26 @@ internal static class WebPages
     private static readonly string[] Others = ["icon.svg", "notice.txt"];
 
     /// <summary>Below these there are no pages.</summary>
-    private static readonly PathString[] Programs = ["/api", "/py", "/ws", "/health", "/metrics", "/openapi", "/docs", "/chart", "/financials", "/assets"];
+    private static readonly PathString[] Programs = ["/api", "/py", "/node", "/ws", "/health", "/metrics", "/openapi", "/docs", "/chart", "/financials", "/assets"];
 
     /// <summary>The addresses that the page knows: the same as in <c>web/src/app.tsx</c>.</summary>
     private static readonly string[] Addresses =
     [
         "/", "/charts/{ticker}", "/charts/{ticker}/{interval}", "/lab/{ticker}/{interval}", "/quarantine/{ticker}/{interval}", "/anomalies", "/anomalies/{id}", "/runs", "/runs/{id}",
-        "/models", "/models/{market}", "/ops",
+        "/models", "/models/{market}", "/ops", "/sign-in",
     ];
 
     /// <summary>Maps the pages and the files that they load.</summary>
     public static void MapWebPages(this IEndpointRouteBuilder app)
     {
+        var pages = app.MapGroup("").ExcludeFromDescription().AllowEverybody();
         foreach (var address in Addresses)
-            app.MapGet(address, ShowPage).ExcludeFromDescription();
-        app.MapGet($"/{Hashed}{{file}}", (HttpContext context, string file, WebFiles files) => files.Find(Hashed + file) is { } found
+            pages.MapGet(address, ShowPage);
+        pages.MapGet($"/{Hashed}{{file}}", (HttpContext context, string file, WebFiles files) => files.Find(Hashed + file) is { } found
             ? ShowAsync(context, found, "public, max-age=31536000, immutable")
-            : throw RequestException.NotFound("There is no such file: load the page again.")).ExcludeFromDescription();
+            : throw RequestException.NotFound("There is no such file: load the page again."));
         foreach (var name in Others)
-            app.MapGet($"/{name}", (HttpContext context, WebFiles files) => ShowAsync(context, files.Find(name) ?? throw NotBuilt(), "no-cache")).ExcludeFromDescription();
+            pages.MapGet($"/{name}", (HttpContext context, WebFiles files) => ShowAsync(context, files.Find(name) ?? throw NotBuilt(), "no-cache"));
     }
 
     /// <summary>Shows people who came to an address where nothing is a page that says so; programs get what they would have got.</summary>

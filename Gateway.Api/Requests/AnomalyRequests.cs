@@ -151,9 +151,6 @@ internal sealed record NewNote
 /// <summary>Finds an anomaly by its id and has its series' grain work on it.</summary>
 internal sealed class AnomalyService(IGrainFactory grains, TimeProvider time)
 {
-    /// <summary>Who says and writes something, as long as there are no accounts.</summary>
-    private const string Author = "local";
-
     /// <summary>The anomaly.</summary>
     public async Task<AssessedAnomalyView> GetAsync(string id, CancellationToken cancellationToken) =>
         await ViewAsync(await FindAssessedAsync(id, cancellationToken), cancellationToken);
@@ -163,15 +160,15 @@ internal sealed class AnomalyService(IGrainFactory grains, TimeProvider time)
         await grains.Anomalies().GetAssessedAsync(Id(id), cancellationToken) ?? throw NotFound();
 
     /// <summary>Notes what it is held for.</summary>
-    public async Task<AssessedAnomalyView> AssessAsync(string id, bool? normal, CancellationToken cancellationToken) =>
-        await ViewAsync(await grains.Anomalies().SetAssessmentAsync(Id(id), normal, Author, cancellationToken) ?? throw NotFound(), cancellationToken);
+    public async Task<AssessedAnomalyView> AssessAsync(string id, bool? normal, string author, CancellationToken cancellationToken) =>
+        await ViewAsync(await grains.Anomalies().SetAssessmentAsync(Id(id), normal, author, cancellationToken) ?? throw NotFound(), cancellationToken);
 
     /// <summary>Keeps what is written about it.</summary>
-    public async Task<AnomalyNote> AddNoteAsync(string id, string text, CancellationToken cancellationToken)
+    public async Task<AnomalyNote> AddNoteAsync(string id, string text, string author, CancellationToken cancellationToken)
     {
         // An id of our own, so that the call can be repeated when its answer is lost with a silo.
         var note = Guid.CreateVersion7(time.GetUtcNow()).ToString();
-        return await grains.Anomalies().AddNoteAsync(Id(id), note, text, Author, cancellationToken) ?? throw NotFound();
+        return await grains.Anomalies().AddNoteAsync(Id(id), note, text, author, cancellationToken) ?? throw NotFound();
     }
 
     /// <summary>Deletes what was written about it.</summary>

@@ -169,7 +169,7 @@ internal sealed record NodeAnomalyChange
     public string? Note { get; init; }
 
     /// <summary>Makes the changes.</summary>
-    public async Task ApplyAsync(string id, AnomalyService anomalies, CancellationToken cancellationToken)
+    public async Task ApplyAsync(string id, string author, AnomalyService anomalies, CancellationToken cancellationToken)
     {
         if (Status is null && Note is null)
             throw RequestException.BadInput("status", "Nothing to change: send 'status' or 'note'. Everything else of an anomaly comes from detection.");
@@ -180,6 +180,6 @@ internal sealed record NodeAnomalyChange
         if (Status is not null)
             await anomalies.AcknowledgeAsync(id, cancellationToken);
         if (text is not null)
-            await anomalies.AddNoteAsync(id, text, cancellationToken);
+            await anomalies.AddNoteAsync(id, text, author, cancellationToken);
     }
 }

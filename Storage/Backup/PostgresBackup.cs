@@ -14,7 +14,11 @@ internal static class PostgresBackup
     private static readonly SqlTable<Alias> Aliases = new("anomaly_aliases", (columns, alias) => new Alias(columns.Text("old_id", alias?.OldId), columns.Text("id", alias?.Id)));
 
     /// <summary>The tables that are copied; a test holds them against those that there are.</summary>
-    public static IReadOnlyList<string> Tables { get; } = ["detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions", "bar_revisions", "anomaly_revisions", "model_revisions", "anomaly_assessments", "anomaly_notes"];
+    public static IReadOnlyList<string> Tables { get; } =
+    [
+        "detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions", "bar_revisions", "anomaly_revisions", "model_revisions", "anomaly_assessments", "anomaly_notes",
+        "people", "person_pictures", "api_keys", "one_time_links", "sign_in_tries", "audit",
+    ];
 
     /// <summary>Copies the state of one moment, whatever is written meanwhile.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, SqliteSession target, CancellationToken cancellationToken)
@@ -51,6 +55,18 @@ internal static class PostgresBackup
             target.Execute(QuarantineSql.Put(bar));
         await foreach (var action in EachAsync(connection, CorporateActionSql.Table.Select(), CorporateActionSql.Table.Read, cancellationToken))
             target.Execute(CorporateActionSql.Put(action));
+        await foreach (var person in EachAsync(connection, PeopleSql.People.Select(), PeopleSql.People.Read, cancellationToken))
+            target.Execute(PeopleSql.Add(person, onlyFirst: false));
+        await foreach (var picture in EachAsync(connection, PeopleSql.Pictures.Select(), PeopleSql.Pictures.Read, cancellationToken))
+            target.Execute(PeopleSql.SetPicture(picture));
+        await foreach (var key in EachAsync(connection, PeopleSql.Keys.Select(), PeopleSql.Keys.Read, cancellationToken))
+            target.Execute(PeopleSql.Add(key));
+        await foreach (var link in EachAsync(connection, PeopleSql.Links.Select(), PeopleSql.Links.Read, cancellationToken))
+            target.Execute(PeopleSql.Add(link));
+        await foreach (var tries in EachAsync(connection, PeopleSql.Tries.Select(), PeopleSql.Tries.Read, cancellationToken))
+            target.Execute(PeopleSql.Write(null, tries));
+        await foreach (var entry in EachAsync(connection, AuditSql.Table.Select(), AuditSql.Table.Read, cancellationToken))
+            target.Execute(AuditSql.Insert(entry));
         await foreach (var entry in EachAsync(connection, GrainStateSql.All, GrainStateSql.Read, cancellationToken))
             target.Execute(GrainStateSql.Insert(entry));
         target.Execute("commit");
@@ -86,6 +102,12 @@ internal static class PostgresBackup
         await SendAsync(source.Each(Aliases.Select(), Aliases.Read).Select(Insert));
         await SendAsync(source.Each(QuarantineSql.Table.Select(), QuarantineSql.Table.Read).Select(QuarantineSql.Put));
         await SendAsync(source.Each(CorporateActionSql.Table.Select(), CorporateActionSql.Table.Read).Select(CorporateActionSql.Put));
+        await SendAsync(source.Each(PeopleSql.People.Select(), PeopleSql.People.Read).Select(person => PeopleSql.Add(person, onlyFirst: false)));
+        await SendAsync(source.Each(PeopleSql.Pictures.Select(), PeopleSql.Pictures.Read).Select(PeopleSql.SetPicture));
+        await SendAsync(source.Each(PeopleSql.Keys.Select(), PeopleSql.Keys.Read).Select(PeopleSql.Add));
+        await SendAsync(source.Each(PeopleSql.Links.Select(), PeopleSql.Links.Read).Select(PeopleSql.Add));
+        await SendAsync(source.Each(PeopleSql.Tries.Select(), PeopleSql.Tries.Read).Select(tries => PeopleSql.Write(null, tries)));
+        await SendAsync(source.Each(AuditSql.Table.Select(), AuditSql.Table.Read).Select(AuditSql.Insert));
         await SendAsync(source.Each(GrainStateSql.All, GrainStateSql.Read).Select(GrainStateSql.Insert));
         await connection.ExecuteAsync(new SqlQuery("update anomaly_sequence set value = (select coalesce(max(sequence), 0) from anomalies)"), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Anomaly.People;
 using Anomaly.Storage.PostgreSql;
 using Anomaly.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +13,7 @@ namespace Anomaly.Storage.Hosting;
 public static class StoreServices
 {
     /// <summary>
-    /// Adds <see cref="IDetectionStore"/> as <c>Anomaly:Store</c> and <c>ConnectionStrings:Anomaly</c> say, opened and migrated at start, and the
+    /// Adds <see cref="IDetectionStore"/> and <see cref="IPeopleStore"/> as <c>Anomaly:Store</c> and <c>ConnectionStrings:Anomaly</c> say, opened and migrated at start, and the
     /// service that purges old runs and bars. Settings that are wrong stop the host at start with a message that names them.
     /// </summary>
     public static IServiceCollection AddDetectionStore(this IServiceCollection services, IConfiguration configuration)
@@ -29,6 +30,7 @@ public static class StoreServices
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton<StoreLock>();
         services.AddSingleton(Create);
+        services.AddSingleton(provider => (IPeopleStore)provider.GetRequiredService<IDetectionStore>());
         services.AddHostedService<StoreInitializer>();
         services.AddHostedService<RetentionService>();
         return services;

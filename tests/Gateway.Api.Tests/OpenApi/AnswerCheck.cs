@@ -53,7 +53,8 @@ internal sealed class AnswerCheck(ApiDocument document)
 
     /// <summary>The errors of the API that an address would belong to.</summary>
     private JsonObject AnyError(string path) => document.Operations.First(operation => operation.Path.StartsWith(
-        ErrorWriter.IsLegacy(new PathString(Uri.UnescapeDataString(path))) ? "/py/chart" : "/api/v1/runs", StringComparison.Ordinal))
+        ErrorWriter.IsNode(new PathString(Uri.UnescapeDataString(path))) ? "/node/users"
+        : ErrorWriter.IsLegacy(new PathString(Uri.UnescapeDataString(path))) ? "/py/chart" : "/api/v1/runs", StringComparison.Ordinal))
         .Responses["400"]!["content"]!.AsObject();
 
     private static string Shorten(string text) => text.Length > 300 ? text[..300] + "…" : text;

@@ -9,10 +9,10 @@ namespace Anomaly.Gateway.Api.Tests.OpenApi;
 
 public sealed partial class DescriptionTests
 {
-    /// <summary>The legacy API's table of the specification, LINE login aside.</summary>
+    /// <summary>The legacy API's table of the specification.</summary>
     private static readonly string[] OldRoutes =
     [
-        "GET /py/health", "GET /py/chart", "POST /py/chart", "GET /py/chart/ticker", "GET /py/chart/debug", "GET /py/financials", "POST /py/scheduler/toggle", "POST /py/anomalies/backfill",
+        "GET /py/health", "GET /py/chart", "POST /py/chart", "GET /py/chart/ticker", "GET /py/chart/debug", "GET /py/financials", "POST /py/auth/line/callback", "GET /py/profile", "POST /py/scheduler/toggle", "POST /py/anomalies/backfill",
         "GET /py/anomalies/backfill/{ticker}", "POST /py/anomalies/verify/{anomaly_id}", "GET /py/detection-runs/{run_id}", "GET /py/model-stats",
     ];
 
@@ -36,8 +36,8 @@ public sealed partial class DescriptionTests
     private static readonly string[] NotDescribed =
     [
         "GET /", "GET /charts/{ticker}", "GET /charts/{ticker}/{interval}", "GET /lab/{ticker}/{interval}", "GET /quarantine/{ticker}/{interval}", "GET /anomalies", "GET /anomalies/{id}", "GET /runs", "GET /runs/{id}",
-        "GET /models", "GET /models/{market}", "GET /ops", "GET /assets/{file}", "GET /icon.svg", "GET /notice.txt", "GET /openapi/{documentName:regex(^v1$)}.json",
-        "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials",
+        "GET /models", "GET /models/{market}", "GET /ops", "GET /sign-in", "GET /assets/{file}", "GET /icon.svg", "GET /notice.txt", "GET /openapi/{documentName:regex(^v1$)}.json",
+        "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials", "GET /profile", "POST /auth/line/callback", "GET /auth/line", "GET /auth/line/return",
     ];
 
     [Fact]

@@ -9,15 +9,16 @@ public sealed class DependencyTests
     {
         ["Detection"] = [],
         ["Grains.Interfaces"] = ["Detection"],
-        ["Storage"] = ["Detection", "Grains.Interfaces"],
+        ["People"] = [],
+        ["Storage"] = ["Detection", "Grains.Interfaces", "People"],
         ["MarketData"] = ["Detection"],
         ["Simulation"] = ["Detection", "MarketData"],
         ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData"],
-        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Simulation"],
+        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "People", "Storage", "MarketData", "Simulation"],
         ["Silo"] = ["Hosting"],
-        ["Gateway.Api"] = ["Detection", "Grains.Interfaces", "Hosting", "MarketData"],
+        ["Gateway.Api"] = ["Detection", "Grains.Interfaces", "Hosting", "MarketData", "People"],
         ["Evaluation"] = ["Detection", "MarketData", "Simulation"],
-        ["Cli"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData", "Simulation", "Evaluation"],
+        ["Cli"] = ["Grains.Interfaces", "Detection", "People", "Storage", "MarketData", "Simulation", "Evaluation"],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];
@@ -40,6 +41,8 @@ public sealed class DependencyTests
     [InlineData("Detection", "Microsoft.AspNetCore")]
     [InlineData("Detection", "Microsoft.Data.Sqlite")]
     [InlineData("Storage", "Microsoft.AspNetCore.Http")]
+    [InlineData("People", "Microsoft.AspNetCore.Http")]
+    [InlineData("People", "Microsoft.Data.Sqlite")]
     [InlineData("Grains", "Npgsql")]
     [InlineData("Grains", "Microsoft.Data.Sqlite")]
     [InlineData("Grains", "Microsoft.AspNetCore.Http")]
