@@ -29,6 +29,7 @@ public static class StoreServices
         services.AddSingleton<StoreInstruments>();
         services.AddSingleton<StoreLock>();
         services.AddSingleton(Create);
+        services.AddSingleton(provider => (IAlertStore)provider.GetRequiredService<IDetectionStore>());
         services.AddHostedService<StoreInitializer>();
         services.AddHostedService<RetentionService>();
         return services;
