@@ -10,7 +10,7 @@ public sealed class AlertText(IOptions<AlertOptions> options)
     private const int LongestHeading = 150;
 
     /// <summary>A message in one line.</summary>
-    public string Heading(AlertMessage message)
+    public static string Heading(AlertMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
         return OneLine(message.Kind switch

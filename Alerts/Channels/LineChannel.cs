@@ -35,7 +35,7 @@ public sealed class LineChannel : IAlertChannel, IDisposable
         : null;
 
     /// <inheritdoc />
-    public string? ProblemOf(string address) => address.Length == UserIdLength && address[0] == 'U' && address.AsSpan(1).IndexOfAnyExcept("0123456789abcdef") < 0
+    public string? ProblemOf(string address) => address.Length == UserIdLength && address[0] == 'U' && address.Skip(1).All(char.IsAsciiHexDigitLower)
         ? null
         : "The address of a LINE channel is the id of a LINE user: U and 32 hex digits.";
 
@@ -87,7 +87,7 @@ public sealed class LineChannel : IAlertChannel, IDisposable
     private object Flex(AlertMessage message) => new
     {
         type = "flex",
-        altText = Cut(_text.Heading(message), LongestAltText),
+        altText = Cut(AlertText.Heading(message), LongestAltText),
         contents = new
         {
             type = "bubble",
@@ -97,7 +97,7 @@ public sealed class LineChannel : IAlertChannel, IDisposable
                 layout = "vertical",
                 spacing = "md",
                 contents = message.Items.Count == 0
-                    ? [Text(_text.Heading(message), "bold"), Text(_text.Plain(message), "regular")]
+                    ? [Text(AlertText.Heading(message), "bold"), Text(_text.Plain(message), "regular")]
                     : message.Items.Take(MostItems).SelectMany(Contents).Concat(message.Items.Count > MostItems ? [Text($"And {message.Items.Count - MostItems} more.", "regular")] : []).ToArray(),
             },
         },

@@ -91,7 +91,7 @@ public sealed class MailChannel(IOptions<MailOptions> options, IOptions<AlertOpt
         var footer = unsubscribe is null ? "" : $"-- \nNo more of these: {unsubscribe}\n";
         var mail = new MimeMessage
         {
-            Subject = text.Heading(message),
+            Subject = AlertText.Heading(message),
             Date = new DateTimeOffset(message.At),
             MessageId = $"{message.Id}@{sender.Domain}",
             Body = new BodyBuilder { TextBody = text.Plain(message) + footer, HtmlBody = text.Html(message, unsubscribe is null ? null : ("No more of these", unsubscribe)) }.ToMessageBody(),

@@ -28,7 +28,7 @@ internal sealed class WebhookBody(AlertText text)
         Timestamp = message.At,
         Data = message.Kind switch
         {
-            AlertMessageKind.Test or AlertMessageKind.Code => (object)new { Text = text.Heading(message) },
+            AlertMessageKind.Test or AlertMessageKind.Code => (object)new { Text = AlertText.Heading(message) },
             AlertMessageKind.Digest => new { Items = message.Items.Select(ItemOf) },
             _ => ItemOf(message.Items[0]),
         },
