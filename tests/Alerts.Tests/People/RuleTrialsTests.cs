@@ -8,7 +8,7 @@ public sealed class RuleTrialsTests
     public async Task TryAsync_isWhatWouldHaveBeenRaisedAndSent()
     {
         await using var host = new AlertHost();
-        var start = Samples.Now.Date.AddDays(-10).AddHours(15);
+        var start = Samples.Now.Date.AddDays(-9).AddHours(15);
         // Two of one incident, two on one day, one by mute, one of another direction, one too old.
         var first = Samples.Anomaly(time: start);
         AnomalyRecord[] anomalies =
