@@ -27,6 +27,12 @@ public static class GrainAddresses
     /// <summary>A market.</summary>
     public static IMarketGrain Market(this IGrainFactory grains, Market market) => Get<IMarketGrain>(grains, market.ToString());
 
+    /// <summary>What a person follows and is told of.</summary>
+    public static IPersonAlertsGrain PersonAlerts(this IGrainFactory grains, string personId) => Get<IPersonAlertsGrain>(grains, personId);
+
+    /// <summary>What finds out who is to be told.</summary>
+    public static IAlertDispatchGrain AlertDispatch(this IGrainFactory grains) => Get<IAlertDispatchGrain>(grains, "alerts");
+
     /// <summary>The answers of every main market, asked at once.</summary>
     public static Task<T[]> EveryMainMarket<T>(Func<Market, Task<T>> ask) => Task.WhenAll(MarketCodes.Main.Select(ask));
 

@@ -1,9 +1,13 @@
 namespace Anomaly.People;
 
-/// <summary>Sends mail. Where a host has none of these, the product cannot send mail, and says so.</summary>
+/// <summary>Sends mail.</summary>
 public interface IMailSender
 {
-    /// <summary>Hands a message to the mail server, or keeps it until that is possible.</summary>
+    /// <summary>Whether the product is set up for that.</summary>
+    bool CanSend { get; }
+
+    /// <summary>Hands a message to the mail server.</summary>
+    /// <exception cref="IOException">It did not take it; the message says why.</exception>
     Task SendAsync(Mail mail, CancellationToken cancellationToken = default);
 }
 

@@ -52,6 +52,12 @@ public sealed record DetectionCommit
     public TimeRange? Rescored { get; init; }
 
     /// <summary>
+    /// People are told of those of <see cref="Anomalies"/> that are new, or hold again, and whose bars open at or after this, UTC; null where nobody is told, as by a
+    /// backfill. Whoever was told of one that no longer holds is always told so.
+    /// </summary>
+    public DateTime? AlertsFrom { get; init; }
+
+    /// <summary>
     /// The run that this belongs to, as it is after this commit; inserted or overwritten, even if it was closed as interrupted meanwhile
     /// (the version check decides who was right). Its start need not have been stored before.
     /// </summary>

@@ -1,9 +1,11 @@
+using Anomaly.Alerts.Hosting;
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.People;
 using Anomaly.People.Audit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Anomaly.Gateway.Api.Access;
@@ -11,7 +13,7 @@ namespace Anomaly.Gateway.Api.Access;
 /// <summary>Registers accounts, sessions and rules, and puts them into the pipeline.</summary>
 internal static class AccessServices
 {
-    /// <summary>Adds them. A host gives <see cref="IPeopleStore"/>, and <see cref="IMailSender"/> if it can send mail.</summary>
+    /// <summary>Adds them. A host gives <see cref="IPeopleStore"/>.</summary>
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IValidateOptions<AuthOptions>, OpenGatewayValidator>();
@@ -22,6 +24,7 @@ internal static class AccessServices
         services.AddAuthorizationBuilder().SetDefaultPolicy(AccessRequirement.Policy).SetFallbackPolicy(AccessRequirement.Policy);
         services.AddSingleton<IAuthorizationHandler, AccessHandler>().AddSingleton<IAuthorizationMiddlewareResultHandler, RefusedAnswers>();
         services.AddHostedService<AccessReport>();
+        services.AddMail(configuration).TryAddSingleton<IMailSender, AccountMail>();
         services.AddSingleton<MailedLinks>().AddHostedService(provider => provider.GetRequiredService<MailedLinks>());
         services.AddHttpClient<LineLogin>(client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(10), 1 << 20));
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(TrustProxies);

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Anomaly.Gateway.Api.Hosting;
+using Anomaly.Alerts;
 using Anomaly.Hosting;
 using Anomaly.People;
 using Microsoft.Extensions.Options;
@@ -10,14 +10,13 @@ namespace Anomaly.Gateway.Api.Access;
 /// Sends links by mail, behind the answer to who asked for them: that is the same, and comes as soon, whether anybody has the address or not. What waits when the process ends is lost,
 /// and asked for again.
 /// </summary>
-internal sealed partial class MailedLinks(IServiceProvider services, IOptions<GatewayOptions> gateway, ILogger<MailedLinks> logger) : BackgroundService
+internal sealed partial class MailedLinks(IServiceProvider services, IMailSender sender, IOptions<AlertOptions> alerts, ILogger<MailedLinks> logger) : BackgroundService
 {
     private const int MostWaiting = 1000;
     private readonly Channel<Func<CancellationToken, Task>> _work = Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly IMailSender? _sender = services.GetService<IMailSender>();
 
     /// <summary>Whether mail can be sent.</summary>
-    public bool CanSend => _sender is not null && !string.IsNullOrEmpty(gateway.Value.PublicUrl);
+    public bool CanSend => sender.CanSend;
 
     /// <summary>A link to a new password, to whoever has the address.</summary>
     public void SendReset(string email) => Send(async (people, accounts, cancellationToken) =>
@@ -34,7 +33,7 @@ internal sealed partial class MailedLinks(IServiceProvider services, IOptions<Ga
 
     /// <summary>A link that completes a registration; or the word that there is an account already.</summary>
     public void SendRegistration(string email, string? token) => Send((_, _, _) => Task.FromResult<Mail?>(token is null
-        ? new Mail(email, "You have an account already", $"Somebody, perhaps you, tried to register with this address, which has an account already: {PublicUrl}/sign-in\n")
+        ? new Mail(email, "You have an account already", $"Somebody, perhaps you, tried to register with this address, which has an account already: {alerts.Value.LinkTo("sign-in")}\n")
         : new Mail(email, "Confirm your address", $"Complete your registration within two days:\n\n{Link("confirm", token)}\n\nIf you did not register, do nothing: no account is made.\n")));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,10 +51,8 @@ internal sealed partial class MailedLinks(IServiceProvider services, IOptions<Ga
         }
     }
 
-    private string PublicUrl => gateway.Value.PublicUrl!.TrimEnd('/');
-
     /// <summary>Behind the #, so that no server and no proxy on the way sees the token.</summary>
-    private string Link(string purpose, string token) => $"{PublicUrl}/sign-in#{purpose}={token}";
+    private string Link(string purpose, string token) => alerts.Value.LinkTo($"sign-in#{purpose}={token}")!;
 
     private void Send(Func<IPeopleStore, Accounts, CancellationToken, Task<Mail?>> write)
     {
@@ -64,7 +61,7 @@ internal sealed partial class MailedLinks(IServiceProvider services, IOptions<Ga
         _work.Writer.TryWrite(async cancellationToken =>
         {
             if (await write(services.GetRequiredService<IPeopleStore>(), services.GetRequiredService<Accounts>(), cancellationToken) is { } mail)
-                await _sender!.SendAsync(mail, cancellationToken);
+                await sender.SendAsync(mail, cancellationToken);
         });
     }
 

@@ -52,9 +52,6 @@ internal sealed class GatewayOptions : IValidatableObject
     /// </summary>
     public string? ManagementUrls { get; set; }
 
-    /// <summary>Where people reach the gateway, for links in mails, for example <c>https://anomaly.example</c>. Default: none, so no mail with links is sent.</summary>
-    public string? PublicUrl { get; set; }
-
     /// <summary>
     /// Proxies whose forwarded headers tell the client's address and scheme: addresses, or networks as 10.0.0.0/8; as a list, or in one value with commas. Default: none, such
     /// headers are not believed.
@@ -68,8 +65,6 @@ internal sealed class GatewayOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Origins
         .Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
         .Select(origin => new ValidationResult($"{Section}:{nameof(CorsOrigins)} has '{origin}', which is no origin: write scheme, host and port, for example http://localhost:5173."))
-        .Concat(string.IsNullOrEmpty(PublicUrl) || (Uri.TryCreate(PublicUrl, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-            ? [] : [new ValidationResult($"{Section}:{nameof(PublicUrl)} is '{PublicUrl}', which is no address: write, for example, https://anomaly.example.")])
         .Concat(TrustedProxies.Where(proxy => !TrustedProxy.TryRead(proxy, out _))
             .Select(proxy => new ValidationResult($"{Section}:{nameof(TrustedProxies)} has '{proxy}', which is neither an address nor a network: write, for example, 10.0.0.0/8.")));
 }

@@ -75,6 +75,7 @@ internal static class DocumentFacts
         ("models", "Which model judges which market."),
         ("markets", "What is listed where, and when it trades."),
         ("scheduler", "Scans on their own."),
+        ("alerts", "What people follow and are told of: lists, rules, channels, the inbox."),
         ("cluster", "What runs."),
         ("py: charts", "Charts and search, as the old frontend calls them."),
         ("py: anomalies", "Backfill and verification, as old clients call them."),

@@ -1,12 +1,17 @@
+using Anomaly.Alerts;
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Models;
+using Anomaly.MarketData.Sources;
 
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>Commits what was computed: bars, anomalies, run and metadata in one transaction, if nobody else has committed since.</summary>
-internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored, MarketDataSource source, TimeProvider timeProvider)
+internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored, BarSource source, IOptions<AlertOptions> alerts, TimeProvider timeProvider)
 {
+    /// <summary>Bars of a longer interval that people are told of, however long ago that is.</summary>
+    private const int RecentBars = 3;
+
     /// <summary>Commits an update; the run ends with it where the options say so.</summary>
     /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
     public async Task<DetectionResult> CommitAsync(
@@ -35,7 +40,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
                 Status = options.EndsAs,
                 FeatureState = update.Replay.State.ToBytes(),
                 Anchor = update.Anchor,
-                Source = source,
+                Source = source.Name,
             },
             Bars = update.Bars,
             RemoveBars = update.RemoveBars,
@@ -45,6 +50,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             RemoveActions = comparison.RemoveActions,
             Anomalies = records,
             Rescored = update.Rescored,
+            AlertsFrom = AlertsFrom(snapshot, run, update),
             Run = run,
         };
         var result = await store.CommitAsync(commit, cancellationToken);
@@ -73,7 +79,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var commit = new DetectionCommit
         {
             ExpectedVersion = snapshot.Version,
-            Metadata = Describe(snapshot, comparison, run, now) with { LastDetectionRun = now, Source = source },
+            Metadata = Describe(snapshot, comparison, run, now) with { LastDetectionRun = now, Source = source.Name },
             Quarantined = comparison.Quarantine.Added,
             Unquarantined = comparison.Quarantine.Removed,
             Actions = comparison.Actions,
@@ -104,7 +110,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             ExpectedVersion = snapshot.Version,
             Metadata = new SeriesMetadata
             {
-                Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = snapshot.NotBeforeLast(now), Source = source, Followed = snapshot.Metadata?.Followed ?? false, RequestedAt = now,
+                Series = snapshot.Series, LastDetectionRun = now, UpdatedAt = snapshot.NotBeforeLast(now), Source = source.Name, Followed = snapshot.Metadata?.Followed ?? false, RequestedAt = now,
             },
             RemoveBars = TimeRange.All,
             RemoveActions = TimeRange.All,
@@ -120,6 +126,20 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             Fetched = new FetchedBars(now, [], [], []),
             Commit = result,
         };
+    }
+
+    /// <summary>
+    /// The earliest bar of whose anomaly people are told; null where nobody is told of any. Only what is new to the market is news to people: neither an old bar that comes
+    /// late or is scored by another model, nor the history of a series that begins.
+    /// </summary>
+    private DateTime? AlertsFrom(SeriesSnapshot snapshot, DetectionRun run, SeriesUpdate update)
+    {
+        if (run.Trigger is RunTrigger.Backfill or RunTrigger.Verification || snapshot.Last is not { } last)
+            return null;
+        var length = run.Series.Interval.Length;
+        var recent = length * RecentBars > alerts.Value.RecentFor ? length * RecentBars : alerts.Value.RecentFor;
+        var from = source.Clock.UtcNow - recent - length;
+        return update.Reason is null or SeriesUpdate.Revised || last < from ? from : last.AddTicks(1);
     }
 
     private async Task<List<AnomalyRecord>> RecordsAsync(

@@ -36,7 +36,7 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         await beforeRebuild();
         var reason = ReasonOf(comparison, modelChanged) ?? (snapshot.IsEmpty ? null : "rebuilt");
         var update = await RebuildAsync(
-            snapshot, detector, comparison, reason == "revised" && !anew ? comparison.Delta.RevisedFrom : null, how.Scored, cancellationToken);
+            snapshot, detector, comparison, reason == SeriesUpdate.Revised && !anew ? comparison.Delta.RevisedFrom : null, how.Scored, cancellationToken);
         return update with { Reason = reason, Warnings = problem is null ? update.Warnings : update.Warnings.Add(problem) };
     }
 
@@ -133,7 +133,7 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
     {
         { Rewritten: true, Delta.Change: not SeriesChange.None and not SeriesChange.Appended } => "rewritten",
         { Delta.Change: SeriesChange.ExtendedBackwards } => "extended",
-        { Delta.Change: SeriesChange.Revised or SeriesChange.Rewritten } => "revised",
+        { Delta.Change: SeriesChange.Revised or SeriesChange.Rewritten } => SeriesUpdate.Revised,
         _ => modelChanged ? "model_changed" : null,
     };
 
@@ -162,6 +162,9 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
 /// <summary>A series after new bars were pushed, or after it was computed anew; not committed yet.</summary>
 internal sealed record SeriesUpdate
 {
+    /// <summary>The <see cref="Reason"/> of a stored bar that was corrected.</summary>
+    public const string Revised = "revised";
+
     /// <summary>What came of the features and scores.</summary>
     public required ReplayResult Replay { get; init; }
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Anomaly.Grains.Hosting;
 
 /// <summary>
-/// Once, when the silo has started: activates the schedule, which then has its reminder, and every backfill that a crash cut off. Their reminders would do the
-/// latter too, but up to a minute later; and backfills of a version without reminders have none.
+/// Once, when the silo has started: activates the schedule and the dispatch of alerts, which then have their reminders, and every backfill that a crash cut off. Their
+/// reminders would do the latter too, but up to a minute later; and backfills of a version without reminders have none.
 /// </summary>
 internal sealed partial class BackfillResumeService(
     IGrainFactory grains, IDetectionStore store, IHostApplicationLifetime lifetime, TimeProvider timeProvider, ILogger<BackfillResumeService> logger)
@@ -24,6 +24,7 @@ internal sealed partial class BackfillResumeService(
         try
         {
             await grains.Scheduler().GetStatusAsync(cancellationToken);
+            await grains.AlertDispatch().NotifyAsync(cancellationToken);
             var query = new RunQuery { Status = RunStatus.InProgress, Trigger = RunTrigger.Backfill };
             do
             {

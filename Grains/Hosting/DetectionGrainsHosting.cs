@@ -1,3 +1,4 @@
+using Anomaly.Alerts.Hosting;
 using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Charting;
 using Anomaly.Grains.Diagnostics;
@@ -40,6 +41,7 @@ public static class DetectionGrainsHosting
         services.AddOptions<MarketData.MarketDataOptions>();
         services.TryAddSingleton<MarketData.Sources.BarSources>();
         AddSeries(services);
+        services.AddAlerts(configuration);
         // The grain of the budget may be active on a silo that does not use the source itself.
         services.AddYahooRequestRate(configuration);
         // Instead of a budget for each process.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Anomaly.Alerts;
 using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Charting;
 using Anomaly.Grains.Diagnostics;
@@ -98,6 +99,7 @@ internal sealed class SeriesServiceFactory(
     BarTrial trial,
     GrainInstruments instruments,
     IOptions<DetectionOptions> options,
+    IOptions<AlertOptions> alerts,
     TimeProvider time,
     ILogger<TickerDetectionGrain> logger)
 {
@@ -120,7 +122,7 @@ internal sealed class SeriesServiceFactory(
         var source = sources.Get(name);
         var fetcher = new BarFetcher(source.Data, source.Clock);
         var scorer = new SeriesScorer(stored, fetcher, options);
-        var pipeline = new DetectionPipeline(store, fetcher, new SeriesComparer(stored, fetcher, time), scorer, new SeriesCommitter(store, stored, name, time), time);
+        var pipeline = new DetectionPipeline(store, fetcher, new SeriesComparer(stored, fetcher, time), scorer, new SeriesCommitter(store, stored, source, alerts, time), time);
         var backfills = new BackfillRunner(store, fetcher, pipeline, options, time);
         return new SeriesServices(store, source, stored, fetcher, pipeline, backfills, charts, bars, verification, trial, instruments, options, time, logger);
     }

@@ -93,7 +93,11 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
     Task<DetectionOutcome> ISeriesHost.DetectInTurnAsync(DetectionRequest request) =>
         GrainFactory.GetGrain<ITickerDetectionGrain>(this.GetPrimaryKeyString()).DetectAsync(request, CancellationToken.None);
 
-    void ISeriesHost.NotifyFeed() => _ = GrainFactory.AnomalyFeed().NotifyAsync(CancellationToken.None);
+    void ISeriesHost.NotifyFeed()
+    {
+        _ = GrainFactory.AnomalyFeed().NotifyAsync(CancellationToken.None);
+        _ = GrainFactory.AlertDispatch().NotifyAsync(CancellationToken.None);
+    }
 
     void ISeriesHost.NotifySchedule() => _ = GrainFactory.Scheduler().RefreshAsync(SeriesKey.Parse(this.GetPrimaryKeyString()), CancellationToken.None);
 

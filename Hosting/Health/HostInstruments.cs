@@ -1,3 +1,4 @@
+using Anomaly.Alerts.Sending;
 using System.Diagnostics.Metrics;
 using Anomaly.Grains.Diagnostics;
 using Anomaly.Grains.Interfaces;
@@ -84,12 +85,13 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
 }
 
 /// <summary>Counters start at 0 with the process: to Prometheus, the step from nothing to the first error would be no increase.</summary>
-internal sealed class CountersAtStart(StoreInstruments store, GrainInstruments grains, IEnumerable<MarketDataInstruments> sources) : IHostedService
+internal sealed class CountersAtStart(StoreInstruments store, GrainInstruments grains, AlertInstruments alerts, IEnumerable<MarketDataInstruments> sources) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         store.CountFromZero();
         grains.CountFromZero();
+        alerts.CountFromZero();
         foreach (var source in sources)
             source.CountFromZero();
         return Task.CompletedTask;

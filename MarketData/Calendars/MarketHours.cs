@@ -59,7 +59,7 @@ public sealed class MarketHours
 }
 
 /// <summary>Which tickers trade in their market's hours.</summary>
-internal static class MarketHoursExtensions
+public static class MarketHoursExtensions
 {
     private static readonly string[] Currencies = ["-USD", "-USDT", "-EUR", "-JPY", "-THB"];
 

@@ -16,8 +16,9 @@ internal static class PostgresBackup
     /// <summary>The tables that are copied; a test holds them against those that there are.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions", "bar_revisions", "anomaly_revisions", "model_revisions", "anomaly_assessments", "anomaly_notes",
-        "people", "person_pictures", "api_keys", "one_time_links", "sign_in_tries", "audit",
+        "detection_metadata", "bars", "detection_runs", "anomalies", "anomaly_aliases", "grain_state", "quarantined_bars", "corporate_actions", "bar_revisions", "anomaly_revisions",
+        "model_revisions", "anomaly_assessments", "anomaly_notes", "people", "person_pictures", "api_keys", "one_time_links", "sign_in_tries", "audit",
+        .. CopiedTable.OfAlerts.SelectMany(table => table.Names),
     ];
 
     /// <summary>Copies the state of one moment, whatever is written meanwhile.</summary>
@@ -49,6 +50,12 @@ internal static class PostgresBackup
             target.Execute(RemarkSql.Set(assessment));
         await foreach (var note in EachAsync(connection, RemarkSql.Notes.Select(), RemarkSql.Notes.Read, cancellationToken))
             target.Execute(RemarkSql.Insert(note));
+        foreach (var table in CopiedTable.OfAlerts)
+        {
+            await foreach (var write in table.ReadFromAsync(connection, cancellationToken))
+                target.Execute(write);
+        }
+
         await foreach (var alias in EachAsync(connection, Aliases.Select(), Aliases.Read, cancellationToken))
             target.Execute(Insert(alias));
         await foreach (var bar in EachAsync(connection, QuarantineSql.Table.Select(), QuarantineSql.Table.Read, cancellationToken))
@@ -99,6 +106,8 @@ internal static class PostgresBackup
         await SendAsync(source.Each(ModelRevisionSql.Table.Select(), ModelRevisionSql.Table.Read).Select(ModelRevisionSql.Insert));
         await SendAsync(source.Each(RemarkSql.Assessments.Select(), RemarkSql.Assessments.Read).Select(RemarkSql.Set));
         await SendAsync(source.Each(RemarkSql.Notes.Select(), RemarkSql.Notes.Read).Select(RemarkSql.Insert));
+        foreach (var table in CopiedTable.OfAlerts)
+            await SendAsync(table.ReadFrom(source));
         await SendAsync(source.Each(Aliases.Select(), Aliases.Read).Select(Insert));
         await SendAsync(source.Each(QuarantineSql.Table.Select(), QuarantineSql.Table.Read).Select(QuarantineSql.Put));
         await SendAsync(source.Each(CorporateActionSql.Table.Select(), CorporateActionSql.Table.Read).Select(CorporateActionSql.Put));
@@ -125,7 +134,8 @@ internal static class PostgresBackup
 
     private static SqlQuery Insert(Alias alias) => Aliases.Write(new SqlQuery($"insert into anomaly_aliases ({Aliases.Names}) values ({Aliases.Values})"), alias);
 
-    private static async IAsyncEnumerable<T> EachAsync<T>(
+    /// <summary>The rows of an answer as they are asked for, however long that takes.</summary>
+    internal static async IAsyncEnumerable<T> EachAsync<T>(
         NpgsqlConnection connection, SqlQuery query, Func<Row, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = query.ToCommand(connection);

@@ -31,6 +31,7 @@ public static class StoreServices
         services.AddSingleton<StoreLock>();
         services.AddSingleton(Create);
         services.AddSingleton(provider => (IPeopleStore)provider.GetRequiredService<IDetectionStore>());
+        services.AddSingleton(provider => (IAlertStore)provider.GetRequiredService<IDetectionStore>());
         services.AddHostedService<StoreInitializer>();
         services.AddHostedService<RetentionService>();
         return services;

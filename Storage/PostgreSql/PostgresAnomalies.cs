@@ -24,26 +24,28 @@ internal static class PostgresAnomalies
     {
         var stored = await ReadStoredAsync(connection, members);
         var moved = new List<SqlQuery>();
+        var announcements = new List<SqlQuery>();
         foreach (var member in members)
         {
             var changes = AnomalyDelta.Between(stored[member], member.Commit.Anomalies.Select(StoredAnomaly.Of));
             member.Result = new CommitResult(member.Commit.ExpectedVersion + 1, changes.New, changes.Restored, changes.Retracted);
             if (!changes.Moved.IsEmpty)
                 moved.AddRange(member.Commit.Anomalies.DistinctBy(anomaly => anomaly.Id).Where(anomaly => changes.Moved.Contains(anomaly.Id)).Select(StoredAnomaly.Move));
+            announcements.AddRange(AlertSql.Announce(member.Commit, [.. changes.New, .. changes.Restored, .. changes.Moved], changes.Retracted));
         }
 
         var kept = members.SelectMany(member => member.Result!.Restored.Concat(member.Result.Retracted), (member, id) => AnomalyRevisionSql.Keep(id, member.Commit.Metadata.UpdatedAt));
         var writes = members.SelectMany(member => Changes(member)).ToArray();
         if (writes.Length == 0)
         {
-            await connection.ExecuteAsync(moved, CancellationToken.None);
+            await connection.ExecuteAsync([.. moved, .. announcements], CancellationToken.None);
             return;
         }
 
         var last = await connection.FirstAsync(
             new SqlQuery(TakeSequences).With("count", (long)writes.Length), row => row.Integer(0), CancellationToken.None);
         var first = last - writes.Length + 1;
-        await connection.ExecuteAsync([.. kept, .. writes.Select((write, index) => write(first + index)), .. moved], CancellationToken.None);
+        await connection.ExecuteAsync([.. kept, .. writes.Select((write, index) => write(first + index)), .. moved, .. announcements], CancellationToken.None);
     }
 
     public static SqlQuery Insert(AnomalyRecord anomaly, long sequence) => AnomalySql.With(new SqlQuery(InsertText), anomaly, sequence);

@@ -87,6 +87,8 @@ internal static class SqliteAnomalies
             session.Execute(new SqlQuery($"update anomalies set status = 'retracted', {AnomalyRevisionSql.SetSince}, sequence = {NextSequence} where id = @id").With("at", at).With("id", id));
         foreach (var id in changes.Moved)
             session.Execute(StoredAnomaly.Move(found[id]));
+        foreach (var announcement in AlertSql.Announce(commit, [.. changes.New, .. changes.Restored, .. changes.Moved], changes.Retracted))
+            session.Execute(announcement);
         return changes;
     }
 

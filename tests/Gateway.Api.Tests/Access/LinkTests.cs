@@ -131,7 +131,7 @@ public sealed class LinkTests
     }
 
     private Task<GatewayUnderTest> StartAsync() =>
-        GatewayUnderTest.StartWithAccountsAsync(services => services.AddSingleton<IMailSender>(_mail), ("Anomaly:Gateway:PublicUrl", "https://anomaly.example/"), ("Anomaly:Auth:SignInBurst", "100"));
+        GatewayUnderTest.StartWithAccountsAsync(services => services.AddSingleton<IMailSender>(_mail), ("Anomaly:Alerts:PublicUrl", "https://anomaly.example/"), ("Anomaly:Auth:SignInBurst", "100"));
 
     private sealed class Mailbox : IMailSender
     {
@@ -139,6 +139,8 @@ public sealed class LinkTests
         private int _count;
 
         public int Count => _count;
+
+        public bool CanSend => true;
 
         public Task SendAsync(Mail mail, CancellationToken cancellationToken = default)
         {

@@ -60,6 +60,7 @@ public sealed class GatewayFuzzTests(ITestOutputHelper output)
             ["anomaly_id"] = anomalies,
             ["run_id"] = runs,
             ["limit"] = ["1", "2", "3", "10"],
+            ["person"] = [AlertCalls.Person],
             ["days"] = ["1", "30", "92"],
             ["tickers"] = ["1", "40", "100"],
             ["cursor"] = ["", "x", "AAAA", (await market.Product.GetAsync("/api/v1/anomalies?limit=1"))["next_cursor"]?.GetValue<string>() ?? "x"],

@@ -29,6 +29,10 @@ public sealed partial class DescriptionTests
         "GET /api/v1/anomalies/{id}", "GET /api/v1/anomalies/days", "GET /api/v1/anomalies/{id}/explanation", "GET /api/v1/anomalies/{id}/evidence", "PUT /api/v1/anomalies/{id}/assessment", "POST /api/v1/anomalies/{id}/notes", "DELETE /api/v1/anomalies/{id}/notes/{note_id}", "GET /api/v1/models/{market}/{version}", "POST /api/v1/anomalies/{id}/verification", "POST /api/v1/backfills", "GET /api/v1/backfills",
         "GET /api/v1/backfills/{run_id}", "GET /api/v1/backfills/{run_id}/events", "GET /api/v1/runs", "GET /api/v1/runs/{id}", "GET /api/v1/models",
         "GET /api/v1/models/{market}", "GET /api/v1/markets", "GET /api/v1/scheduler", "GET /api/v1/events", "GET /api/v1/search", "GET /api/v1/cluster",
+        "GET /api/v1/me/watches", "POST /api/v1/me/watches", "PUT /api/v1/me/watches/{id}", "DELETE /api/v1/me/watches/{id}", "GET /api/v1/me/rules", "POST /api/v1/me/rules", "PUT /api/v1/me/rules/{id}",
+        "DELETE /api/v1/me/rules/{id}", "POST /api/v1/me/rules/trial", "GET /api/v1/me/mutes", "POST /api/v1/me/mutes", "DELETE /api/v1/me/mutes/{id}", "GET /api/v1/me/channels", "POST /api/v1/me/channels",
+        "DELETE /api/v1/me/channels/{id}", "POST /api/v1/me/channels/{id}/confirmation", "POST /api/v1/me/channels/{id}/test", "POST /api/v1/me/channels/{id}/key", "GET /api/v1/me/alerts",
+        "POST /api/v1/me/alerts/read", "GET /api/v1/me/deliveries", "GET /api/v1/alerts/dead", "POST /api/v1/alerts/dead/{id}/resend", "POST /api/v1/alerts/unsubscribe",
         "GET /ws/backfills/{run_id}", "GET /health/live", "GET /health/ready", "GET /metrics",
     ];
 
@@ -37,7 +41,7 @@ public sealed partial class DescriptionTests
     [
         "GET /", "GET /charts/{ticker}", "GET /charts/{ticker}/{interval}", "GET /lab/{ticker}/{interval}", "GET /quarantine/{ticker}/{interval}", "GET /anomalies", "GET /anomalies/{id}", "GET /runs", "GET /runs/{id}",
         "GET /models", "GET /models/{market}", "GET /ops", "GET /sign-in", "GET /assets/{file}", "GET /icon.svg", "GET /notice.txt", "GET /openapi/{documentName:regex(^v1$)}.json",
-        "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials", "GET /profile", "POST /auth/line/callback", "GET /auth/line", "GET /auth/line/return",
+        "GET /api/v1/alerts/unsubscribe", "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials", "GET /profile", "POST /auth/line/callback", "GET /auth/line", "GET /auth/line/return",
     ];
 
     [Fact]

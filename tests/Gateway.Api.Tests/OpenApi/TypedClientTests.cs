@@ -10,11 +10,12 @@ namespace Anomaly.Gateway.Api.Tests.OpenApi;
 public sealed class TypedClientTests
 {
     private const string None = "00000000-0000-7000-8000-000000000000", Json = "application/json";
+    private const int Flood = 140;
 
     [Fact]
     public async Task EveryDocumentedAnswer_fitsItsSchema()
     {
-        await using var market = await SmallMarket.StartAsync("--Anomaly:Gateway:ChangesPerSecond=1");
+        await using var market = await SmallMarket.StartAsync("--Anomaly:Gateway:ChangesPerSecond=1", "--Anomaly:Gateway:ChangeBurst=120");
         var (document, answers) = await AskAsync(market);
 
         Assert.Empty(answers.Select(answer => answer.Fault).OfType<string>());
@@ -26,7 +27,7 @@ public sealed class TypedClientTests
     [ApiToolsFact]
     public async Task TypeScriptClient_readsEveryDocumentedAnswerOfALiveGateway()
     {
-        await using var market = await SmallMarket.StartAsync("--Anomaly:Gateway:ChangesPerSecond=1");
+        await using var market = await SmallMarket.StartAsync("--Anomaly:Gateway:ChangesPerSecond=1", "--Anomaly:Gateway:ChangeBurst=120");
         using var folder = new TemporaryFolder();
         var (_, answers) = await AskAsync(market);
         folder.Write("openapi.json", await market.Client.GetStringAsync("/openapi/v1.json"));
@@ -52,7 +53,8 @@ public sealed class TypedClientTests
         var chart = await market.Client.GetAsync($"/py/chart?ticker={SmallMarket.Known}&interval=1h&period=max");
         using var text = new StringContent("""{"text":"A split."}""", Encoding.UTF8, Json);
         var note = (await (await market.Client.PostAsync($"/api/v1/anomalies/{anomaly}/notes", text)).ReadAsync())["id"]!.GetValue<string>();
-        foreach (var (call, body, header) in Calls(anomaly, note, run, chart.Headers.ETag!.ToString()))
+        var alerts = await AlertCalls.PrepareAsync(market);
+        foreach (var (call, body, header) in Calls(anomaly, note, run, chart.Headers.ETag!.ToString()).SkipLast(Flood).Concat(alerts.All(anomaly)).Concat(Calls(anomaly, note, run, "").TakeLast(Flood)))
         {
             var parts = call.Split(' ', 2);
             using var request = new HttpRequestMessage(new HttpMethod(parts[0]), parts[1]);
@@ -150,7 +152,7 @@ public sealed class TypedClientTests
         yield return ("PUT /api/v1/scheduler", """{"enabled":false}""", null);
         yield return ("PUT /api/v1/scheduler", """{"enabled":"perhaps","more":1}""", null);
         yield return ("POST /api/v1/scheduler/scan", null, null);
-        for (var i = 0; i < 80; i++)
+        for (var i = 0; i < Flood; i++)
             yield return ("PUT /api/v1/scheduler", """{"enabled":false}""", null);
     }
 

@@ -89,8 +89,39 @@ public sealed class SerializationTests
         Misses = 2, Problem = "down", PausedUntil = new(Time.AddHours(1)), RequestedAt = Time.AddHours(-1),
     };
 
+    private static readonly Watch Watched = new() { Id = "w", PersonId = "p", Name = "Mine", Tickers = ["AAPL"], Intervals = ["1d"], Market = Market.JP, CreatedAt = Time };
+
+    private static readonly AlertRule Rule = new()
+    {
+        Id = "r", PersonId = "p", Name = "Nights", WatchId = "w", MinSeverity = 0.999, Directions = [AnomalyDirection.Down], Subjects = [AlertSubject.Gap], MarketHoursOnly = true, QuietFrom = 1320, QuietTo = 420,
+        TimeZone = "Asia/Tokyo", Timing = AlertTiming.Daily, MostPerDay = 5, Channels = ["c"], Enabled = true, CreatedAt = Time,
+    };
+
+    private static readonly AlertMute Mute = new() { Id = "m", PersonId = "p", Ticker = "AAPL", Subject = AlertSubject.Gap, Direction = AnomalyDirection.Down, AnomalyId = "a", Until = Time, CreatedAt = Time };
+
+    private static readonly AlertChannel Channel = new()
+    {
+        Id = "c", PersonId = "p", Kind = AlertChannelKind.Line, Name = "Phone", Address = "U1", State = AlertChannelState.Disabled, Problem = "gone", CreatedAt = Time,
+        Secrets = new ChannelSecrets { Key = "whsec_a", FormerKey = "whsec_b", FormerUntil = Time, CodeHash = "h", CodeUntil = Time, WrongCodes = 2 },
+    };
+
+    private static readonly Alert Told = new()
+    {
+        Id = "t", PersonId = "p", IncidentId = "i", AnomalyId = "a", RuleId = "r", Limited = true, CreatedAt = Time, ReadAt = Time.AddHours(1), RetractedAt = Time.AddHours(2),
+    };
+
+    private static readonly AlertDelivery Delivery = new()
+    {
+        Id = "d", AlertId = "t", PersonId = "p", AnomalyId = "a", ChannelId = "c", RuleId = "r", Kind = AlertDeliveryKind.Correction, Grouped = true, MessageId = "m", State = AlertDeliveryState.Dead, Due = Time,
+        Tries = 3, FirstTriedAt = Time, TriedAt = Time.AddHours(1), Uncertain = true, Answer = "HTTP 500", CreatedAt = Time,
+    };
+
     public static TheoryData<object> Values =>
     [
+        Watched, Rule, Rule with { Enabled = false }, Mute, Channel, Channel.Secrets!, Told, Delivery,
+        new AlertQuery { UnreadOnly = true, Limit = 7, Cursor = "there" }, new AlertDeliveryQuery { PersonId = "p", AnomalyId = "a", State = AlertDeliveryState.Cancelled, Limit = 7, Cursor = "there" },
+        new Inbox(new Page<InboxEntry>([new InboxEntry(Told, Anomaly)], "next"), 3), new Page<AlertDelivery>([Delivery], "next"), new ChannelTest(true, "HTTP 200"), new RuleTrialRequest(Rule, Watched, 30),
+        new RuleTrial { From = Time, LookedAt = 1, Cut = true, Alerts = 2, Limited = 3, Messages = 4, BusiestDay = 5, Latest = [new RuleTrialAlert(Anomaly, Time, Time.AddHours(1))] },
         new CorporateAction { Series = Series, Time = Time, Dividend = 0.5, SplitNumerator = 4, SplitDenominator = 1 },
         new CorporateActionQuery { Limit = 7, Cursor = "there", From = Time, To = Time.AddDays(1) },
         Wrong, new QuarantineQuery { Limit = 7, Cursor = "there" },
@@ -168,7 +199,7 @@ public sealed class SerializationTests
     [Fact]
     public void Values_leaveNoMemberAtItsDefault()
     {
-        object[] complete = [Run, Anomaly, Chart, Model, Card, Assessed, Assessed.Assessment!, Assessed.Notes[0], Explanation, Explanation.Features[0], Metadata, Window, Marker(), Tried, Trial, TrialAnswer];
+        object[] complete = [Run, Anomaly, Chart, Model, Card, Assessed, Assessed.Assessment!, Assessed.Notes[0], Explanation, Explanation.Features[0], Metadata, Window, Marker(), Tried, Trial, TrialAnswer, Watched, Rule, Mute, Channel, Channel.Secrets!, Told, Delivery];
 
         Assert.All(complete, value => Assert.All(
             value.GetType().GetProperties(), member => Assert.True(

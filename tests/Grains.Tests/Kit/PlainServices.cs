@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Anomaly.Alerts;
 using Anomaly.Grains.Backfilling;
 using Anomaly.Grains.Charting;
 using Anomaly.Grains.Detecting;
@@ -48,6 +49,6 @@ internal static class PlainServices
             choice.Markets[$"{other.Name}"] = other.Name;
         return new SeriesServiceFactory(
             new BarSources([.. sources, Pushed(sources[0])], Options.Create(choice), wall), store, stored, new ChartHistories(stored, instruments, options, wall),
-            new BarPages(store), new SeriesVerification(stored, models), new BarTrial(stored), instruments, options, wall, NullLogger<TickerDetectionGrain>.Instance);
+            new BarPages(store), new SeriesVerification(stored, models), new BarTrial(stored), instruments, options, Options.Create(new AlertOptions()), wall, NullLogger<TickerDetectionGrain>.Instance);
     }
 }

@@ -1,8 +1,10 @@
+using Anomaly.Alerts;
 using Anomaly.Detection.Engine;
 using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Models;
 using Anomaly.Grains.Tickers;
 using Anomaly.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Tests.Kit;
 
@@ -20,7 +22,7 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
         Services = PlainServices.Compose(Store, Wall, _models, options, PlainServices.Source(Market, Exchange)).Of(MarketDataSource.Simulated);
         Comparer = new SeriesComparer(Services.Stored, Services.Fetcher, Wall);
         Scorer = new SeriesScorer(Services.Stored, Services.Fetcher, Services.Options);
-        Committer = new SeriesCommitter(Store, Services.Stored, MarketDataSource.Simulated, Wall);
+        Committer = new SeriesCommitter(Store, Services.Stored, Services.Source, Options.Create(new AlertOptions()), Wall);
     }
 
     public static Detector UsModel { get; } = new(TestModels.Get("US_model-1.0.0"));

@@ -1,6 +1,7 @@
 using Anomaly.Storage.Backup;
 using Anomaly.Storage.Hosting;
 using Anomaly.Storage.Sqlite;
+using Anomaly.Storage.Tests.Alerts;
 using Npgsql;
 
 namespace Anomaly.Storage.Tests.Backup;
@@ -175,14 +176,30 @@ public sealed class StoreBackupTests : IDisposable
         var (assessment, notes) = await target.Store.ReadRemarksAsync(Samples.Anomaly(Apple, 8).Id);
         Assert.Equal(Samples.Assessment(normal: true), assessment);
         Assert.Equal([Samples.Note()], notes);
+        await AssertSameAlertsAsync((IAlertStore)source.Store, (IAlertStore)target.Store);
         var last = await target.Store.ReadLastSequenceAsync();
         await target.Store.CommitAsync(Samples.Commit(Apple, 2, Samples.Bars(1, 3000), Samples.Anomaly(Apple, 3000)));
         Assert.Equal(last + 1, await target.Store.ReadLastSequenceAsync());
     }
 
+    private static async Task AssertSameAlertsAsync(IAlertStore source, IAlertStore target)
+    {
+        Assert.Equivalent(await source.ListOwnedAsync<Watch>(AlertSamples.Ada), await target.ListOwnedAsync<Watch>(AlertSamples.Ada), strict: true);
+        Assert.Single(await target.FindWatchesAsync(Apple));
+        Assert.Equal(await source.ListOwnedAsync<AlertMute>(AlertSamples.Ada), await target.ListOwnedAsync<AlertMute>(AlertSamples.Ada));
+        Assert.Equal(Assert.Single(await source.ReadOutboxAsync(10)), Assert.Single(await target.ReadOutboxAsync(10)));
+        Assert.Equal(Assert.Single((await source.ListAlertsAsync(AlertSamples.Ada, new AlertQuery())).Items), Assert.Single((await target.ListAlertsAsync(AlertSamples.Ada, new AlertQuery())).Items));
+        Assert.Equal(Assert.Single((await source.ListDeliveriesAsync(new AlertDeliveryQuery())).Items), Assert.Single((await target.ListDeliveriesAsync(new AlertDeliveryQuery())).Items));
+    }
+
     private static async Task FillAsync(IDetectionStore store)
     {
-        await store.CommitAsync(Samples.Commit(Apple, 0, Samples.Bars(3000), Samples.Anomaly(Apple, 7), Samples.Anomaly(Apple, 8)) with { Run = Samples.Run(Apple), Quarantined = [Samples.Quarantined(Apple, 5000)], Actions = [Samples.Split(Apple, 3)] });
+        var alerts = (IAlertStore)store;
+        await alerts.PutOwnedAsync(AlertSamples.Watch(1, tickers: "AAPL"), 10);
+        await alerts.PutOwnedAsync(new AlertMute { Id = AlertSamples.Id(2), PersonId = AlertSamples.Ada, Ticker = "AAPL", CreatedAt = Samples.Start }, 10);
+        await store.CommitAsync(Samples.Commit(Apple, 0, Samples.Bars(3000), Samples.Anomaly(Apple, 7), Samples.Anomaly(Apple, 8)) with { AlertsFrom = Samples.Start, Run = Samples.Run(Apple), Quarantined = [Samples.Quarantined(Apple, 5000)], Actions = [Samples.Split(Apple, 3)] });
+        var told = (await alerts.ReadOutboxAsync(10)).Single(entry => entry.AnomalyId == Samples.Anomaly(Apple, 7).Id);
+        await alerts.RaiseAsync(told, [AlertSamples.Alert(Samples.Anomaly(Apple, 7))], [AlertSamples.Delivery(AlertSamples.Alert(Samples.Anomaly(Apple, 7)))]);
         await store.CommitAsync(Samples.Commit(Apple, 1, [Samples.Bar(1, 7)]) with
         {
             Metadata = Samples.Metadata(Apple, 3000) with { UpdatedAt = Corrected, ModelHash = "another" },
