@@ -12,8 +12,9 @@ public sealed class DependencyTests
         ["Storage"] = ["Detection", "Grains.Interfaces"],
         ["MarketData"] = ["Detection"],
         ["Simulation"] = ["Detection", "MarketData"],
-        ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData"],
-        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Simulation"],
+        ["Alerts"] = ["Detection", "Grains.Interfaces", "Storage", "MarketData"],
+        ["Grains"] = ["Alerts", "Grains.Interfaces", "Detection", "Storage", "MarketData"],
+        ["Hosting"] = ["Alerts", "Grains.Interfaces", "Grains", "Detection", "Storage", "MarketData", "Simulation"],
         ["Silo"] = ["Hosting"],
         ["Gateway.Api"] = ["Detection", "Grains.Interfaces", "Hosting", "MarketData"],
         ["Evaluation"] = ["Detection", "MarketData", "Simulation"],
@@ -40,7 +41,10 @@ public sealed class DependencyTests
     [InlineData("Detection", "Microsoft.AspNetCore")]
     [InlineData("Detection", "Microsoft.Data.Sqlite")]
     [InlineData("Storage", "Microsoft.AspNetCore.Http")]
+    [InlineData("Alerts", "Microsoft.AspNetCore.Http")]
+    [InlineData("Alerts", "Orleans.Runtime")]
     [InlineData("Grains", "Npgsql")]
+    [InlineData("Grains", "MailKit")]
     [InlineData("Grains", "Microsoft.Data.Sqlite")]
     [InlineData("Grains", "Microsoft.AspNetCore.Http")]
     [InlineData("Grains.Interfaces", "Microsoft.AspNetCore")]
