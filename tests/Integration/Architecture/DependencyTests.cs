@@ -13,10 +13,11 @@ public sealed class DependencyTests
         ["Storage"] = ["Detection", "Grains.Interfaces", "People"],
         ["MarketData"] = ["Detection"],
         ["Simulation"] = ["Detection", "MarketData"],
-        ["Grains"] = ["Grains.Interfaces", "Detection", "Storage", "MarketData"],
-        ["Hosting"] = ["Grains.Interfaces", "Grains", "Detection", "People", "Storage", "MarketData", "Simulation"],
+        ["Alerts"] = ["Detection", "Grains.Interfaces", "Storage", "MarketData"],
+        ["Grains"] = ["Alerts", "Grains.Interfaces", "Detection", "Storage", "MarketData"],
+        ["Hosting"] = ["Alerts", "Grains.Interfaces", "Grains", "Detection", "People", "Storage", "MarketData", "Simulation"],
         ["Silo"] = ["Hosting"],
-        ["Gateway.Api"] = ["Detection", "Grains.Interfaces", "Hosting", "MarketData", "People"],
+        ["Gateway.Api"] = ["Alerts", "Detection", "Grains.Interfaces", "Hosting", "MarketData", "People"],
         ["Evaluation"] = ["Detection", "MarketData", "Simulation"],
         ["Cli"] = ["Grains.Interfaces", "Detection", "People", "Storage", "MarketData", "Simulation", "Evaluation"],
     };
@@ -43,7 +44,10 @@ public sealed class DependencyTests
     [InlineData("Storage", "Microsoft.AspNetCore.Http")]
     [InlineData("People", "Microsoft.AspNetCore.Http")]
     [InlineData("People", "Microsoft.Data.Sqlite")]
+    [InlineData("Alerts", "Microsoft.AspNetCore.Http")]
+    [InlineData("Alerts", "Orleans.Runtime")]
     [InlineData("Grains", "Npgsql")]
+    [InlineData("Grains", "MailKit")]
     [InlineData("Grains", "Microsoft.Data.Sqlite")]
     [InlineData("Grains", "Microsoft.AspNetCore.Http")]
     [InlineData("Grains.Interfaces", "Microsoft.AspNetCore")]

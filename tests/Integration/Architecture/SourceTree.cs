@@ -9,7 +9,7 @@ internal static class SourceTree
 {
     /// <summary>The projects that are shipped.</summary>
     public static readonly string[] Product =
-        ["Detection", "Grains.Interfaces", "People", "Storage", "MarketData", "Simulation", "Grains", "Hosting", "Silo", "Gateway.Api", "Cli"];
+        ["Detection", "Grains.Interfaces", "People", "Storage", "MarketData", "Simulation", "Alerts", "Grains", "Hosting", "Silo", "Gateway.Api", "Cli"];
 
     public static IEnumerable<string> ProductFiles => Product.SelectMany(Files);
 
