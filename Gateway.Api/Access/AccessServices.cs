@@ -1,6 +1,5 @@
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.People;
-using Anomaly.People.Audit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
