@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Anomaly.People;
 
@@ -159,11 +160,10 @@ public sealed class Accounts(IPeopleStore store, Passwords passwords, LockOut lo
     }
 
     /// <summary>Keeps what a person's pages want kept.</summary>
-    public Task<Person> SetPreferencesAsync(string id, JsonElement preferences, CancellationToken cancellationToken)
+    public Task<Person> SetPreferencesAsync(string id, JsonObject preferences, CancellationToken cancellationToken)
     {
-        if (preferences.ValueKind != JsonValueKind.Object)
-            throw new AccountException(AccountProblem.BadInput, "Preferences are a JSON object.", "preferences");
-        var text = preferences.GetRawText();
+        ArgumentNullException.ThrowIfNull(preferences);
+        var text = preferences.ToJsonString();
         return System.Text.Encoding.UTF8.GetByteCount(text) <= MostBytesOfPreferences
             ? ChangeAsync(id, person => person with { Preferences = text }, cancellationToken)
             : throw new AccountException(AccountProblem.BadInput, $"Preferences may have {MostBytesOfPreferences / 1024} KB.", "preferences");

@@ -1,4 +1,3 @@
-using Anomaly.People.Audit;
 
 namespace Anomaly.People;
 

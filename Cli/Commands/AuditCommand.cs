@@ -1,5 +1,4 @@
 using Anomaly.People;
-using Anomaly.People.Audit;
 
 namespace Anomaly.Cli.Commands;
 

@@ -1,5 +1,4 @@
 using Anomaly.People;
-using Anomaly.People.Audit;
 using Anomaly.Storage;
 using Microsoft.Extensions.DependencyInjection;
 

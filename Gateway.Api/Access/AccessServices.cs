@@ -1,7 +1,6 @@
 using Anomaly.Alerts.Hosting;
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.People;
-using Anomaly.People.Audit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;

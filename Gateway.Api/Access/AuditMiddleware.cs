@@ -1,7 +1,6 @@
 using Anomaly.Gateway.Api.Hosting;
 using Anomaly.Hosting;
 using Anomaly.People;
-using Anomaly.People.Audit;
 
 namespace Anomaly.Gateway.Api.Access;
 

@@ -1,4 +1,3 @@
-using Anomaly.Gateway.Api.Endpoints;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -41,4 +40,11 @@ internal sealed class OriginCheck(RequestDelegate next, IOptions<GatewayOptions>
     /// <summary>Compares names and ports, not schemes: behind a proxy that ends TLS the page's is another than the request's.</summary>
     private static bool IsOwn(string origin, HostString host) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Marks an endpoint that may be read, and starts detections: pages of foreign origins may not have a browser ask for it behind its user's back.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class StartsDetectionsAttribute : Attribute
+{
+    public static StartsDetectionsAttribute Instance { get; } = new();
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Anomaly.People;
 
@@ -49,13 +49,9 @@ internal sealed record NodeProfileAnswer(NodeProfile User);
 internal sealed record NodeMessage(string Message);
 
 /// <summary>What a user's pages keep.</summary>
-internal sealed record NodePreferences(JsonElement Preferences)
+internal sealed record NodePreferences(JsonObject Preferences)
 {
-    public static NodePreferences Of(Person person)
-    {
-        using var document = JsonDocument.Parse(person.Preferences);
-        return new NodePreferences(document.RootElement.Clone());
-    }
+    public static NodePreferences Of(Person person) => new(JsonNode.Parse(person.Preferences)!.AsObject());
 }
 
 /// <summary>Where a picture is.</summary>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Anomaly.People;
-using Anomaly.People.Audit;
 
 namespace Anomaly.Gateway.Api.Documents;
 

@@ -38,13 +38,6 @@ internal static class EndpointTraits
         endpoint.WithMetadata(new AnswersAttribute(StatusCodes.Status404NotFound));
 }
 
-/// <summary>Marks an endpoint that may be read, and starts detections: pages of foreign origins may not have a browser ask for it behind its user's back.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class StartsDetectionsAttribute : Attribute
-{
-    public static StartsDetectionsAttribute Instance { get; } = new();
-}
-
 /// <summary>An error status that an endpoint may answer beside those that any may; for the API's description.</summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class AnswersAttribute(int status) : Attribute

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Anomaly.Gateway.Api.Access;
 using Anomaly.People;
 using Microsoft.AspNetCore.Mvc;
@@ -75,9 +75,10 @@ internal static class NodeUserEndpoints
     private static Ok<NodePreferences> GetPreferences(Caller caller) => TypedResults.Ok(NodePreferences.Of(caller.Person));
 
     /// <summary>The old pages send the preferences themselves, or an object with them.</summary>
-    private static async Task<Ok<NodePreferences>> SetPreferences(JsonElement body, Caller caller, Accounts accounts, CancellationToken cancellationToken)
+    private static async Task<Ok<NodePreferences>> SetPreferences(JsonObject body, Caller caller, Accounts accounts, CancellationToken cancellationToken)
     {
-        var preferences = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("preferences", out var inner) ? inner : body;
+        var preferences = !body.ContainsKey("preferences") ? body
+            : body["preferences"] as JsonObject ?? throw RequestException.BadInput("preferences", "Preferences are a JSON object.");
         return TypedResults.Ok(NodePreferences.Of(await accounts.SetPreferencesAsync(caller.Person.Id, preferences, cancellationToken)));
     }
 

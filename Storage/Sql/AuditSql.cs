@@ -1,4 +1,4 @@
-using Anomaly.People.Audit;
+using Anomaly.People;
 
 namespace Anomaly.Storage.Sql;
 

@@ -15,8 +15,10 @@ import { OperationsPage } from './pages/operations';
 import { OverviewPage } from './pages/overview';
 import { QuarantinePage } from './pages/quarantine';
 import { RunPage, RunsPage } from './pages/runs';
+import { SignInPage } from './pages/sign-in';
 import { Drop } from './parts/drop';
 import { Search } from './parts/search';
+import { Who } from './parts/who';
 import { useTitle } from './parts/basics';
 
 type Parts = Record<string, string>;
@@ -34,6 +36,7 @@ const pages: [RegExp, (parts: Parts) => preact.JSX.Element][] = [
   [/^\/models$/, () => <ModelsPage />],
   [/^\/models\/(?<market>[^/]+)$/, ({ market }) => <ModelsPage market={market} />],
   [/^\/ops$/, () => <OperationsPage />],
+  [/^\/sign-in$/, () => <SignInPage />],
 ];
 
 /** Whether a path is one of these pages; all other paths are the server's. */
@@ -109,6 +112,7 @@ function Frame({ path, children }: { path: string; children: preact.ComponentChi
         <Search />
         <MarketStates />
         <LiveState />
+        <Who />
         <Settings />
       </header>
       <nav class="main" aria-label={t('app.title')}>

@@ -1,7 +1,6 @@
 using System.Net;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.People;
-using Anomaly.People.Audit;
 using NSubstitute.ExceptionExtensions;
 
 namespace Anomaly.Gateway.Api.Tests.Access;

@@ -26,7 +26,7 @@ public sealed class DashboardTests
     [InlineData("Host", "anomaly.example")]
     public async Task Dashboard_throughAProxy_isRefused(string header, string value)
     {
-        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync, "--Anomaly:Dashboard:Enabled=true", "--AllowedHosts=anomaly.example");
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync, "--Anomaly:Dashboard:Enabled=true", "--AllowedHosts=anomaly.example", "--Anomaly:Auth:AllowEveryone=true");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/dashboard/");
         request.Headers.Add(header, value);
 

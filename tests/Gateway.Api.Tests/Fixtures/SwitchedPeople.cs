@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Anomaly.People;
-using Anomaly.People.Audit;
 using Anomaly.Storage.Sqlite;
 using Anomaly.Testing;
 

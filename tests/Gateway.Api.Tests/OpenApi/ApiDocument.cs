@@ -93,6 +93,10 @@ internal sealed class ApiOperation(string method, string path, JsonNode node)
     /// <summary>The statuses that it may answer, and what with, by media type.</summary>
     public JsonObject Responses { get; } = node["responses"]!.AsObject();
 
+    /// <summary>Whether it is about people, so that it has nothing to answer where there are no accounts.</summary>
+    public bool NeedsAccounts { get; } = node["operationId"]!.GetValue<string>() is not ("GetSession" or "ListAudit")
+        && node["tags"]!.AsArray().Any(tag => tag!.GetValue<string>() is "accounts" or "people" or "py: people" or "node: users");
+
     /// <summary>Whether its answers have no end of their own.</summary>
     public bool IsLive { get; } = node["responses"]!["101"] is not null || node["responses"]!["200"]?["content"]?["text/event-stream"] is not null;
 

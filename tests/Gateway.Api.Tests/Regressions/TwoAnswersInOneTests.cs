@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Net;
-using Anomaly.Gateway.Api.Endpoints;
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Errors;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Hosting;

@@ -1,5 +1,4 @@
 using Anomaly.People;
-using Anomaly.People.Audit;
 using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 

@@ -268,6 +268,33 @@ export interface components {
             /** @description True: a normal bar, so a false alarm; false: a true anomaly; null: neither. */
             normal: null | boolean;
         };
+        /** @description A change that somebody made. */
+        AuditView: {
+            /**
+             * Format: int64
+             * @description Its number in the chain.
+             */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description The pseudonym of who did it; local, anonymous or command line. */
+            actor: string;
+            /** @description Who that is; null where there is no such person (any more). */
+            person_id: null | string;
+            /** @description What. */
+            action: string;
+            /** @description On what. */
+            target: string;
+            /** @description How it ended: HTTP status, or done. */
+            outcome: string;
+            /** @description Names the request in the logs. */
+            correlation_id: string;
+            /** @description Hash of this entry and of all before it. */
+            hash: string;
+        };
         /** @description A call for the history of a ticker. */
         BackfillOrder: {
             /** @description Ticker. */
@@ -984,6 +1011,60 @@ export interface components {
             anomalies: null | number;
             peak: null | components["schemas"]["IncidentPeakView"];
         };
+        /** @description Somebody who was added. */
+        InvitationView: {
+            /** @description Who. */
+            person: components["schemas"]["PersonView"];
+            /** @description Where they choose a password, once, within two days; hand it over. */
+            link: string;
+        };
+        JsonObject: Record<string, never>;
+        /** @description Makes a key. */
+        KeyOrder: {
+            /** @description What it is for. */
+            name: string;
+            role?: null | components["schemas"]["Role"];
+            /**
+             * Format: date-time
+             * @description When it ends; null: never.
+             */
+            ends_at?: null | string;
+        };
+        /** @description A key of a service. */
+        KeyView: {
+            /** @description 24 hex digits. */
+            id: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description What it may do at most. */
+            role: components["schemas"]["Role"];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null: never.
+             */
+            ends_at: null | string;
+            /** @description The key itself, in the answer that makes it and never again. */
+            key?: null | string;
+        };
+        /** @description Code and state that LINE gave a page of the system before this one. */
+        LineCallback: {
+            /** @description The code to exchange. */
+            code?: null | string;
+            /** @description What the page had given LINE; `integrate-{userId}-…` binds the LINE account to that user, who must be signed in. */
+            state?: null | string;
+        };
+        /** @description Uses a link. */
+        LinkOrder: {
+            /** @description The token, which stands behind the # of the link. */
+            token: string;
+            /** @description The new password, with a link to one. */
+            password?: null | string;
+        };
         /** @description A ticker that the source knows. */
         Listing: {
             /** @description Its symbol. */
@@ -993,6 +1074,8 @@ export interface components {
             /** @description Its code, for example US. */
             market: string;
         };
+        /** @enum {string} */
+        LoginMethod: "mail" | "line" | "open_id";
         /** @description How the scans of one market stand. */
         MarketScanView: {
             /** @description For example US. */
@@ -1050,6 +1133,16 @@ export interface components {
              * @description Listings the source knows.
              */
             tickers: number;
+        };
+        /** @description Changes what is known of oneself; what is null stays. */
+        MeChange: {
+            /** @description What to call you; empty: nothing. */
+            name?: null | string;
+            /** @description What you call yourself; empty: nothing. */
+            username?: null | string;
+            /** @description IANA name of a time zone, for example Asia/Tokyo. */
+            time_zone?: null | string;
+            sent_option?: null | components["schemas"]["SentOption"];
         };
         /** @description What a model's severities were counted on. */
         ModelCalibration: {
@@ -1266,154 +1359,100 @@ export interface components {
             /** @description Plain text of 1 to 2,000 characters, several lines perhaps; without other control characters than line feeds and tabs. */
             text: string;
         };
-        /** @description What the old pages change about an anomaly; everything else of it comes from detection. */
-        NodeAnomalyChange: {
-            /** @description acknowledged marks it as seen; null leaves it as it is. */
-            status?: null | string;
-            /** @description Plain text to add as a note; null adds none. */
-            note?: null | string;
+        /** @description An error as the old system's service for people gave it. */
+        NodeError: {
+            /** @description What is wrong and what can be done. */
+            error: string;
         };
-        /** @description An anomaly, as the old pages list it. */
-        NodeAnomalyView: {
-            /** @description 24 hex digits. */
-            _id: string;
-            /** @description Symbol. */
-            ticker: string;
-            /**
-             * Format: date-time
-             * @description Open of the bar, UTC.
-             */
-            datetime: string;
-            /**
-             * Format: double
-             * @description Close of the bar.
-             */
-            close: number;
-            /**
-             * Format: double
-             * @description Volume of the bar.
-             */
-            volume: number;
-            /** @description Interval code. */
-            interval: string;
-            /** @description Whether an alert about it was sent. */
-            sent: boolean;
-            /** @description What has become of it. */
-            status: components["schemas"]["AnomalyStatus"];
-            /** @description The latest note about it; null where there is none. */
-            note: null | string;
-            /**
-             * Format: double
-             * @description 0 to 1, higher is more anomalous; null for models without calibration.
-             */
-            severity: null | number;
-            /** @description up, down, volume or range; null where the model does not say. */
-            direction: null | string;
-            /** @description One sentence for people. */
-            reason: string;
+        /** @description What was done. */
+        NodeMessage: {
+            message: string;
         };
-        /** @description One thing, as the old system's second service wrapped it. */
-        NodeItemOfNodeAnomalyView: {
-            /** @description Always true: failures have another shape. */
-            success: boolean;
-            data: null | components["schemas"]["NodeAnomalyView"];
-        };
-        /** @description One thing, as the old system's second service wrapped it. */
-        NodeItemOfNodeListingView: {
-            /** @description Always true: failures have another shape. */
-            success: boolean;
-            data: null | components["schemas"]["NodeListingView"];
-        };
-        /** @description A ticker that the source lists. */
-        NodeListingView: {
-            /** @description 24 hex digits, of the ticker's own. */
-            _id: string;
-            /** @description Code of its market, for example US. */
-            country: string;
-            /** @description Symbol. */
-            ticker: string;
-            /** @description Company name. */
-            companyName: string;
-            /** @description City of the market. */
-            primaryExchange: string;
-            /** @description No source tells of it: always empty. */
-            sectorGroup: string;
-            /** @description Always active: what is no longer listed is not in the list. */
-            status: string;
-        };
-        /** @description A page of a list that is passed by counting, as the old system's second service gave it. */
-        NodePageOfNodeAnomalyView: {
-            /** @description Always true: failures have another shape. */
-            success: boolean;
-            /** @description The page. */
-            data: components["schemas"]["NodeAnomalyView"][];
-            /**
-             * Format: int32
-             * @description How many there are; where more follow than were counted, those up to the end of this page and one.
-             */
+        /** @description How many there are, and which of them these are. */
+        NodeMeta: {
+            /** Format: int64 */
             total: number;
-            /**
-             * Format: int32
-             * @description Number of the page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description Most things of a page.
-             */
+            /** Format: int32 */
             limit: number;
-            /**
-             * Format: int32
-             * @description Things passed over before it.
-             */
+            /** Format: int32 */
             skip: number;
-            /**
-             * Format: int32
-             * @description Pages that the total makes.
-             */
-            totalPages: number;
         };
-        /** @description A page of a list that is passed by counting, as the old system's second service gave it. */
-        NodePageOfNodeListingView: {
-            /** @description Always true: failures have another shape. */
+        /** @description What a user's pages keep. */
+        NodePreferences: {
+            preferences: components["schemas"]["JsonObject"];
+        };
+        /** @description A user with a picture. */
+        NodeProfile: {
+            id: string;
+            email: null | string;
+            name: null | string;
+            username: null | string;
+            pictureUrl: null | string;
+        };
+        /** @description Who is signed in. */
+        NodeProfileAnswer: {
+            user: components["schemas"]["NodeProfile"];
+        };
+        /** @description A session, and whose it is. */
+        NodeSession: {
+            token: string;
+            user: components["schemas"]["NodeUser"];
+        };
+        /** @description A user as it answered who signed in. */
+        NodeUser: {
+            id: string;
+            email: null | string;
+            name: null | string;
+            username: null | string;
+        };
+        /** @description One user. */
+        NodeUserAnswer: {
             success: boolean;
-            /** @description The page. */
-            data: components["schemas"]["NodeListingView"][];
-            /**
-             * Format: int32
-             * @description How many there are; where more follow than were counted, those up to the end of this page and one.
-             */
-            total: number;
-            /**
-             * Format: int32
-             * @description Number of the page, from 1.
-             */
-            page: number;
-            /**
-             * Format: int32
-             * @description Most things of a page.
-             */
-            limit: number;
-            /**
-             * Format: int32
-             * @description Things passed over before it.
-             */
-            skip: number;
-            /**
-             * Format: int32
-             * @description Pages that the total makes.
-             */
-            totalPages: number;
+            data: components["schemas"]["NodeUserDocument"];
         };
-        /** @description Columns of a small chart. */
-        NodePriceColumns: {
-            /** @description Closes, oldest first. */
-            close: number[];
+        /** @description What the pages of the system before this one send about users: which fields count depends on the call. */
+        NodeUserBody: {
+            /** @description E-mail address. */
+            email?: null | string;
+            /** @description Password. */
+            password?: null | string;
+            /** @description What to call them. */
+            name?: null | string;
+            /** @description What they call themselves. */
+            username?: null | string;
+            /** @description The password so far. */
+            currentPassword?: null | string;
+            /** @description The new password. */
+            newPassword?: null | string;
+            /** @description IANA name of a time zone. */
+            timeZone?: null | string;
+            /** @description How they are told of anomalies: mail, line or both. */
+            sentOption?: null | string;
+            /** @description What they may do; only admins give roles. */
+            role?: null | string;
         };
-        /** @description Closing prices, as the old pages draw small charts of them. */
-        NodePrices: {
-            /** @description The columns. */
-            data: components["schemas"]["NodePriceColumns"];
+        /** @description A user as the old system's service for people kept it. */
+        NodeUserDocument: {
+            _id: string;
+            lineid: null | string;
+            email: null | string;
+            name: null | string;
+            username: null | string;
+            role: string;
+            pictureUrl: null | string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastLogin: null | string;
+            loginMethod: string;
+            sentOption: string;
+            timeZone: string;
+        };
+        /** @description Some users. */
+        NodeUsersAnswer: {
+            success: boolean;
+            data: components["schemas"]["NodeUserDocument"][];
+            meta: components["schemas"]["NodeMeta"];
         };
         /** @description A silo that leaves a source alone. */
         OpenCircuitView: {
@@ -1429,6 +1468,18 @@ export interface components {
         PageViewOfAnomalyView: {
             /** @description What is on it. */
             items: components["schemas"]["AnomalyView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description One page of a list. */
+        PageViewOfAuditView: {
+            /** @description What is on it. */
+            items: components["schemas"]["AuditView"][];
             /** @description Pass it as `cursor` for the next page; null at the end. */
             next_cursor: null | string;
             /**
@@ -1508,6 +1559,90 @@ export interface components {
              * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
              */
             as_of?: null | string;
+        };
+        /** @description Changes one's own password. */
+        PasswordChange: {
+            /** @description The password so far; null for those who have none. */
+            current?: null | string;
+            /** @description The new one: 6 to 200 characters. */
+            password: string;
+        };
+        /** @description People in the order in which they came. */
+        PeopleView: {
+            /** @description Some of them. */
+            items: components["schemas"]["PersonView"][];
+            /**
+             * Format: int64
+             * @description How many there are.
+             */
+            total: number;
+        };
+        /** @description Everything that is kept of somebody. */
+        PersonExport: {
+            /** @description The account. */
+            person: components["schemas"]["PersonView"];
+            /** @description What their pages keep. */
+            preferences: string;
+            /** @description Their id at LINE. */
+            line_id: null | string;
+            /** @description Their keys. */
+            keys: components["schemas"]["KeyView"][];
+            /** @description What they said and wrote about anomalies. */
+            remarks: components["schemas"]["PersonRemark"][];
+            /** @description The latest 10,000 changes that they made. */
+            audit: components["schemas"]["AuditView"][];
+        };
+        /** @description Adds somebody, who chooses a password by a link. */
+        PersonOrder: {
+            /** @description E-mail address. */
+            email: string;
+            /** @description What to call them. */
+            name?: null | string;
+            role?: null | components["schemas"]["Role"];
+        };
+        PersonRemark: {
+            anomaly_id: string;
+            /** Format: date-time */
+            at: string;
+            text: null | string;
+            normal: null | boolean;
+        };
+        /** @description Somebody who signs in. */
+        PersonView: {
+            /** @description 24 hex digits. */
+            id: string;
+            /** @description E-mail address; null for those who gave none. */
+            email: null | string;
+            /** @description What to call them. */
+            name: null | string;
+            /** @description What they call themselves. */
+            username: null | string;
+            /** @description What they may do. */
+            role: components["schemas"]["Role"];
+            /** @description Where their picture is. */
+            picture_url: null | string;
+            /**
+             * Format: date-time
+             * @description When they came.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When they signed in last.
+             */
+            last_login: null | string;
+            /** @description How they signed in last. */
+            login_method: components["schemas"]["LoginMethod"];
+            /** @description How they are told of anomalies. */
+            sent_option: components["schemas"]["SentOption"];
+            /** @description IANA name. */
+            time_zone: string;
+            /** @description Whether they have shown that the address is theirs. */
+            confirmed: boolean;
+            /** @description Whether they have a password. */
+            has_password: boolean;
+            /** @description Whether a LINE account is bound to them. */
+            has_line: boolean;
         };
         /** @description An error as API v1 gives it: problem details of RFC 9457. */
         Problem: {
@@ -1624,6 +1759,21 @@ export interface components {
             /** @description The run that stands in the way, with 409 only. */
             run_id?: null | string;
         };
+        /** @description A session by LINE. */
+        PyLineSession: {
+            user: components["schemas"]["NodeUserDocument"];
+            token: string;
+        };
+        /** @description Who is signed in, as the old system's service for charts told it. */
+        PyProfile: {
+            id: string;
+            name: null | string;
+            username: null | string;
+            email: null | string;
+            pictureUrl: null | string;
+            lineid: null | string;
+            loginMethod: string;
+        };
         /** @description The quarantine of all series. */
         QuarantineCountView: {
             /**
@@ -1729,6 +1879,31 @@ export interface components {
             time: string;
             /** @description Why. */
             reason: components["schemas"]["BarProblem"];
+        };
+        /** @description Registers, or becomes the first admin by the link that was printed at start. */
+        RegisterOrder: {
+            /** @description The token of the first admin's link; null to register. */
+            token?: null | string;
+            /** @description E-mail address. */
+            email: string;
+            /** @description Password of 6 to 200 characters. */
+            password: string;
+            /** @description What to call them. */
+            name?: null | string;
+            /** @description What they call themselves. */
+            username?: null | string;
+        };
+        /** @description Asks for a link to a new password. */
+        ResetOrder: {
+            /** @description E-mail address. */
+            email: string;
+        };
+        /** @enum {string} */
+        Role: "viewer" | "analyst" | "operator" | "admin";
+        /** @description Gives somebody a role. */
+        RoleChange: {
+            /** @description The role. */
+            role: components["schemas"]["Role"];
         };
         /**
          * @description Where a run stands.
@@ -1941,6 +2116,8 @@ export interface components {
             /** @description Company name. */
             name: string;
         };
+        /** @enum {string} */
+        SentOption: "mail" | "line" | "both";
         /** @description A series that rests before it is detected again. */
         SeriesPauseView: {
             /** @description Symbol. */
@@ -2046,6 +2223,26 @@ export interface components {
              */
             to: number;
         };
+        /** @description Whether there are accounts, and who asks. */
+        SessionView: {
+            /** @description Whether there are accounts. */
+            accounts: boolean;
+            person: null | components["schemas"]["PersonView"];
+            role: null | components["schemas"]["Role"];
+            /** @description Whether people may register themselves. */
+            registration: boolean;
+            /** @description Whether people sign in by LINE. */
+            line: boolean;
+            /** @description Whether the product can send mail. */
+            mail: boolean;
+        };
+        /** @description Signs in. */
+        SignInOrder: {
+            /** @description E-mail address. */
+            email: string;
+            /** @description Password. */
+            password: string;
+        };
         /** @description One process of the cluster. How busy it is stands there while it is active. */
         SiloView: {
             /** @description address:port@generation. The generation tells processes at the same address apart. */
@@ -2112,7 +2309,7 @@ export interface components {
         };
         /** @description The store. */
         StoreView: {
-            /** @description Sqlite or PostgreSql. */
+            /** @description sqlite or postgre_sql. */
             engine: string;
             /**
              * Format: int64

@@ -22,6 +22,7 @@ export type Readiness = Schemas['Readiness'];
 export type Run = Schemas['RunView'];
 export type Scheduler = Schemas['SchedulerView'];
 export type ScheduledSeries = Schemas['ScheduledSeriesView'];
+export type Session = Schemas['SessionView'];
 export type Series = Schemas['SeriesView'];
 export type Trial = Schemas['TrialView'];
 export type Verification = Schemas['VerificationView'];

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Anomaly.People;
 
@@ -178,9 +177,6 @@ internal sealed record NodeUserBody
 
     /// <summary>What they may do; only admins give roles.</summary>
     public string? Role { get; init; }
-
-    /// <summary>What their pages keep.</summary>
-    public JsonElement? Preferences { get; init; }
 
     /// <summary>The same for the accounts.</summary>
     public Registration Read() => string.IsNullOrWhiteSpace(Email) || string.IsNullOrEmpty(Password)

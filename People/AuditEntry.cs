@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace Anomaly.People.Audit;
+namespace Anomaly.People;
 
 /// <summary>A change that somebody made, or tried to.</summary>
 /// <param name="Actor">The pseudonym of who did it; <c>local</c> without accounts, <c>anonymous</c> where nobody was signed in, <c>command line</c> for tools on the store.</param>

@@ -1,4 +1,4 @@
-namespace Anomaly.People.Audit;
+namespace Anomaly.People;
 
 /// <summary>What an audit was found to be.</summary>
 /// <param name="Entries">How many entries were looked at.</param>

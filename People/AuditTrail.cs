@@ -1,4 +1,4 @@
-namespace Anomaly.People.Audit;
+namespace Anomaly.People;
 
 /// <summary>
 /// Writes the audit. What is told at once goes into the store together, so that many changes cost few transactions; where another process was faster, the entries

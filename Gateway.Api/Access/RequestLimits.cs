@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -9,7 +8,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
-namespace Anomaly.Gateway.Api.Endpoints;
+namespace Anomaly.Gateway.Api.Access;
 
 /// <summary>Keeps one client from taking what is meant for all: how many requests, how large, and for how long.</summary>
 internal static partial class RequestLimits
