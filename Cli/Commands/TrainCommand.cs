@@ -23,6 +23,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly Option<int> _samples = new("--samples") { Description = "How many rows each tree is grown from.", DefaultValueFactory = _ => 256 };
     private readonly Option<DateTime> _trainedAt = Parsed.Option("--trained-at", "Time of the training to write into the model file (UTC), so that training again gives the same bytes. Default: now.", "TIME", Parsed.Instant);
     private readonly Option<bool> _holdOut = new("--hold-out") { Description = "Leave out the tickers by which models are judged: about a third, by a rule that anomaly evaluate goes by too (docs/reference/evaluation.md)." };
+    private readonly Option<SplitTreatment> _splits = Parsed.Option("--splits", "What to do where prices change by the ratio of a split that was not applied to the bars before it: refuse them and say where, cut the series in two there, or keep the jump. Default: refuse.", "TREATMENT", text => Parsed.Name<SplitTreatment>(text, "treatment of splits"));
     private readonly Option<string?> _note = new("--note") { Description = "A sentence about the data, kept in the model and shown on its card." };
 
     public TrainCommand(CliConsole console)
@@ -31,7 +32,7 @@ internal sealed class TrainCommand : CliCommand
         Takes(_market);
         _bars.AddTo(this);
         _featureSet.AcceptOnlyFromAmong([.. FeatureSets.All.Select(set => set.Id)]);
-        Takes(_out, _version, _contamination, _seed, _featureSet, _trees, _samples, _trainedAt, _holdOut, _note, Json);
+        Takes(_out, _version, _contamination, _seed, _featureSet, _trees, _samples, _trainedAt, _holdOut, _splits, _note, Json);
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -57,6 +58,7 @@ internal sealed class TrainCommand : CliCommand
             throw new BadUsageException($"--tickers names {string.Join(", ", heldOut)}, which --hold-out leaves out: give one or the other.");
         var histories = await ProgressBar.RunAsync(Console, "reading bars", progress => BarLoader.LoadAsync(bars, progress, cancellationToken));
         WarningSummary.Write(Console, histories);
+        histories = UnadjustedSplits.Treat(histories, parsed.ValueOr(_splits, SplitTreatment.Refuse));
         var file = await ProgressBar.RunAsync(Console, "training", _ => Task.Run(() => TrainingRun.Train(histories, request, Console.Warn, cancellationToken), cancellationToken));
         var model = await ModelCard.WriteWithModelAsync(path, file, cancellationToken);
         if (parsed.GetValue(Json))

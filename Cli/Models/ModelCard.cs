@@ -59,7 +59,7 @@ internal static class ModelCard
         Fact("Contamination", metadata.Contamination is { } share ? Number(share) : "auto");
         if (Calibration.Of(model) is { } calibration)
             Fact("Severity", $"calibrated for bars of {string.Join(", ", calibration.Intervals.Select(interval => $"{Length(interval.StepSeconds)} ({interval.Rows:N0} rows)"))}, held out of the forest's training");
-        Fact("Offset", $"{Number(model.Offset)} ({(model.FeatureSet == RelativeFeatureSet.SetId ? "the score of the contamination's share of training rows; severity decides" : "rows that score below it are anomalous")})");
+        Fact("Offset", $"{Number(model.Offset)} ({(Calibrator.Calibrates(model.FeatureSet) ? "the score of the contamination's share of training rows; severity decides" : "rows that score below it are anomalous")})");
         Fact("Seed", metadata.Seed?.ToString(CultureInfo.InvariantCulture) ?? "not known");
         text.AppendLine();
 
@@ -82,7 +82,7 @@ internal static class ModelCard
     private static void AddLimits(StringBuilder text, DetectionModel model)
     {
         text.AppendLine("## Limits").AppendLine();
-        text.AppendLine(model.FeatureSet == RelativeFeatureSet.SetId
+        text.AppendLine(Calibrator.Calibrates(model.FeatureSet)
             ? $"- Meant for tickers of the {model.Market} market; an interval without tables of its own is judged by those of the nearest length."
             : $"- Meant for tickers of the {model.Market} market at the interval of its training rows; scores of other intervals are not comparable.");
         text.AppendLine("- A low score says that a bar is unlike the training rows, not why, and not that a price is wrong; it is no advice to buy or sell.");

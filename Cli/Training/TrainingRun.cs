@@ -1,7 +1,6 @@
 using Anomaly.Cli.Models;
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
-using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.MarketData;
 
@@ -16,7 +15,7 @@ internal static class TrainingRun
     /// <param name="warn">Told what was odd about the rows.</param>
     /// <exception cref="TrainingException">The rows cannot make a model; the message says why.</exception>
     public static byte[] Train(IReadOnlyList<BarHistory> histories, TrainingRequest request, Action<string> warn, CancellationToken cancellationToken) =>
-        request.FeatureSet.Id == RelativeFeatureSet.SetId
+        Calibrator.Calibrates(request.FeatureSet.Id)
             ? TrainCalibrated(histories, request, cancellationToken)
             : TrainForest(histories, request, warn, cancellationToken);
 
@@ -34,7 +33,7 @@ internal static class TrainingRun
     private static byte[] TrainCalibrated(IReadOnlyList<BarHistory> histories, TrainingRequest request, CancellationToken cancellationToken)
     {
         var series = histories.Select(history => new TrainingSeries(history.Series, history.Bars.ToArray())).ToArray();
-        var trained = CalibratedTrainer.Train(series, request.Parameters, request.Threads, cancellationToken);
+        var trained = CalibratedTrainer.Train(request.FeatureSet, series, request.Parameters, request.Threads, cancellationToken);
         return Write(trained.Forest, trained.Summary, trained.Source, trained.Extensions, request);
     }
 

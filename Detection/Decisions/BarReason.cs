@@ -23,6 +23,7 @@ internal sealed class BarReason
     private readonly BarFacts _facts;
     private readonly Bar _bar;
     private readonly double[] _row;
+    private readonly List<WeighedEvidence> _weighed;
     private readonly ReasonCode _lead;
 
     /// <param name="weighed">All evidence.</param>
@@ -33,7 +34,8 @@ internal sealed class BarReason
     public BarReason(IEnumerable<WeighedEvidence> weighed, in BarFacts facts, ReadOnlySpan<double> row, in Bar bar, double score)
     {
         (_facts, _bar, _row) = (facts, bar, row.ToArray());
-        var candidates = Candidates(weighed);
+        _weighed = [.. weighed];
+        var candidates = Candidates(_weighed);
         var statements = Choose(candidates);
         _lead = statements[0];
         Facts =
@@ -53,7 +55,7 @@ internal sealed class BarReason
     /// <summary>Which way the most unlikely fact points.</summary>
     public AnomalyDirection Direction => _lead switch
     {
-        ReasonCode.Move => DirectionOf(_facts.Return),
+        ReasonCode.Move or ReasonCode.LongMove => DirectionOf(_facts.Return),
         ReasonCode.Body => DirectionOf(_facts.Body),
         ReasonCode.Gap => DirectionOf(_facts.Gap),
         ReasonCode.Trend3 => DirectionOf(_facts.Drift3),
@@ -61,6 +63,15 @@ internal sealed class BarReason
         ReasonCode.Trend30 => DirectionOf(_facts.Drift30),
         ReasonCode.Volume or ReasonCode.LowVolume or ReasonCode.Activity => AnomalyDirection.Volume,
         _ => AnomalyDirection.Range,
+    };
+
+    /// <summary>What a bar repeats, of those that do.</summary>
+    public static ReasonFact OfRepetition(in BarFacts facts) => (Repetition)facts.Repetition switch
+    {
+        Repetition.StillPrice => new(ReasonCode.StillPrice, facts.RepeatedBars),
+        Repetition.EqualClose => new(ReasonCode.EqualCloses, facts.RepeatedBars + 1),
+        Repetition.RepeatedBar => new(ReasonCode.RepeatedBar, facts.RepeatedBars + 1),
+        _ => new(ReasonCode.NoVolume, 0),
     };
 
     private bool HasVolume => _bar.Volume > 0;
@@ -72,7 +83,7 @@ internal sealed class BarReason
     /// <summary>What can be said, the most unlikely first, each once: what the series passes more often than once in 50 bars is nothing unusual of it.</summary>
     private List<Candidate> Candidates(IEnumerable<WeighedEvidence> weighed) =>
     [
-        .. weighed.Where(one => one.Test.Fact != EvidenceFact.Joint && one.Surprise >= LeastSurprise && one.Test.Size(_row, 0) >= 1)
+        .. weighed.Where(one => one.Test.Fact != EvidenceFact.Joint && one.Surprise >= LeastSurprise && one.Test.Size(_row, 0) >= one.Usual)
             .Select(one => new Candidate(CodeOf(one.Test), one.Surprise))
             .OrderByDescending(one => one.Surprise)
             .DistinctBy(one => one.Code),
@@ -90,10 +101,11 @@ internal sealed class BarReason
         var first = Plainest(move != default && Subject(lead.Code) != Subject(ReasonCode.Move) ? move : lead, candidates);
         List<ReasonCode> chosen = [first];
         var isTold = IsChange(first) && HasNotableVolume;
-        var second = candidates.Find(one => Subject(one.Code) != Subject(first) && !(isTold && one.Code is ReasonCode.Volume or ReasonCode.LowVolume));
+        var second = candidates.Find(one => Subject(one.Code) != Subject(first) && !(isTold && one.Code is ReasonCode.Volume or ReasonCode.LowVolume)
+            && !(IsChange(first) && IsAgainstTheBar(one.Code)));
         if (second != default)
             chosen.Add(Plainest(second, candidates));
-        if (IsLargeMove && !chosen.Contains(ReasonCode.Move))
+        if (IsLargeMove && !chosen.Contains(ReasonCode.Move) && !chosen.Contains(ReasonCode.LongMove))
             chosen.Insert(1, ReasonCode.Move);
         return chosen;
     }
@@ -108,7 +120,7 @@ internal sealed class BarReason
     // Move, gap, body and range of one bar mostly tell the same story; one of them is enough.
     private static int Subject(ReasonCode code) => code switch
     {
-        ReasonCode.Move or ReasonCode.Body or ReasonCode.Gap or ReasonCode.Range => 0,
+        ReasonCode.Move or ReasonCode.LongMove or ReasonCode.Body or ReasonCode.Gap or ReasonCode.Range => 0,
         ReasonCode.Volume or ReasonCode.LowVolume or ReasonCode.Activity => 1,
         ReasonCode.Trend3 or ReasonCode.Trend10 or ReasonCode.Trend30 => 2,
         _ => 3 + (int)code,
@@ -117,13 +129,24 @@ internal sealed class BarReason
     private static bool IsOfSeveralBars(ReasonCode code) =>
         code is ReasonCode.Trend3 or ReasonCode.Trend10 or ReasonCode.Trend30 or ReasonCode.Volatility or ReasonCode.Activity;
 
-    private static bool IsChange(ReasonCode code) => code is ReasonCode.Move or ReasonCode.Body or ReasonCode.Gap;
+    private static bool IsChange(ReasonCode code) => code is ReasonCode.Move or ReasonCode.LongMove or ReasonCode.Body or ReasonCode.Gap;
+
+    // A drift the other way than the bar that ends it is over.
+    private bool IsAgainstTheBar(ReasonCode code) => code switch
+    {
+        ReasonCode.Trend3 => _facts.Drift3 * _facts.LogReturn < 0,
+        ReasonCode.Trend10 => _facts.Drift10 * _facts.LogReturn < 0,
+        ReasonCode.Trend30 => _facts.Drift30 * _facts.LogReturn < 0,
+        _ => false,
+    };
 
     private ReasonCode CodeOf(EvidenceTest test) => test.Column switch
     {
-        RelativeColumns.Move or RelativeColumns.ThinMove => ReasonCode.Move,
+        RelativeColumns.Move or RelativeColumns.ThinMove or Relative2Columns.SigmaMove => ReasonCode.Move,
+        // What the last bars do as well is told by their measure, which people can see in the chart.
+        Relative2Columns.LongMove => Math.Abs(_row[RelativeColumns.Move]) >= 1 ? ReasonCode.Move : ReasonCode.LongMove,
         RelativeColumns.Body => ReasonCode.Body,
-        RelativeColumns.Gap or RelativeColumns.ThinGap => ReasonCode.Gap,
+        RelativeColumns.Gap or RelativeColumns.ThinGap or Relative2Columns.SigmaGap => ReasonCode.Gap,
         RelativeColumns.UpperWick or RelativeColumns.LowerWick => _facts.LowerWick > _facts.UpperWick ? ReasonCode.LowerWick : ReasonCode.UpperWick,
         RelativeColumns.Range => ReasonCode.Range,
         RelativeColumns.Quiet => ReasonCode.NarrowRange,
@@ -154,9 +177,10 @@ internal sealed class BarReason
 
     private ReasonFact FactOf(ReasonCode code) => code switch
     {
-        ReasonCode.Move => Change(code, _facts.Return, _facts.LogReturn, RelativeColumns.Move),
+        ReasonCode.Move => Change(code, _facts.Return, _facts.LogReturn, RelativeColumns.Move, Relative2Columns.SigmaMove),
+        ReasonCode.LongMove => new(code, _facts.Return, new UsualValue(Typical: PortableMath.Exp(UsualLog(_facts.LogReturn, Relative2Columns.LongMove)) - 1)),
         ReasonCode.Body => Change(code, _facts.Body, _facts.LogReturn - _facts.LogGap, RelativeColumns.Body),
-        ReasonCode.Gap => Change(code, _facts.Gap, _facts.LogGap, RelativeColumns.Gap),
+        ReasonCode.Gap => Change(code, _facts.Gap, _facts.LogGap, RelativeColumns.Gap, Relative2Columns.SigmaGap),
         ReasonCode.UpperWick => new(code, _facts.UpperWick, Within(_facts.UpperWick, RelativeColumns.UpperWick)),
         ReasonCode.LowerWick => new(code, _facts.LowerWick, Within(_facts.LowerWick, RelativeColumns.LowerWick)),
         ReasonCode.Range => new(code, _facts.Range, new UsualValue(To: MostRange(), Typical: _facts.UsualRange)),
@@ -174,9 +198,12 @@ internal sealed class BarReason
     // A feature is its quantity in units of the level that the series passes once in 50 bars: so the level is the one over the other.
     private double UsualLog(double size, int column) => _row[column] == 0 ? 0 : Math.Abs(size / _row[column]);
 
-    private ReasonFact Change(ReasonCode code, double change, double log, int column)
+    private ReasonFact Change(ReasonCode code, double change, double log, int column, int sigmas = EvidenceTest.Forest)
     {
-        var usual = UsualLog(log, column);
+        // Where the change is within that level, but beyond what it passes as often in standard deviations, it is told by the latter.
+        var usual = Math.Abs(_row[column]) < 1 && _weighed.Find(one => one.Test.Column == sigmas) is { } other && Math.Abs(_row[sigmas]) >= other.Usual
+            ? UsualLog(log, sigmas) * other.Usual
+            : UsualLog(log, column);
         return new(code, change, usual == 0 ? default : new UsualValue(PortableMath.Exp(-usual) - 1, PortableMath.Exp(usual) - 1));
     }
 

@@ -1,9 +1,10 @@
+using Anomaly.Detection.Features;
 using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 
 namespace Anomaly.Detection.Decisions;
 
-/// <summary>The rows of one series that the forest is not trained on.</summary>
+/// <summary>The rows of one series that are calibrated on.</summary>
 internal sealed class HeldOutRows
 {
     // While its levels settle a series looks calmer than later; short series cannot spare the rows.
@@ -11,36 +12,49 @@ internal sealed class HeldOutRows
     private const int RowsToSpare = 4 * SettlingRows;
 
     private readonly List<double> _values = [];
+    private readonly List<int> _slots = [];
+    private readonly int _width;
 
-    private HeldOutRows(double stepSeconds) => StepSeconds = stepSeconds;
+    private HeldOutRows(double stepSeconds, int width) => (StepSeconds, _width) = (stepSeconds, width);
 
     /// <summary>Length of the series' bars, in seconds.</summary>
     public double StepSeconds { get; }
 
     /// <summary>How many there are.</summary>
-    public int Count => _values.Count / RelativeColumns.Count;
+    public int Count => _slots.Count;
 
     /// <summary>All values, row by row.</summary>
     public ReadOnlySpan<double> Values => CollectionsMarshal.AsSpan(_values);
 
     /// <summary>One row.</summary>
-    public ReadOnlySpan<double> Row(int index) => Values.Slice(index * RelativeColumns.Count, RelativeColumns.Count);
+    public ReadOnlySpan<double> Row(int index) => Values.Slice(index * _width, _width);
 
-    /// <summary>Computes a series' rows: those of training blocks go to the forest's, the others are held out.</summary>
-    public static HeldOutRows Split(TrainingSeries series, FeatureMatrix training)
+    /// <summary>The time of day of one row.</summary>
+    public int Slot(int index) => _slots[index];
+
+    /// <summary>
+    /// Computes a series' rows: those of training blocks go to the forest's, the others are held out. Of <c>relative-2</c>, whose forest has little weight, all are kept:
+    /// what crises there are in a short history must not fall into the blocks that are left out.
+    /// </summary>
+    public static HeldOutRows Split(TrainingSeries series, FeatureSet set, FeatureMatrix training)
     {
-        var held = new HeldOutRows(series.Key.Interval.Length.TotalSeconds);
-        var engine = new RelativeEngine();
-        var row = new double[RelativeColumns.Count];
+        var engine = set.CreateEngine();
+        var held = new HeldOutRows(series.Key.Interval.Length.TotalSeconds, engine.Width);
+        var row = new double[engine.Width];
+        var facts = new double[engine.FactCount];
         var settled = series.Bars.Length >= RowsToSpare ? SettlingRows : 0;
         foreach (ref readonly var bar in series.Bars.Span)
         {
             if (!bar.IsComplete || !engine.Push(bar, row))
                 continue;
-            if (TimeBlocks.Trains(bar.Time, series.Key.Interval))
+            var trains = TimeBlocks.Trains(bar.Time, series.Key.Interval);
+            if (trains)
                 training.Add(row);
-            else if (engine.Rows > settled)
-                held._values.AddRange(row);
+            if (engine.Rows <= settled || (trains && set.Id == RelativeFeatureSet.SetId))
+                continue;
+            engine.CopyFacts(facts);
+            held._values.AddRange(row);
+            held._slots.Add((int)facts[BarFacts.SlotColumn]);
         }
 
         return held;

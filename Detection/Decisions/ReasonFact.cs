@@ -15,7 +15,7 @@ public readonly record struct ReasonFact(ReasonCode Code, double Value, UsualVal
         ReasonCode.Volume or ReasonCode.LowVolume or ReasonCode.OnVolume or ReasonCode.NoVolume => ReasonUnit.Shares,
         ReasonCode.Volatility or ReasonCode.Activity or ReasonCode.PriceScale or ReasonCode.SplitLike or ReasonCode.Split => ReasonUnit.Times,
         ReasonCode.Trend3 or ReasonCode.Trend10 or ReasonCode.Trend30 => ReasonUnit.StandardDeviations,
-        ReasonCode.StillPrice => ReasonUnit.Bars,
+        ReasonCode.StillPrice or ReasonCode.EqualCloses or ReasonCode.RepeatedBar => ReasonUnit.Bars,
         ReasonCode.HighBelowLow or ReasonCode.OpenOutside or ReasonCode.CloseOutside => ReasonUnit.Price,
         ReasonCode.Combination => ReasonUnit.Score,
         _ => ReasonUnit.Fraction,
@@ -87,6 +87,12 @@ public enum ReasonCode
     Split,
     /// <summary>The company paid a dividend: its share of the price with it.</summary>
     ExDividend,
+    /// <summary>Close against the close before, negative for a fall: within what was usual lately, but far from the history's standard deviation, which is the typical value.</summary>
+    LongMove,
+    /// <summary>Bars up to this one that all closed at the same price.</summary>
+    EqualCloses,
+    /// <summary>Bars up to this one that are the same in all five numbers.</summary>
+    RepeatedBar,
 }
 
 /// <summary>What a fact is measured in.</summary>

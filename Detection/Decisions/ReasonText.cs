@@ -41,7 +41,7 @@ public static class ReasonText
     private static string Say(ReasonFact fact) => fact.Code switch
     {
         ReasonCode.Move when fact.Value == 0 => "closed as the bar before",
-        ReasonCode.Move => $"{Way(fact.Value, "fell", "rose")} {Percent(fact.Value)}",
+        ReasonCode.Move or ReasonCode.LongMove => $"{Way(fact.Value, "fell", "rose")} {Percent(fact.Value)}",
         ReasonCode.Body => $"{Way(fact.Value, "fell", "rose")} {Percent(fact.Value)} from open to close",
         ReasonCode.Gap => $"opened {Percent(fact.Value)} {Way(fact.Value, "lower", "higher")}",
         ReasonCode.UpperWick => $"spiked {Percent(fact.Value)} above open and close and came back",
@@ -56,6 +56,8 @@ public static class ReasonText
         ReasonCode.Activity => $"volumes of about the last 5 bars {(fact.Value < 1 ? "only " : "")}{Times(fact.Value)} the usual",
         ReasonCode.StillPrice => $"price stood still for {Number(fact.Value, "#,0")} bar{(fact.Value == 1 ? "" : "s")}",
         ReasonCode.NoVolume => "no volume reported",
+        ReasonCode.EqualCloses => $"closed at the same price for {Number(fact.Value, "#,0")} bars",
+        ReasonCode.RepeatedBar => $"the same bar, volume and all, {Number(fact.Value, "#,0")} times",
         ReasonCode.Combination => "unusual only in combination",
         ReasonCode.HighBelowLow => "data fault? High below low",
         ReasonCode.OpenOutside => "data fault? Open outside of low and high",
@@ -69,6 +71,7 @@ public static class ReasonText
 
     private static string UsualOf(ReasonFact fact) => (fact.Code, fact.Usual) switch
     {
+        (ReasonCode.LongMove, { Typical: { } typical }) => $"; usual in the long run {Percent(typical)}",
         (ReasonCode.Range, { To: { } to }) => $"; usual up to {Percent(to)}",
         (ReasonCode.NarrowRange, { Typical: { } typical }) => $"; usual {Percent(typical)}",
         (ReasonCode.Trend3 or ReasonCode.Trend10 or ReasonCode.Trend30, { To: { } to }) => $"; usual within {Number(to, "0.0")}",

@@ -117,7 +117,12 @@ internal ref struct StateStream
     /// <summary>The same of a number within bounds.</summary>
     /// <exception cref="InvalidDataException">What was read is not.</exception>
     public float Bounded(float value, float least, float most) =>
-        (value = Field(value)) >= least && value <= most ? value : throw _format.Damaged($"it holds {value} where {least} to {most} is possible");
+        Checked(Field(value), least, most);
+
+    /// <summary>A number that was read, if it is within bounds.</summary>
+    /// <exception cref="InvalidDataException">It is not.</exception>
+    public readonly float Checked(float value, float least, float most) =>
+        value >= least && value <= most ? value : throw _format.Damaged($"it holds {value} where {least} to {most} is possible");
 
     /// <summary>Writes a number of fixed size.</summary>
     public void Write<T>(T value)
@@ -128,7 +133,7 @@ internal ref struct StateStream
     }
 
     /// <summary>Writes bytes after their number (2 bytes).</summary>
-    public void WritePart(ReadOnlySpan<byte> part)
+    public void WritePart(scoped ReadOnlySpan<byte> part)
     {
         Write(checked((ushort)part.Length));
         part.CopyTo(_target);

@@ -10,7 +10,7 @@ namespace Anomaly.Detection.Models;
 public static class FeatureSets
 {
     private static readonly FrozenDictionary<string, FeatureSet> ById =
-        new FeatureSet[] { Seed14FeatureSet.Instance, RelativeFeatureSet.Instance }
+        new FeatureSet[] { Seed14FeatureSet.Instance, RelativeFeatureSet.Instance, Relative2FeatureSet.Instance }
             .ToFrozenDictionary(set => set.Id, StringComparer.Ordinal);
 
     /// <summary>Every feature set, ordered by id.</summary>

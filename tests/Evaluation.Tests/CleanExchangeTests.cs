@@ -33,12 +33,12 @@ public sealed class CleanExchangeTests
 
     private static ModelContender Train(TrainingSeries[] series)
     {
-        var trained = CalibratedTrainer.Train(series, new ForestParameters());
-        return new ModelContender("relative", ModelFile.Read(ModelFile.Write(trained.Forest.Forest, trained.Forest.Offset, new ModelMetadata
+        var trained = CalibratedTrainer.Train(Relative2FeatureSet.Instance, series, new ForestParameters());
+        return new ModelContender("relative-2", ModelFile.Read(ModelFile.Write(trained.Forest.Forest, trained.Forest.Offset, new ModelMetadata
         {
             Version = new ModelVersion(Market.US, 1, 0, 0),
-            FeatureSet = RelativeFeatureSet.SetId,
-            FeatureNames = RelativeFeatureSet.Instance.Names,
+            FeatureSet = Relative2FeatureSet.SetId,
+            FeatureNames = Relative2FeatureSet.Instance.Names,
             TrainedAt = DateTimeOffset.UnixEpoch,
             Extensions = trained.Extensions,
         })));

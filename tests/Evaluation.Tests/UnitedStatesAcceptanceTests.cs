@@ -1,4 +1,5 @@
 using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
 using Anomaly.Testing;
@@ -17,7 +18,7 @@ public sealed class UnitedStatesAcceptanceTests(ITestOutputHelper output)
     public void Judge_unseenTickersAndYearsAtOnePercent_findsTheRequiredShocksFairly()
     {
         var bars = SharedBars.UnitedStates.ToDictionary(ticker => ticker, ticker => SharedBars.Read("1d/" + ticker));
-        var contender = new ModelContender("relative", Train(SharedBars.UnitedStates.Where((_, i) => i % 2 == 0), bars));
+        var contender = new ModelContender("relative-2", Train(SharedBars.UnitedStates.Where((_, i) => i % 2 == 0), bars));
 
         var test = SharedBars.UnitedStates.Where((_, i) => i % 2 == 1).Select(ticker => Series(ticker, bars[ticker], Split)).ToList();
         var result = InjectionTrial.Run(contender, test, Required, pointsPerSeries: 100, seed: 7);
@@ -42,7 +43,7 @@ public sealed class UnitedStatesAcceptanceTests(ITestOutputHelper output)
     private static DetectionModel Train(IEnumerable<string> tickers, Dictionary<string, Bar[]> bars)
     {
         var trained = CalibratedTrainer.Train(
-            [.. tickers.Select(ticker => new TrainingSeries(SeriesKey.Parse(ticker + "/1d"), bars[ticker].Where(bar => bar.Time < Split).ToArray()))], new ForestParameters());
+            Relative2FeatureSet.Instance, [.. tickers.Select(ticker => new TrainingSeries(SeriesKey.Parse(ticker + "/1d"), bars[ticker].Where(bar => bar.Time < Split).ToArray()))], new ForestParameters());
         return CalibratedModels.Of(trained);
     }
 

@@ -1,5 +1,4 @@
 using Anomaly.Detection.Decisions;
-using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Series;
 
@@ -14,8 +13,8 @@ public static class CalibratedModels
         ModelFile.Write(trained.Forest.Forest, trained.Forest.Offset, new ModelMetadata
         {
             Version = ModelVersion.Parse("US_model-1.0.0"),
-            FeatureSet = RelativeFeatureSet.SetId,
-            FeatureNames = RelativeFeatureSet.Instance.Names,
+            FeatureSet = trained.Calibration.FeatureSet,
+            FeatureNames = FeatureSets.Get(trained.Calibration.FeatureSet).Names,
             Contamination = contamination,
             TrainedAt = DateTimeOffset.UnixEpoch,
             Source = trained.Source,

@@ -50,8 +50,8 @@ public static class EvaluationRun
 
     private static ModelContender Relative(EvaluationRequest request, EvaluationData data, CancellationToken cancellationToken)
     {
-        var trained = CalibratedTrainer.Train(data.Training, new ForestParameters { Seed = request.Seed }, cancellation: cancellationToken);
-        return Contender("relative (trained here)", RelativeFeatureSet.Instance, trained.Forest, trained.Extensions);
+        var trained = CalibratedTrainer.Train(Relative2FeatureSet.Instance, data.Training, new ForestParameters { Seed = request.Seed }, cancellation: cancellationToken);
+        return Contender("relative-2 (trained here)", Relative2FeatureSet.Instance, trained.Forest, trained.Extensions);
     }
 
     private static ModelContender Seed14(EvaluationRequest request, EvaluationData data, CancellationToken cancellationToken)

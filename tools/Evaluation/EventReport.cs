@@ -55,7 +55,7 @@ public sealed record EventReport(DateTime From, DateTime To, IReadOnlyList<Event
                     Bars = within.Count,
                     Alarms = within.Count(one => one.Score >= threshold),
                     MostAnomalous = most.Time,
-                    Rank = 1 + judged.Count(one => one.Score > most.Score),
+                    Rank = 1 + judged.Count(one => one.Score > most.Score && (double.IsFinite(one.Score) || !double.IsFinite(most.Score))),
                     AllBars = judged.Count,
                     DayRank = 1 + days.Count(day => day.Value > strongest),
                     AllDays = days.Count,
@@ -127,7 +127,7 @@ public sealed record EventRow
     /// <summary>When the most anomalous of them opened, UTC.</summary>
     public required DateTime MostAnomalous { get; init; }
 
-    /// <summary>Its rank among all bars of the ticker, 1 for the most anomalous; equals share the better rank.</summary>
+    /// <summary>Its rank among all bars of the ticker, 1 for the most anomalous; equals share the better rank, and bars that are called faults of the data have none before it.</summary>
     public required int Rank { get; init; }
 
     /// <summary>Bars of the ticker that were judged.</summary>

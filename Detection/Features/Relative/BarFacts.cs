@@ -21,16 +21,23 @@ namespace Anomaly.Detection.Features.Relative;
 /// <param name="Drift10">Drift over about 10 bars, in the same units.</param>
 /// <param name="Drift30">Drift over about 30 bars, in the same units.</param>
 /// <param name="StillBars">Bars up to this one in which the price did not move at all: a whole number.</param>
+/// <param name="Slot">The time of day, counted in slots from the session's start; -1 in a series of daily or longer bars.</param>
+/// <param name="Repetition">What the bar repeats, as a number; 0 for nothing. Of <c>relative-2</c> only, as the next one.</param>
+/// <param name="RepeatedBars">Bars up to this one that repeat so: a whole number.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct BarFacts(
     double StepSeconds, double LogReturn, double UsualReturn, double LogGap, double UpperWick, double LowerWick, double Range, double UsualRange,
-    double LogVolumeRatio, double LogRecentRange, double LogRecentVolume, double Drift3, double Drift10, double Drift30, double StillBars)
+    double LogVolumeRatio, double LogRecentRange, double LogRecentVolume, double Drift3, double Drift10, double Drift30, double StillBars,
+    double Slot = SessionClock.NoSlot, double Repetition = 0, double RepeatedBars = 0)
 {
     /// <summary>Numbers in the flat form, in the order of the parameters.</summary>
-    public const int Count = 15;
+    public const int Count = 18;
 
     /// <summary>Where <see cref="StepSeconds"/> stands in the flat form.</summary>
     internal const int StepColumn = 0;
+
+    /// <summary>Where <see cref="Slot"/> stands in it.</summary>
+    internal const int SlotColumn = 15;
 
     /// <summary>Close against the close before, as a fraction.</summary>
     public double Return => PortableMath.Exp(LogReturn) - 1;

@@ -35,6 +35,7 @@ public sealed partial class RelativeEngine : IFeatureEngine
 
     // Kept of the last row for Facts; no part of the state.
     private BarShape _shape;
+    private bool _hasShape;
     private double _logVolumeRatio;
     private double _usualRange;
     private double _usualReturn;
@@ -50,7 +51,13 @@ public sealed partial class RelativeEngine : IFeatureEngine
     /// <summary>The plain numbers behind the last row. Not part of the state: after a restore, known again from the next bar on.</summary>
     public BarFacts Facts => new(
         _clock.StepSeconds, _shape.Return, _usualReturn, _shape.Gap, _shape.UpperWick, _shape.LowerWick, _shape.TrueRange, _usualRange,
-        _logVolumeRatio, _recentRange, _recentVolume, _drift.Short, _drift.Medium, _drift.Long, _stillness.Run);
+        _logVolumeRatio, _recentRange, _recentVolume, _drift.Short, _drift.Medium, _drift.Long, _stillness.Run, _clock.Slot);
+
+    /// <summary>The last bar against the close before it; null where there was none.</summary>
+    internal BarShape? Shape => _hasShape ? _shape : null;
+
+    /// <summary>Whether the last bar is the first of its session.</summary>
+    internal bool Opens => _clock.Opens;
 
     /// <inheritdoc />
     public int FactCount => BarFacts.Count;
@@ -77,8 +84,10 @@ public sealed partial class RelativeEngine : IFeatureEngine
         {
             _close = bar.Close;
             row.Fill(double.NaN);
-            return false;
+            return _hasShape = false;
         }
+
+        _hasShape = true;
 
         var shape = new BarShape(bar, _close);
         Measure(shape, Math.Max(earlier, 1), row);

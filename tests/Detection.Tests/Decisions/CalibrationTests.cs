@@ -12,6 +12,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     public sealed class Trained
     {
         public CalibratedForest Forest { get; } = CalibratedTrainer.Train(
+            RelativeFeatureSet.Instance,
             [
                 .. Enumerable.Range(0, 6).Select(i => new TrainingSeries(SeriesKey.Parse($"T{i}/1d"), RandomBars.Daily(2500, seed: i))),
                 new TrainingSeries(SeriesKey.Parse("T0/5m"), RandomBars.FiveMinutes(40, seed: 9)),
@@ -49,7 +50,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     [InlineData("\"slope\":", "\"slope\":-")]
     [InlineData("\"step\":300", "\"step\":-300")]
     [InlineData("\"surprise\":[0,", "\"surprise\":[999,")]
-    [InlineData("\"shares\":[0.05", "\"shares\":[0")]
+    [InlineData("\"shares\":[0.05", "\"shares\":[-0.05")]
     public void Read_calibrationThatMakesNoSense_isRefused(string from, string to)
     {
         var text = CalibrationText.Write(trained.Forest.Calibration);
@@ -60,7 +61,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     [Fact]
     public void Calibration_isCoveredByTheModelHash()
     {
-        var other = trained.Forest with { Calibration = new Calibration(trained.Forest.Calibration.Shares, [trained.Forest.Calibration.Intervals[0]]) };
+        var other = trained.Forest with { Calibration = new Calibration(RelativeFeatureSet.SetId, [trained.Forest.Calibration.Intervals[0]]) };
         Assert.NotEqual(CalibratedModels.Of(trained.Forest).Hash, CalibratedModels.Of(other).Hash);
     }
 
@@ -180,6 +181,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     public void Train_tooFewRows_saysHowManyAreNeeded()
     {
         var error = Assert.Throws<TrainingException>(() => CalibratedTrainer.Train(
+            RelativeFeatureSet.Instance,
             [new TrainingSeries(SeriesKey.Parse("A/1d"), RandomBars.Daily(300, 1))], new ForestParameters()));
         Assert.Contains("512 are needed", error.Message, StringComparison.Ordinal);
     }
@@ -188,6 +190,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
     public void Train_parameterOutOfRange_isNamedBeforeRowsAreCounted()
     {
         var error = Assert.Throws<TrainingException>(() => CalibratedTrainer.Train(
+            RelativeFeatureSet.Instance,
             [new TrainingSeries(SeriesKey.Parse("A/1d"), RandomBars.Daily(300, 1))], new ForestParameters { SamplesPerTree = int.MaxValue }));
         Assert.StartsWith("The rows per tree must be 2 to ", error.Message, StringComparison.Ordinal);
     }

@@ -21,12 +21,12 @@ public sealed class CalibrationTextTests
         Assert.Equal(512, read.Intervals[0].Rows);
         Assert.Equal(TailTable.Identity, read.Intervals[0].Severity);
         Assert.Equal(new TailTable([0.1, 0.25], [0, 1.5], 3.1, IsLinear: false), read.Intervals[1].Severity);
-        Assert.All(read.Shares, share => Assert.Equal(0.5, share));
+        Assert.All(read.Intervals[1].Shares, share => Assert.Equal(0.5, share));
     }
 
     [Fact]
     public void Read_anotherFormat_saysWhichFormatsMeet() =>
-        Assert.Equal("The calibration is of format 2; this build reads format 1.", Refusal("""{"format":2}"""));
+        Assert.Equal("The calibration is of format 3; this build reads formats 1 and 2.", Refusal("""{"format":3}"""));
 
     [Fact]
     public void Read_otherTests_namesThem() => Assert.Equal(

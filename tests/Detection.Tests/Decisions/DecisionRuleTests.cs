@@ -37,8 +37,8 @@ public sealed class DecisionRuleTests
 
     [Fact]
     public void For_aModelOfOtherFeaturesWithACalibration_isRefused() => Assert.Equal(
-        "US_model-0.1.0 has a calibration, but it is fed seed-14: only relative is calibrated.",
-        Assert.Throws<InvalidDataException>(() => DecisionRule.For(WithCalibration(EngineModels.Loose, "{}"))).Message);
+        "US_model-0.1.0 has a calibration of relative, but it is fed seed-14.",
+        Assert.Throws<InvalidDataException>(() => DecisionRule.For(WithCalibration(EngineModels.Loose, CalibrationText.Write(Tables.Plain())))).Message);
 
     [Fact]
     public void Threshold_ofTheCalibratedRule_isTheLeastSeverity() => Assert.Equal(0.75, new CalibratedRule(Tables.Plain(), budget: 0.25).Threshold);
@@ -63,7 +63,7 @@ public sealed class DecisionRuleTests
     public void Judge_takesTheTablesOfTheBarsLength()
     {
         var strict = Tables.Interval(300) with { Severity = new TailTable([0], [0], 0.1, IsLinear: true) };
-        var rule = new CalibratedRule(new Calibration(Tables.Shares, [Tables.Interval(86_400), strict]), budget: 0.01);
+        var rule = new CalibratedRule(new Calibration(RelativeFeatureSet.SetId, [Tables.Interval(86_400), strict]), budget: 0.01);
         var row = Row((RelativeColumns.Move, 10));
         Assert.True(rule.Judge(row, Facts, score: 0).IsAnomalous);
         Assert.False(rule.Judge(row, CopyOf(BarFacts.From(Facts) with { StepSeconds = 300 }), score: 0).IsAnomalous);
@@ -94,7 +94,7 @@ public sealed class DecisionRuleTests
     public void Describe_comparesTestsByTheirSurpriseLessenedByTheirShare()
     {
         double[] shares = [.. EvidenceTest.All.Select(test => test.Name == "volume" ? 1e-3 : 1)];
-        var rule = new CalibratedRule(new Calibration(shares, [Tables.Interval(86_400)]), budget: 0.01);
+        var rule = new CalibratedRule(new Calibration(RelativeFeatureSet.SetId, [Tables.Interval(86_400, shares)]), budget: 0.01);
         var finding = rule.Describe(Finding(score: -0.4), Row((RelativeColumns.Move, 6), (RelativeColumns.Volume, 12)), Facts);
 
         Assert.Equal(["move", "volume"], finding.Evidence.Select(one => one.Name));
@@ -105,8 +105,8 @@ public sealed class DecisionRuleTests
     public void Describe_byTheForest_showsTheScore()
     {
         TailTable[] tests = [.. Tables.Interval(86_400).Tests.SkipLast(1), new TailTable([0.1], [0], 20, IsLinear: true)];
-        var tables = new IntervalCalibration(86_400, 500, tests, TailTable.Identity);
-        var finding = new CalibratedRule(new Calibration(Tables.Shares, [tables]), budget: 0.01).Describe(Finding(score: -0.6), Row(), Facts);
+        var tables = Tables.Interval(86_400, tests: tests);
+        var finding = new CalibratedRule(new Calibration(RelativeFeatureSet.SetId, [tables]), budget: 0.01).Describe(Finding(score: -0.6), Row(), Facts);
         Assert.Equal(new Evidence("forest", -0.6, PortableMath.Exp(-10)), Assert.Single(finding.Evidence));
     }
 
@@ -136,10 +136,9 @@ public sealed class DecisionRuleTests
     /// <summary>Tables in which a value is its own surprise, and shares that weigh all tests the same.</summary>
     internal static class Tables
     {
-        public static double[] Shares { get; } = [.. EvidenceTest.All.Select(_ => 1.0)];
+        public static Calibration Plain() => new(RelativeFeatureSet.SetId, [Interval(86_400)]);
 
-        public static Calibration Plain() => new(Shares, [Interval(86_400)]);
-
-        public static IntervalCalibration Interval(double step) => new(step, 500, [.. EvidenceTest.All.Select(_ => TailTable.Identity)], TailTable.Identity);
+        public static IntervalCalibration Interval(double step, IReadOnlyList<double>? shares = null, IReadOnlyList<TailTable>? tests = null) =>
+            new(step, 500, shares ?? [.. EvidenceTest.All.Select(_ => 1.0)], tests ?? [.. EvidenceTest.All.Select(_ => TailTable.Identity)], TailTable.Identity);
     }
 }

@@ -11,7 +11,17 @@ public sealed class EvidenceTestTests
         string.Join(' ', EvidenceTest.All.Select(test => test.Name)));
 
     [Fact]
-    public void All_sharesOfTheBudgetAddUpToOne() => Assert.Equal(1, EvidenceTest.All.Sum(test => test.Share), 12);
+    public void Second_hasTheNamesThatModelFilesKeepInTheirOrder() => Assert.Equal(
+        "move body gap thin_gap thin_move range wick volume drought trend_10 trend_30 sigma_move sigma_gap long_move forest",
+        string.Join(' ', EvidenceTest.Second.Select(test => test.Name)));
+
+    [Fact]
+    public void All_sharesOfTheBudgetAddUpToOne()
+    {
+        Assert.Equal(1, EvidenceTest.All.Sum(test => test.Share), 12);
+        Assert.Equal(1, EvidenceTest.Second.Sum(test => test.Share), 12);
+        Assert.Equal(1, EvidenceTest.Second.Sum(test => test.IntradayShare), 12);
+    }
 
     [Theory]
     [InlineData("move", RelativeColumns.Move)]

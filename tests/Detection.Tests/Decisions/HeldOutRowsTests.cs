@@ -53,7 +53,7 @@ public sealed class HeldOutRowsTests
     private static (HeldOutRows Held, FeatureMatrix Training, List<(int Bar, DateTime Time, double[] Row)> All) Split(Bar[] bars)
     {
         var training = new FeatureMatrix(RelativeColumns.Count);
-        var held = HeldOutRows.Split(new TrainingSeries(SeriesKey.Parse("A/1d"), bars), training);
+        var held = HeldOutRows.Split(new TrainingSeries(SeriesKey.Parse("A/1d"), bars), RelativeFeatureSet.Instance, training);
         var engine = new RelativeEngine();
         var all = new List<(int, DateTime, double[])>();
         foreach (var (index, bar) in bars.Index())

@@ -1,5 +1,6 @@
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
+using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Forests;
 using Anomaly.Testing;
 using Xunit.Abstractions;
@@ -55,5 +56,5 @@ public sealed class OtherMarketsAcceptanceTests(ITestOutputHelper output)
     }
 
     private static Detector Train(IEnumerable<string> series) => new(CalibratedModels.Of(CalibratedTrainer.Train(
-        [.. series.Select(name => new TrainingSeries(SeriesKey.Parse($"{name[3..]}/{name[..2]}"), SharedBars.Read(name)))], new ForestParameters())));
+        Relative2FeatureSet.Instance, [.. series.Select(name => new TrainingSeries(SeriesKey.Parse($"{name[3..]}/{name[..2]}"), SharedBars.Read(name)))], new ForestParameters())));
 }

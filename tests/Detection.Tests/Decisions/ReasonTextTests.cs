@@ -45,6 +45,9 @@ public sealed class ReasonTextTests
         { new(ReasonCode.SplitLike, 0.66, new(Typical: 1 / 1.5)), "data fault? Price 0.66 times that of the bar before, as by a split of 3:2 that was not applied" },
         { new(ReasonCode.Split, 1.069), "split 1069:1000" },
         { new(ReasonCode.ExDividend, 0.039), "ex-dividend 3.9 %" },
+        { new(ReasonCode.LongMove, -0.12, new(Typical: 0.021)), "fell 12.0 %; usual in the long run 2.1 %" },
+        { new(ReasonCode.EqualCloses, 4), "closed at the same price for 4 bars" },
+        { new(ReasonCode.RepeatedBar, 1200), "the same bar, volume and all, 1,200 times" },
     };
 
     [Theory]

@@ -36,9 +36,9 @@ internal sealed partial class ReasonTruth(Bar[] bars)
     {
         _at = Array.FindIndex(bars, _at, bar => bar.Time == finding.Time);
         var problems = Facts(finding).Concat(Sentence(finding.Reason)).ToList();
-        if (finding.Kind != (finding.ReasonFacts.Any(fact => fact.Code is >= ReasonCode.HighBelowLow and <= ReasonCode.SplitLike) ? AnomalyKind.DataFault : AnomalyKind.Market))
+        if (finding.Kind != (finding.ReasonFacts.Any(fact => fact.Code is >= ReasonCode.HighBelowLow and <= ReasonCode.SplitLike) || finding.Evidence.Any(one => one.Name == "repetition") ? AnomalyKind.DataFault : AnomalyKind.Market))
             problems.Add("the kind is not that of the facts");
-        if (Math.Abs((Now.Close / Before) - 1) >= 0.1 && !finding.ReasonFacts.Any(fact => fact.Code == ReasonCode.Move))
+        if (Math.Abs((Now.Close / Before) - 1) >= 0.1 && !finding.ReasonFacts.Any(fact => fact.Code is ReasonCode.Move or ReasonCode.LongMove))
             problems.Add("a move of ten percent is left out");
         return problems.Select(problem => $"{finding.Time:u} {problem}: {finding.Reason}");
     }
@@ -52,7 +52,7 @@ internal sealed partial class ReasonTruth(Bar[] bars)
             var fact = finding.ReasonFacts[i];
             if (ValueOf(fact.Code) is { } value && !Near(value, fact.Value, 1e-9))
                 yield return $"{fact.Code} is {value}, not {fact.Value}";
-            if (fact.Code == ReasonCode.OnVolume && (i == 0 || finding.ReasonFacts[i - 1].Code is not (ReasonCode.Move or ReasonCode.Body or ReasonCode.Gap)))
+            if (fact.Code == ReasonCode.OnVolume && (i == 0 || finding.ReasonFacts[i - 1].Code is not (ReasonCode.Move or ReasonCode.LongMove or ReasonCode.Body or ReasonCode.Gap)))
                 yield return "the volume belongs to no move";
             if (ProblemOf(fact) is { } problem)
                 yield return $"{fact.Code} {problem}";
@@ -61,7 +61,7 @@ internal sealed partial class ReasonTruth(Bar[] bars)
 
     private double? ValueOf(ReasonCode code) => code switch
     {
-        ReasonCode.Move => (Now.Close / Before) - 1,
+        ReasonCode.Move or ReasonCode.LongMove => (Now.Close / Before) - 1,
         ReasonCode.Body => (Now.Close / Now.Open) - 1,
         ReasonCode.Gap => (Now.Open / Before) - 1,
         ReasonCode.UpperWick => (Now.High - Math.Max(Now.Open, Now.Close)) / Before,
@@ -70,6 +70,8 @@ internal sealed partial class ReasonTruth(Bar[] bars)
         ReasonCode.Volume or ReasonCode.LowVolume or ReasonCode.OnVolume => Now.Volume,
         ReasonCode.StillPrice => StillAt(_at),
         ReasonCode.NoVolume => 0,
+        ReasonCode.EqualCloses => 1 + CountBack(at => Math.Abs((bars[at].Close / bars[at - 1].Close) - 1) <= 1e-6),
+        ReasonCode.RepeatedBar => 1 + CountBack(at => bars[at] with { Time = bars[at - 1].Time } == bars[at - 1]),
         ReasonCode.HighBelowLow => Now.High,
         ReasonCode.OpenOutside => Now.Open,
         ReasonCode.CloseOutside => Now.Close,
@@ -87,6 +89,8 @@ internal sealed partial class ReasonTruth(Bar[] bars)
         {
             case ReasonCode.Move when fact.Usual != default:
                 return Within(at => (bars[at].Close / CloseBefore(at)) - 1, usual);
+            case ReasonCode.LongMove:
+                return OfHistory(usual.Typical!.Value);
             case ReasonCode.Body:
                 return Within(at => (bars[at].Close / bars[at].Open) - 1, usual);
             case ReasonCode.Gap:
@@ -250,6 +254,16 @@ internal sealed partial class ReasonTruth(Bar[] bars)
         return count;
     }
 
+    private double CountBack(Func<int, bool> repeats) => Enumerable.Range(0, _at).TakeWhile(back => repeats(_at - back)).Count();
+
+    /// <summary>About the standard deviation of the last thousand returns, of which none counts for too much.</summary>
+    private string? OfHistory(double typical)
+    {
+        double[] returns = [.. Enumerable.Range(1, _at - 1).Reverse().Take(1000).Select(at => Math.Abs(Math.Log(bars[at].Close / CloseBefore(at)))).Where(one => one > 0).Order()];
+        var (low, high) = (returns[returns.Length / 2] / Slack, returns[^(1 + (returns.Length / 50))] * Slack);
+        return typical >= low && typical <= high ? null : $"is not what {low} to {high} tell of the history";
+    }
+
     /// <summary>Each clause must be one that is known here, and its numbers, rounded, those of the bar.</summary>
     private IEnumerable<string> Sentence(string reason)
     {
@@ -279,6 +293,9 @@ internal sealed partial class ReasonTruth(Bar[] bars)
         yield return (@"ranges of about the last 5 bars [\d,.]+ times the usual", _ => true);
         yield return (@"volumes of about the last 5 bars (?:only )?[\d,.]+ times the usual", _ => true);
         yield return (@"price stood still for ([\d,]+) bars?", match => Says(match, 1, StillAt(_at)));
+        yield return (@"closed at the same price for ([\d,]+) bars", match => Says(match, 1, ValueOf(ReasonCode.EqualCloses)!.Value));
+        yield return (@"the same bar, volume and all, ([\d,]+) times", match => Says(match, 1, ValueOf(ReasonCode.RepeatedBar)!.Value));
+        yield return ("usual in the long run [\\d,.]+ %", _ => true);
         yield return ("no volume reported", _ => !(Now.Volume > 0));
         yield return ("closed as the bar before", _ => Now.Close == Before);
         yield return ("unusual only in combination", _ => true);

@@ -11,6 +11,7 @@ public sealed class DetectorPropertyTests
 {
     private static readonly Detector Detector = new(EngineModels.Loose);
     private static readonly Detector Relative = new(EngineModels.Relative);
+    private static readonly Detector Second = new Detector(EngineModels.Second).WithBudget(0.1)!;
 
     [Property]
     public void Advance_inAnyChunksAcrossStoredStates_equalsOnePass(BarScript script, int seed) =>
@@ -19,6 +20,10 @@ public sealed class DetectorPropertyTests
     [Property]
     public void Advance_withFeaturesOfTheModelsOwnInAnyChunks_equalsOnePass(BarScript script, int seed) =>
         AssertChunksEqualOnePass(Relative, script, seed);
+
+    [Property]
+    public void Advance_ofTheSecondSetInAnyChunks_equalsOnePass(BarScript script, int seed) =>
+        AssertChunksEqualOnePass(Second, script, seed);
 
     [Property]
     public void Advance_withDuplicatesAndIncompleteBars_equalsTheCleanSeries(BarScript script, int seed)

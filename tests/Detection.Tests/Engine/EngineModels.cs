@@ -1,8 +1,11 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Features;
+using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
 using Anomaly.Detection.Tests.Features;
+using Anomaly.Testing;
 
 namespace Anomaly.Detection.Tests.Engine;
 
@@ -20,6 +23,13 @@ internal static class EngineModels
 
     /// <summary>Fed features of its own, with an engine and facts beside the seed's.</summary>
     public static DetectionModel Relative { get; } = Train(seed: 42, contamination: 0.1, set: "relative");
+
+    /// <summary>Fed the second set, and calibrated on days.</summary>
+    public static DetectionModel Second { get; } = CalibratedModels.Of(CalibratedTrainer.Train(
+        Relative2FeatureSet.Instance,
+        [.. Enumerable.Range(0, 30).Select(series => new TrainingSeries(SeriesKey.Parse($"T{series}/1d"), BarScript.Write(series, 160).Bars))],
+        new ForestParameters { Trees = 20, SamplesPerTree = 64 },
+        threads: 1));
 
     private static DetectionModel Train(ulong seed, double contamination, bool explain = true, string set = Seed14FeatureSet.SetId) =>
         Train(FeatureSets.Get(set), seed, contamination, explain);

@@ -79,7 +79,7 @@ public sealed class LastBarReplayTests
     public void WithBudget_largerShare_findsTheSameAndMore_byTheSameSeverities()
     {
         var bars = RandomBars.Daily(2600, seed: 5);
-        var trained = CalibratedTrainer.Train([new TrainingSeries(SeriesKey.Parse("AAPL/1d"), bars)], new() { Trees = 20, SamplesPerTree = 64, Seed = 42, Contamination = 0.01 }, threads: 1);
+        var trained = CalibratedTrainer.Train(Anomaly.Detection.Features.Relative.Relative2FeatureSet.Instance, [new TrainingSeries(SeriesKey.Parse("AAPL/1d"), bars)], new() { Trees = 20, SamplesPerTree = 64, Seed = 42, Contamination = 0.01 }, threads: 1);
         var detector = new Detector(CalibratedModels.Of(trained));
 
         var (few, many) = (detector.WithBudget(0.002)!.Rebuild(bars), detector.WithBudget(0.1)!.Rebuild(bars));

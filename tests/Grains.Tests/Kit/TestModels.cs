@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Features.Relative;
 using Anomaly.Detection.Features.Seed14;
 using Anomaly.Detection.Forests;
 using Anomaly.Detection.Models;
@@ -30,6 +31,7 @@ internal static class TestModels
 
     private static byte[] TrainCalibrated() => CalibratedModels.Bytes(
         CalibratedTrainer.Train(
+            RelativeFeatureSet.Instance,
             [new TrainingSeries(SeriesKey.Parse("AAPL/1d"), TestBars.Walk(2600, seed: 1000))], new ForestParameters { Trees = 40, SamplesPerTree = 128, Contamination = 0.02, Seed = 42 }, threads: 1),
         contamination: 0.02);
 

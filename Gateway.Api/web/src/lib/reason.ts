@@ -42,6 +42,7 @@ function say(fact: Fact): string | null {
   const size = percent(value);
   switch (code) {
     case 'move':
+    case 'long_move':
       return value === 0 ? t('reason.same') : t(value < 0 ? 'reason.fell' : 'reason.rose', { value: size });
     case 'body':
       return t(value < 0 ? 'reason.body.fell' : 'reason.body.rose', { value: size });
@@ -64,6 +65,9 @@ function say(fact: Fact): string | null {
       return t(`reason.${code}`, { volume: t(value < 1 && code === 'activity' ? 'reason.only' : 'reason.times', { ratio: times(value) }) });
     case 'still_price':
       return t(value === 1 ? 'reason.still.one' : 'reason.still', { bars: number(value, 0, 0) });
+    case 'equal_closes':
+    case 'repeated_bar':
+      return t(`reason.${code}`, { bars: number(value, 0, 0) });
     case 'no_volume':
     case 'combination':
       return t(`reason.${code}`);
@@ -89,6 +93,7 @@ function usually(fact: Fact, statement: string): string {
   if (fact.code.startsWith('trend')) return to == null ? statement : t('reason.within', { statement, usual: number(to, 1, 1) });
   if (fact.code === 'range') return to == null ? statement : t('reason.upTo', { statement, usual: percent(to) });
   if (fact.code === 'narrow_range') return typical == null ? statement : t('reason.typical', { statement, usual: percent(typical) });
+  if (fact.code === 'long_move') return typical == null ? statement : t('reason.longRun', { statement, usual: percent(typical) });
   return fact.unit === 'fraction' && to != null ? t('reason.within', { statement, usual: percent(fact.value < 0 ? (from ?? to) : to) }) : statement;
 }
 

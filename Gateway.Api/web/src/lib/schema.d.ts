@@ -1847,7 +1847,7 @@ export interface components {
          * @description What a fact of a reason is about. Its name in documents is that in snake_case.
          * @enum {string}
          */
-        ReasonCode: "move" | "body" | "gap" | "upper_wick" | "lower_wick" | "range" | "narrow_range" | "volume" | "low_volume" | "on_volume" | "trend3" | "trend10" | "trend30" | "volatility" | "activity" | "still_price" | "no_volume" | "combination" | "high_below_low" | "open_outside" | "close_outside" | "price_scale" | "split_like" | "split" | "ex_dividend";
+        ReasonCode: "move" | "body" | "gap" | "upper_wick" | "lower_wick" | "range" | "narrow_range" | "volume" | "low_volume" | "on_volume" | "trend3" | "trend10" | "trend30" | "volatility" | "activity" | "still_price" | "no_volume" | "combination" | "high_below_low" | "open_outside" | "close_outside" | "price_scale" | "split_like" | "split" | "ex_dividend" | "long_move" | "equal_closes" | "repeated_bar";
         /**
          * @description One thing that is said of an anomalous bar, as numbers: what it was, and what is usual. The facts of a bar in their order are its sentence
          *     (ReasonText), whatever the language.

@@ -1,0 +1,117 @@
+using Anomaly.Detection.Decisions;
+using Anomaly.Detection.Engine;
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Forests;
+using Anomaly.Testing;
+
+namespace Anomaly.Detection.Tests.Decisions;
+
+/// <summary>Calibrations of <c>relative-2</c>: by time of day, with repetition outside of the budget, and honest about their sample.</summary>
+public sealed class SecondCalibrationTests(SecondCalibrationTests.Trained trained) : IClassFixture<SecondCalibrationTests.Trained>
+{
+    public sealed class Trained
+    {
+        public CalibratedForest Forest { get; } = CalibratedTrainer.Train(
+            Relative2FeatureSet.Instance,
+            [
+                .. Enumerable.Range(0, 4).Select(i => new TrainingSeries(SeriesKey.Parse($"T{i}/1d"), RandomBars.Daily(2500, seed: i))),
+                new TrainingSeries(SeriesKey.Parse("T0/5m"), RandomBars.FiveMinutes(60, seed: 9)),
+            ],
+            new ForestParameters { Trees = 40 });
+    }
+
+    [Fact]
+    public void Train_givesShortBarsSlotsAndSharesOfTheirOwn()
+    {
+        var (minutes, days) = (trained.Forest.Calibration.Intervals[0], trained.Forest.Calibration.Intervals[1]);
+        Assert.Equal(EvidenceTest.Second.Select(test => test.IntradayShare), minutes.Shares);
+        Assert.Equal(EvidenceTest.Second.Select(test => test.Share), days.Shares);
+        Assert.Null(days.Slots);
+        Assert.Equal(minutes.Shares.Select(share => share > 0), minutes.Slots!.Tests.Select(table => table is not null));
+        Assert.Equal(minutes.Rows, minutes.Slots.Whole.Counts.Sum(count => count.Rows));
+    }
+
+    [Fact]
+    public void Read_writtenCalibration_judgesToTheSameBits()
+    {
+        var text = CalibrationText.Write(trained.Forest.Calibration);
+        var read = CalibrationText.Read(text);
+        Assert.Equal(text, CalibrationText.Write(read));
+        var (one, other) = (new CalibratedRule(trained.Forest.Calibration, 0.01), new CalibratedRule(read, 0.01));
+        var engine = new Relative2Engine();
+        var (row, facts) = (new double[Relative2Columns.Count], new double[BarFacts.Count]);
+        foreach (var bar in RandomBars.FiveMinutes(10, seed: 30))
+        {
+            if (!engine.Push(bar, row))
+                continue;
+            engine.CopyFacts(facts);
+            Assert.Equal(one.Judge(row, facts, -0.5), other.Judge(row, facts, -0.5));
+        }
+    }
+
+    [Theory]
+    [InlineData("\"set\":\"relative-2\"", "\"set\":\"relative-9\"")]
+    [InlineData("\"set\":\"relative-2\"", "\"set\":\"relative\"")]
+    [InlineData("\"sigma_move\"", "\"luck\"")]
+    [InlineData("\"whole\":[[0,", "\"whole\":[[2,")]
+    [InlineData("\"whole\":[[0,", "\"whole\":[[0],[200,")]
+    [InlineData("\"shares\":[0,", "\"shares\":[")]
+    public void Read_whatMakesNoSense_isRefused(string from, string to)
+    {
+        var text = CalibrationText.Write(trained.Forest.Calibration);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => CalibrationText.Read(text.Replace(from, to, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("1d")]
+    [InlineData("5m")]
+    public void Rebuild_seriesNeverSeen_keepsTheBudget(string interval)
+    {
+        var detector = new Detector(CalibratedModels.Of(trained.Forest));
+        var steps = Enumerable.Range(100, 6).Select(seed => detector.Rebuild(interval == "1d" ? RandomBars.Daily(3000, seed) : RandomBars.FiveMinutes(60, seed))).ToList();
+        var rate = steps.Sum(step => step.Anomalies.Count(one => one.Kind == AnomalyKind.Market)) / (double)steps.Sum(step => step.Rows.Length);
+        Assert.InRange(rate, 0.006, 0.014);
+    }
+
+    [Fact]
+    public void Rebuild_aFeedThatStandsStill_isAFaultOfTheDataWithItsReason()
+    {
+        var bars = RandomBars.Daily(600, seed: 40);
+        for (var i = 595; i < 600; i++)
+            bars[i] = bars[594] with { Time = bars[i].Time };
+        var last = new Detector(CalibratedModels.Of(trained.Forest)).Rebuild(bars).Anomalies[^1];
+
+        Assert.Equal((bars[^1].Time, AnomalyKind.DataFault), (last.Time, last.Kind));
+        Assert.StartsWith("the same bar, volume and all, 6 times", last.Reason, StringComparison.Ordinal);
+        Assert.Equal("repetition", last.Evidence[0].Name);
+        Assert.InRange(last.Severity!.Value, 0.999, 0.999999);
+    }
+
+    [Theory]
+    [InlineData(0.3)]
+    [InlineData(0.6)]
+    [InlineData(0.9)]
+    public void Judge_whatTheSampleNeverHad_isNoRarerThanOneInTenTimesItsRows(double fall)
+    {
+        var bars = RandomBars.Daily(400, seed: 50);
+        bars[^1] = bars[^1] with { Close = bars[^2].Close * (1 - fall), Low = Math.Min(bars[^1].Low, bars[^2].Close * (1 - fall)) };
+        var rows = trained.Forest.Calibration.Intervals[1].Rows;
+        var severity = new Detector(CalibratedModels.Of(trained.Forest)).Rebuild(bars).Rows[^1].Severity!.Value;
+        Assert.InRange(1 - severity, 0.1 / rows * (1 - 1e-6), 1.0 / rows);
+    }
+
+    [Fact]
+    public void Strongest_ofSeveralSubjects_addsWhatTheOthersAreBeyondOneIn500()
+    {
+        var tests = EvidenceTest.Second;
+        var tables = trained.Forest.Calibration.Intervals[1];
+        var surprises = new double[tests.Length];
+        surprises[Array.FindIndex(tests, test => test.Name == "long_move")] = 12;
+        var alone = tables.Strongest(tests, surprises);
+        surprises[Array.FindIndex(tests, test => test.Name == "body")] = 12;
+        Assert.Equal(alone, tables.Strongest(tests, surprises), 12);
+        surprises[Array.FindIndex(tests, test => test.Name == "volume")] = Math.Log(500) + 2;
+        Assert.Equal(alone + 2, tables.Strongest(tests, surprises), 12);
+    }
+}
