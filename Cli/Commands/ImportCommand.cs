@@ -1,4 +1,6 @@
+using System.Text;
 using Anomaly.MarketData;
+using Anomaly.People;
 using Anomaly.Storage;
 using Anomaly.Storage.Import;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,26 +15,37 @@ internal sealed class ImportCommand : CliCommand
     private readonly Option<FileInfo> _anomalies = File("--anomalies", "Export of the old system's collection anomalies.");
     private readonly Option<FileInfo> _metadata = File("--metadata", "Export of the old system's collection detection_metadata.");
     private readonly Option<FileInfo> _runs = File("--runs", "Export of the old system's collection detection_runs.");
+    private readonly Option<FileInfo> _users = File("--users", "Export of the old system's collection users.");
+    private readonly Option<FileInfo> _subscribers = File("--subscribers", "Export of the old system's collection subscribers, whose users are here already or imported with it: what each follows becomes a watch list.");
+    private readonly Option<FileInfo> _marketLists = File("--marketlists", "Export of the old system's collection marketlists, for --tickers-file.");
+    private readonly Option<FileInfo> _tickersFile = File("--tickers-file", "File to write the tickers of --marketlists to, as Anomaly:MarketData:Yahoo:TickersFile reads it.");
     private readonly Option<string?> _store = StoreOption.Create("to import into");
     private readonly Option<Interval> _interval = Parsed.Option("--default-interval", "Interval of anomalies whose export names none. Default: such anomalies are left out.", "INTERVAL", Interval.Parse);
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Read everything and say what would be imported, changed and left out; write nothing." };
 
     public ImportCommand(CliConsole console)
-        : base(console, "import", "Import anomalies, metadata and runs that mongoexport (JSON) or mongodump (BSON) wrote from the old system's MongoDB, compressed by gzip or not. Importing again changes nothing.")
+        : base(console, "import", "Import anomalies, metadata, runs, users and what they follow that mongoexport (JSON) or mongodump (BSON) wrote from the old system's MongoDB, compressed by gzip or not. Importing again changes nothing.")
     {
-        Takes(_anomalies, _metadata, _runs, _store, _interval, _dryRun, Json);
+        Takes(_anomalies, _metadata, _runs, _users, _subscribers, _marketLists, _tickersFile, _store, _interval, _dryRun, Json);
         Add(new ImportBarsCommand(console));
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var sources = new[] { (_anomalies, OldCollection.Anomalies), (_metadata, OldCollection.DetectionMetadata), (_runs, OldCollection.DetectionRuns) }
+        // Users before those who follow something.
+        var sources = new[]
+            {
+                (_anomalies, OldCollection.Anomalies), (_metadata, OldCollection.DetectionMetadata), (_runs, OldCollection.DetectionRuns), (_users, OldCollection.Users),
+                (_subscribers, OldCollection.Subscribers), (_marketLists, OldCollection.MarketLists),
+            }
             .Select(source => (File: parsed.GetValue(source.Item1), Collection: source.Item2))
             .Where(source => source.File is not null)
             .ToList();
         if (sources.Count == 0)
-            throw new BadUsageException("Nothing to import: name at least one of --anomalies, --metadata, --runs.");
+            throw new BadUsageException("Nothing to import: name at least one of --anomalies, --metadata, --runs, --users, --subscribers, --marketlists.");
+        if (parsed.GetValue(_marketLists) is null != parsed.GetValue(_tickersFile) is null)
+            throw new BadUsageException("--marketlists and --tickers-file go together: the list of tickers is a file of the source's.");
         if (sources.Find(source => !source.File!.Exists).File is { } missing)
             throw new CommandFailedException($"There is no file '{missing.FullName}'.");
         foreach (var (file, _) in sources)
@@ -43,11 +56,17 @@ internal sealed class ImportCommand : CliCommand
 
         var options = new ImportOptions { DefaultInterval = parsed.GetResult(_interval) is null ? null : parsed.GetValue(_interval) };
         if (parsed.GetValue(_dryRun))
-            return await RunAsync(new MongoImporter(store: null, options), sources!, parsed, cancellationToken);
+            return await RunAsync(new MongoImporter(new ImportTargets(), options), sources!, parsed, cancellationToken);
         await using var services = StoreOption.Open(parsed.GetValue(_store));
         var store = services.GetRequiredService<IDetectionStore>();
         await store.InitializeAsync(cancellationToken);
-        return await RunAsync(new MongoImporter(store, options), sources!, parsed, cancellationToken);
+        using var listings = new StringWriter();
+        await listings.WriteLineAsync("Ticker,Name");
+        var targets = new ImportTargets { Detections = store, People = services.GetRequiredService<IPeopleStore>(), Alerts = services.GetRequiredService<IAlertStore>(), Listings = listings };
+        var code = await RunAsync(new MongoImporter(targets, options), sources!, parsed, cancellationToken);
+        if (parsed.GetValue(_tickersFile) is { } tickersFile)
+            await AtomicFile.WriteAsync(tickersFile.FullName, Encoding.UTF8.GetBytes(listings.ToString()), cancellationToken);
+        return code;
     }
 
     private async Task<int> RunAsync(MongoImporter importer, List<(FileInfo File, OldCollection Collection)> sources, ParseResult parsed, CancellationToken cancellationToken)

@@ -31,7 +31,7 @@ internal static class DumpReader
     private const int MaxDepth = 50;
 
     private static readonly StreamPipeReaderOptions PipeOptions = new(bufferSize: 1 << 16, leaveOpen: true);
-    private static readonly JsonWriterSettings Canonical = new() { OutputMode = JsonOutputMode.CanonicalExtendedJson };
+    private static readonly JsonWriterSettings Relaxed = new() { OutputMode = JsonOutputMode.RelaxedExtendedJson };
 
     /// <summary>The documents in order.</summary>
     /// <exception cref="InvalidDataException">The compressed stream is damaged from here on.</exception>
@@ -95,7 +95,7 @@ internal static class DumpReader
         try
         {
             using var document = new RawBsonDocument(bytes);
-            return IsTooDeep(bytes) ? new(null, $"it is nested more than {MaxDepth} levels deep", IsBson: true) : new(document.ToJson(Canonical), null, IsBson: true);
+            return IsTooDeep(bytes) ? new(null, $"it is nested more than {MaxDepth} levels deep", IsBson: true) : new(document.ToJson(Relaxed), null, IsBson: true);
         }
         catch (Exception exception) when (exception is BsonException or FormatException or ArgumentException or InvalidOperationException or EndOfStreamException)
         {

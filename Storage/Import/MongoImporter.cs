@@ -6,12 +6,18 @@ namespace Anomaly.Storage.Import;
 /// Takes over what MongoDB's tools wrote of the old system, one collection a file: <c>mongoexport</c> (lines of extended JSON) or <c>mongodump</c> (BSON), compressed or not.
 /// It streams, in transactions of some documents each. What is there already is left alone, so an import can be repeated, resumed, and run beside a server.
 /// </summary>
-/// <param name="store">Where the documents go; null only looks at them and counts.</param>
+/// <param name="targets">Where the documents go.</param>
 /// <param name="options">What the export itself does not say.</param>
 /// <remarks>A document that cannot be read is reported with its number and skipped; only the store itself can make an import fail.</remarks>
-public sealed class MongoImporter(IDetectionStore? store, ImportOptions? options = null)
+public sealed class MongoImporter(ImportTargets targets, ImportOptions? options = null)
 {
     private readonly ImportOptions _options = options ?? new ImportOptions();
+
+    /// <summary>Imports what detection knows.</summary>
+    public MongoImporter(IDetectionStore? store, ImportOptions? options = null)
+        : this(new ImportTargets { Detections = store }, options)
+    {
+    }
 
     /// <summary>Imports one file.</summary>
     /// <param name="stream">The file. Left open.</param>
@@ -24,7 +30,12 @@ public sealed class MongoImporter(IDetectionStore? store, ImportOptions? options
     {
         ArgumentNullException.ThrowIfNull(stream);
         var tally = new ImportTally(collection, progress);
-        var batch = new ImportBuffer();
+        IImportTarget target = collection switch
+        {
+            OldCollection.Users or OldCollection.Subscribers => new PeopleTarget(targets.People, targets.Alerts, targets.Time),
+            OldCollection.MarketLists => new ListingsTarget(targets.Listings),
+            _ => new DetectionTarget(targets.Detections, _options),
+        };
         try
         {
             await foreach (var document in DumpReader.ReadAsync(stream, cancellationToken))
@@ -33,9 +44,7 @@ public sealed class MongoImporter(IDetectionStore? store, ImportOptions? options
                 if (document.Problem is { } problem)
                     tally.Skip(problem);
                 else if (document.Json is { Length: > 0 } json)
-                    Add(json, collection, batch, tally);
-                if (batch.Count >= _options.BatchSize)
-                    await StoreAsync(batch, tally, cancellationToken);
+                    await TakeAsync(json, collection, target, tally, cancellationToken);
             }
         }
         catch (InvalidDataException exception)
@@ -43,26 +52,18 @@ public sealed class MongoImporter(IDetectionStore? store, ImportOptions? options
             tally.Skip($"the compressed file is damaged from here on: {exception.Message}");
         }
 
-        await StoreAsync(batch, tally, cancellationToken);
+        await StoreAsync(target, tally, cancellationToken);
         return tally.Summarize();
     }
 
-    private async Task StoreAsync(ImportBuffer buffer, ImportTally tally, CancellationToken cancellationToken)
+    private static async Task StoreAsync(IImportTarget target, ImportTally tally, CancellationToken cancellationToken)
     {
-        if (buffer.Count == 0)
-            return;
-        var imported = buffer.Count;
-        if (store is not null)
-        {
-            var counts = await store.ImportAsync(buffer.ToBatch(), cancellationToken);
-            imported = counts.Anomalies + counts.Runs + counts.Series;
-        }
-
-        tally.Stored(buffer.Count, imported);
-        buffer.Clear();
+        var documents = target.Waiting;
+        if (documents > 0)
+            tally.Stored(documents, await target.StoreAsync(cancellationToken));
     }
 
-    private void Add(string text, OldCollection collection, ImportBuffer buffer, ImportTally tally)
+    private static async Task TakeAsync(string text, OldCollection collection, IImportTarget target, ImportTally tally, CancellationToken cancellationToken)
     {
         try
         {
@@ -70,8 +71,10 @@ public sealed class MongoImporter(IDetectionStore? store, ImportOptions? options
             if (json.RootElement.ValueKind != JsonValueKind.Object)
                 throw new FormatException("it is not a document");
             var document = new OldDocument(json.RootElement);
-            buffer.Add(document, collection, _options);
+            target.Add(document, collection);
             tally.Changed(document.Changes);
+            if (target.IsFull)
+                await StoreAsync(target, tally, cancellationToken);
         }
         catch (JsonException exception)
         {
@@ -92,39 +95,4 @@ public sealed record ImportOptions
 
     /// <summary>Documents that share one transaction, 1 to 10,000.</summary>
     public int BatchSize { get; init; } = 1_000;
-}
-
-/// <summary>Documents that wait for their transaction.</summary>
-internal sealed class ImportBuffer
-{
-    private readonly List<(AnomalyRecord Anomaly, string? OldId)> _anomalies = [];
-    private readonly List<DetectionRun> _runs = [];
-    private readonly List<SeriesMetadata> _series = [];
-
-    public int Count => _anomalies.Count + _runs.Count + _series.Count;
-
-    /// <exception cref="FormatException">The document is not one of its collection; the message says why.</exception>
-    /// <exception cref="ArgumentException">The store could not hold it; the message says why.</exception>
-    public void Add(OldDocument document, OldCollection collection, ImportOptions options)
-    {
-        var one = collection switch
-        {
-            OldCollection.Anomalies => new ImportBatch { Anomalies = [OldRecords.ReadAnomaly(document, options)] },
-            OldCollection.DetectionRuns => new ImportBatch { Runs = [OldRecords.ReadRun(document)] },
-            _ => new ImportBatch { Series = [OldRecords.ReadMetadata(document)] },
-        };
-        ImportRules.Check(one);
-        _anomalies.AddRange(one.Anomalies);
-        _runs.AddRange(one.Runs);
-        _series.AddRange(one.Series);
-    }
-
-    public ImportBatch ToBatch() => new() { Anomalies = [.. _anomalies], Runs = [.. _runs], Series = [.. _series] };
-
-    public void Clear()
-    {
-        _anomalies.Clear();
-        _runs.Clear();
-        _series.Clear();
-    }
 }

@@ -11,4 +11,13 @@ public enum OldCollection
 
     /// <summary><c>detection_runs</c>.</summary>
     DetectionRuns,
+
+    /// <summary><c>users</c>.</summary>
+    Users,
+
+    /// <summary><c>subscribers</c>: what users follow.</summary>
+    Subscribers,
+
+    /// <summary><c>marketlists</c>: tickers with their companies' names.</summary>
+    MarketLists,
 }
