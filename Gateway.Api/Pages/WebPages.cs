@@ -22,7 +22,7 @@ internal static class WebPages
     private static readonly string[] Addresses =
     [
         "/", "/charts/{ticker}", "/charts/{ticker}/{interval}", "/lab/{ticker}/{interval}", "/quarantine/{ticker}/{interval}", "/anomalies", "/anomalies/{id}", "/runs", "/runs/{id}",
-        "/models", "/models/{market}", "/ops",
+        "/models", "/models/{market}", "/ops", "/alerts",
     ];
 
     /// <summary>Maps the pages and the files that they load.</summary>
