@@ -30,36 +30,38 @@ export function Channels({ act, list }: { act: Act; list: Answer<Channel[]> }) {
       {shown && <p role="status">{shown}</p>}
       <Waits list={list}>
         {channels => (
-          <table class="list">
-            <tbody>
-              {channels.map(channel => (
-                <tr key={channel.id}>
-                  <td>
-                    <b>{channel.name}</b>
-                  </td>
-                  <td>{tValue('alerts.channel', channel.kind)}</td>
-                  <td class="wide">{channel.address}</td>
-                  <td title={channel.problem ?? undefined}>{tValue('alerts.state', channel.state)}</td>
-                  <td>
-                    {channel.state === 'unconfirmed' && (
-                      <form class="filters" onSubmit={event => void confirm(event, channel)}>
-                        <input name="code" inputMode="numeric" required size={9} aria-label={t('alerts.code')} placeholder={t('alerts.code')} />
-                        <button>{t('alerts.confirm')}</button>
-                      </form>
-                    )}
-                    {channel.state === 'active' && (
-                      <button class="quiet" onClick={() => void test(channel)}>
-                        {t('alerts.test')}
+          <div class="scroll">
+            <table class="list">
+              <tbody>
+                {channels.map(channel => (
+                  <tr key={channel.id}>
+                    <td>
+                      <b>{channel.name}</b>
+                    </td>
+                    <td>{tValue('alerts.channel', channel.kind)}</td>
+                    <td class="wide">{channel.address}</td>
+                    <td title={channel.problem ?? undefined}>{tValue('alerts.state', channel.state)}</td>
+                    <td>
+                      {channel.state === 'unconfirmed' && (
+                        <form class="filters" onSubmit={event => void confirm(event, channel)}>
+                          <input name="code" inputMode="numeric" required size={9} aria-label={t('alerts.code')} placeholder={t('alerts.code')} />
+                          <button>{t('alerts.confirm')}</button>
+                        </form>
+                      )}
+                      {channel.state === 'active' && (
+                        <button class="quiet" onClick={() => void test(channel)}>
+                          {t('alerts.test')}
+                        </button>
+                      )}
+                      <button class="quiet" onClick={() => act(() => remove(`${me}/channels/${channel.id}`), list.reload)}>
+                        {t('alerts.delete')}
                       </button>
-                    )}
-                    <button class="quiet" onClick={() => act(() => remove(`${me}/channels/${channel.id}`), list.reload)}>
-                      {t('alerts.delete')}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         )}
       </Waits>
       <form class="filters" onSubmit={add}>

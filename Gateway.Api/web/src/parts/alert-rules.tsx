@@ -33,24 +33,26 @@ export function Watches({ act, list }: { act: Act; list: Answer<Watch[]> }) {
       <h2>{t('alerts.watches')}</h2>
       <Waits list={list}>
         {watches => (
-          <table class="list">
-            <tbody>
-              {watches.map(watch => (
-                <tr key={watch.id}>
-                  <td>
-                    <b>{watch.name}</b>
-                  </td>
-                  <td class="wide">{watch.market ?? watch.tickers.join(' ')}</td>
-                  <td>{watch.intervals.join(' ') || t('filter.any')}</td>
-                  <td>
-                    <button class="quiet" onClick={() => act(() => remove(`${me}/watches/${watch.id}`), list.reload)}>
-                      {t('alerts.delete')}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <div class="scroll">
+            <table class="list">
+              <tbody>
+                {watches.map(watch => (
+                  <tr key={watch.id}>
+                    <td>
+                      <b>{watch.name}</b>
+                    </td>
+                    <td class="wide">{watch.market ?? watch.tickers.join(' ')}</td>
+                    <td>{watch.intervals.join(' ') || t('filter.any')}</td>
+                    <td>
+                      <button class="quiet" onClick={() => act(() => remove(`${me}/watches/${watch.id}`), list.reload)}>
+                        {t('alerts.delete')}
+                      </button>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         )}
       </Waits>
       <form class="filters" onSubmit={add}>
@@ -99,30 +101,32 @@ export function Rules({ act, list, watches, channels }: { act: Act; list: Answer
         {rules => (
           <>
             {rules.length === 0 && <p class="soft">{t('alerts.rules.none')}</p>}
-            <table class="list">
-              <tbody>
-                {rules.map(rule => (
-                  <tr key={rule.id}>
-                    <td>
-                      <b>{rule.name}</b>
-                    </td>
-                    <td>{watches.find(watch => watch.id === rule.watch_id)?.name ?? t('filter.any')}</td>
-                    <td>{rule.min_severity ?? ''}</td>
-                    <td>{tValue('alerts.timing', rule.timing)}</td>
-                    <td>{rule.quiet_from && `${rule.quiet_from}–${rule.quiet_to} ${rule.time_zone}`}</td>
-                    <td class="wide">{rule.channels.map(id => channels.find(channel => channel.id === id)?.name ?? id).join(', ')}</td>
-                    <td>
-                      <button class="quiet" onClick={() => act(() => put(`${me}/rules/${rule.id}`, without(rule, !rule.enabled)), list.reload)}>
-                        {t(rule.enabled ? 'alerts.on' : 'alerts.off')}
-                      </button>
-                      <button class="quiet" onClick={() => act(() => remove(`${me}/rules/${rule.id}`), list.reload)}>
-                        {t('alerts.delete')}
-                      </button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <div class="scroll">
+              <table class="list">
+                <tbody>
+                  {rules.map(rule => (
+                    <tr key={rule.id}>
+                      <td>
+                        <b>{rule.name}</b>
+                      </td>
+                      <td>{watches.find(watch => watch.id === rule.watch_id)?.name ?? t('filter.any')}</td>
+                      <td>{rule.min_severity ?? ''}</td>
+                      <td>{tValue('alerts.timing', rule.timing)}</td>
+                      <td>{rule.quiet_from && `${rule.quiet_from}–${rule.quiet_to} ${rule.time_zone}`}</td>
+                      <td class="wide">{rule.channels.map(id => channels.find(channel => channel.id === id)?.name ?? id).join(', ')}</td>
+                      <td>
+                        <button class="quiet" onClick={() => act(() => put(`${me}/rules/${rule.id}`, without(rule, !rule.enabled)), list.reload)}>
+                          {t(rule.enabled ? 'alerts.on' : 'alerts.off')}
+                        </button>
+                        <button class="quiet" onClick={() => act(() => remove(`${me}/rules/${rule.id}`), list.reload)}>
+                          {t('alerts.delete')}
+                        </button>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </div>
           </>
         )}
       </Waits>
@@ -194,21 +198,23 @@ export function Mutes({ act }: { act: Act }) {
       <h2>{t('alerts.mutes')}</h2>
       <Waits list={list}>
         {mutes => (
-          <table class="list">
-            <tbody>
-              {mutes.map(mute => (
-                <tr key={mute.id}>
-                  <td class="wide">{[mute.ticker, mute.kind, mute.direction && tValue('direction', mute.direction), mute.anomaly_id].filter(Boolean).join(' ')}</td>
-                  <td>{mute.until ? instant(mute.until) : t('alerts.forever')}</td>
-                  <td>
-                    <button class="quiet" onClick={() => act(() => remove(`${me}/mutes/${mute.id}`), list.reload)}>
-                      {t('alerts.delete')}
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <div class="scroll">
+            <table class="list">
+              <tbody>
+                {mutes.map(mute => (
+                  <tr key={mute.id}>
+                    <td class="wide">{[mute.ticker, mute.kind, mute.direction && tValue('direction', mute.direction), mute.anomaly_id].filter(Boolean).join(' ')}</td>
+                    <td>{mute.until ? instant(mute.until) : t('alerts.forever')}</td>
+                    <td>
+                      <button class="quiet" onClick={() => act(() => remove(`${me}/mutes/${mute.id}`), list.reload)}>
+                        {t('alerts.delete')}
+                      </button>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         )}
       </Waits>
       <form class="filters" onSubmit={add}>
