@@ -23,7 +23,7 @@ internal static class WebPages
     private static readonly string[] Addresses =
     [
         "/", "/charts/{ticker}", "/charts/{ticker}/{interval}", "/lab/{ticker}/{interval}", "/quarantine/{ticker}/{interval}", "/anomalies", "/anomalies/{id}", "/runs", "/runs/{id}",
-        "/models", "/models/{market}", "/ops", "/sign-in",
+        "/models", "/models/{market}", "/ops", "/alerts", "/sign-in",
     ];
 
     /// <summary>Maps the pages and the files that they load.</summary>

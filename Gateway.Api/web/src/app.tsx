@@ -7,6 +7,7 @@ import { useLiveState } from './lib/live';
 import { stateOf, useMarkets } from './lib/markets';
 import { useAddress } from './lib/router';
 import { isDark, redIsUp, theme, type Language, type Theme } from './lib/store';
+import { AlertsPage } from './pages/alerts';
 import { AnomaliesPage, AnomalyPage } from './pages/anomalies';
 import { ChartPage } from './pages/chart';
 import { LabPage } from './pages/lab';
@@ -31,6 +32,7 @@ const pages: [RegExp, (parts: Parts) => preact.JSX.Element][] = [
   [/^\/quarantine\/(?<ticker>[^/]+)\/(?<interval>[^/]+)$/, ({ ticker, interval }) => <QuarantinePage ticker={ticker!} interval={interval!} />],
   [/^\/anomalies$/, () => <AnomaliesPage />],
   [/^\/anomalies\/(?<id>[^/]+)$/, ({ id }) => <AnomalyPage key={id} id={id!} />],
+  [/^\/alerts$/, () => <AlertsPage />],
   [/^\/runs$/, () => <RunsPage />],
   [/^\/runs\/(?<id>[^/]+)$/, ({ id }) => <RunPage key={id} id={id!} />],
   [/^\/models$/, () => <ModelsPage />],
@@ -86,6 +88,7 @@ function NotFound() {
 const links = [
   ['/', 'nav.overview'],
   ['/anomalies', 'nav.anomalies'],
+  ['/alerts', 'nav.alerts'],
   ['/runs', 'nav.runs'],
   ['/models', 'nav.models'],
   ['/ops', 'nav.operations'],

@@ -51,7 +51,7 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
         listener.Start();
 
         // Every class that makes instruments says what its meter is called.
-        var meters = new[] { "Storage", "Grains", "Hosting", "Gateway.Api" }.SelectMany(assembly => Assembly.Load($"Anomaly.{assembly}").GetTypes())
+        var meters = new[] { "Alerts", "Storage", "Grains", "Hosting", "Gateway.Api" }.SelectMany(assembly => Assembly.Load($"Anomaly.{assembly}").GetTypes())
             .Where(type => type.Name.EndsWith("Instruments", StringComparison.Ordinal))
             .Select(type => (string)(type.GetField("MeterName") ?? type.GetField("Name"))!.GetRawConstantValue()!);
         // A source that only some products have: another test may run one at the same time.

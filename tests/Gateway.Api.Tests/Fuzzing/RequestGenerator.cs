@@ -101,12 +101,14 @@ internal sealed class RequestGenerator(ApiDocument document, int seed, IReadOnly
 
     private JsonNode Document(Random random, JsonNode schema)
     {
-        if (schema["anyOf"] is JsonArray kinds)
+        if ((schema["anyOf"] ?? schema["oneOf"]) is JsonArray kinds)
             return Document(random, document.Resolve(kinds[random.Next(kinds.Count)]!));
         if (schema["items"] is { } item)
             return new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Document(random, document.Resolve(item)))]);
+        if (schema["properties"] is not JsonObject properties)
+            return Value(random, "", schema);
         var fields = new JsonObject();
-        foreach (var (name, field) in schema["properties"]!.AsObject())
+        foreach (var (name, field) in properties)
         {
             if (random.Next(5) != 0 || schema["required"]?.AsArray().Any(required => required!.GetValue<string>() == name) == true)
                 fields[name] = Field(random, name, document.Resolve(field!));
@@ -125,7 +127,7 @@ internal sealed class RequestGenerator(ApiDocument document, int seed, IReadOnly
         3 => new JsonObject { ["a"] = Value(random, name, schema) },
         4 => random.Next(2) == 0,
         _ when schema["type"] is JsonValue type && type.GetValue<string>() == "boolean" => random.Next(2) == 0,
-        _ when schema["items"] is not null => Document(random, schema),
+        _ when (schema["items"] ?? schema["properties"] ?? schema["oneOf"]) is not null => Document(random, schema),
         _ when (schema["type"] as JsonValue)?.GetValue<string>() == "number" && random.Next(2) == 0 => random.NextDouble() * 100,
         _ => Value(random, name, schema),
     };

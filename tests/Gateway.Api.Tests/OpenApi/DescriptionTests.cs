@@ -40,7 +40,7 @@ public sealed partial class DescriptionTests
     private static readonly string[] NotDescribed =
     [
         "GET /", "GET /charts/{ticker}", "GET /charts/{ticker}/{interval}", "GET /lab/{ticker}/{interval}", "GET /quarantine/{ticker}/{interval}", "GET /anomalies", "GET /anomalies/{id}", "GET /runs", "GET /runs/{id}",
-        "GET /models", "GET /models/{market}", "GET /ops", "GET /sign-in", "GET /assets/{file}", "GET /icon.svg", "GET /notice.txt", "GET /openapi/{documentName:regex(^v1$)}.json",
+        "GET /models", "GET /models/{market}", "GET /ops", "GET /alerts", "GET /sign-in", "GET /assets/{file}", "GET /icon.svg", "GET /notice.txt", "GET /openapi/{documentName:regex(^v1$)}.json",
         "GET /api/v1/alerts/unsubscribe", "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials", "GET /profile", "POST /auth/line/callback", "GET /auth/line", "GET /auth/line/return",
     ];
 

@@ -144,7 +144,7 @@ public sealed partial class WebPagesTests
     [GeneratedRegex(@"\(\?<(\w+)>\[\^/\]\+\)")]
     private static partial Regex NamedPart();
 
-    [GeneratedRegex("^GET /(charts|quarantine|anomalies|runs|models|ops|lab|sign-in)?(/\\{\\w+\\})*$")]
+    [GeneratedRegex("^GET /(charts|quarantine|anomalies|alerts|runs|models|ops|lab|sign-in)?(/\\{\\w+\\})*$")]
     private static partial Regex ScriptedRoute();
 
     [GeneratedRegex("^  '([^']+)': '(.*)',$", RegexOptions.Multiline)]

@@ -2,6 +2,14 @@
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
+export type Alert = Schemas['AlertView'];
+export type AlertRule = Schemas['RuleView'];
+export type Channel = Schemas['ChannelView'];
+export type Delivery = Schemas['DeliveryView'];
+export type Inbox = Schemas['InboxView'];
+export type Mute = Schemas['MuteView'];
+export type RuleTrial = Schemas['RuleTrialView'];
+export type Watch = Schemas['WatchView'];
 export type Anomaly = Schemas['AnomalyView'];
 export type AnomalyStatus = Schemas['AnomalyStatus'];
 export type AssessedAnomaly = Schemas['AssessedAnomalyView'];

@@ -14,6 +14,7 @@ import { backgroundOf } from '../chart/layout';
 import { WindowLoader, type View } from '../chart/loader';
 import { PriceChart } from '../chart/price-chart';
 import { periodOf, type Latest } from '../chart/window';
+import { TellMe } from '../parts/alert-rules';
 import { BackfillBar } from '../parts/backfill';
 import { Empty, Failure, Loading, useTitle } from '../parts/basics';
 import { AnomalyList, BarTable, Change, Legend } from '../parts/chart-details';
@@ -215,6 +216,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
               {series.data.followed ? `★ ${t('chart.unfollow')}` : `☆ ${t('chart.follow')}`}
             </button>
           )}
+          {series.data && <TellMe symbol={symbol} interval={interval} />}
         </div>
         <ChartToolbar
           {...{ symbol, interval, period, address, asOf, hasData, comparedTo }}
