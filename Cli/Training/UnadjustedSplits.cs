@@ -1,4 +1,5 @@
 using Anomaly.MarketData;
+using Anomaly.Simulation;
 
 namespace Anomaly.Cli.Training;
 
@@ -17,13 +18,15 @@ internal enum SplitTreatment
 
 /// <summary>
 /// Finds bars that open away from the close before by the ratio of a split and stay there: a model that is calibrated on them takes a fall by half for something that happens. Ratios
-/// from 3:2 on count, nearer to it than the checks of a fetch ask for (docs/reference/data-quality.md): a cut that was not needed costs a few rows, a missed one the tail.
+/// from 3:2 on count, further from it than for the checks of a fetch (docs/reference/data-quality.md): a cut that was not needed costs a few rows, a missed one the tail.
+/// The simulated exchange splits nothing: what looks so there is one of its shocks.
 /// </summary>
 internal static class UnadjustedSplits
 {
     private const double OpensNear = 0.05;
     private const double ClosesNear = 0.08;
 
+    private static readonly HashSet<Ticker> Simulated = [.. SimulatedListings.All.Select(listing => listing.Ticker)];
     private static readonly double[] Ratios = [1.5, 2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50];
 
     /// <summary>The histories as they are to be trained on.</summary>
@@ -32,7 +35,7 @@ internal static class UnadjustedSplits
     {
         if (treatment == SplitTreatment.Keep)
             return histories;
-        var found = histories.Select(history => (History: history, Splits: Find(history.Bars))).ToList();
+        var found = histories.Select(history => (History: history, Splits: Simulated.Contains(history.Series.Ticker) ? [] : Find(history.Bars))).ToList();
         if (treatment == SplitTreatment.Refuse && found.Exists(one => one.Splits.Count > 0))
         {
             throw new CommandFailedException(

@@ -16,11 +16,11 @@ public sealed record IntervalCalibration(
     private const double MostBeyond = 10;
 
     private const int MostTests = 32;
-    private const double ShareOfOthers = 1;
 
     private static readonly double RareAlone = PortableMath.Log(500);
     private static readonly double LogMostBeyond = PortableMath.Log(MostBeyond);
 
+    private readonly bool _addsSubjects = StepSeconds < Interval.OneDay.Length.TotalSeconds;
     private readonly double[] _shares = [.. Shares];
     private readonly TailTable[] _tests = [.. Tests];
     private readonly SlotTable?[] _slots = [.. Slots?.Tests ?? []];
@@ -57,7 +57,8 @@ public sealed record IntervalCalibration(
 
     /// <summary>
     /// The strongest evidence: the largest surprise, each lessened by what its share of the budget allows. Where tests of several subjects are surprised beyond one bar in 500
-    /// (a fall on much volume that comes back), half of what the others are beyond it is added: so that such a bar ranks before one that is odd in one way, without more alarms.
+    /// (a fall on much volume that comes back), what the others are beyond it is added: so that such a bar ranks before one that is odd in one way, without more alarms. Only within
+    /// days: large moves of whole days always come with range and volume, and what comes alone would never rank.
     /// </summary>
     internal double Strongest(EvidenceTest[] tests, ReadOnlySpan<double> surprises)
     {
@@ -73,6 +74,8 @@ public sealed record IntervalCalibration(
                 beyond[subject] = Math.Max(beyond[subject], surprises[k] - RareAlone);
         }
 
+        if (!_addsSubjects)
+            return strongest;
         var (sum, largest) = (0.0, 0.0);
         foreach (var one in beyond)
         {
@@ -80,7 +83,7 @@ public sealed record IntervalCalibration(
             largest = Math.Max(largest, one);
         }
 
-        return strongest + (ShareOfOthers * (sum - largest));
+        return strongest + sum - largest;
     }
 
     /// <summary>The surprise at weighted evidence, in nats.</summary>

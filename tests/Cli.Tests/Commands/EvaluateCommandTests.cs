@@ -16,9 +16,9 @@ public sealed class EvaluateCommandTests : IDisposable
 
         Assert.True(code == ExitCode.Done, _cli.Error);
         var contenders = _cli.Json.GetProperty("contenders").EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!);
-        var relative = contenders["relative (trained here)"];
+        var relative = contenders["relative-2 (trained here)"];
         Assert.Equal(8, contenders.Count);
-        Assert.All(contenders.Where(one => one.Key != "relative (trained here)"), other =>
+        Assert.All(contenders.Where(one => one.Key != "relative-2 (trained here)"), other =>
         {
             var lead = other.Key is "largest calibrated z-score" or "random cut forest" ? 0 : 0.2;
             Assert.True(Precision(relative) > Precision(other.Value) + lead, $"{other.Key}: {Precision(other.Value)}");
@@ -42,7 +42,7 @@ public sealed class EvaluateCommandTests : IDisposable
         var page = await File.ReadAllTextAsync(_cli.PathOf("one.html"));
         Assert.Equal(page, await File.ReadAllTextAsync(_cli.PathOf("other.html")));
         Assert.Contains("<svg", page, StringComparison.Ordinal);
-        Assert.Contains("relative (trained here)", page, StringComparison.Ordinal);
+        Assert.Contains("relative-2 (trained here)", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
     }

@@ -113,6 +113,32 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync("train", "--market", "US", "--bars", "simulated", "--tickers", "SIM-AERO", "--interval", "1d,1h", "--from", "2024-01-01", "--out", path));
     }
 
+    [Theory]
+    [InlineData("refuse", ExitCode.Failed)]
+    [InlineData("cut", ExitCode.Done)]
+    [InlineData("keep", ExitCode.Done)]
+    public async Task Train_onPricesThatASplitWasNotAppliedTo_refusesThemUnlessTold(string treatment, int code)
+    {
+        Directory.CreateDirectory(_cli.PathOf("bars/1d"));
+        var lines = ScoreCommandTests.SomeBars(400).Split('\n');
+        await File.WriteAllTextAsync(_cli.PathOf("bars/1d/ABC.csv"), string.Join('\n', lines.Select((line, i) => i <= 200 || line.Length == 0 ? line : Halved(line))));
+        var path = _cli.PathOf("US_model-0.1.0.onnx");
+
+        Assert.Equal(code, await _cli.RunAsync("train", "--market", "US", "--bars", _cli.PathOf("bars"), "--trees", "5", "--samples", "32", "--splits", treatment, "--out", path));
+
+        Assert.Equal(code == ExitCode.Done, File.Exists(path));
+        var date = lines[201].Split(',')[0][..10];
+        Assert.Equal(code == ExitCode.Failed, _cli.Error.Contains($"The prices of ABC/1d change by the ratio of a split on {date}: adjust them, or train with --splits cut.", StringComparison.Ordinal));
+        if (code == ExitCode.Done)
+            Assert.Equal(treatment == "cut" ? 372 : 386, ModelFile.Read(await File.ReadAllBytesAsync(path)).Metadata.Summary!.Rows);
+
+        static string Halved(string line)
+        {
+            var cells = line.Trim().Split(',');
+            return string.Join(',', cells.Select((cell, i) => i is > 0 and < 5 ? (double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture) / 2).ToString("R", System.Globalization.CultureInfo.InvariantCulture) : cell));
+        }
+    }
+
     [Fact]
     public async Task Train_stopped_writesNothing()
     {

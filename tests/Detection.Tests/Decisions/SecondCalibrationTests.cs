@@ -102,10 +102,10 @@ public sealed class SecondCalibrationTests(SecondCalibrationTests.Trained traine
     }
 
     [Fact]
-    public void Strongest_ofSeveralSubjects_addsWhatTheOthersAreBeyondOneIn500()
+    public void Strongest_ofSeveralSubjectsWithinADay_addsWhatTheOthersAreBeyondOneIn500()
     {
         var tests = EvidenceTest.Second;
-        var tables = trained.Forest.Calibration.Intervals[1];
+        var (tables, days) = (trained.Forest.Calibration.Intervals[0], trained.Forest.Calibration.Intervals[1]);
         var surprises = new double[tests.Length];
         surprises[Array.FindIndex(tests, test => test.Name == "long_move")] = 12;
         var alone = tables.Strongest(tests, surprises);
@@ -113,5 +113,6 @@ public sealed class SecondCalibrationTests(SecondCalibrationTests.Trained traine
         Assert.Equal(alone, tables.Strongest(tests, surprises), 12);
         surprises[Array.FindIndex(tests, test => test.Name == "volume")] = Math.Log(500) + 2;
         Assert.Equal(alone + 2, tables.Strongest(tests, surprises), 12);
+        Assert.Equal(12 + Math.Log(0.22), days.Strongest(tests, surprises), 12);
     }
 }
