@@ -49,7 +49,7 @@ public sealed class DetectionState
     /// <summary>State of the engine of the model's own feature set; empty where that is seed-14.</summary>
     internal ReadOnlyMemory<byte> ModelState { get; }
 
-    /// <summary>The binary form: versioned, with a checksum; below 1 KB.</summary>
+    /// <summary>The binary form: versioned, with a checksum; below 1.2 KB.</summary>
     public byte[] ToBytes()
     {
         var hash = Encoding.UTF8.GetBytes(ModelHash);
