@@ -14,7 +14,8 @@ namespace Anomaly.Gateway.Api.Tests.Fuzzing;
 /// <param name="known">Values that the gateway knows, by the parameter or field that they belong to.</param>
 internal sealed class RequestGenerator(ApiDocument document, int seed, IReadOnlyDictionary<string, string[]> known)
 {
-    private readonly ApiOperation[] _operations = [.. document.Operations];
+    /// <summary>All but the one that would end the session that the others are asked with.</summary>
+    private readonly ApiOperation[] _operations = [.. document.Operations.Where(operation => operation.Id != "EndSessions")];
 
     public FuzzedRequest Make(int number)
     {
@@ -106,7 +107,7 @@ internal sealed class RequestGenerator(ApiDocument document, int seed, IReadOnly
         if (schema["items"] is { } item)
             return new JsonArray([.. Enumerable.Range(0, random.Next(4)).Select(_ => Document(random, document.Resolve(item)))]);
         var fields = new JsonObject();
-        foreach (var (name, field) in schema["properties"]!.AsObject())
+        foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
         {
             if (random.Next(5) != 0 || schema["required"]?.AsArray().Any(required => required!.GetValue<string>() == name) == true)
                 fields[name] = Field(random, name, document.Resolve(field!));
