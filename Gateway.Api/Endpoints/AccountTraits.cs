@@ -8,7 +8,7 @@ namespace Anomaly.Gateway.Api.Endpoints;
 internal static class AccountTraits
 {
     private static readonly AnswersAttribute[] Errors =
-        [new(StatusCodes.Status401Unauthorized), new(StatusCodes.Status403Forbidden), new(StatusCodes.Status404NotFound), new(StatusCodes.Status409Conflict)];
+        [new(StatusCodes.Status401Unauthorized), new(StatusCodes.Status404NotFound), new(StatusCodes.Status409Conflict)];
 
     /// <summary>Without accounts there is nothing to be done with one: 404, and the setting that changes that.</summary>
     public static RouteGroupBuilder NeedsAccounts(this RouteGroupBuilder group)

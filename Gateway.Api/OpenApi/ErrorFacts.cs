@@ -13,7 +13,7 @@ internal static class ErrorFacts
     /// <summary>What is answered before any of our code runs, by every address.</summary>
     public static readonly int[] Anywhere =
     [
-        StatusCodes.Status400BadRequest, StatusCodes.Status405MethodNotAllowed, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status414UriTooLong,
+        StatusCodes.Status400BadRequest, StatusCodes.Status403Forbidden, StatusCodes.Status405MethodNotAllowed, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status414UriTooLong,
     ];
 
     /// <summary>What whoever asks the grains may be answered: a fault of ours, of the data source, of a silo or of the store.</summary>
@@ -49,11 +49,10 @@ internal static class ErrorFacts
         int[] ofGrains = IsHealth(context.Description.RelativePath ?? "") ? [] : FromGrains;
         int[] ofBody = metadata.OfType<IAcceptsMetadata>().Any() ? [StatusCodes.Status408RequestTimeout, StatusCodes.Status415UnsupportedMediaType] : [];
         int[] ofLimit = limit is null ? [] : [StatusCodes.Status429TooManyRequests];
-        // Pages of foreign origins may neither change or start anything nor open streams; only one of two changes of the same series wins.
-        int[] ofChange = HttpMethods.IsGet(context.Description.HttpMethod ?? "") ? [] : [StatusCodes.Status403Forbidden, StatusCodes.Status409Conflict];
-        int[] ofStream = limit == RequestLimits.Streams || metadata.OfType<StartsDetectionsAttribute>().Any() ? [StatusCodes.Status403Forbidden] : [];
-        int[] ofRole = metadata.OfType<AccessRuleAttribute>().LastOrDefault()?.Role is null ? [] : [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden];
-        return [.. Anywhere, .. ofRole, .. ofGrains, .. ofBody, .. ofLimit, .. ofChange, .. ofStream, .. metadata.OfType<AnswersAttribute>().Select(answer => answer.Status)];
+        // Only one of two changes of the same series wins.
+        int[] ofChange = HttpMethods.IsGet(context.Description.HttpMethod ?? "") ? [] : [StatusCodes.Status409Conflict];
+        int[] ofRole = metadata.OfType<AccessRuleAttribute>().LastOrDefault()?.Role is null ? [] : [StatusCodes.Status401Unauthorized];
+        return [.. Anywhere, .. ofRole, .. ofGrains, .. ofBody, .. ofLimit, .. ofChange, .. metadata.OfType<AnswersAttribute>().Select(answer => answer.Status)];
     }
 
     private static bool IsHealth(string path) => path.StartsWith("health", StringComparison.Ordinal) || path.EndsWith("health", StringComparison.Ordinal);

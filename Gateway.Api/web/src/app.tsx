@@ -6,6 +6,7 @@ import { useKeys } from './lib/keys';
 import { useLiveState } from './lib/live';
 import { stateOf, useMarkets } from './lib/markets';
 import { useAddress } from './lib/router';
+import { session } from './lib/session';
 import { isDark, redIsUp, theme, type Language, type Theme } from './lib/store';
 import { AlertsPage } from './pages/alerts';
 import { AnomaliesPage, AnomalyPage } from './pages/anomalies';
@@ -197,10 +198,13 @@ function Settings() {
 function Foot() {
   const [version, setVersion] = useState('');
   useEffect(() => {
-    get<{ silos: { version: string | null }[] }>('/api/v1/cluster').then(
-      cluster => setVersion(cluster.silos.find(silo => silo.version)?.version ?? ''),
-      () => {},
-    );
+    // Not asked by somebody who may not know.
+    session()
+      .then(({ role }) => (role ? get<{ silos: { version: string | null }[] }>('/api/v1/cluster') : { silos: [] }))
+      .then(
+        cluster => setVersion(cluster.silos.find(silo => silo.version)?.version ?? ''),
+        () => {},
+      );
   }, []);
   return (
     <footer>

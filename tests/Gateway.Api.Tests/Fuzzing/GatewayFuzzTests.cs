@@ -3,9 +3,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
+using Anomaly.Gateway.Api.Tests.EndToEnd;
+using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Gateway.Api.Tests.OpenApi;
+using Anomaly.People;
+using Anomaly.Storage.Sqlite;
 using Xunit.Abstractions;
 
 namespace Anomaly.Gateway.Api.Tests.Fuzzing;
@@ -43,6 +48,41 @@ public sealed class GatewayFuzzTests(ITestOutputHelper output)
         Assert.True(run.Connects <= AtOnce + run.Closes, $"{run.Connects} connections for {AtOnce} callers, of which {run.Closes} were announced to be closed");
         Assert.True(after.Bytes < (before.Bytes * 1.3) + (32 << 20), $"{before} grew to {after}");
         Assert.True(after.Handles < before.Handles + 100, $"{before} grew to {after}");
+    }
+
+    /// <summary>The same where people sign in, asked by an admin; most tries to guess passwords are limited, since hashing takes its time.</summary>
+    [Fact]
+    public async Task Requests_ofAnAdmin_areAnsweredAsDescribed()
+    {
+        var (cases, seed) = (Number("ANOMALY_FUZZ_CASES", 20_000) / 10, Number("ANOMALY_FUZZ_SEED", 20261127));
+        await using var product = await WholeProduct.StartAsync(
+            TestModels.WriteCalmAsync, "--Anomaly:Auth:JwtKey=a key of more than thirty-two bytes, for tests", "--Anomaly:Auth:SignInBurst=20", "--Anomaly:Gateway:ChangeBurst=10000",
+            "--Anomaly:Gateway:ChangesPerSecond=10000", "--Logging:LogLevel:Default=None", "--Logging:LogLevel:Microsoft=None");
+        var (admin, other) = await AddPeopleAsync(Path.Combine(product.Folder, "anomaly.db"));
+        using var signedIn = await product.Client.PostJsonAsync("/node/users/login", """{"email":"admin@example.com","password":"correct horse"}""");
+        var known = new Dictionary<string, string[]>
+        {
+            ["person_id"] = [admin, other, "000000000000000000000001"], ["email"] = ["admin@example.com", "new@example.com", "other@example.com"], ["role"] = ["viewer", "analyst", "operator", "admin"],
+            ["ticker"] = ["SIM-RAIL", "NOSUCH"], ["interval"] = ["1d"], ["time_zone"] = ["Asia/Tokyo", "Mars"], ["limit"] = ["1", "500"], ["market"] = ["US"], ["name"] = ["a name", "x"],
+        };
+        using var run = new FuzzRun(
+            product.Address, await product.Client.GetStringAsync("/openapi/v1.json"), seed, known, (await signedIn.ReadAsync())["token"]!.GetValue<string>());
+
+        await run.SendAsync(0, cases, AtOnce, Patience);
+
+        output.WriteLine($"{cases} requests, seed {seed}: {run.Summary}");
+        Assert.True(run.Faults.IsEmpty, $"Seed {seed}, {run.Faults.Count} of {cases} requests:\n{string.Join("\n\n", run.Faults.Take(Faults))}");
+        Assert.True(run.CountOf(200) > cases / 10, $"too few of them got in: {run.Summary}");
+    }
+
+    private static async Task<(string Admin, string Other)> AddPeopleAsync(string path)
+    {
+        await using var store = new SqliteDetectionStore(new SqliteStoreOptions { Path = path });
+        using var passwords = new Passwords(iterations: 1000, oldCost: 4);
+        var accounts = new Accounts(store, passwords, new LockOut(store, TimeProvider.System), TimeProvider.System);
+        var admin = await accounts.AddAsync(new Registration("admin@example.com", "correct horse", "Admin", null), Role.Admin, isConfirmed: true, onlyFirst: true, default);
+        var other = await accounts.AddAsync(new Registration("other@example.com", "correct horse", null, null), Role.Viewer, isConfirmed: false, onlyFirst: false, default);
+        return (admin.Id, other.Id);
     }
 
     private static async Task<IReadOnlyDictionary<string, string[]>> KnownAsync(SmallMarket market)
@@ -88,7 +128,7 @@ public sealed class GatewayFuzzTests(ITestOutputHelper output)
         private long _slowest;
         private int _connects, _closes;
 
-        public FuzzRun(Uri gateway, string description, int seed, IReadOnlyDictionary<string, string[]> known)
+        public FuzzRun(Uri gateway, string description, int seed, IReadOnlyDictionary<string, string[]> known, string? token = null)
         {
             (_gateway, _document) = (gateway, new ApiDocument(description));
             (_requests, _check) = (new RequestGenerator(_document, seed, known), new AnswerCheck(_document));
@@ -101,6 +141,8 @@ public sealed class GatewayFuzzTests(ITestOutputHelper output)
                 RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
             };
             _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+            if (token is not null)
+                _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
         public ConcurrentBag<string> Faults { get; } = [];
@@ -113,6 +155,8 @@ public sealed class GatewayFuzzTests(ITestOutputHelper output)
         public int Closes => _closes;
 
         public string Summary => string.Join(", ", _statuses.OrderBy(status => status.Key).Select(status => $"{status.Value} x {status.Key}"));
+
+        public int CountOf(int status) => _statuses.GetValueOrDefault(status);
 
         public void Dispose() => _client.Dispose();
 
