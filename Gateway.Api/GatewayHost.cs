@@ -67,6 +67,7 @@ internal static class GatewayHost
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(15) });
         app.UseApiDescription();
         app.MapPy();
+        app.MapNodeData();
         app.MapApi();
         app.MapOperations();
         app.MapDashboard();

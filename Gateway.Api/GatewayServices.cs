@@ -24,7 +24,7 @@ internal static class GatewayServices
         services.AddCors().AddOptions<CorsOptions>().Configure<IOptions<GatewayOptions>>(AllowOrigins);
         services.AddApiDescription().AddSingleton<GatewayInstruments>();
         services.AddSingleton<ChartCache>().AddSingleton<ChartSlots>().AddSingleton<MarketSessions>().AddSingleton<ChartService>();
-        services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>().AddSingleton<BarPusher>().AddSingleton<ClusterService>();
+        services.AddSingleton<AnomalyService>().AddSingleton<RunService>().AddSingleton<BackfillStarter>().AddSingleton<BarPusher>().AddSingleton<ClusterService>().AddSingleton<NodeListings>();
         services.AddSingleton<LiveStreams>().AddSingleton<LostWatch>().AddSingleton<BackfillFeed>().AddSingleton<AnomalyFeed>().AddSingleton<BackfillSocket>();
         services.AddSingleton<WebFiles>();
         return services;

@@ -28,14 +28,8 @@ train --market TH --bars "$bars" --bars simulated:42 --from 2015-07-01 --to 2020
   --note "Daily bars of PTT.BK, the one real series at hand, and of the 20 Bangkok tickers of the simulated exchange (seed 42, 4 shocks a year): good for trying things out, not for judging real Thai stocks." \
   --out "$out/TH_model-0.1.0.onnx"
 
-# The evaluation on a card is measured, not trained (docs/reference/evaluation.md): it is kept when the card is written anew.
 relative() {
-  local card="${*: -1}" kept=""
-  card="$here/$(basename "${card%.onnx}").md"
-  [ ! -f "$card" ] || kept=$(sed -n '/^## Evaluation/,$p' "$card")
   dotnet "$root/Cli/bin/Release/net10.0/anomaly.dll" train --contamination 0.01 --seed 42 --feature-set relative --trained-at 2026-11-22T00:00:00Z "$@"
-  card="${*: -1}"
-  [ -z "$kept" ] || printf '\n%s\n' "$kept" >> "${card%.onnx}.md"
 }
 
 relative --market US --interval 1d,1h,1m --bars "$bars" \

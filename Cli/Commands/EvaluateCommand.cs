@@ -56,7 +56,7 @@ internal sealed class EvaluateCommand
         if (parsed.GetValue(_html) is { } html)
             await AtomicFile.WriteAsync(html.FullName, Encoding.UTF8.GetBytes(HtmlReport.Write(report)), cancellationToken);
         if (parsed.GetValue(_json))
-            JsonOutput.Write(_console.Out, json => JsonReport.Write(json, report));
+            JsonOutput.Write(_console.Out, report);
         else if (parsed.GetValue(_markdown))
             _console.Out.Write(MarkdownReport.Write(report));
         else
@@ -69,7 +69,7 @@ internal sealed class EvaluateCommand
         if (report.Rows.Count == 0)
             throw new CommandFailedException("No model judged a bar in the time that --event names: give --model, and bars that reach from well before it.");
         if (parsed.GetValue(_json))
-            JsonOutput.Write(_console.Out, json => JsonReport.Write(json, report));
+            JsonOutput.Write(_console.Out, report);
         else if (parsed.GetValue(_markdown))
             _console.Out.WriteLine(MarkdownReport.Write(report.Table));
         else

@@ -39,7 +39,7 @@ internal sealed class EvidenceCommand : CliCommand
         foreach (var version in folder.Versions())
         {
             var content = await File.ReadAllBytesAsync(folder.FileOf(version), cancellationToken);
-            if ($"sha256:{EvidenceBundle.HashOf(content)}" == anomaly.ModelHash)
+            if (ModelFile.HashOf(content) == anomaly.ModelHash)
                 return content;
         }
 

@@ -13,7 +13,7 @@ internal static class JsonOutput
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The one form of JSON that this program writes and reads: names in snake_case, without members that are null.</summary>
+    /// <summary>The one form of JSON that this program writes and reads: names in snake_case, without members that are null; a number that is none is null.</summary>
     public static JsonSerializerOptions Options { get; } = new()
     {
         WriteIndented = true,
@@ -21,6 +21,7 @@ internal static class JsonOutput
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         RespectNullableAnnotations = true,
+        Converters = { new FiniteNumber(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
     private static readonly JsonSerializerOptions OneLine = new(Options) { WriteIndented = false };
@@ -40,6 +41,19 @@ internal static class JsonOutput
 
     /// <summary>The number, or null where it is none: not-a-number never appears in JSON.</summary>
     public static double? Finite(double value) => double.IsFinite(value) ? value : null;
+
+    private sealed class FiniteNumber : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+                writer.WriteNumberValue(value);
+            else
+                writer.WriteNullValue();
+        }
+    }
 }
 
 /// <summary>A fact of a reason as JSON, named as in the API; what is null is left out.</summary>

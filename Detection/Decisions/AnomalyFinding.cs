@@ -34,7 +34,7 @@ public sealed record AnomalyFinding
     /// <summary>1 less the share of normal bars that are at least as anomalous, 0 to 1; null where the model has no calibration.</summary>
     public double? Severity { get; init; }
 
-    /// <summary>Whether the market or its data were unusual. Data faults are counted outside of the model's budget.</summary>
+    /// <summary>Whether the market or its data were unusual.</summary>
     public AnomalyKind Kind { get; init; }
 
     /// <summary>Which way the bar went; null where the model's rule does not say.</summary>
@@ -54,7 +54,7 @@ public enum AnomalyKind
 {
     /// <summary>The market did something unusual: <c>market</c>.</summary>
     Market,
-    /// <summary>The bar is most likely no true picture of the market, as where a feed repeats itself: <c>data_fault</c>.</summary>
+    /// <summary>The bar is most likely no true picture of the market, as where its high is below its low: <c>data_fault</c>.</summary>
     DataFault,
 }
 

@@ -5,8 +5,8 @@ using Anomaly.Detection.Numerics;
 namespace Anomaly.Detection.Decisions;
 
 /// <summary>
-/// Says why a bar is anomalous: the one or two most unlikely things about it, the most unlikely first, any large move of the price, and the volume that a move
-/// came with. Nothing is said that the bar does not show, whatever test was surprised.
+/// Says why a bar is anomalous: the one or two most unlikely things about it, the most unlikely or else a large and rare move of the price first, any large move, and
+/// the volume that a move came with. Nothing is said that the bar does not show, whatever test was surprised.
 /// </summary>
 internal sealed class BarReason
 {

@@ -45,7 +45,7 @@ public sealed class CalibratedRule(Calibration calibration, double budget) : Dec
         var reason = new BarReason(weighed, BarFacts.From(facts), row, finding.Bar, finding.Score);
         return finding with
         {
-            Kind = reason.IsDataFault ? AnomalyKind.DataFault : finding.Kind,
+            Kind = reason.IsDataFault ? AnomalyKind.DataFault : AnomalyKind.Market,
             Reason = ReasonText.Of(reason.Facts),
             ReasonFacts = reason.Facts,
             Direction = reason.Direction,

@@ -75,13 +75,16 @@ public static class ModelFile
         return bytes.ToArray();
     }
 
+    /// <summary>What tells a file from every other: <c>sha256:</c> and the lower-case hex digest of its bytes.</summary>
+    public static string HashOf(ReadOnlySpan<byte> file) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(file))}";
+
     private static (ModelDescription Description, OnnxFile Content) Describe(ReadOnlySpan<byte> file)
     {
         if (file.Length > MaxLength)
             throw new InvalidModelException($"The file has {file.Length} bytes; a model file has at most {MaxLength}.");
 
         var content = OnnxFile.Read(file);
-        return (MetadataProperties.Read(content.Properties, $"sha256:{Convert.ToHexStringLower(SHA256.HashData(file))}"), content);
+        return (MetadataProperties.Read(content.Properties, HashOf(file)), content);
     }
 
     private static void Check(string name, int said, int found)

@@ -25,7 +25,7 @@ internal sealed record SourceView(string Source, double? RequestsPerSecond, int?
 internal sealed record OpenCircuitView(string Silo, DateTimeOffset Until);
 
 /// <summary>The store.</summary>
-/// <param name="Engine">sqlite or postgre_sql.</param>
+/// <param name="Engine">Sqlite or PostgreSql.</param>
 /// <param name="Bytes">Its size; null where it could not be measured.</param>
 /// <param name="RunRetentionDays">Days that ended runs are kept; those that found or retracted anything are kept forever.</param>
 /// <param name="BarRetentionDays">Days that bars are kept, by interval code; an interval that is not named is kept forever.</param>

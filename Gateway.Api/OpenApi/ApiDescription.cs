@@ -75,6 +75,7 @@ internal static class DocumentFacts
         ("py: anomalies", "Backfill and verification, as old clients call them."),
         ("py: audit", "Runs and models, as old clients call them."),
         ("py: operation", "Health and schedule, as old clients call them."),
+        ("node: data", "Markets and anomalies, as the old pages ask for them."),
         ("operation", "Health and metrics."),
     ];
 

@@ -48,7 +48,9 @@ internal static class WebPages
     });
 
     private static bool IsBrowser(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && !Programs.Any(path => request.Path.StartsWithSegments(path)) && request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == "text/html");
+        HttpMethods.IsGet(request.Method) && !Programs.Any(path => request.Path.StartsWithSegments(path))
+        // No page has such an address: it is a program's, put together wrongly.
+        && !request.Path.Value!.Contains("//", StringComparison.Ordinal) && request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == "text/html");
 
     private static Task ShowPage(HttpContext context, WebFiles files) => ShowAsync(context, files.Find(WebFiles.Index) ?? throw NotBuilt(), "no-cache");
 

@@ -140,11 +140,11 @@ internal sealed record NewNote
     public required string Text { get; init; }
 
     /// <summary>The text with its ends trimmed and line feeds alone between its lines.</summary>
-    public string Read()
+    public string Read(string field = "text")
     {
         // A null of JSON comes through.
         var text = (Text ?? "").Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
-        return AnomalyNote.ProblemOf(text) is { } problem ? throw RequestException.BadInput("text", $"'text' {problem}.") : text;
+        return AnomalyNote.ProblemOf(text) is { } problem ? throw RequestException.BadInput(field, $"'{field}' {problem}.") : text;
     }
 }
 
@@ -156,7 +156,11 @@ internal sealed class AnomalyService(IGrainFactory grains, TimeProvider time)
 
     /// <summary>The anomaly.</summary>
     public async Task<AssessedAnomalyView> GetAsync(string id, CancellationToken cancellationToken) =>
-        await ViewAsync(await grains.Anomalies().GetAssessedAsync(Id(id), cancellationToken) ?? throw NotFound(), cancellationToken);
+        await ViewAsync(await FindAssessedAsync(id, cancellationToken), cancellationToken);
+
+    /// <summary>The anomaly with what people say of it, without its incident.</summary>
+    public async Task<AssessedAnomaly> FindAssessedAsync(string id, CancellationToken cancellationToken) =>
+        await grains.Anomalies().GetAssessedAsync(Id(id), cancellationToken) ?? throw NotFound();
 
     /// <summary>Notes what it is held for.</summary>
     public async Task<AssessedAnomalyView> AssessAsync(string id, bool? normal, CancellationToken cancellationToken) =>

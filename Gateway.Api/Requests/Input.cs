@@ -31,7 +31,7 @@ internal static class Input
         : throw RequestException.BadInput("source", $"source must be one of {string.Join(' ', EnumNames.All<MarketDataSource>())}.");
 
     /// <summary>A market that restricts a list, by its code; null where none was given.</summary>
-    public static Market? OptionalMarket(string? text) => text is null ? null : Read(text, "market", code => MarketCodes.Parse(code!));
+    public static Market? OptionalMarket(string? text, string field = "market") => text is null ? null : Read(text, field, code => MarketCodes.Parse(code!));
 
     /// <summary>A market, by its code.</summary>
     public static Market Market(string text)
@@ -147,6 +147,11 @@ internal static class Input
             ? value
             : throw RequestException.BadInput(field, $"'{field}' must be one of {string.Join(' ', EnumNames.All<T>())}.");
     }
+
+    /// <summary>One of some words; null where none was given.</summary>
+    public static string? OneOf(string? text, string field, string[] words) => text is null || words.Contains(text)
+        ? text
+        : throw RequestException.BadInput(field, $"'{field}' must be one of {string.Join(' ', words)}.");
 
     /// <summary>Text to look for, of a bounded length.</summary>
     public static string Query(string? text, string field)

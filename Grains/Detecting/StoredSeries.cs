@@ -56,16 +56,7 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     /// <summary>The last anomaly of a model in a stretch that holds; null where there is none.</summary>
     public async Task<AnomalyRecord?> FindLastHoldingAsync(SeriesKey series, string modelHash, TimeRange range, CancellationToken cancellationToken)
     {
-        var query = new AnomalyQuery
-        {
-            Ticker = series.Ticker,
-            Interval = series.Interval,
-            From = range.From,
-            To = range.To,
-            ModelHash = modelHash,
-            Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged],
-            Limit = 1,
-        };
+        var query = QueryOf(series, modelHash, range) with { Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged], Limit = 1 };
         return (await store.ListAnomaliesAsync(query, cancellationToken)).Items.FirstOrDefault();
     }
 
@@ -77,19 +68,12 @@ internal sealed class StoredSeries(IDetectionStore store, IOptions<DetectionOpti
     public async Task<List<AnomalyRecord>> ReadAnomaliesAsync(
         SeriesKey series, string? modelHash, TimeRange range, DateTime? asOf, CancellationToken cancellationToken)
     {
-        var query = new AnomalyQuery
-        {
-            Ticker = series.Ticker,
-            Interval = series.Interval,
-            From = range.From,
-            To = range.To,
-            ModelHash = modelHash,
-            OldestFirst = true,
-            AsOf = asOf,
-            Limit = AnomaliesPerRead,
-        };
+        var query = QueryOf(series, modelHash, range) with { OldestFirst = true, AsOf = asOf, Limit = AnomaliesPerRead };
         return await StoreReading.ListAllAsync(cursor => store.ListAnomaliesAsync(query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken);
     }
+
+    private static AnomalyQuery QueryOf(SeriesKey series, string? modelHash, TimeRange range) =>
+        new() { Ticker = series.Ticker, Interval = series.Interval, From = range.From, To = range.To, ModelHash = modelHash };
 }
 
 /// <summary>

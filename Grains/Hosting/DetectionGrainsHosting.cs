@@ -65,6 +65,7 @@ public static class DetectionGrainsHosting
         services.TryAddSingleton<SeriesVerification>();
         services.TryAddSingleton<BarTrial>();
         services.TryAddSingleton<AnomalyExplainer>();
+        services.TryAddSingleton<AnomalyEvidence>();
         services.TryAddSingleton<SeriesServiceFactory>();
     }
 }

@@ -1,6 +1,4 @@
-using Anomaly.Grains.Models;
 using Anomaly.Grains.Verifying;
-using Anomaly.Storage.EvidenceBundles;
 using Orleans.Concurrency;
 
 namespace Anomaly.Grains.Indexes;
@@ -23,11 +21,8 @@ public sealed class AuditGrain(IDetectionStore store) : Grain, IAuditGrain
 
 /// <summary>Anomalies across all series.</summary>
 [StatelessWorker, GrainType("anomalyindex")]
-internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer explainer, ModelCatalog catalog, TimeProvider time) : Grain, IAnomalyIndexGrain
+internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer explainer, AnomalyEvidence evidence, TimeProvider time) : Grain, IAnomalyIndexGrain
 {
-    /// <summary>One at a time in each process: the bundle of a long history takes a hundred megabytes while it is made.</summary>
-    private static readonly SemaphoreSlim Bundles = new(1);
-
     /// <inheritdoc />
     public Task<AnomalyRecord?> GetAsync(string anomalyId, CancellationToken cancellationToken) => store.FindAnomalyAsync(anomalyId, cancellationToken);
 
@@ -36,24 +31,8 @@ internal sealed class AnomalyIndexGrain(IDetectionStore store, AnomalyExplainer 
         await GetAssessedAsync(anomalyId, cancellationToken) is { } anomaly ? await explainer.ExplainAsync(anomaly, cancellationToken) : null;
 
     /// <inheritdoc />
-    public async Task<byte[]?> GetEvidenceAsync(string anomalyId, CancellationToken cancellationToken)
-    {
-        if (await store.FindAnomalyAsync(anomalyId, cancellationToken) is not { } anomaly)
-            return null;
-        var model = await catalog.ReadFileAsync(anomaly.ModelHash, cancellationToken)
-            ?? throw new DetectionException(
-                DetectionErrorKind.NotFound, $"The model that found the anomaly, {anomaly.ModelVersion} ({anomaly.ModelHash}), is not in the models folder: there is no evidence without it.");
-        await Bundles.WaitAsync(cancellationToken);
-        try
-        {
-            return await EvidenceBundle.CreateAsync(store, anomaly, model, cancellationToken)
-                ?? throw new DetectionException(DetectionErrorKind.NotFound, "Bars that the anomaly rests on are no longer stored: there is no evidence of it any more.");
-        }
-        finally
-        {
-            Bundles.Release();
-        }
-    }
+    public async Task<byte[]?> GetEvidenceAsync(string anomalyId, CancellationToken cancellationToken) =>
+        await store.FindAnomalyAsync(anomalyId, cancellationToken) is { } anomaly ? await evidence.CreateAsync(anomaly, cancellationToken) : null;
 
     /// <inheritdoc />
     public async Task<AnomalyDays> GetDaysAsync(AnomalyDaysQuery query, CancellationToken cancellationToken)

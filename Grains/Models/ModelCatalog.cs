@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using Anomaly.Detection.Models;
 
 namespace Anomaly.Grains.Models;
@@ -78,7 +77,7 @@ public sealed partial class ModelCatalog(IOptions<ModelOptions> options, TimePro
         try
         {
             var content = await ModelEntry.ReadBytesAsync(entry.Path, cancellationToken);
-            return $"sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}" == hash ? content : null;
+            return ModelFile.HashOf(content) == hash ? content : null;
         }
         catch (Exception exception) when (exception is InvalidModelException or IOException or UnauthorizedAccessException)
         {

@@ -64,7 +64,7 @@ public sealed record SourceReport(
     [property: Id(0)] MarketDataSource Source, [property: Id(1)] double? RequestsPerSecond, [property: Id(2)] int? Burst, [property: Id(3)] DateTimeOffset? LeftAloneUntil);
 
 /// <summary>The store, as a silo sees it.</summary>
-/// <param name="Engine">What it is.</param>
+/// <param name="Engine">Sqlite or PostgreSql.</param>
 /// <param name="Bytes">Its size; null where it could not be measured.</param>
 /// <param name="RunDays">Days that ended runs are kept; those that found or retracted anything are kept forever.</param>
 /// <param name="BarDays">Days that bars are kept, by interval code; an interval that is not named is kept forever.</param>
@@ -88,7 +88,7 @@ internal sealed class SiloReporter(
         Work = work.Read(),
         Sources = [.. sources.InUse.Select(source => Report(source.Name))],
         Store = new StoreReport(
-            EnumNames.Of(store.Value.Engine), host.StoreBytes, store.Value.RunRetentionDays,
+            store.Value.Engine.ToString(), host.StoreBytes, store.Value.RunRetentionDays,
             store.Value.BarRetention.ToDictionary(entry => entry.Key, entry => entry.Value.TotalDays)),
     });
 

@@ -9,16 +9,19 @@ public sealed record ImportSummary
     /// <summary>The collection that was read.</summary>
     public required OldCollection Collection { get; init; }
 
-    /// <summary>Lines read, empty ones included.</summary>
+    /// <summary>Lines read, empty ones included; documents of BSON.</summary>
     public required long Lines { get; init; }
 
-    /// <summary>Documents that were new.</summary>
+    /// <summary>Whether it was BSON, whose documents stand in no lines.</summary>
+    public required bool IsBson { get; init; }
+
+    /// <summary>Documents that were new; without a store, all that could be imported.</summary>
     public required long Imported { get; init; }
 
     /// <summary>Documents that were there already, from an earlier import, twice in the export, or found anew since.</summary>
     public required long AlreadyThere { get; init; }
 
-    /// <summary>Lines that were left out.</summary>
+    /// <summary>Lines, or documents of BSON, that were left out.</summary>
     public required long Skipped { get; init; }
 
     /// <summary>Documents that were taken over with a change, for example a run that was still in progress.</summary>
@@ -28,33 +31,32 @@ public sealed record ImportSummary
     public required IReadOnlyList<ImportProblem> Problems { get; init; }
 }
 
-/// <summary>A line that could not be taken over, or only with a change.</summary>
-/// <param name="Line">Its number, from 1.</param>
+/// <summary>A document that could not be taken over, or only with a change.</summary>
+/// <param name="Line">Its line, or its number in BSON, from 1.</param>
 /// <param name="Message">What is wrong with it.</param>
 /// <param name="IsSkipped">Whether the document was left out.</param>
 public sealed record ImportProblem(long Line, string Message, bool IsSkipped);
 
 /// <summary>How far an import has come; all before this point is stored.</summary>
-/// <param name="Lines">Lines read.</param>
-/// <param name="Bytes">Bytes read.</param>
+/// <param name="Lines">Lines read, or documents of BSON.</param>
 /// <param name="Imported">Documents that were new.</param>
-public sealed record ImportProgress(long Lines, long Bytes, long Imported);
+public sealed record ImportProgress(long Lines, long Imported);
 
 /// <summary>Counts an import while it runs.</summary>
 internal sealed class ImportTally(OldCollection collection, IProgress<ImportProgress>? progress)
 {
     private readonly List<ImportProblem> _problems = [];
     private long _lines;
-    private long _bytes;
+    private bool _isBson;
     private long _imported;
     private long _alreadyThere;
     private long _skipped;
     private long _changed;
 
-    public void Read(byte[]? line)
+    public void Read(bool isBson)
     {
         _lines++;
-        _bytes += (line?.Length ?? LineReader.MaxLength) + 1;
+        _isBson = isBson;
     }
 
     public void Skip(string message)
@@ -75,13 +77,14 @@ internal sealed class ImportTally(OldCollection collection, IProgress<ImportProg
     {
         _imported += imported;
         _alreadyThere += documents - imported;
-        progress?.Report(new ImportProgress(_lines, _bytes, _imported));
+        progress?.Report(new ImportProgress(_lines, _imported));
     }
 
     public ImportSummary Summarize() => new()
     {
         Collection = collection,
         Lines = _lines,
+        IsBson = _isBson,
         Imported = _imported,
         AlreadyThere = _alreadyThere,
         Skipped = _skipped,

@@ -4,16 +4,15 @@ using System.Runtime.CompilerServices;
 
 namespace Anomaly.Storage.Import;
 
-/// <summary>Reads lines from a stream without ever holding more than one, of bounded length.</summary>
+/// <summary>Reads lines without ever holding more than one, of bounded length.</summary>
 internal static class LineReader
 {
     /// <summary>A document of the old database cannot be longer than 16 MB; its JSON form can be some times that.</summary>
     public const int MaxLength = 64 << 20;
 
     /// <summary>Lines as bytes, without their end; null for a line that is too long.</summary>
-    public static async IAsyncEnumerable<byte[]?> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<byte[]?> ReadAsync(PipeReader pipe, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 1 << 16, leaveOpen: true));
         var isTooLong = false;
         while (true)
         {
@@ -41,7 +40,5 @@ internal static class LineReader
 
             pipe.AdvanceTo(buffer.Start, buffer.End);
         }
-
-        await pipe.CompleteAsync();
     }
 }

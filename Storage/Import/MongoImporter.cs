@@ -1,19 +1,20 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Anomaly.Storage.Import;
 
 /// <summary>
-/// Takes over what the old system's <c>mongoexport</c> wrote: JSON lines in extended JSON, one collection a file. It streams, in transactions
-/// of some documents each. What is there already is left alone, so an import can be repeated, resumed, and run beside a server.
+/// Takes over what MongoDB's tools wrote of the old system, one collection a file: <c>mongoexport</c> (lines of extended JSON) or <c>mongodump</c> (BSON), compressed or not.
+/// It streams, in transactions of some documents each. What is there already is left alone, so an import can be repeated, resumed, and run beside a server.
 /// </summary>
-/// <remarks>A line that cannot be read is reported with its number and skipped; only the store itself can make an import fail.</remarks>
-public sealed class MongoImporter(IDetectionStore store, ImportOptions? options = null)
+/// <param name="store">Where the documents go; null only looks at them and counts.</param>
+/// <param name="options">What the export itself does not say.</param>
+/// <remarks>A document that cannot be read is reported with its number and skipped; only the store itself can make an import fail.</remarks>
+public sealed class MongoImporter(IDetectionStore? store, ImportOptions? options = null)
 {
     private readonly ImportOptions _options = options ?? new ImportOptions();
 
     /// <summary>Imports one file.</summary>
-    /// <param name="stream">The export, UTF-8. Left open.</param>
+    /// <param name="stream">The file. Left open.</param>
     /// <param name="collection">What it holds.</param>
     /// <param name="progress">Told after each transaction.</param>
     /// <param name="cancellationToken">Gives up between transactions; what is stored stays, and a repetition goes on from there.</param>
@@ -24,15 +25,22 @@ public sealed class MongoImporter(IDetectionStore store, ImportOptions? options 
         ArgumentNullException.ThrowIfNull(stream);
         var tally = new ImportTally(collection, progress);
         var batch = new ImportBuffer();
-        await foreach (var line in LineReader.ReadAsync(stream, cancellationToken))
+        try
         {
-            tally.Read(line);
-            if (line is null)
-                tally.Skip($"the line is longer than {LineReader.MaxLength >> 20} MB");
-            else
-                Add(line, collection, batch, tally);
-            if (batch.Count >= _options.BatchSize)
-                await StoreAsync(batch, tally, cancellationToken);
+            await foreach (var document in DumpReader.ReadAsync(stream, cancellationToken))
+            {
+                tally.Read(document.IsBson);
+                if (document.Problem is { } problem)
+                    tally.Skip(problem);
+                else if (document.Json is { Length: > 0 } json)
+                    Add(json, collection, batch, tally);
+                if (batch.Count >= _options.BatchSize)
+                    await StoreAsync(batch, tally, cancellationToken);
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            tally.Skip($"the compressed file is damaged from here on: {exception.Message}");
         }
 
         await StoreAsync(batch, tally, cancellationToken);
@@ -43,17 +51,19 @@ public sealed class MongoImporter(IDetectionStore store, ImportOptions? options 
     {
         if (buffer.Count == 0)
             return;
-        var counts = await store.ImportAsync(buffer.ToBatch(), cancellationToken);
-        tally.Stored(buffer.Count, counts.Anomalies + counts.Runs + counts.Series);
+        var imported = buffer.Count;
+        if (store is not null)
+        {
+            var counts = await store.ImportAsync(buffer.ToBatch(), cancellationToken);
+            imported = counts.Anomalies + counts.Runs + counts.Series;
+        }
+
+        tally.Stored(buffer.Count, imported);
         buffer.Clear();
     }
 
-    private void Add(byte[] line, OldCollection collection, ImportBuffer buffer, ImportTally tally)
+    private void Add(string text, OldCollection collection, ImportBuffer buffer, ImportTally tally)
     {
-        // With --jsonArray the documents stand in brackets, with commas between.
-        var text = Encoding.UTF8.GetString(line).Trim('\uFEFF', ' ', '\t', '\r', ',', '[', ']');
-        if (text.Length == 0)
-            return;
         try
         {
             using var json = ExtendedJson.Parse(text);

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Anomaly.Chaos;
 
 /// <summary>Backfills whose silo is killed.</summary>
+[Collection(ChaosScale.OneAtATime)]
 public sealed partial class BackfillChaosTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Anomaly.Chaos;
 
 /// <summary>A machine whose processors others take: silos answer late, and are alive.</summary>
+[Collection(ChaosScale.OneAtATime)]
 public sealed class BusyMachineTests(ITestOutputHelper output)
 {
     [PostgresFact]

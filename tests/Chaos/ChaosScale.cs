@@ -3,6 +3,12 @@ namespace Anomaly.Chaos;
 /// <summary>How hard to try: the short form runs with every test run, the long one where <c>ANOMALY_CHAOS=long</c>.</summary>
 internal static class ChaosScale
 {
+    /// <summary>
+    /// The collection of the tests that measure what callers feel: clusters beside each other would take each other's processors. The week runs beside them, since it
+    /// waits for its processes and measures none.
+    /// </summary>
+    public const string OneAtATime = "Clusters";
+
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("ANOMALY_CHAOS") == "long";
 
     public static int Tickers => IsLong ? 300 : 24;

@@ -8,6 +8,7 @@ namespace Anomaly.Chaos;
 /// Real processes and a real PostgreSQL under steady load, while processes are killed, stopped, added and frozen and the database restarts.
 /// Afterwards every bar that was offered is detected exactly once, as one undisturbed process detects it.
 /// </summary>
+[Collection(ChaosScale.OneAtATime)]
 public sealed class ClusterChaosTests(ITestOutputHelper output)
 {
     [PostgresFact]

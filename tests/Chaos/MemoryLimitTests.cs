@@ -5,6 +5,7 @@ using Anomaly.Testing.Processes;
 namespace Anomaly.Chaos;
 
 /// <summary>A process that may not use more memory than a small container has, asked for more than that at once.</summary>
+[Collection(ChaosScale.OneAtATime)]
 public sealed class MemoryLimitTests
 {
     private const int Callers = 16;

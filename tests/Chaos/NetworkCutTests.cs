@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace Anomaly.Chaos;
 
 /// <summary>Real processes between which, or from whose database, nothing passes for a while.</summary>
+[Collection(ChaosScale.OneAtATime)]
 public sealed class NetworkCutTests(ITestOutputHelper output)
 {
     [PostgresFact]

@@ -9,6 +9,7 @@ namespace Anomaly.Chaos;
 /// Two clusters on one store, as a mistyped cluster id makes them: every series has two activations all the time, each of which believes to be
 /// the only one. What Orleans lets happen for moments is here the rule, and the store alone keeps the promise.
 /// </summary>
+[Collection(ChaosScale.OneAtATime)]
 public sealed class TwoClustersTests(ITestOutputHelper output)
 {
     [PostgresFact]

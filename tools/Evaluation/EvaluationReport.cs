@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Anomaly.Evaluation;
 
 /// <summary>An evaluation: contenders side by side on the same bars and the same shocks.</summary>
@@ -133,5 +135,6 @@ public readonly record struct Estimate(double Value, double Low, double High)
     public static Estimate None { get; } = new(double.NaN, double.NaN, double.NaN);
 
     /// <summary>Whether there was something to measure.</summary>
+    [JsonIgnore]
     public bool IsKnown => !double.IsNaN(Value);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Anomaly.MarketData;
 
 namespace Anomaly.Evaluation;
@@ -66,6 +67,7 @@ public sealed record EventReport(DateTime From, DateTime To, IReadOnlyList<Event
     }
 
     /// <summary>As a table.</summary>
+    [JsonIgnore]
     public ReportTable Table => new(
         string.Create(CultureInfo.InvariantCulture, $"Alarms from {From:yyyy-MM-dd HH:mm} to {To:yyyy-MM-dd HH:mm}, and the rank of the most anomalous bar in it among all bars of the ticker"),
         ["model", "ticker", "bars", "alarms", "most anomalous bar", "its rank", "of bars", "rank of the most anomalous day", "of days"],

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Anomaly.Chaos.Soak;
 
 /// <summary>A process that serves everything at once for a long time, on markets at a hundred times their speed: at the end it is as it was at the beginning.</summary>
+[Collection(ChaosScale.OneAtATime)]
 public sealed class SoakTests(ITestOutputHelper output)
 {
     private const int Parts = 10;

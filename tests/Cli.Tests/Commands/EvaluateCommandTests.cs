@@ -80,7 +80,7 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.True(code == ExitCode.Done, _cli.Error);
         var rows = _cli.Json.GetProperty("rows").EnumerateArray().ToList();
         Assert.Equal(["SIM-AERO", "SIM-BANK", "SIM-RAIL", "SIM-SHIP", "all"], rows.Select(row => row.GetProperty("ticker").GetString()));
-        Assert.All(rows, row => Assert.InRange(row.GetProperty("rank").GetInt32(), 1, row.GetProperty("of_bars").GetInt32()));
+        Assert.All(rows, row => Assert.InRange(row.GetProperty("rank").GetInt32(), 1, row.GetProperty("all_bars").GetInt32()));
         Assert.Equal(rows.SkipLast(1).Sum(row => row.GetProperty("alarms").GetInt32()), rows[^1].GetProperty("alarms").GetInt32());
         Assert.True(rows[0].GetProperty("was_seen").GetBoolean());
         Assert.False(rows[3].GetProperty("was_seen").GetBoolean());

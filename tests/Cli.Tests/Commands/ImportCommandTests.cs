@@ -26,6 +26,18 @@ public sealed class ImportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_tried_saysWhatItWouldDoAndWritesNothing()
+    {
+        await File.WriteAllLinesAsync(_cli.PathOf("anomalies.json"), [Anomaly, "not json"]);
+
+        Assert.Equal(ExitCode.Done, await _cli.RunAsync("import", "--anomalies", _cli.PathOf("anomalies.json"), "--store", _cli.PathOf("a.db"), "--dry-run"));
+
+        Assert.Contains("1 would be imported", _cli.Out, StringComparison.Ordinal);
+        Assert.Contains("line 2 was left out", _cli.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_cli.PathOf("a.db")));
+    }
+
+    [Fact]
     public async Task Import_withASettingOfTheEnvironmentThatIsNone_isRefused()
     {
         await File.WriteAllLinesAsync(_cli.PathOf("anomalies.json"), [Anomaly]);

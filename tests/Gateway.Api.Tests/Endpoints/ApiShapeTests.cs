@@ -335,7 +335,7 @@ public sealed class ApiShapeTests
             Silo = silo.ToParsableString(), Version = "1.2.3", CommitsPerSecond = 4.5,
             Work = [new WorkReport("commit", 10, 0, 0.001, 0.01, 0.02)],
             Sources = [new SourceReport(MarketDataSource.Yahoo, 2, 10, Samples.Noon), new SourceReport(MarketDataSource.Push, null, null, null)],
-            Store = new StoreReport("sqlite", 4096, 30, new Dictionary<string, double> { ["1m"] = 90 }),
+            Store = new StoreReport("Sqlite", 4096, 30, new Dictionary<string, double> { ["1m"] = 90 }),
         }]);
 
         await (await gateway.Client.GetAsync("/api/v1/cluster")).AnswersAsync(HttpStatusCode.OK, """
@@ -345,7 +345,7 @@ public sealed class ApiShapeTests
              "activations":4,"grains":[{"type":"TickerDetectionGrain","silo":"10.0.0.1:11111@7","activations":4}],
              "sources":[{"source":"yahoo","requests_per_second":2,"burst":10,"circuits":[{"silo":"10.0.0.1:11111@7","until":"2026-01-05T12:00:00Z"}]},
               {"source":"push","requests_per_second":null,"burst":null,"circuits":[]}],
-             "store":{"engine":"sqlite","bytes":4096,"run_retention_days":30,"bar_retention_days":{"1m":90}},"dashboard":null}
+             "store":{"engine":"Sqlite","bytes":4096,"run_retention_days":30,"bar_retention_days":{"1m":90}},"dashboard":null}
             """);
     }
 

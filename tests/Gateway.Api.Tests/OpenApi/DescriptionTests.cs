@@ -16,6 +16,13 @@ public sealed partial class DescriptionTests
         "GET /py/anomalies/backfill/{ticker}", "POST /py/anomalies/verify/{anomaly_id}", "GET /py/detection-runs/{run_id}", "GET /py/model-stats",
     ];
 
+    /// <summary>What old pages read from the old system's second service, people aside.</summary>
+    private static readonly string[] NodeRoutes =
+    [
+        "GET /node/marketlists", "GET /node/marketlists/{id}", "GET /node/marketlists/ticker/{ticker}", "GET /node/anomalies", "GET /node/anomalies/recent", "GET /node/anomalies/unsent",
+        "GET /node/anomalies/{id}", "PUT /node/anomalies/{id}", "GET /node/cache",
+    ];
+
     private static readonly string[] OurRoutes =
     [
         "GET /api/v1/tickers/{ticker}/{interval}", "GET /api/v1/tickers/{ticker}/{interval}/bars", "GET /api/v1/tickers/{ticker}/{interval}/chart", "POST /api/v1/tickers/{ticker}/{interval}/bars", "POST /api/v1/tickers/{ticker}/{interval}/trial", "GET /api/v1/tickers/{ticker}/{interval}/anomalies",
@@ -42,7 +49,7 @@ public sealed partial class DescriptionTests
     {
         var described = Operations(await DocumentAsync()).Select(operation => operation.Call).ToHashSet();
 
-        Assert.Empty(OldRoutes.Concat(OurRoutes).Except(described));
+        Assert.Empty(OldRoutes.Concat(NodeRoutes).Concat(OurRoutes).Except(described));
     }
 
     [Fact]
@@ -99,7 +106,7 @@ public sealed partial class DescriptionTests
             .Where(each => each.Parameter["in"]!.GetValue<string>() == "query" && each.Parameter["required"]?.GetValue<bool>() == true)
             .Select(each => $"{each.Call} {each.Parameter["name"]}");
 
-        Assert.Equal(["GET /py/chart ticker", "GET /py/chart/ticker query", "GET /py/chart/debug ticker", "GET /py/financials ticker", "GET /api/v1/search q"], required);
+        Assert.Equal(["GET /py/chart ticker", "GET /py/chart/ticker query", "GET /py/chart/debug ticker", "GET /py/financials ticker", "GET /node/cache ticker", "GET /api/v1/search q"], required);
         Assert.All(["ChartRequest", "BackfillOrder"], schema => Assert.Equal("""["ticker"]""", document["components"]!["schemas"]![schema]!["required"]!.ToJsonString()));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Anomaly.Gateway.Api.Requests;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.Testing;
 
@@ -79,6 +80,8 @@ public sealed class TypedClientTests
         [
             "/py/health", $"/py/chart?ticker={walk},NOSUCH&interval=1h&period=max", "/py/chart", $"/py/chart/ticker?query={walk}", "/py/chart/ticker", "/py/model-stats",
             $"/py/chart/debug?ticker={walk},NOSUCH&interval=1h", "/py/chart/debug", $"/py/financials?ticker={walk}", "/py/financials",
+            "/node/marketlists", "/node/marketlists?sortBy=price", $"/node/marketlists/ticker/{walk}", $"/node/marketlists/{NodeListings.IdOf(walk)}", "/node/marketlists/none", "/node/anomalies", "/node/anomalies?sortOrder=asc", "/node/anomalies/recent",
+            "/node/anomalies/unsent", $"/node/anomalies/{anomaly}", "/node/anomalies/none", $"/node/cache?ticker={walk}&interval=1h&period=max", "/node/cache",
             $"/py/anomalies/backfill/{walk}", $"/py/anomalies/backfill/{idle}", $"/py/detection-runs/{run}", $"/py/detection-runs/{None}",
             "/api/v1/tickers", "/api/v1/tickers?limit=x", "/api/v1/cluster", $"/api/v1/tickers/{walk}/1h", $"/api/v1/tickers/{idle}/1d", "/api/v1/tickers/NOSUCH/1d", "/api/v1/tickers/A/1x",
             $"/api/v1/tickers/{walk}/1h/bars?limit=3", $"/api/v1/tickers/{walk}/1h/anomalies", "/api/v1/anomalies", "/api/v1/anomalies?status=retracted", "/api/v1/anomalies/days", "/api/v1/anomalies/days?days=0", $"/api/v1/anomalies/{anomaly}",
@@ -102,6 +105,9 @@ public sealed class TypedClientTests
         yield return ("POST /py/scheduler/toggle", """{"state":false}""", null);
         yield return ("POST /py/anomalies/backfill", $$"""{"ticker":"{{idle}}"}""", null);
         yield return ("POST /py/anomalies/backfill", """{"ticker":"NOSUCH"}""", null);
+        yield return ($"PUT /node/anomalies/{anomaly}", """{"note":"odd"}""", null);
+        yield return ($"PUT /node/anomalies/{anomaly}", "{}", null);
+        yield return ($"PUT /node/anomalies/{None}", """{"status":"acknowledged"}""", null);
         yield return ($"POST /py/anomalies/verify/{anomaly}", null, null);
         yield return ($"POST /py/anomalies/verify/{None}", null, null);
         const string bar = """{"time":"2026-01-05T14:00:00Z","open":10,"high":11,"low":9,"close":10.5,"volume":100}""";

@@ -76,6 +76,7 @@ public sealed partial class WebPagesTests
     [InlineData("/no/such", "application/json", "application/problem+json")]
     [InlineData("/no/such", null, "application/problem+json")]
     [InlineData("/api/v1/nothing", "text/html", "application/problem+json")]
+    [InlineData("http://localhost//api//v1//scheduler", "text/html", "application/problem+json")]
     public async Task AddressWithoutAnything_isAPageForPeopleAndJsonForPrograms(string address, string? accept, string type)
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

@@ -1,10 +1,16 @@
+using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Anomaly.Storage.Import;
+using MongoDB.Bson;
 
 namespace Anomaly.Storage.Tests.Import;
 
 public sealed class MongoImporterTests
 {
+    private static readonly JsonSerializerOptions Readable = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     private const string Relaxed = """
         {"_id":{"$oid":"675a0f1c8d3e4b0012345678"},"Ticker":"AAPL","Datetime":{"$date":"2025-12-11T15:30:00Z"},"Close":242.5,"Volume":1234567,"detection_run_id":"run-1","detection_timestamp":{"$date":"2025-12-11T20:00:00.123Z"},"model_version":"US_model-0.2.1","model_hash":"sha256:abc","interval":"1d","features":{"return_1":0.015,"RSI":{"$numberDouble":"NaN"},"MACD":null},"anomaly_score":-0.85,"sent":true,"status":"new","created_at":{"$date":"2025-12-11T20:00:00Z"}}
         """;
@@ -201,6 +207,101 @@ public sealed class MongoImporterTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ImportAsync_ofADump_takesWhatAnExportOfTheSameDocumentsHas(bool isCompressed)
+    {
+        await using var dumped = await TestStore.CreateAsync(Engine.Sqlite);
+        await using var exported = await TestStore.CreateAsync(Engine.Sqlite);
+        BsonDocument[] documents = [BsonDocument.Parse(Relaxed), BsonDocument.Parse(Canonical), new BsonDocument("_id", 1)];
+
+        var summary = await new MongoImporter(dumped.Store).ImportAsync(Dump(documents, isCompressed), OldCollection.Anomalies);
+        await ImportAsync(exported, OldCollection.Anomalies, $"{Relaxed}\n{Canonical}");
+
+        Assert.Equal((3, true, 2, 1), (summary.Lines, summary.IsBson, summary.Imported, summary.Skipped));
+        var (ours, theirs) = ((await dumped.Store.ListAnomaliesAsync(new AnomalyQuery())).Items, (await exported.Store.ListAnomaliesAsync(new AnomalyQuery())).Items);
+        Assert.Equal(theirs.Select(AsJson), ours.Select(AsJson));
+    }
+
+    [Fact]
+    public async Task ImportAsync_ofACompressedExport_readsItsLines()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.Sqlite);
+
+        var summary = await new MongoImporter(test.Store).ImportAsync(Compressed(Encoding.UTF8.GetBytes($"{Relaxed}\n{Canonical}")), OldCollection.Anomalies);
+
+        Assert.Equal((2, false, 2), (summary.Lines, summary.IsBson, summary.Imported));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ImportAsync_ofADumpThatBreaksOff_takesWhatComesBefore(bool isCompressed)
+    {
+        await using var test = await TestStore.CreateAsync(Engine.Sqlite);
+        var whole = Dump([BsonDocument.Parse(Relaxed), .. Enumerable.Repeat(BsonDocument.Parse(Canonical), 2_000)], isCompressed).ToArray();
+
+        var summary = await new MongoImporter(test.Store).ImportAsync(new MemoryStream(whole[..^(whole.Length / 3)]), OldCollection.Anomalies);
+
+        Assert.Equal(2, summary.Imported);
+        Assert.True(summary.AlreadyThere > 0);
+        Assert.Contains("from", Assert.Single(summary.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImportAsync_ofADumpWithADocumentOfAMillionLevels_leavesItOut()
+    {
+        await using var test = await TestStore.CreateAsync(Engine.Sqlite);
+        const int Levels = 1_000_000, Level = 8;
+        var deep = new byte[5 + (Level * Levels)];
+        for (var level = 0; level <= Levels; level++)
+        {
+            BitConverter.TryWriteBytes(deep.AsSpan((Level - 1) * level), deep.Length - (Level * level));
+            if (level < Levels)
+                (deep[((Level - 1) * level) + 4], deep[((Level - 1) * level) + 5]) = ((byte)BsonType.Document, (byte)'a');
+        }
+
+        var summary = await new MongoImporter(test.Store).ImportAsync(new MemoryStream([.. deep, .. BsonDocument.Parse(Relaxed).ToBson()]), OldCollection.Anomalies);
+
+        Assert.Equal((1, 1), (summary.Imported, summary.Skipped));
+        Assert.Contains("levels deep", Assert.Single(summary.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task ImportAsync_ofSpoiledDumps_neverCrashes(int seed)
+    {
+        await using var test = await TestStore.CreateAsync(Engine.Sqlite);
+        var random = new Random(seed);
+        var valid = BsonDocument.Parse(Relaxed).ToBson();
+        using var all = new MemoryStream();
+        for (var document = 0; document < 1_000; document++)
+        {
+            var spoiled = valid.ToArray();
+            for (var hit = 0; hit < 1 + (document % 4); hit++)
+                spoiled[random.Next(sizeof(int), spoiled.Length)] = (byte)random.Next(256);
+            all.Write(spoiled);
+        }
+
+        foreach (var collection in Enum.GetValues<OldCollection>())
+        {
+            all.Position = 0;
+            var summary = await new MongoImporter(test.Store, new ImportOptions { DefaultInterval = Interval.OneDay }).ImportAsync(all, collection);
+            Assert.Equal(1_000, summary.Lines);
+            Assert.Equal(1_000, summary.Skipped + summary.Imported + summary.AlreadyThere);
+        }
+    }
+
+    [Fact]
+    public async Task ImportAsync_withoutAStore_countsAndWritesNothing()
+    {
+        var summary = await new MongoImporter(store: null).ImportAsync(StreamOf($"{Relaxed}\nno JSON\n{Canonical}"), OldCollection.Anomalies);
+
+        Assert.Equal((2, 1), (summary.Imported, summary.Skipped));
+    }
+
+    [Theory]
     [InlineData("""{"Ticker":"A","interval":"1d","Datetime":"2025-12-11",}""")]
     [InlineData("""{"Ticker":"A","interval":"1d" "Datetime":"2025-12-11"}""")]
     [InlineData("""{Ticker:"A","interval":"1d","Datetime":"2025-12-11"}""")]
@@ -249,6 +350,23 @@ public sealed class MongoImporterTests
 
     private static Task<ImportSummary> ImportAsync(TestStore test, OldCollection collection, string text) =>
         new MongoImporter(test.Store).ImportAsync(StreamOf(text), collection);
+
+    private static MemoryStream Dump(BsonDocument[] documents, bool isCompressed)
+    {
+        byte[] bytes = [.. documents.SelectMany(document => document.ToBson())];
+        return isCompressed ? Compressed(bytes) : new MemoryStream(bytes);
+    }
+
+    private static MemoryStream Compressed(byte[] bytes)
+    {
+        var file = new MemoryStream();
+        using (var zip = new GZipStream(file, CompressionMode.Compress, leaveOpen: true))
+            zip.Write(bytes);
+        file.Position = 0;
+        return file;
+    }
+
+    private static string AsJson(AnomalyRecord anomaly) => JsonSerializer.Serialize(anomaly, Readable);
 
     private static MemoryStream StreamOf(string text) => new(Encoding.UTF8.GetBytes(text));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -70,9 +71,9 @@ public sealed class HostProcess : IAsyncDisposable
                 if (answer.IsSuccessStatusCode)
                     return;
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException or TaskCanceledException)
             {
-                // Not listening yet.
+                // Not listening yet. HttpClient lets a SocketException through when the other side is gone just after it took the connection.
             }
 
             await Task.Delay(50);

@@ -1465,6 +1465,155 @@ export interface components {
             /** @description Plain text of 1 to 2,000 characters, several lines perhaps; without other control characters than line feeds and tabs. */
             text: string;
         };
+        /** @description What the old pages change about an anomaly; everything else of it comes from detection. */
+        NodeAnomalyChange: {
+            /** @description acknowledged marks it as seen; null leaves it as it is. */
+            status?: null | string;
+            /** @description Plain text to add as a note; null adds none. */
+            note?: null | string;
+        };
+        /** @description An anomaly, as the old pages list it. */
+        NodeAnomalyView: {
+            /** @description 24 hex digits. */
+            _id: string;
+            /** @description Symbol. */
+            ticker: string;
+            /**
+             * Format: date-time
+             * @description Open of the bar, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description Close of the bar.
+             */
+            close: number;
+            /**
+             * Format: double
+             * @description Volume of the bar.
+             */
+            volume: number;
+            /** @description Interval code. */
+            interval: string;
+            /** @description Whether an alert about it was sent. */
+            sent: boolean;
+            /** @description What has become of it. */
+            status: components["schemas"]["AnomalyStatus"];
+            /** @description The latest note about it; null where there is none. */
+            note: null | string;
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration.
+             */
+            severity: null | number;
+            /** @description up, down, volume or range; null where the model does not say. */
+            direction: null | string;
+            /** @description One sentence for people. */
+            reason: string;
+        };
+        /** @description One thing, as the old system's second service wrapped it. */
+        NodeItemOfNodeAnomalyView: {
+            /** @description Always true: failures have another shape. */
+            success: boolean;
+            data: null | components["schemas"]["NodeAnomalyView"];
+        };
+        /** @description One thing, as the old system's second service wrapped it. */
+        NodeItemOfNodeListingView: {
+            /** @description Always true: failures have another shape. */
+            success: boolean;
+            data: null | components["schemas"]["NodeListingView"];
+        };
+        /** @description A ticker that the source lists. */
+        NodeListingView: {
+            /** @description 24 hex digits, of the ticker's own. */
+            _id: string;
+            /** @description Code of its market, for example US. */
+            country: string;
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Company name. */
+            companyName: string;
+            /** @description City of the market. */
+            primaryExchange: string;
+            /** @description No source tells of it: always empty. */
+            sectorGroup: string;
+            /** @description Always active: what is no longer listed is not in the list. */
+            status: string;
+        };
+        /** @description A page of a list that is passed by counting, as the old system's second service gave it. */
+        NodePageOfNodeAnomalyView: {
+            /** @description Always true: failures have another shape. */
+            success: boolean;
+            /** @description The page. */
+            data: components["schemas"]["NodeAnomalyView"][];
+            /**
+             * Format: int32
+             * @description How many there are; where more follow than were counted, those up to the end of this page and one.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Number of the page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Most things of a page.
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @description Things passed over before it.
+             */
+            skip: number;
+            /**
+             * Format: int32
+             * @description Pages that the total makes.
+             */
+            totalPages: number;
+        };
+        /** @description A page of a list that is passed by counting, as the old system's second service gave it. */
+        NodePageOfNodeListingView: {
+            /** @description Always true: failures have another shape. */
+            success: boolean;
+            /** @description The page. */
+            data: components["schemas"]["NodeListingView"][];
+            /**
+             * Format: int32
+             * @description How many there are; where more follow than were counted, those up to the end of this page and one.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Number of the page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Most things of a page.
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @description Things passed over before it.
+             */
+            skip: number;
+            /**
+             * Format: int32
+             * @description Pages that the total makes.
+             */
+            totalPages: number;
+        };
+        /** @description Columns of a small chart. */
+        NodePriceColumns: {
+            /** @description Closes, oldest first. */
+            close: number[];
+        };
+        /** @description Closing prices, as the old pages draw small charts of them. */
+        NodePrices: {
+            /** @description The columns. */
+            data: components["schemas"]["NodePriceColumns"];
+        };
         /** @description A silo that leaves a source alone. */
         OpenCircuitView: {
             /** @description address:port@generation. */
@@ -2329,7 +2478,7 @@ export interface components {
         };
         /** @description The store. */
         StoreView: {
-            /** @description sqlite or postgre_sql. */
+            /** @description Sqlite or PostgreSql. */
             engine: string;
             /**
              * Format: int64
