@@ -141,6 +141,6 @@ public enum OutboxEvent
 /// <summary>How sending stands.</summary>
 /// <param name="Outbox">Entries of the outbox.</param>
 /// <param name="Pending">Deliveries that are to be sent.</param>
-/// <param name="OldestDue">When the oldest of these was or will be due, UTC; null where there is none.</param>
+/// <param name="OldestDue">When the oldest of these was sent first, or else was or will be due, UTC; null where there is none.</param>
 /// <param name="Dead">Deliveries that were given up.</param>
 public sealed record DeliveryBacklog(long Outbox, long Pending, DateTime? OldestDue, long Dead);

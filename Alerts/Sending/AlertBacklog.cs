@@ -23,7 +23,7 @@ public sealed partial class AlertBacklog(IAlertStore store, AlertInstruments ins
     public async Task TidyAsync(CancellationToken cancellationToken)
     {
         if (IsDue(ref _measured, MeasureEvery))
-            instruments.Measured(await store.ReadBacklogAsync(cancellationToken), Now);
+            instruments.Measured(await store.ReadBacklogAsync(cancellationToken));
         if (!IsDue(ref _purged, PurgeEvery))
             return;
         var before = Now.AddDays(-options.Value.RetentionDays);

@@ -27,7 +27,7 @@ internal static class ChannelEndpoints
         alerts.MapPost("/dead/{id}/resend", Resend).WithName("ResendDelivery").RateLimitWrites().ProducesNotFound()
             .WithSummary("Send a delivery again that was given up")
             .WithDescription("Under the id of its message, by which a receiver knows what it has already.");
-        alerts.MapPost("/unsubscribe", Unsubscribe).AllowEverybody().WithName("Unsubscribe").ProducesNotFound()
+        alerts.MapPost("/unsubscribe", Unsubscribe).AllowEverybody().WithName("Unsubscribe").RateLimitWrites().ProducesNotFound()
             .WithSummary("End the mail to an address, by the signed link of a mail that went there")
             .WithDescription("What mail programs call in one click (RFC 8058), without signing in.");
         alerts.MapGet("/unsubscribe", AskToUnsubscribe).AllowEverybody().ExcludeFromDescription();

@@ -15,7 +15,7 @@ internal sealed partial class AlertDispatchGrain(AlertFanOut fanOut, AlertBacklo
 
     /// <summary>People whose grains are sending: they are not called again meanwhile.</summary>
     private readonly HashSet<string> _sending = [];
-    private bool _working;
+    private bool _working, _failing;
 
     /// <inheritdoc />
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -48,10 +48,13 @@ internal sealed partial class AlertDispatchGrain(AlertFanOut fanOut, AlertBacklo
                 await SendAsync(cancellationToken);
             await SendAsync(cancellationToken);
             await backlog.TidyAsync(cancellationToken);
+            _failing = false;
         }
         catch (StoreException exception)
         {
-            LogNotDispatched(logger, exception.Message);
+            if (!_failing)
+                LogNotDispatched(logger, exception.Message);
+            _failing = true;
         }
         finally
         {
@@ -77,7 +80,9 @@ internal sealed partial class AlertDispatchGrain(AlertFanOut fanOut, AlertBacklo
         }
         catch (Exception exception) when (exception is DetectionException or OrleansException or TimeoutException)
         {
-            LogNotDelivered(logger, exception.Message);
+            if (!_failing)
+                LogNotDelivered(logger, exception.Message);
+            _failing = true;
         }
         finally
         {
@@ -85,9 +90,9 @@ internal sealed partial class AlertDispatchGrain(AlertFanOut fanOut, AlertBacklo
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Alerts could not be worked on; it is tried again in a second. {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Alerts could not be worked on; it is tried again every second. {Reason}")]
     private static partial void LogNotDispatched(ILogger logger, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The alerts of a person could not be sent; it is tried again in a second. {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The alerts of a person could not be sent; it is tried again every second. {Reason}")]
     private static partial void LogNotDelivered(ILogger logger, string reason);
 }

@@ -95,7 +95,7 @@ public abstract partial class SqlDetectionStore : IAlertStore
     {
         var outbox = await FirstAsync(new SqlQuery("select count(*) from alert_outbox"), row => row.Integer(0), cancellationToken);
         var (pending, oldest) = await FirstAsync(
-            new SqlQuery("select count(*), min(due) from alert_deliveries where state = 'pending'"), row => (row.Integer(0), row.TimeOrNull(1)), cancellationToken);
+            new SqlQuery("select count(*), min(coalesce(first_tried_at, due)) from alert_deliveries where state = 'pending'"), row => (row.Integer(0), row.TimeOrNull(1)), cancellationToken);
         var dead = await FirstAsync(new SqlQuery("select count(*) from alert_deliveries where state = 'dead'"), row => row.Integer(0), cancellationToken);
         return new DeliveryBacklog(outbox, pending, oldest, dead);
     }

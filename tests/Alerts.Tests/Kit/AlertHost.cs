@@ -69,7 +69,7 @@ internal sealed class AlertHost : IAsyncDisposable
     /// <summary>Finds out who is told, as a process does that has just started.</summary>
     public async Task FanOutAsync()
     {
-        using var instruments = new AlertInstruments(Meters);
+        using var instruments = new AlertInstruments(Meters, Time);
         var fanOut = new AlertFanOut(_store, _store, Sources, instruments, Time, NullLogger<AlertFanOut>.Instance);
         while (await fanOut.RunAsync(CancellationToken.None) > 0)
         {
@@ -79,12 +79,12 @@ internal sealed class AlertHost : IAsyncDisposable
     /// <summary>Sends what is due, as a process does that has just started.</summary>
     public async Task<int> DeliverAsync(string person = Samples.Ada, IAlertStore? store = null)
     {
-        using var instruments = new AlertInstruments(Meters);
+        using var instruments = new AlertInstruments(Meters, Time);
         return await Sender(store, instruments).DeliverAsync(person, CancellationToken.None);
     }
 
     public AlertSender Sender(IAlertStore? store = null, AlertInstruments? instruments = null) => new(
-        store ?? _store, _store, Channels, instruments ?? new AlertInstruments(Meters), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<AlertSender>.Instance);
+        store ?? _store, _store, Channels, instruments ?? new AlertInstruments(Meters, Time), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<AlertSender>.Instance);
 
     /// <summary>Follows AAPL, with a rule and a webhook.</summary>
     public async Task<AlertChannel> FollowAsync(string person = Samples.Ada, int number = 1, Func<AlertRule, AlertRule>? rule = null)
