@@ -3,6 +3,69 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description How a message reaches a person.
+         * @enum {string}
+         */
+        AlertChannelKind: "webhook" | "mail" | "line";
+        /**
+         * @description Whether a channel is used.
+         * @enum {string}
+         */
+        AlertChannelState: "unconfirmed" | "active" | "disabled";
+        /**
+         * @description What a message of a channel is about.
+         * @enum {string}
+         */
+        AlertDeliveryKind: "alert" | "correction";
+        /**
+         * @description How a delivery stands.
+         * @enum {string}
+         */
+        AlertDeliveryState: "pending" | "delivered" | "cancelled" | "dead";
+        /** @description Which alerts were read. */
+        AlertMarks: {
+            /** @description Ids of alerts, at most 500; none for all. */
+            ids?: null | string[];
+            /** @description True for read, false for not. Default: true. */
+            read?: boolean;
+        };
+        /**
+         * @description What an anomaly is about, by what its reason says of the bar.
+         * @enum {string}
+         */
+        AlertSubject: "move" | "volume" | "gap" | "wick" | "drift" | "range" | "still" | "data_fault" | "other";
+        /**
+         * @description When the messages of a rule are sent.
+         * @enum {string}
+         */
+        AlertTiming: "at_once" | "hourly" | "daily";
+        /** @description An entry of the inbox. */
+        AlertView: {
+            /** @description 24 hex digits. */
+            id: string;
+            /** @description What it is about, as it stands. */
+            anomaly: components["schemas"]["AnomalyView"];
+            /** @description The rule that asked for it; default where there was none. */
+            rule_id: string;
+            /** @description Whether the rule's daily limit kept it from being sent to channels. */
+            limited: boolean;
+            /**
+             * Format: date-time
+             * @description When it was raised, UTC.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was read, UTC; null where it was not.
+             */
+            read_at: null | string;
+            /**
+             * Format: date-time
+             * @description When its anomaly was taken back, UTC; null where it holds.
+             */
+            retracted_at: null | string;
+        };
         /** @description What somebody holds an anomaly for. */
         AnomalyAssessment: {
             /** @description True for a normal bar, so a false alarm; false for a true anomaly. */
@@ -492,6 +555,49 @@ export interface components {
             /** @description The tests that would have sufficed alone, strongest first; none where it is no anomaly. */
             evidence: components["schemas"]["EvidenceView"][];
         };
+        /** @description The code that was sent to an address. */
+        ChannelConfirmation: {
+            /** @description Eight digits. */
+            code: null | string;
+        };
+        /** @description An address that messages are to be sent to. */
+        ChannelOrder: {
+            /** @description webhook, mail or line. */
+            kind: null | string;
+            /** @description A name of 1 to 100 characters. */
+            name: null | string;
+            /** @description An https address, an e-mail address, or the id of a LINE user. */
+            address: null | string;
+        };
+        /** @description What became of a test message. */
+        ChannelTestView: {
+            /** @description Whether the channel took it. */
+            taken: boolean;
+            /** @description What the channel answered, or why it did not. */
+            answer: string;
+        };
+        /** @description An address that messages go to. */
+        ChannelView: {
+            /** @description A UUID. */
+            id: string;
+            /** @description What kind of address it has. */
+            kind: components["schemas"]["AlertChannelKind"];
+            /** @description Its name. */
+            name: string;
+            /** @description The address. */
+            address: string;
+            /** @description Whether it is used. */
+            state: components["schemas"]["AlertChannelState"];
+            /** @description Why it is switched off, or null. */
+            problem: null | string;
+            /** @description The key that a webhook's requests are signed with: in the answers that make it, and null in all others. */
+            key: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+        };
         /** @description What there is of a ticker's chart, in numbers, as the old system showed it; with an error and nothing else where there is no chart. */
         ChartDebugView: {
             /**
@@ -764,6 +870,45 @@ export interface components {
              */
             split_denominator: null | number;
         };
+        /** @description An alert on its way to a channel. */
+        DeliveryView: {
+            /** @description A UUID. */
+            id: string;
+            /** @description The alert. */
+            alert_id: string;
+            /** @description The anomaly that it is about. */
+            anomaly_id: string;
+            /** @description The channel, or inbox. */
+            channel_id: string;
+            /** @description Whether it alerts or takes back. */
+            kind: components["schemas"]["AlertDeliveryKind"];
+            /** @description How it stands. */
+            state: components["schemas"]["AlertDeliveryState"];
+            /**
+             * Format: date-time
+             * @description When it is to be sent, or became what it is, UTC.
+             */
+            due: string;
+            /**
+             * Format: int32
+             * @description How often it was sent.
+             */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description When it was sent last, UTC; null where it was not.
+             */
+            tried_at: null | string;
+            /** @description What the channel answered last, or why it was given up or cancelled. */
+            answer: null | string;
+            /** @description The id by which its receiver knows a repetition; null where it was not sent yet in a message with others. */
+            message_id: null | string;
+            /**
+             * Format: date-time
+             * @description When it was raised, UTC.
+             */
+            created_at: string;
+        };
         /** @description What a detection did. */
         DetectionView: {
             /** @description Symbol. */
@@ -973,6 +1118,18 @@ export interface components {
             /** @description Its name; null: the calendars know none yet. */
             name: null | string;
         };
+        /** @description A page of the inbox. */
+        InboxView: {
+            /** @description Alerts, latest first. */
+            items: components["schemas"]["AlertView"][];
+            /** @description Where the next page starts; null on the last one. */
+            next_cursor: null | string;
+            /**
+             * Format: int64
+             * @description How many of all were not read.
+             */
+            unread: number;
+        };
         /** @description The most anomalous bar of an incident. */
         IncidentPeakView: {
             /** @description The anomaly's id. */
@@ -1076,6 +1233,14 @@ export interface components {
         };
         /** @enum {string} */
         LoginMethod: "mail" | "line" | "open_id";
+        /** @description How many alerts changed. */
+        MarkedView: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            changed: number;
+        };
         /** @description How the scans of one market stand. */
         MarketScanView: {
             /** @description For example US. */
@@ -1344,6 +1509,40 @@ export interface components {
             /** @description Whether it is newer than the active one, and so waits for somebody to make it active. */
             candidate: boolean;
         };
+        /** @description What nobody is to be told of: at least one of ticker, kind, direction and anomaly_id. */
+        MuteOrder: {
+            /** @description This ticker's anomalies. */
+            ticker?: null | string;
+            /** @description Those about this: move, volume, gap, wick, drift, range, still, data_fault or other. */
+            kind?: null | string;
+            /** @description Those that went this way: up, down, volume or range. */
+            direction?: null | string;
+            /** @description The incident of this anomaly. */
+            anomaly_id?: null | string;
+            /** @description Until when, ISO 8601, UTC where it names no offset; null for ever. */
+            until?: null | string;
+        };
+        /** @description What nobody is to be told of. */
+        MuteView: {
+            /** @description A UUID. */
+            id: string;
+            /** @description This ticker's, or null. */
+            ticker: null | string;
+            kind: null | components["schemas"]["AlertSubject"];
+            direction: null | components["schemas"]["AnomalyDirection"];
+            /** @description The incident of this anomaly, or null. */
+            anomaly_id: null | string;
+            /**
+             * Format: date-time
+             * @description Until when, UTC; null for ever.
+             */
+            until: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
+        };
         /** @description The net income of a period. */
         NetIncome: {
             /** @description Which, for example 2025-09-30. */
@@ -1359,10 +1558,85 @@ export interface components {
             /** @description Plain text of 1 to 2,000 characters, several lines perhaps; without other control characters than line feeds and tabs. */
             text: string;
         };
+        /** @description What the old pages change about an anomaly; everything else of it comes from detection. */
+        NodeAnomalyChange: {
+            /** @description acknowledged marks it as seen; null leaves it as it is. */
+            status?: null | string;
+            /** @description Plain text to add as a note; null adds none. */
+            note?: null | string;
+        };
+        /** @description An anomaly, as the old pages list it. */
+        NodeAnomalyView: {
+            /** @description 24 hex digits. */
+            _id: string;
+            /** @description Symbol. */
+            ticker: string;
+            /**
+             * Format: date-time
+             * @description Open of the bar, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description Close of the bar.
+             */
+            close: number;
+            /**
+             * Format: double
+             * @description Volume of the bar.
+             */
+            volume: number;
+            /** @description Interval code. */
+            interval: string;
+            /** @description Whether an alert about it was sent. */
+            sent: boolean;
+            /** @description What has become of it. */
+            status: components["schemas"]["AnomalyStatus"];
+            /** @description The latest note about it; null where there is none. */
+            note: null | string;
+            /**
+             * Format: double
+             * @description 0 to 1, higher is more anomalous; null for models without calibration.
+             */
+            severity: null | number;
+            /** @description up, down, volume or range; null where the model does not say. */
+            direction: null | string;
+            /** @description One sentence for people. */
+            reason: string;
+        };
         /** @description An error as the old system's service for people gave it. */
         NodeError: {
             /** @description What is wrong and what can be done. */
             error: string;
+        };
+        /** @description One thing, as the old system's second service wrapped it. */
+        NodeItemOfNodeAnomalyView: {
+            /** @description Always true: failures have another shape. */
+            success: boolean;
+            data: null | components["schemas"]["NodeAnomalyView"];
+        };
+        /** @description One thing, as the old system's second service wrapped it. */
+        NodeItemOfNodeListingView: {
+            /** @description Always true: failures have another shape. */
+            success: boolean;
+            data: null | components["schemas"]["NodeListingView"];
+        };
+        /** @description A ticker that the source lists. */
+        NodeListingView: {
+            /** @description 24 hex digits, of the ticker's own. */
+            _id: string;
+            /** @description Code of its market, for example US. */
+            country: string;
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Company name. */
+            companyName: string;
+            /** @description City of the market. */
+            primaryExchange: string;
+            /** @description No source tells of it: always empty. */
+            sectorGroup: string;
+            /** @description Always active: what is no longer listed is not in the list. */
+            status: string;
         };
         /** @description What was done. */
         NodeMessage: {
@@ -1377,9 +1651,83 @@ export interface components {
             /** Format: int32 */
             skip: number;
         };
+        /** @description A page of a list that is passed by counting, as the old system's second service gave it. */
+        NodePageOfNodeAnomalyView: {
+            /** @description Always true: failures have another shape. */
+            success: boolean;
+            /** @description The page. */
+            data: components["schemas"]["NodeAnomalyView"][];
+            /**
+             * Format: int32
+             * @description How many there are; where more follow than were counted, those up to the end of this page and one.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Number of the page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Most things of a page.
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @description Things passed over before it.
+             */
+            skip: number;
+            /**
+             * Format: int32
+             * @description Pages that the total makes.
+             */
+            totalPages: number;
+        };
+        /** @description A page of a list that is passed by counting, as the old system's second service gave it. */
+        NodePageOfNodeListingView: {
+            /** @description Always true: failures have another shape. */
+            success: boolean;
+            /** @description The page. */
+            data: components["schemas"]["NodeListingView"][];
+            /**
+             * Format: int32
+             * @description How many there are; where more follow than were counted, those up to the end of this page and one.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Number of the page, from 1.
+             */
+            page: number;
+            /**
+             * Format: int32
+             * @description Most things of a page.
+             */
+            limit: number;
+            /**
+             * Format: int32
+             * @description Things passed over before it.
+             */
+            skip: number;
+            /**
+             * Format: int32
+             * @description Pages that the total makes.
+             */
+            totalPages: number;
+        };
         /** @description What a user's pages keep. */
         NodePreferences: {
             preferences: components["schemas"]["JsonObject"];
+        };
+        /** @description Columns of a small chart. */
+        NodePriceColumns: {
+            /** @description Closes, oldest first. */
+            close: number[];
+        };
+        /** @description Closing prices, as the old pages draw small charts of them. */
+        NodePrices: {
+            /** @description The columns. */
+            data: components["schemas"]["NodePriceColumns"];
         };
         /** @description A user with a picture. */
         NodeProfile: {
@@ -1504,6 +1852,18 @@ export interface components {
         PageViewOfCorporateActionView: {
             /** @description What is on it. */
             items: components["schemas"]["CorporateActionView"][];
+            /** @description Pass it as `cursor` for the next page; null at the end. */
+            next_cursor: null | string;
+            /**
+             * Format: date-time
+             * @description The instant of which this is what was known, where `as_of` asked for one; left out else.
+             */
+            as_of?: null | string;
+        };
+        /** @description One page of a list. */
+        PageViewOfDeliveryView: {
+            /** @description What is on it. */
+            items: components["schemas"]["DeliveryView"][];
             /** @description Pass it as `cursor` for the next page; null at the end. */
             next_cursor: null | string;
             /**
@@ -1904,6 +2264,161 @@ export interface components {
         RoleChange: {
             /** @description The role. */
             role: components["schemas"]["Role"];
+        };
+        /** @description Of which anomalies somebody is told, and how. */
+        RuleOrder: {
+            /** @description A name of 1 to 100 characters. */
+            name: null | string;
+            /** @description Id of the watch list that it is about; null for all of them. */
+            watch_id?: null | string;
+            /**
+             * Format: double
+             * @description Only severities at or above this, 0 to 1; null for all.
+             */
+            min_severity?: null | number;
+            /** @description Only these ways: up, down, volume, range; none for all. */
+            directions?: null | string[];
+            /** @description Only anomalies about one of these: move, volume, gap, wick, drift, range, still, data_fault, other; none for all. */
+            kinds?: null | string[];
+            /** @description Only bars that opened while their market traded. Default: false. */
+            market_hours_only?: boolean;
+            /** @description When quiet hours begin, as 22:00 in the time zone; null for none. */
+            quiet_from?: null | string;
+            /** @description When quiet hours end, as 07:00; null for none. */
+            quiet_to?: null | string;
+            /** @description The IANA time zone of quiet hours and of the days of most_per_day. Default: UTC. */
+            time_zone?: null | string;
+            /** @description When messages are sent: at_once, hourly, or daily after the close. Default: at_once. */
+            timing?: null | string;
+            /**
+             * Format: int32
+             * @description Most alerts sent in a day, 1 to 1000; those beyond are in the inbox only. Null for no limit.
+             */
+            most_per_day?: null | number;
+            /** @description Ids of the channels that messages go to; the inbox has every alert anyway. */
+            channels?: null | string[];
+            /** @description Whether it is in force. Default: true. */
+            enabled?: boolean;
+        };
+        /** @description An alert that a rule would have raised. */
+        RuleTrialAlertView: {
+            /** @description The anomaly. */
+            anomaly_id: string;
+            /** @description Symbol. */
+            ticker: string;
+            /** @description Interval code. */
+            interval: string;
+            /**
+             * Format: date-time
+             * @description Open of its bar, UTC.
+             */
+            datetime: string;
+            /**
+             * Format: double
+             * @description 0 to 1; null for models without calibration.
+             */
+            severity: null | number;
+            /** @description Why it is an anomaly. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When its bar was closed, UTC.
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description When it would have been sent, UTC; null where the limit kept it back.
+             */
+            sent_at: null | string;
+        };
+        /** @description A rule to be tried on the past. */
+        RuleTrialOrder: {
+            rule: null | components["schemas"]["RuleOrder"];
+            watch?: null | components["schemas"]["WatchOrder"];
+            /**
+             * Format: int32
+             * @description Days back, 1 to 90. Default: 90.
+             */
+            days?: null | number;
+        };
+        /** @description What a rule would have sent. */
+        RuleTrialView: {
+            /**
+             * Format: date-time
+             * @description From when on, UTC.
+             */
+            from: string;
+            /**
+             * Format: int32
+             * @description Anomalies of the followed series that were looked at.
+             */
+            looked_at: number;
+            /** @description Whether there were more, so that the earliest are missing. */
+            cut: boolean;
+            /**
+             * Format: int32
+             * @description Alerts in the inbox.
+             */
+            alerts: number;
+            /**
+             * Format: int32
+             * @description Those of them that the daily limit would have kept from being sent.
+             */
+            limited: number;
+            /**
+             * Format: int32
+             * @description Messages to each channel.
+             */
+            messages: number;
+            /**
+             * Format: int32
+             * @description Most alerts of one day.
+             */
+            busiest_day: number;
+            /** @description The latest 100 of them, latest first. */
+            latest: components["schemas"]["RuleTrialAlertView"][];
+        };
+        /** @description Of which anomalies somebody is told, and how. */
+        RuleView: {
+            /** @description A UUID. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The watch list that it is about; null for all of them. */
+            watch_id: null | string;
+            /**
+             * Format: double
+             * @description Only severities at or above this; null for all.
+             */
+            min_severity: null | number;
+            /** @description Only these ways; none for all. */
+            directions: components["schemas"]["AnomalyDirection"][];
+            /** @description Only anomalies about one of these; none for all. */
+            kinds: components["schemas"]["AlertSubject"][];
+            /** @description Only bars that opened while their market traded. */
+            market_hours_only: boolean;
+            /** @description When quiet hours begin, as 22:00; null where there are none. */
+            quiet_from: null | string;
+            /** @description When quiet hours end. */
+            quiet_to: null | string;
+            /** @description The IANA time zone of quiet hours and days. */
+            time_zone: string;
+            /** @description When messages are sent. */
+            timing: components["schemas"]["AlertTiming"];
+            /**
+             * Format: int32
+             * @description Most alerts sent in a day; null for no limit.
+             */
+            most_per_day: null | number;
+            /** @description Ids of the channels that messages go to, beside the inbox. */
+            channels: string[];
+            /** @description Whether it is in force. */
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
         };
         /**
          * @description Where a run stands.
@@ -2309,7 +2824,7 @@ export interface components {
         };
         /** @description The store. */
         StoreView: {
-            /** @description sqlite or postgre_sql. */
+            /** @description Sqlite or PostgreSql. */
             engine: string;
             /**
              * Format: int64
@@ -2494,6 +3009,35 @@ export interface components {
             reproduced: boolean;
             /** @description Every input that differs; empty when reproduced. */
             differences: components["schemas"]["DifferenceView"][];
+        };
+        /** @description A list of what is followed: either tickers or a market. */
+        WatchOrder: {
+            /** @description A name of 1 to 100 characters. */
+            name: null | string;
+            /** @description Symbols, at most 500; none with a market. */
+            tickers?: null | string[];
+            /** @description Interval codes; none for every interval. */
+            intervals?: null | string[];
+            /** @description A market whose tickers are all followed; null where tickers are listed. */
+            market?: null | string;
+        };
+        /** @description A list of what is followed. */
+        WatchView: {
+            /** @description A UUID. */
+            id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Symbols; none where a market is followed. */
+            tickers: string[];
+            /** @description Interval codes; none for every interval. */
+            intervals: string[];
+            /** @description A market whose tickers are all followed, or null. */
+            market: null | string;
+            /**
+             * Format: date-time
+             * @description When it was made, UTC.
+             */
+            created_at: string;
         };
         /** @description A dividend, a split, or both at once, in a window. */
         WindowActionView: {
