@@ -125,7 +125,7 @@ public sealed class NodeShapeTests
         var answer = await (await gateway.Client.GetAsync("/node/cache?ticker=aapl&period=5d&interval=1d")).ReadAsync();
 
         Assert.Equal(Samples.Window().Points.Select(point => point.Bar.Close), answer["data"]!["close"]!.AsArray().Select(close => close!.GetValue<double>()));
-        await gateway.Grains.Series("AAPL/1d").Received(1).GetChartWindowAsync(Arg.Is<ChartWindowQuery>(query => query.From == Samples.Noon.UtcDateTime.AddDays(-5)), Arg.Any<CancellationToken>());
+        await gateway.Grains.Series("AAPL/1d").Received(1).GetChartWindowAsync(Arg.Is<ChartWindowQuery>(query => query.From == gateway.Clock.GetUtcNow().UtcDateTime.AddDays(-5)), Arg.Any<CancellationToken>());
     }
 
     private static void List(GatewayUnderTest gateway, string market, params (string Ticker, string Name)[] listings) =>

@@ -12,9 +12,11 @@ public sealed class AccountAnswersTests
     [Fact]
     public async Task EveryAnswerOfAnAccount_fitsItsSchema()
     {
+        var mail = Substitute.For<IMailSender>();
+        mail.CanSend.Returns(true);
         await using var gateway = await GatewayUnderTest.StartWithAccountsAsync(
-            services => services.AddSingleton(Substitute.For<IMailSender>()).AddHttpClient<LineLogin>().ConfigurePrimaryHttpMessageHandler(() => new LineOfOneUser()),
-            ("Anomaly:Auth:Line:ChannelId", "1"), ("Anomaly:Auth:Line:ChannelSecret", "2"), ("Anomaly:Gateway:PublicUrl", "https://anomaly.example"), ("Anomaly:Auth:SignInBurst", "1000"));
+            services => services.AddSingleton(mail).AddHttpClient<LineLogin>().ConfigurePrimaryHttpMessageHandler(() => new LineOfOneUser()),
+            ("Anomaly:Auth:Line:ChannelId", "1"), ("Anomaly:Auth:Line:ChannelSecret", "2"), ("Anomaly:Alerts:PublicUrl", "https://anomaly.example"), ("Anomaly:Auth:SignInBurst", "1000"));
         var document = new ApiDocument(await gateway.Client.GetStringAsync("/openapi/v1.json"));
         var check = new AnswerCheck(document);
         var (admin, other) = (await gateway.AddAsync(Role.Admin), await gateway.AddAsync(Role.Viewer));

@@ -7,7 +7,7 @@ namespace Anomaly.Storage.Tests.Import;
 
 public sealed class PeopleImportTests
 {
-    private const string Hash = "$2b$10$abcdefghijklmnopqrstuuAbcdefghijklmnopqrstuvwxyzABCDE1";
+    private const string Hash = "$2b$10$abcdefghijklmnopqrstuuAbcdefghijklmnopqrstuvwxyzABCDE";
 
     private const string Ann = $$$"""
         {"_id":{"$oid":"65f0c0ffee65f0c0ffee65f0"},"email":" Ann@Example.com","name":"Ann","username":"ann","role":"admin","password":"{{{Hash}}}","lineid":"Uann","pictureUrl":"https://example.com/a.png","createdAt":{"$date":"2025-01-02T03:04:05Z"},"lastLogin":{"$date":"2025-12-11T20:00:00Z"},"loginMethod":"line","sentOption":"both","timeZone":"Asia/Bangkok","preferences":{"theme":"dark","size":2}}
