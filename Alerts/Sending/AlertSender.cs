@@ -33,13 +33,13 @@ public sealed partial class AlertSender(
             var next = due.Where(delivery => !failing.Contains(delivery.ChannelId)).ToList();
             if (next.Count == 0)
                 break;
-            sent += await DeliverAsync(personId, next, failing, cancellationToken);
+            sent += await DeliverAsync(personId, next, failing, () => time.GetElapsedTime(begun) >= LongestTurn, cancellationToken);
         }
 
         return sent;
     }
 
-    private async Task<int> DeliverAsync(string personId, List<AlertDelivery> due, HashSet<string> failing, CancellationToken cancellationToken)
+    private async Task<int> DeliverAsync(string personId, List<AlertDelivery> due, HashSet<string> failing, Func<bool> isOver, CancellationToken cancellationToken)
     {
         var known = (await store.ListOwnedAsync<AlertChannel>([personId], cancellationToken)).ToDictionary(channel => channel.Id);
         var mutes = await store.ListOwnedAsync<AlertMute>([personId], cancellationToken);
@@ -51,6 +51,9 @@ public sealed partial class AlertSender(
             var channel = known.GetValueOrDefault(ofChannel.Key);
             foreach (var messages in MessagesOf(ofChannel).Chunk(MessagesAtOnce))
             {
+                // A slow channel does not hold the grain beyond its turn: the rest stays due.
+                if (isOver())
+                    break;
                 if (await Task.WhenAll(messages.Select(message => SendAsync(channel, message))) is var outcomes && outcomes.Any(outcome => !outcome))
                 {
                     // What does not take one will not take the others now.

@@ -67,10 +67,16 @@ internal static class ChannelEndpoints
     private static async Task<NoContent> Resend(string id, IGrainFactory grains, CancellationToken cancellationToken) =>
         await grains.AlertDispatch().ResendAsync(AlertInput.Named(id, "delivery"), cancellationToken) ? TypedResults.NoContent() : throw AlertInput.NotFound("delivery");
 
-    private static async Task<NoContent> Unsubscribe(string? person, string? channel, string? signature, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ContentHttpResult>> Unsubscribe(
+        string? person, string? channel, string? signature, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var link = new UnsubscribeLink(person, channel, signature);
-        return await grains.PersonAlerts(link.Person).UnsubscribeAsync(link.Channel, link.Signature, cancellationToken) ? TypedResults.NoContent() : throw UnsubscribeLink.Wrong();
+        if (!await grains.PersonAlerts(link.Person).UnsubscribeAsync(link.Channel, link.Signature, cancellationToken))
+            throw UnsubscribeLink.Wrong();
+        // A mail program asks for nothing; whoever has pressed the button wants to see that it worked.
+        return request.GetTypedHeaders().Accept.Any(accepted => accepted.MediaType == "text/html")
+            ? Page("<p>No more alerts are sent to this address.</p>")
+            : TypedResults.NoContent();
     }
 
     /// <summary>A page with a button: programs that look at the links of mails follow them, and must not end anything by that.</summary>
@@ -79,10 +85,11 @@ internal static class ChannelEndpoints
         var link = new UnsubscribeLink(person, channel, signature);
         context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
         var address = WebUtility.HtmlEncode($"unsubscribe?person={link.Person}&channel={link.Channel}&signature={link.Signature}");
-        return TypedResults.Content(
-            $"<!DOCTYPE html><html lang=\"en\"><title>No more mail</title><form method=\"post\" action=\"{address}\"><p>Should no more alerts be sent to this address?</p><button>No more mail</button></form></html>",
-            "text/html; charset=utf-8");
+        return Page($"<form method=\"post\" action=\"{address}\"><p>Should no more alerts be sent to this address?</p><button>No more mail</button></form>");
     }
+
+    private static ContentHttpResult Page(string html) =>
+        TypedResults.Content($"<!DOCTYPE html><html lang=\"en\"><title>No more mail</title>{html}</html>", "text/html; charset=utf-8");
 
     private static string Named(string id) => AlertInput.Named(id, "channel");
 

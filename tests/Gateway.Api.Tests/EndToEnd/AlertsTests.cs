@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Anomaly.Detection.Series;
 using Anomaly.Gateway.Api.Tests.Fixtures;
@@ -70,6 +72,30 @@ public sealed class AlertsTests
         Assert.False(test["taken"]!.GetValue<bool>());
         Assert.Contains("no public address", test["answer"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Empty(receiver.Received);
+    }
+
+    [Fact]
+    public async Task UnsubscribeLink_showsAButton_andOnlyItsPostEndsTheChannel()
+    {
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync);
+        var channel = await PostAsync(product, "channels", """{"kind":"webhook","name":"Hook","address":"https://hooks.invalid/"}""");
+        var key = Convert.FromBase64String(channel["key"]!.GetValue<string>()["whsec_".Length..]);
+        var signature = Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"unsubscribe:{channel["id"]}")));
+        var link = $"/api/v1/alerts/unsubscribe?person={new string('0', 24)}&channel={channel["id"]}&signature={signature}";
+
+        using var page = await product.Client.GetAsync(link);
+        Assert.Contains("<form method=\"post\"", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("active", await StateAsync());
+        using var pressed = new HttpRequestMessage(HttpMethod.Post, link) { Headers = { { "Accept", "text/html" } } };
+        using var shown = await product.Client.SendAsync(pressed);
+        Assert.Contains("No more alerts", await shown.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal("disabled", await StateAsync());
+        using var again = await product.Client.PostAsync(link, new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]));
+        Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
+        using var forged = await product.Client.PostAsync(link[..^1] + (link[^1] == '0' ? '1' : '0'), null);
+        Assert.Equal(HttpStatusCode.NotFound, forged.StatusCode);
+
+        async Task<string> StateAsync() => (await product.GetAsync("/api/v1/me/channels"))[0]!["state"]!.GetValue<string>();
     }
 
     private static async Task<IReadOnlyList<string>> DeliveriesAsync(WholeProduct product) =>
