@@ -20,7 +20,7 @@ public sealed class Accounts(IPeopleStore store, Passwords passwords, LockOut lo
     /// <param name="registration">Who.</param>
     /// <param name="role">What they may do.</param>
     /// <param name="isConfirmed">Whether the address is known to be theirs.</param>
-    /// <param name="onlyFirst">Only while there is nobody.</param>
+    /// <param name="onlyFirst">Only while there is no admin.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="AccountException">A field is wrong, or somebody has the address.</exception>
     public async Task<Person> AddAsync(Registration registration, Role role, bool isConfirmed, bool onlyFirst, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ public sealed class Accounts(IPeopleStore store, Passwords passwords, LockOut lo
         };
         return await store.AddPersonAsync(person, onlyFirst, cancellationToken)
             ? person
-            : throw new AccountException(AccountProblem.BadInput, onlyFirst ? "There is somebody already: an admin adds others." : "Email already registered", "email");
+            : throw new AccountException(AccountProblem.BadInput, onlyFirst ? "There is an admin already, who adds others; or the address is taken." : "Email already registered", "email");
     }
 
     /// <summary>Puts another password in the place of one that is known. All sessions end.</summary>

@@ -68,7 +68,7 @@ public enum LinkPurpose
     /// <summary>To complete a registration by showing the same.</summary>
     Register,
 
-    /// <summary>To become the first admin, while there is nobody.</summary>
+    /// <summary>To become the first admin, while there is none.</summary>
     FirstAdmin,
 }
 

@@ -21,9 +21,9 @@ public interface IPeopleStore
 
     /// <summary>Adds a person.</summary>
     /// <param name="person">Who.</param>
-    /// <param name="onlyFirst">Only while there is nobody.</param>
+    /// <param name="onlyFirst">Only while there is no admin.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False where somebody has this id, address or LINE account already, or is there already.</returns>
+    /// <returns>False where somebody has this id, address or LINE account already, or there is an admin already.</returns>
     Task<bool> AddPersonAsync(Person person, bool onlyFirst = false, CancellationToken cancellationToken = default);
 
     /// <summary>Writes a person as it is to be, and counts its version up.</summary>

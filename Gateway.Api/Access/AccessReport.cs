@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Anomaly.Gateway.Api.Access;
 
-/// <summary>Says at start who is served; and, with accounts but nobody in them yet, prints the link by which the first admin comes.</summary>
+/// <summary>Says at start who is served; and, with accounts but no admin yet, prints the link by which the first admin comes.</summary>
 internal sealed partial class AccessReport(
     IOptions<AuthOptions> options, IServiceProvider services, IHostApplicationLifetime lifetime, ILogger<AccessReport> logger) : BackgroundService
 {
@@ -25,11 +25,11 @@ internal sealed partial class AccessReport(
         try
         {
             await StartedAsync(stoppingToken);
-            if (await services.GetRequiredService<IPeopleStore>().CountPeopleAsync(cancellationToken: stoppingToken) > 0)
+            if (await services.GetRequiredService<IPeopleStore>().CountPeopleAsync(Role.Admin, stoppingToken) > 0)
                 return;
             var token = await services.GetRequiredService<Accounts>().MakeLinkAsync(LinkPurpose.FirstAdmin, null, Accounts.InvitationLasts, isMailed: false, stoppingToken);
             // On the console, not in the log, which travels to others. Behind the #, no server and no proxy sees it.
-            Console.WriteLine($"Nobody has an account yet. Become the first admin within two days at {Address()}/sign-in#first={token} (or: anomaly users add EMAIL --admin)");
+            Console.WriteLine($"There is no admin yet. Become the first one within two days at {Address()}/sign-in#first={token} (or: anomaly users add EMAIL --admin)");
         }
         catch (Exception exception) when (StoreFailures.Translate(exception) is { } failure)
         {
@@ -56,6 +56,6 @@ internal sealed partial class AccessReport(
     [LoggerMessage(2, LogLevel.Warning, "There are no accounts, and Anomaly:Auth:AllowEveryone is set: everybody who reaches this gateway may do everything. Anomaly:Auth:JwtKey turns accounts on")]
     private partial void LogEveryone();
 
-    [LoggerMessage(3, LogLevel.Warning, "Whether anybody has an account could not be asked: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "Whether there is an admin could not be asked: {Reason}")]
     private partial void LogNotAsked(string reason);
 }

@@ -47,7 +47,7 @@ internal static class CallerSchemes
     private static Task TakeCookie(MessageReceivedContext context)
     {
         if (!context.Request.Headers.ContainsKey(HeaderNames.Authorization))
-            context.Token = context.Request.Cookies[SessionCookie.Name];
+            context.Token = SessionCookie.Read(context.HttpContext);
         return Task.CompletedTask;
     }
 

@@ -68,14 +68,19 @@ internal sealed class SessionTokens(IOptions<AuthOptions> options, TimeProvider 
 /// <summary>The cookie in which a browser keeps its session: out of reach of scripts, and sent by our own pages alone.</summary>
 internal static class SessionCookie
 {
-    /// <summary>The cookie's name.</summary>
+    /// <summary>The cookie's name; over TLS with a prefix by which browsers take it from this host alone, not from one of its neighbours.</summary>
     public const string Name = "anomaly_session";
 
     /// <summary>Begins a session of the browser that asks.</summary>
-    public static void Set(HttpContext context, string token, TimeSpan lifetime) => context.Response.Cookies.Append(Name, token, Options(context, lifetime));
+    public static void Set(HttpContext context, string token, TimeSpan lifetime) => context.Response.Cookies.Append(NameFor(context), token, Options(context, lifetime));
+
+    /// <summary>The session of a request; null where it has none.</summary>
+    public static string? Read(HttpContext context) => context.Request.Cookies[NameFor(context)];
 
     /// <summary>Makes the browser forget its session.</summary>
-    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context, null));
+    public static void Clear(HttpContext context) => context.Response.Cookies.Delete(NameFor(context), Options(context, null));
+
+    private static string NameFor(HttpContext context) => context.Request.IsHttps ? "__Host-" + Name : Name;
 
     private static CookieOptions Options(HttpContext context, TimeSpan? lifetime) => new()
     {

@@ -16,7 +16,7 @@ internal static class SessionEndpoints
             .WithSummary("Sign in with a browser")
             .WithDescription("Sets the session's cookie. Programs take an API key, or the token of /node/users/login. After five wrong passwords each further try has to wait longer (429), whether anybody "
                 + "has the address or not.");
-        group.MapDelete("/session", End).WithName("SignOut")
+        group.MapDelete("/session", End).OnlyReads().WithName("SignOut")
             .WithSummary("Sign out")
             .WithDescription("Makes the browser forget its session. DELETE /api/v1/me/sessions ends all sessions, wherever they are.");
         group.MapPost("/registration", Register).RateLimitSignIn().WithName("Register").Produces<PersonView>(StatusCodes.Status201Created).Produces(StatusCodes.Status202Accepted)

@@ -16,7 +16,7 @@ internal static class SecurityFacts
         document.AddComponent(Bearer, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key, or the token of /node/users/login." });
         document.AddComponent(Session, new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = SessionCookie.Name, Description = "The cookie of /api/v1/session, for browsers.",
+            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = SessionCookie.Name, Description = "The cookie of /api/v1/session, for browsers; over TLS its name begins with __Host-.",
         });
     }
 

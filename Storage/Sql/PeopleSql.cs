@@ -28,7 +28,7 @@ internal static class PeopleSql
     public static SqlQuery Count(Role? role) => new SqlQuery("select count(*) from people").WhereGiven("role = @role", "role", role is { } known ? EnumNames.Of(known) : null);
 
     public static SqlQuery Add(Person person, bool onlyFirst) => People.Write(
-        new SqlQuery($"insert into people ({People.Names}) select {People.Values} where {(onlyFirst ? "not exists (select 1 from people)" : "true")} on conflict do nothing"), person);
+        new SqlQuery($"insert into people ({People.Names}) select {People.Values} where {(onlyFirst ? "not exists (select 1 from people where role = 'admin')" : "true")} on conflict do nothing"), person);
 
     /// <summary>Writes a person, unless it is another version or somebody else has the address or LINE account meanwhile.</summary>
     public static SqlQuery Update(Person person) => People.Write(

@@ -34,7 +34,13 @@ public sealed class SessionTests
         using var signedIn = await gateway.SendAsync(
             "POST", "/api/v1/session", json: $$"""{"email":"viewer@example.com","password":"{{PeopleOfGateway.Password}}"}""", headers: [("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "192.0.2.7")]);
 
-        Assert.Contains("; secure;", signedIn.Headers.GetValues("Set-Cookie").Single(), StringComparison.Ordinal);
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single();
+        Assert.StartsWith("__Host-anomaly_session=", cookie, StringComparison.Ordinal);
+        Assert.Contains("; secure;", cookie, StringComparison.Ordinal);
+        // One that a neighbouring host or a page without TLS has planted under the other name is none.
+        var planted = ("Cookie", cookie.Split(';')[0]["__Host-".Length..]);
+        foreach (var (header, status) in new[] { (planted, HttpStatusCode.Unauthorized), (("Cookie", cookie.Split(';')[0]), HttpStatusCode.OK) })
+            Assert.Equal(status, (await gateway.SendAsync("GET", "/api/v1/me", headers: [header, ("X-Forwarded-Proto", "https"), ("X-Forwarded-For", "192.0.2.7")])).StatusCode);
     }
 
     [Fact]

@@ -41,8 +41,9 @@ public sealed class PeopleStoreTests
         Assert.Single(added, true);
         Assert.True(await people.AddPersonAsync(Ann));
         Assert.False(await people.AddPersonAsync(Person.New(Samples.Start) with { LineId = Ann.LineId }));
-        Assert.False(await people.AddPersonAsync(Bob, onlyFirst: true));
-        Assert.Equal(2, await people.CountPeopleAsync());
+        Assert.True(await people.AddPersonAsync(Bob with { Role = Role.Admin }, onlyFirst: true));
+        Assert.False(await people.AddPersonAsync(Person.New(Samples.Start) with { Role = Role.Admin }, onlyFirst: true));
+        Assert.Equal(3, await people.CountPeopleAsync());
     }
 
     [Theory, OnSqlite, OnPostgreSql]
