@@ -1,4 +1,5 @@
 using Anomaly.Grains.Tests.Kit;
+using Anomaly.MarketData;
 using Anomaly.Storage;
 using Anomaly.Testing;
 
@@ -131,15 +132,13 @@ public sealed class SeriesSourceTests
     public async Task SetSource_whileABackfillRuns_isAConflict()
     {
         await using var host = Start();
-        var answer = new TaskCompletionSource();
-        host.Market.Gate = (_, _) => answer.Task;
+        host.Market.Failure = (_, _, _) => new MarketDataUnavailableException("Requests wait.", TimeSpan.FromMinutes(1));
         var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Max, Force = false }, CancellationToken.None);
 
         var refused = await Assert.ThrowsAsync<DetectionException>(() => host.Ticker().SetSourceAsync(MarketDataSource.Csv));
 
         Assert.Equal(DetectionErrorKind.Conflict, refused.Kind);
         Assert.Contains(ticket.RunId, refused.Message, StringComparison.Ordinal);
-        answer.SetResult();
     }
 
     /// <summary>Simulated has other prices than Csv, which has those of <see cref="TestBars.Walk"/>.</summary>
