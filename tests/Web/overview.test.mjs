@@ -56,7 +56,7 @@ test('an incident is shown once, with how many bars follow', async () => {
 
 test('a reason is the sentence of the API in English, and its numbers in other languages', async () => {
   await gateway.load('SIM-RAIL');
-  const { items } = await gateway.get('/api/v1/anomalies?limit=100');
+  const { items } = await gateway.get('/api/v1/anomalies?limit=50');
   assert.ok(items.every(({ reason_facts }) => reason_facts.length > 0));
   const page = await openPage(gateway, { path: '/anomalies' });
   await page.locator('table.list tbody tr').nth(items.length - 1).waitFor();
