@@ -30,7 +30,7 @@ public interface IPeopleStore
     /// <returns>False where it is another version than <see cref="Person.Version"/> meanwhile, or gone, or somebody else has this address or LINE account.</returns>
     Task<bool> UpdatePersonAsync(Person person, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets a person with keys, links and picture, and who wrote the notes that they wrote.</summary>
+    /// <summary>Forgets a person with keys, links, picture, and what they follow and were told; and who wrote the notes that they wrote.</summary>
     Task<bool> RemovePersonAsync(string id, CancellationToken cancellationToken = default);
 
     /// <summary>What somebody wrote about anomalies: for the export of their data.</summary>

@@ -43,9 +43,15 @@ internal sealed record SessionView(bool Accounts, PersonView? Person, Role? Role
 /// <param name="LineId">Their id at LINE.</param>
 /// <param name="Keys">Their keys.</param>
 /// <param name="Remarks">What they said and wrote about anomalies.</param>
+/// <param name="Watches">What they follow.</param>
+/// <param name="Rules">Of what they are told.</param>
+/// <param name="Mutes">Of what they are not.</param>
+/// <param name="Channels">Where they are told.</param>
+/// <param name="Alerts">The latest 10,000 alerts that were raised for them.</param>
 /// <param name="Audit">The latest 10,000 changes that they made.</param>
 internal sealed record PersonExport(
-    PersonView Person, string Preferences, string? LineId, IReadOnlyList<KeyView> Keys, IReadOnlyList<PersonRemark> Remarks, IReadOnlyList<AuditView> Audit);
+    PersonView Person, string Preferences, string? LineId, IReadOnlyList<KeyView> Keys, IReadOnlyList<PersonRemark> Remarks, IReadOnlyList<WatchView> Watches,
+    IReadOnlyList<RuleView> Rules, IReadOnlyList<MuteView> Mutes, IReadOnlyList<ChannelView> Channels, IReadOnlyList<AlertView> Alerts, IReadOnlyList<AuditView> Audit);
 
 /// <summary>A key of a service.</summary>
 /// <param name="Id">24 hex digits.</param>

@@ -43,14 +43,35 @@ internal static class MeEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<PersonExport>> Export(Caller caller, IPeopleStore people, CancellationToken cancellationToken)
+    private static async Task<Ok<PersonExport>> Export(Caller caller, IPeopleStore people, IGrainFactory grains, CancellationToken cancellationToken)
     {
         var person = caller.Person;
         var keys = await people.ListKeysAsync(person.Id, cancellationToken);
         var remarks = await people.ListRemarksOfAsync(person.Id, cancellationToken);
         var audit = await people.ListLatestAuditAsync(null, MostOfExport, person.Pseudonym, cancellationToken);
+        var told = grains.PersonAlerts(person.Id);
         return TypedResults.Ok(new PersonExport(
-            PersonView.Of(person), person.Preferences, person.LineId, [.. keys.Select(KeyView.Of)], remarks, [.. audit.Select(entry => AuditView.Of(entry, person.Id))]));
+            PersonView.Of(person), person.Preferences, person.LineId, [.. keys.Select(KeyView.Of)], remarks,
+            [.. (await told.ListWatchesAsync(cancellationToken)).Select(WatchView.Of)],
+            [.. (await told.ListRulesAsync(cancellationToken)).Select(RuleView.Of)],
+            [.. (await told.ListMutesAsync(cancellationToken)).Select(MuteView.Of)],
+            [.. (await told.ListChannelsAsync(cancellationToken)).Select(ChannelView.Of)],
+            await AlertsOfAsync(told, cancellationToken),
+            [.. audit.Select(entry => AuditView.Of(entry, person.Id))]));
+    }
+
+    private static async Task<IReadOnlyList<AlertView>> AlertsOfAsync(IPersonAlertsGrain told, CancellationToken cancellationToken)
+    {
+        var alerts = new List<AlertView>();
+        string? cursor = null;
+        do
+        {
+            var page = (await told.ListAlertsAsync(new AlertQuery { Limit = 500, Cursor = cursor }, cancellationToken)).Page;
+            alerts.AddRange(page.Items.Select(AlertView.Of));
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null && alerts.Count < MostOfExport);
+        return alerts;
     }
 
     private static async Task<Ok<PersonView>> ChangePassword(PasswordChange change, Caller caller, HttpContext context, Accounts accounts, CancellationToken cancellationToken)

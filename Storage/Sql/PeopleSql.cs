@@ -35,13 +35,20 @@ internal static class PeopleSql
         new SqlQuery($"update people set {People.Assignments("id", "version", "created_at", "pseudonym")}, version = @version + 1 where id = @id and version = @version"
             + " and not exists (select 1 from people other where other.id <> @id and (other.email = @email or other.line_id = @line_id))"), person);
 
-    /// <summary>Forgets a person, and who wrote the notes that they wrote.</summary>
+    /// <summary>Forgets a person with what they follow and were told, and who wrote the notes that they wrote.</summary>
     public static IReadOnlyList<SqlQuery> Remove(string id) =>
     [
         new SqlQuery("delete from people where id = @id").With("id", id),
         new SqlQuery("delete from person_pictures where person_id = @id").With("id", id),
         new SqlQuery("delete from api_keys where person_id = @id").With("id", id),
         new SqlQuery("delete from one_time_links where person_id = @id").With("id", id),
+        new SqlQuery("delete from watch_tickers where watch_id in (select id from watches where person_id = @id)").With("id", id),
+        new SqlQuery("delete from watches where person_id = @id").With("id", id),
+        new SqlQuery("delete from alert_rules where person_id = @id").With("id", id),
+        new SqlQuery("delete from alert_mutes where person_id = @id").With("id", id),
+        new SqlQuery("delete from alert_channels where person_id = @id").With("id", id),
+        new SqlQuery("delete from alert_deliveries where person_id = @id").With("id", id),
+        new SqlQuery("delete from alerts where person_id = @id").With("id", id),
         new SqlQuery("update anomaly_notes set author = 'removed' where author = @id").With("id", id),
         new SqlQuery("update anomaly_assessments set author = 'removed' where author = @id").With("id", id),
     ];

@@ -19,6 +19,12 @@ internal sealed class GrainDoubles
         Factory.GetGrain<ISeriesIndexGrain>("series").Returns(SeriesIndex);
         Factory.GetGrain<ISchedulerGrain>("scheduler").Returns(Scheduler);
         Factory.GetGrain<IManagementGrain>(0).Returns(Management);
+        Factory.GetGrain<IPersonAlertsGrain>(Arg.Any<string>(), Arg.Any<string?>()).Returns(PersonAlerts);
+        PersonAlerts.ListWatchesAsync(Arg.Any<CancellationToken>()).Returns([]);
+        PersonAlerts.ListRulesAsync(Arg.Any<CancellationToken>()).Returns([]);
+        PersonAlerts.ListMutesAsync(Arg.Any<CancellationToken>()).Returns([]);
+        PersonAlerts.ListChannelsAsync(Arg.Any<CancellationToken>()).Returns([]);
+        PersonAlerts.ListAlertsAsync(Arg.Any<AlertQuery>(), Arg.Any<CancellationToken>()).Returns(new Inbox(new Page<InboxEntry>([], null), 0));
         foreach (var market in Markets.Keys)
         {
             Factory.GetGrain<IMarketGrain>(market).Returns(Markets[market]);
@@ -60,6 +66,8 @@ internal sealed class GrainDoubles
     public ISchedulerGrain Scheduler { get; } = Substitute.For<ISchedulerGrain>();
 
     public IAnomalyFeedGrain AnomalyFeed { get; } = Substitute.For<IAnomalyFeedGrain>();
+
+    public IPersonAlertsGrain PersonAlerts { get; } = Substitute.For<IPersonAlertsGrain>();
 
     public ISiloReports Reports { get; } = Substitute.For<ISiloReports>();
 

@@ -1,4 +1,5 @@
 using Anomaly.People;
+using Anomaly.Storage.Tests.Alerts;
 
 namespace Anomaly.Storage.Tests.People;
 
@@ -75,6 +76,12 @@ public sealed class PeopleStoreTests
         await people.SetPictureAsync(Ann.Id, new PersonPicture("image/png", [1, 2, 3]));
         var anomaly = Samples.Anomaly(Samples.Series(), 1);
         await test.Store.AddNoteAsync(anomaly.Id, Samples.Note("n") with { By = Ann.Id });
+        var alerts = (IAlertStore)test.Store;
+        var (watch, kept) = (AlertSamples.Watch(1, Ann.Id, tickers: "AAPL"), AlertSamples.Watch(2, Bob.Id, tickers: "AAPL"));
+        Assert.True(await alerts.PutOwnedAsync(watch, 10) && await alerts.PutOwnedAsync(kept, 10));
+        await test.Store.CommitAsync(Samples.Commit(Samples.Series(), 0, [], anomaly) with { AlertsFrom = Samples.Start });
+        var alert = AlertSamples.Alert(anomaly, Ann.Id);
+        Assert.True(await alerts.RaiseAsync(Assert.Single(await alerts.ReadOutboxAsync(10)), [alert], [AlertSamples.Delivery(alert)]));
         await test.Store.SetAssessmentAsync(anomaly.Id, Samples.Assessment(normal: true) with { By = Ann.Id });
         Assert.Equal([(true, (bool?)null), (false, true)], (await people.ListRemarksOfAsync(Ann.Id)).Select(remark => (remark.Text is not null, remark.Normal)));
 
@@ -86,6 +93,10 @@ public sealed class PeopleStoreTests
         Assert.Null(await people.TakeLinkAsync("l", LinkPurpose.Reset, Samples.Start));
         Assert.Null(await people.FindPictureAsync(Ann.Id));
         Assert.Empty(await people.ListRemarksOfAsync(Ann.Id));
+        Assert.Equal([kept.Id], (await alerts.FindWatchesAsync(Samples.Series())).Select(found => found.Id));
+        Assert.Empty(await alerts.ListOwnedAsync<Watch>(Ann.Id));
+        Assert.Empty((await alerts.ListAlertsAsync(Ann.Id, new AlertQuery())).Items);
+        Assert.Empty((await alerts.ListDeliveriesAsync(new AlertDeliveryQuery { PersonId = Ann.Id })).Items);
         var (assessment, notes) = await test.Store.ReadRemarksAsync(anomaly.Id);
         Assert.Equal(("removed", "removed"), (assessment!.By, Assert.Single(notes).By));
     }
