@@ -73,6 +73,7 @@ internal static class GatewayHost
         app.UseApiDescription();
         app.MapPy();
         app.MapNodeUsers();
+        app.MapNodeSubscribers();
         app.MapNodeData();
         app.MapApi();
         app.MapOperations();

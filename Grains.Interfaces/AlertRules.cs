@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Anomaly.Detection.Decisions;
 
 namespace Anomaly.Grains.Interfaces;
@@ -50,6 +52,9 @@ public sealed record Watch : IOwned
     /// <summary>When it was made.</summary>
     [Id(6)]
     public required DateTime CreatedAt { get; init; }
+
+    /// <summary>The id of the list that holds what a person follows by way of the old system's API.</summary>
+    public static string SubscriptionsOf(string personId) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"subscribers of {personId}")).AsSpan(0, 16)).ToString();
 
     /// <summary>Whether a series is in it.</summary>
     public bool Holds(SeriesKey series) =>

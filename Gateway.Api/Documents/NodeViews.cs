@@ -145,3 +145,23 @@ internal sealed record NodePrices(NodePriceColumns Data);
 /// <summary>Columns of a small chart.</summary>
 /// <param name="Close">Closes, oldest first.</param>
 internal sealed record NodePriceColumns(IReadOnlyList<double> Close);
+
+/// <summary>What is followed after a change.</summary>
+/// <param name="Message">What was done.</param>
+/// <param name="Tickers">Symbols.</param>
+internal sealed record NodeSubscriptions(string Message, IReadOnlyList<string> Tickers);
+
+/// <summary>Whether a ticker is followed.</summary>
+/// <param name="Subscribed">Whether it is.</param>
+internal sealed record NodeSubscription(bool Subscribed);
+
+/// <summary>A ticker that is followed.</summary>
+/// <param name="Ticker">Symbol.</param>
+/// <param name="Status">open or closed: its market.</param>
+/// <param name="Frequency">Anomalies of it that hold.</param>
+internal sealed record NodeFollowed(string Ticker, string Status, int Frequency);
+
+/// <summary>What a person follows.</summary>
+/// <param name="Id">The person.</param>
+/// <param name="Tickers">Symbols.</param>
+internal sealed record NodeSubscriber([property: JsonPropertyName("_id")] string Id, IReadOnlyList<string> Tickers);

@@ -85,7 +85,7 @@ internal static class DocumentFacts
         ("py: people", "LINE Login, as old pages call it."),
         ("node: users", "Users, as old pages call them."),
         ("py: operation", "Health and schedule, as old clients call them."),
-        ("node: data", "Markets and anomalies, as the old pages ask for them."),
+        ("node: data", "Markets, anomalies and what is followed, as the old pages ask for them."),
         ("operation", "Health and metrics."),
     ];
 

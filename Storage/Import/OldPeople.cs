@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Anomaly.People;
@@ -57,7 +56,7 @@ internal static class OldPeople
     /// <summary>The list that a person's subscriptions become: the same one however often it is imported.</summary>
     public static Watch WatchOf(Person person, OldSubscriber subscriber, DateTime now) => new()
     {
-        Id = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"subscribers of {person.Id}")).AsSpan(0, 16)).ToString(),
+        Id = Watch.SubscriptionsOf(person.Id),
         PersonId = person.Id,
         Name = "Subscriptions",
         Tickers = [.. subscriber.Tickers],

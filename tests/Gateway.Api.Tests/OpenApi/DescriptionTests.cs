@@ -20,7 +20,8 @@ public sealed partial class DescriptionTests
     private static readonly string[] NodeRoutes =
     [
         "GET /node/marketlists", "GET /node/marketlists/{id}", "GET /node/marketlists/ticker/{ticker}", "GET /node/anomalies", "GET /node/anomalies/recent", "GET /node/anomalies/unsent",
-        "GET /node/anomalies/{id}", "PUT /node/anomalies/{id}", "GET /node/cache",
+        "GET /node/anomalies/{id}", "PUT /node/anomalies/{id}", "GET /node/cache", "POST /node/subscribers", "POST /node/subscribers/tickers/remove", "POST /node/subscribers/status",
+        "GET /node/subscribers/me", "GET /node/subscribers/{person_id}", "DELETE /node/subscribers/{person_id}",
     ];
 
     private static readonly string[] OurRoutes =
@@ -41,7 +42,7 @@ public sealed partial class DescriptionTests
     [
         "GET /", "GET /charts/{ticker}", "GET /charts/{ticker}/{interval}", "GET /lab/{ticker}/{interval}", "GET /quarantine/{ticker}/{interval}", "GET /anomalies", "GET /anomalies/{id}", "GET /runs", "GET /runs/{id}",
         "GET /models", "GET /models/{market}", "GET /ops", "GET /alerts", "GET /sign-in", "GET /assets/{file}", "GET /icon.svg", "GET /notice.txt", "GET /openapi/{documentName:regex(^v1$)}.json",
-        "GET /api/v1/alerts/unsubscribe", "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials", "GET /profile", "POST /auth/line/callback", "GET /auth/line", "GET /auth/line/return",
+        "GET /api/v1/alerts/unsubscribe", "DELETE /node/subscribers", "POST /node/tickers/remove", "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials", "GET /profile", "POST /auth/line/callback", "GET /auth/line", "GET /auth/line/return",
     ];
 
     [Fact]

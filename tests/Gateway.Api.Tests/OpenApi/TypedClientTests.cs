@@ -108,6 +108,15 @@ public sealed class TypedClientTests
         yield return ($"PUT /node/anomalies/{anomaly}", """{"note":"odd"}""", null);
         yield return ($"PUT /node/anomalies/{anomaly}", "{}", null);
         yield return ($"PUT /node/anomalies/{None}", """{"status":"acknowledged"}""", null);
+        const string local = "000000000000000000000000";
+        yield return ("POST /node/subscribers", $$"""{"tickers":["{{walk}}","{{idle}}"]}""", null);
+        yield return ("POST /node/subscribers", "{}", null);
+        yield return ("POST /node/subscribers/status", $$"""{"ticker":"{{walk}}"}""", null);
+        yield return ("GET /node/subscribers/me", null, null);
+        yield return ($"GET /node/subscribers/{local}", null, null);
+        yield return ("POST /node/subscribers/tickers/remove", $$"""{"tickers":["{{idle}}"]}""", null);
+        yield return ($"DELETE /node/subscribers/{local}", null, null);
+        yield return ($"DELETE /node/subscribers/{local}", null, null);
         yield return ($"POST /py/anomalies/verify/{anomaly}", null, null);
         yield return ($"POST /py/anomalies/verify/{None}", null, null);
         const string bar = """{"time":"2026-01-05T14:00:00Z","open":10,"high":11,"low":9,"close":10.5,"volume":100}""";

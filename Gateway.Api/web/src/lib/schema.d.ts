@@ -141,7 +141,10 @@ export interface components {
             /** @description Its days that have anomalies, oldest first. */
             cells: components["schemas"]["AnomalyDay"][];
         };
-        /** @enum {string} */
+        /**
+         * @description Which way an anomalous bar went.
+         * @enum {string}
+         */
         AnomalyDirection: "up" | "down" | "volume" | "range";
         /**
          * @description What an anomaly is one of.
@@ -1609,6 +1612,18 @@ export interface components {
             /** @description What is wrong and what can be done. */
             error: string;
         };
+        /** @description A ticker that is followed. */
+        NodeFollowed: {
+            /** @description Symbol. */
+            ticker: string;
+            /** @description open or closed: its market. */
+            status: string;
+            /**
+             * Format: int32
+             * @description Anomalies of it that hold.
+             */
+            frequency: number;
+        };
         /** @description One thing, as the old system's second service wrapped it. */
         NodeItemOfNodeAnomalyView: {
             /** @description Always true: failures have another shape. */
@@ -1745,6 +1760,34 @@ export interface components {
         NodeSession: {
             token: string;
             user: components["schemas"]["NodeUser"];
+        };
+        /** @description What a person follows. */
+        NodeSubscriber: {
+            /** @description The person. */
+            _id: string;
+            /** @description Symbols. */
+            tickers: string[];
+        };
+        /** @description Whether a ticker is followed. */
+        NodeSubscription: {
+            /** @description Whether it is. */
+            subscribed: boolean;
+        };
+        /** @description Who is to follow what, as the old pages say it. */
+        NodeSubscriptionOrder: {
+            /** @description The user; whoever calls where it is left out, and where there are no accounts. Others are for admins. */
+            id?: null | string;
+            /** @description Symbols. */
+            tickers?: null | string[];
+            /** @description One symbol, of which is asked. */
+            ticker?: null | string;
+        };
+        /** @description What is followed after a change. */
+        NodeSubscriptions: {
+            /** @description What was done. */
+            message: string;
+            /** @description Symbols. */
+            tickers: string[];
         };
         /** @description A user as it answered who signed in. */
         NodeUser: {
@@ -1949,6 +1992,16 @@ export interface components {
             keys: components["schemas"]["KeyView"][];
             /** @description What they said and wrote about anomalies. */
             remarks: components["schemas"]["PersonRemark"][];
+            /** @description What they follow. */
+            watches: components["schemas"]["WatchView"][];
+            /** @description Of what they are told. */
+            rules: components["schemas"]["RuleView"][];
+            /** @description Of what they are not. */
+            mutes: components["schemas"]["MuteView"][];
+            /** @description Where they are told. */
+            channels: components["schemas"]["ChannelView"][];
+            /** @description The latest 10,000 alerts that were raised for them. */
+            alerts: components["schemas"]["AlertView"][];
             /** @description The latest 10,000 changes that they made. */
             audit: components["schemas"]["AuditView"][];
         };
