@@ -17,7 +17,7 @@ internal sealed partial class AnswerText
     /// <summary>What depends on the machine, the moment or the build.</summary>
     private static readonly HashSet<string> Volatile =
     [
-        "next_cursor", "duration_seconds", "fetch_seconds", "score_seconds", "work", "bytes@store", "market_open", "market_close", "opens", "closes", "is_open", "duration_ms",
+        "next_cursor", "duration_seconds", "fetch_seconds", "score_seconds", "work", "market_open", "market_close", "opens", "closes", "is_open", "duration_ms",
         "address", "host", "started_at@silos", "name@silos", "version@silos", "activations", "cpu_percent", "memory_bytes", "commits_per_second", "version@info",
         "program_version", "seconds_left", "until@pauses",
     ];
@@ -45,6 +45,8 @@ internal sealed partial class AnswerText
     {
         // The schedule looks a second after the start: before a call of this conversation, or after it.
         _ when name == "last_scan" && parent != "properties" => "<moment>",
+        // The store is measured a moment after the start.
+        _ when name == "bytes" && parent == "store" => "<number>",
         null => null,
         // Under "properties" of the OpenAPI document a name is a field that is described.
         _ when parent != "properties" && Sentences.Contains(name) => WithoutText(node),
