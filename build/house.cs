@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-string[] product = ["Detection", "Grains.Interfaces", "Grains", "Storage", "MarketData", "Simulation", "Hosting", "Silo", "Gateway.Api", "Cli"];
+string[] product = ["Detection", "Grains.Interfaces", "Grains", "Alerts", "People", "Storage", "MarketData", "Simulation", "Hosting", "Silo", "Gateway.Api", "Cli"];
 string[] others = ["tools", "tests", "samples"];
 
 // Shapes: records and structs of the product whose name says that they are one of these things, whole or as it travels.

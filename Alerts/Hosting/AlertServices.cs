@@ -1,5 +1,5 @@
 using Anomaly.Alerts.Channels;
-using Anomaly.Alerts.People;
+using Anomaly.Alerts.Subscriptions;
 using Anomaly.Alerts.Sending;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -36,7 +36,7 @@ public static class AlertTimes
     }
 
     /// <summary>Whether there is such a time zone.</summary>
-    public static bool IsZone(string? name) => name is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is not null;
+    public static bool IsZone(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is not null;
 
     /// <summary>The end of the quiet hours that an instant is in; null where it is in none.</summary>
     internal static DateTime? EndOfQuiet(AlertRule rule, DateTime time)

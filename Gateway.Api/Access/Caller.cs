@@ -28,6 +28,9 @@ internal sealed record Caller(Person Person, Role Role, Proof Proof)
     /// <summary>How notes and the like name who wrote them.</summary>
     public string Author => ReferenceEquals(Person, Person.Local) ? "local" : Person.Id;
 
+    /// <summary>The IANA zone of their days.</summary>
+    public string TimeZone => Proof == Proof.None ? "UTC" : Person.TimeZone;
+
     /// <summary>The caller of a request; null where nobody is signed in.</summary>
     public static Caller? Of(HttpContext context) => context.Items[typeof(Caller)] as Caller;
 

@@ -20,8 +20,8 @@ internal static class ApiEndpoints
         api.MapModels();
         api.MapMarkets();
         api.MapScheduler();
-        api.MapPerson();
-        api.MapChannels();
+        api.MapAlerts();
+        api.MapAlertChannels();
         api.MapGet("/cluster", Cluster).RequireRole(Role.Viewer).WithName("GetCluster").WithTags("cluster")
             .WithSummary("Silos, how busy they are, and the grains they hold in memory");
         app.MapBackfillSocket();

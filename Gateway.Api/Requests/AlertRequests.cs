@@ -2,8 +2,9 @@ using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Anomaly.Alerts.Matching;
 using Anomaly.Detection.Decisions;
-using NodaTime;
+using Anomaly.Gateway.Api.Access;
 
 namespace Anomaly.Gateway.Api.Requests;
 
@@ -72,7 +73,7 @@ internal sealed record RuleOrder
     /// <summary>When quiet hours end, as 07:00; null for none.</summary>
     public string? QuietTo { get; init; }
 
-    /// <summary>The IANA time zone of quiet hours and of the days of most_per_day. Default: UTC.</summary>
+    /// <summary>The IANA time zone of quiet hours and of the days of most_per_day. Default: that of one's account; UTC where there are no accounts.</summary>
     public string? TimeZone { get; init; }
 
     /// <summary>When messages are sent: at_once, hourly, or daily after the close. Default: at_once.</summary>
@@ -90,12 +91,12 @@ internal sealed record RuleOrder
     public bool Enabled { get; init; } = true;
 
     /// <summary>The rule with every field read.</summary>
-    public AlertRule Read(string id, string person, DateTime now)
+    public AlertRule Read(string id, Caller caller, DateTime now)
     {
         var (from, to) = (AlertInput.Clock(QuietFrom, "quiet_from"), AlertInput.Clock(QuietTo, "quiet_to"));
         if (from is null != to is null || (from is not null && from == to))
             throw RequestException.BadInput("quiet_to", "Quiet hours need both 'quiet_from' and 'quiet_to', which differ.");
-        if (TimeZone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) is null)
+        if (TimeZone is not null && !AlertTimes.IsZone(TimeZone))
             throw RequestException.BadInput("time_zone", $"There is no time zone '{AlertInput.Quote(TimeZone)}': use a name of the IANA database, for example Asia/Tokyo or America/New_York.");
         if (MostPerDay is < 1 or > AlertInput.MostPerDay)
             throw RequestException.BadInput("most_per_day", $"'most_per_day' must be a whole number from 1 to {AlertInput.MostPerDay}.");
@@ -105,9 +106,9 @@ internal sealed record RuleOrder
             throw RequestException.BadInput("channels", $"'channels' may name {AlertChannel.MostOfPerson} at the most.");
         return new AlertRule
         {
-            Id = id, PersonId = person, CreatedAt = now, Name = AlertInput.Name(Name), WatchId = WatchId is null ? null : AlertInput.Id(WatchId, "watch_id"), MinSeverity = MinSeverity,
+            Id = id, PersonId = caller.Person.Id, CreatedAt = now, Name = AlertInput.Name(Name), WatchId = WatchId is null ? null : AlertInput.Id(WatchId, "watch_id"), MinSeverity = MinSeverity,
             Directions = AlertInput.Choices<AnomalyDirection>(Directions, "directions"), Subjects = AlertInput.Choices<AlertSubject>(Kinds, "kinds"), MarketHoursOnly = MarketHoursOnly,
-            QuietFrom = from, QuietTo = to, TimeZone = TimeZone ?? "UTC", Timing = Input.Choice<AlertTiming>(Timing, "timing") ?? AlertTiming.AtOnce, MostPerDay = MostPerDay,
+            QuietFrom = from, QuietTo = to, TimeZone = TimeZone ?? caller.TimeZone, Timing = Input.Choice<AlertTiming>(Timing, "timing") ?? AlertTiming.AtOnce, MostPerDay = MostPerDay,
             Channels = [.. (Channels ?? []).Select(channel => AlertInput.Id(channel, "channels")).Distinct()], Enabled = Enabled,
         };
     }
@@ -129,13 +130,13 @@ internal sealed record RuleTrialOrder
     public int? Days { get; init; }
 
     /// <summary>The trial with every field read.</summary>
-    public RuleTrialRequest Read(string person, DateTime now)
+    public RuleTrialRequest Read(Caller caller, DateTime now)
     {
         var none = Guid.Empty.ToString();
         if (Days is < 1 or > RuleTrialRequest.MostDays)
             throw RequestException.BadInput("days", $"'days' must be a whole number from 1 to {RuleTrialRequest.MostDays}.");
         return new RuleTrialRequest(
-            (Rule ?? throw RequestException.BadInput("rule", "The field 'rule' is missing.")).Read(none, person, now), Watch?.Read(none, person, now), Days ?? RuleTrialRequest.MostDays);
+            (Rule ?? throw RequestException.BadInput("rule", "The field 'rule' is missing.")).Read(none, caller, now), Watch?.Read(none, caller.Person.Id, now), Days ?? RuleTrialRequest.MostDays);
     }
 }
 

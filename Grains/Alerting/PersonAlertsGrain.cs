@@ -1,4 +1,4 @@
-using Anomaly.Alerts.People;
+using Anomaly.Alerts.Subscriptions;
 using Anomaly.Alerts.Sending;
 
 namespace Anomaly.Grains.Alerting;

@@ -102,7 +102,7 @@ internal static class OldPeople
     private static string Zone(OldDocument document)
     {
         var zone = document.Text("timeZone") is { Length: > 0 } text ? text : "Asia/Tokyo";
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known) && known.HasIanaId)
             return zone;
         document.Changed($"'{zone}' is no time zone and became Asia/Tokyo");
         return "Asia/Tokyo";

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using Anomaly.Alerts.Channels;
-using Anomaly.Alerts.People;
+using Anomaly.Alerts.Subscriptions;
 using Anomaly.Alerts.Sending;
 using Anomaly.MarketData;
 using Anomaly.MarketData.Calendars;

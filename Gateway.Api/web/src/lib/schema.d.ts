@@ -2339,7 +2339,7 @@ export interface components {
             quiet_from?: null | string;
             /** @description When quiet hours end, as 07:00; null for none. */
             quiet_to?: null | string;
-            /** @description The IANA time zone of quiet hours and of the days of most_per_day. Default: UTC. */
+            /** @description The IANA time zone of quiet hours and of the days of most_per_day. Default: that of one's account; UTC where there are no accounts. */
             time_zone?: null | string;
             /** @description When messages are sent: at_once, hourly, or daily after the close. Default: at_once. */
             timing?: null | string;

@@ -1,7 +1,7 @@
 using Anomaly.Alerts.Matching;
 using Anomaly.MarketData.Sources;
 
-namespace Anomaly.Alerts.People;
+namespace Anomaly.Alerts.Subscriptions;
 
 /// <summary>Tries a rule on the anomalies that are stored: what it would have raised and sent. Imported ones, of which nobody is told, are left out.</summary>
 public sealed class RuleTrials(IAlertStore store, IDetectionStore detections, PersonAlerts people, BarSources sources, TimeProvider time)

@@ -5,9 +5,9 @@ using Anomaly.People;
 namespace Anomaly.Gateway.Api.Endpoints;
 
 /// <summary>The channels that alerts are sent by, the link that ends mail, and what an operator sees of deliveries that were given up.</summary>
-internal static class ChannelEndpoints
+internal static class AlertChannelEndpoints
 {
-    public static void MapChannels(this RouteGroupBuilder group)
+    public static void MapAlertChannels(this RouteGroupBuilder group)
     {
         var channels = group.MapGroup("/me/channels").WithTags("alerts").RequireRole(Role.Viewer);
         channels.MapGet("", List).WithName("ListChannels").WithSummary("Addresses that alerts are sent to");
@@ -33,30 +33,30 @@ internal static class ChannelEndpoints
         alerts.MapGet("/unsubscribe", AskToUnsubscribe).AllowEverybody().ExcludeFromDescription();
     }
 
-    private static async Task<Ok<ChannelView[]>> List(HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok((await grains.AlertsOf(context).ListChannelsAsync(cancellationToken)).Select(ChannelView.Of).ToArray());
+    private static async Task<Ok<ChannelView[]>> List(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok((await grains.PersonAlerts(caller.Person.Id).ListChannelsAsync(cancellationToken)).Select(ChannelView.Of).ToArray());
 
-    private static async Task<Ok<ChannelView>> Add(ChannelOrder order, HttpContext context, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<ChannelView>> Add(ChannelOrder order, Caller caller, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var channel = order.Read(Guid.CreateVersion7(now).ToString(), AlertOwner.Of(context), now.UtcDateTime);
-        return TypedResults.Ok(ChannelView.Of(await grains.AlertsOf(context).AddChannelAsync(channel, cancellationToken)));
+        var channel = order.Read(Guid.CreateVersion7(now).ToString(), caller.Person.Id, now.UtcDateTime);
+        return TypedResults.Ok(ChannelView.Of(await grains.PersonAlerts(caller.Person.Id).AddChannelAsync(channel, cancellationToken)));
     }
 
-    private static async Task<NoContent> Remove(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.AlertsOf(context).RemoveChannelAsync(Named(id), cancellationToken) ? TypedResults.NoContent() : throw NotFound();
+    private static async Task<NoContent> Remove(string id, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        await grains.PersonAlerts(caller.Person.Id).RemoveChannelAsync(Named(id), cancellationToken) ? TypedResults.NoContent() : throw NotFound();
 
-    private static async Task<Ok<ChannelView>> Confirm(string id, ChannelConfirmation confirmation, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ChannelView.Of(await grains.AlertsOf(context).ConfirmChannelAsync(Named(id), confirmation.Read(), cancellationToken) ?? throw NotFound()));
+    private static async Task<Ok<ChannelView>> Confirm(string id, ChannelConfirmation confirmation, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ChannelView.Of(await grains.PersonAlerts(caller.Person.Id).ConfirmChannelAsync(Named(id), confirmation.Read(), cancellationToken) ?? throw NotFound()));
 
-    private static async Task<Ok<ChannelTestView>> Test(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken)
+    private static async Task<Ok<ChannelTestView>> Test(string id, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)
     {
-        var test = await grains.AlertsOf(context).TestChannelAsync(Named(id), cancellationToken) ?? throw NotFound();
+        var test = await grains.PersonAlerts(caller.Person.Id).TestChannelAsync(Named(id), cancellationToken) ?? throw NotFound();
         return TypedResults.Ok(new ChannelTestView(test.Taken, test.Answer));
     }
 
-    private static async Task<Ok<ChannelView>> RotateKey(string id, HttpContext context, IGrainFactory grains, CancellationToken cancellationToken) =>
-        TypedResults.Ok(ChannelView.Of(await grains.AlertsOf(context).RotateKeyAsync(Named(id), cancellationToken) ?? throw NotFound()));
+    private static async Task<Ok<ChannelView>> RotateKey(string id, Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
+        TypedResults.Ok(ChannelView.Of(await grains.PersonAlerts(caller.Person.Id).RotateKeyAsync(Named(id), cancellationToken) ?? throw NotFound()));
 
     private static async Task<Ok<PageView<DeliveryView>>> ListDead(string? limit, string? cursor, IGrainFactory grains, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Anomaly.Alerts.Channels;
 
-namespace Anomaly.Alerts.People;
+namespace Anomaly.Alerts.Subscriptions;
 
 /// <summary>The addresses of people: added, confirmed, tried, given new keys, switched off.</summary>
 public sealed class PersonChannels(IAlertStore store, AlertChannels channels, TimeProvider time)

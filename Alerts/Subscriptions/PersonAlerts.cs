@@ -1,7 +1,7 @@
 using Anomaly.MarketData;
 using Anomaly.MarketData.Sources;
 
-namespace Anomaly.Alerts.People;
+namespace Anomaly.Alerts.Subscriptions;
 
 /// <summary>What people follow and how they want to be told, and what is in their inboxes. What they ask for is checked here.</summary>
 public sealed class PersonAlerts(IAlertStore store, IDetectionStore detections, BarSources sources, TimeProvider time)
