@@ -19,7 +19,15 @@ public sealed partial class AlertSender(
     /// <summary>Below the time that a caller of a grain waits for its answer.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
 
-    private DateTime Now => time.GetUtcNow().UtcDateTime;
+    /// <summary>As the store keeps it: a message that is sent again says the same.</summary>
+    private DateTime Now
+    {
+        get
+        {
+            var now = time.GetUtcNow().UtcDateTime;
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        }
+    }
 
     /// <summary>Sends what is due, for some seconds at the most.</summary>
     /// <returns>Messages that were sent, or tried.</returns>

@@ -1,4 +1,4 @@
-namespace Anomaly.Alerts.Tests.People;
+namespace Anomaly.Alerts.Tests.Subscriptions;
 
 public sealed class PersonAlertsTests
 {

@@ -1,6 +1,6 @@
 using Anomaly.Alerts.Channels;
 
-namespace Anomaly.Alerts.Tests.People;
+namespace Anomaly.Alerts.Tests.Subscriptions;
 
 public sealed class PersonChannelsTests
 {

@@ -1,6 +1,6 @@
 using Anomaly.Detection.Decisions;
 
-namespace Anomaly.Alerts.Tests.People;
+namespace Anomaly.Alerts.Tests.Subscriptions;
 
 public sealed class RuleTrialsTests
 {
