@@ -52,6 +52,7 @@ internal static class GatewayHost
     {
         app.UseTrustedProxies();
         app.UseMiddleware<CorrelationMiddleware>();
+        app.UseClosingAfterUnreadBodies();
         app.UseSecurityHeaders();
         app.UseErrorAnswers();
         app.UseNotFoundPage();

@@ -51,12 +51,17 @@ internal static partial class RequestLimits
             throw new RequestException(ErrorAnswer.BodyTooLarge(most));
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = most;
-        if (context.Request.Headers.TransferEncoding.Count > 0)
+        return next(context);
+    });
+
+    /// <summary>A body that no endpoint reads and that is, or may turn out, too long to be passed over makes the server end the connection: the client is told.</summary>
+    public static IApplicationBuilder UseClosingAfterUnreadBodies(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        if (context.Request.Headers.TransferEncoding.Count > 0 || context.Request.ContentLength > ErrorAnswer.MaxBodyBytes)
             context.Response.OnStarting(CloseAfterUnreadBody, context);
         return next(context);
     });
 
-    /// <summary>A body of unknown length that no endpoint reads may turn out too long to be passed over, and the server then ends the connection: the client is told.</summary>
     private static Task CloseAfterUnreadBody(object state)
     {
         var context = (HttpContext)state;

@@ -101,6 +101,21 @@ public sealed class ConnectionTests(SharedProduct shared) : IClassFixture<Shared
         Assert.Equal(detail, JsonNode.Parse(answer.Body)!["detail"]!.GetValue<string>());
     }
 
+    /// <summary>The gates in front of the endpoints read no body; one that is too long to be passed over ends the connection.</summary>
+    [Theory]
+    [InlineData("X-Forwarded-For: 203.0.113.7\r\n", Host)]
+    [InlineData("", "Host: evil.example\r\n")]
+    public async Task Refusal_beforeALargeBodyIsRead_announcesTheEndOfTheConnection(string header, string host)
+    {
+        using var connection = new RawConnection(shared.Product.Address);
+        await connection.SendAsync($"POST /py/chart HTTP/1.1\r\n{host}{header}{Json}Content-Length: 100000\r\n\r\n{new string('A', 100_000)}");
+
+        var answer = await connection.ReadAsync();
+
+        Assert.InRange(answer!.Status, 400, 499);
+        Assert.True(answer.Closes);
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/style.css")]
