@@ -6,8 +6,9 @@ import { marketOf } from '../lib/markets';
 import { sentence } from '../lib/reason';
 import type { Alert, AlertRule, Channel, Delivery, Inbox, Watch } from '../lib/types';
 import { Channels } from '../parts/alert-channels';
-import { me, Mutes, Rules, Waits, Watches, type Act } from '../parts/alert-rules';
+import { Mutes, Rules, Watches } from '../parts/alert-rules';
 import { BarTime, Empty, Failure, useTitle } from '../parts/basics';
+import { me, Waits, type Act } from '../parts/owned';
 import { usePages } from '../parts/paged';
 
 /** What one was told, what one follows, and where messages go. */

@@ -1,69 +1,50 @@
 import { useState } from 'preact/hooks';
-import { post, remove } from '../lib/api';
+import { post } from '../lib/api';
 import { t, tValue } from '../lib/i18n';
 import type { Channel } from '../lib/types';
-import { me, Waits, type Act, type Answer } from './alert-rules';
+import { me, Owned, sends, type Act, type Answer } from './owned';
 
 /** Where messages go. */
 export function Channels({ act, list }: { act: Act; list: Answer<Channel[]> }) {
   const [shown, setShown] = useState<string | null>(null);
-  const add = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const fields = new FormData(form);
+  const add = sends(async fields => {
     const added = await act(() => post<Channel>(`${me}/channels`, Object.fromEntries(fields)), list.reload);
-    if (!added) return;
-    setShown(added.key ? t('alerts.key', { key: added.key }) : t('alerts.confirm.sent'));
-    form.reset();
-  };
-  const confirm = async (event: SubmitEvent, channel: Channel) => {
-    event.preventDefault();
-    await act(() => post(`${me}/channels/${channel.id}/confirmation`, { code: String(new FormData(event.currentTarget as HTMLFormElement).get('code')) }), list.reload);
-  };
+    if (added) setShown(added.key ? t('alerts.key', { key: added.key }) : t('alerts.confirm.sent'));
+    return added;
+  });
+  const confirm = (channel: Channel) => sends(fields => act(() => post(`${me}/channels/${channel.id}/confirmation`, { code: String(fields.get('code')) }), list.reload));
   const test = async (channel: Channel) => {
     const answer = await act(() => post<{ taken: boolean; answer: string }>(`${me}/channels/${channel.id}/test`));
     if (answer) setShown(`${channel.name}: ${answer.answer}`);
   };
+  const cells = (channel: Channel) => (
+    <>
+      <td>
+        <b>{channel.name}</b>
+      </td>
+      <td>{tValue('alerts.channel', channel.kind)}</td>
+      <td class="wide">{channel.address}</td>
+      <td title={channel.problem ?? undefined}>{tValue('alerts.state', channel.state)}</td>
+    </>
+  );
+  const buttons = (channel: Channel) => (
+    <>
+      {channel.state === 'unconfirmed' && (
+        <form class="filters" onSubmit={confirm(channel)}>
+          <input name="code" inputMode="numeric" required size={9} aria-label={t('alerts.code')} placeholder={t('alerts.code')} />
+          <button>{t('alerts.confirm')}</button>
+        </form>
+      )}
+      {channel.state === 'active' && (
+        <button class="quiet" onClick={() => void test(channel)}>
+          {t('alerts.test')}
+        </button>
+      )}
+    </>
+  );
   return (
-    <section class="panel">
-      <h2>{t('alerts.channels')}</h2>
+    <Owned title={t('alerts.channels')} path={`${me}/channels`} list={list} act={act} cells={cells} buttons={buttons}>
       {shown && <p role="status">{shown}</p>}
-      <Waits list={list}>
-        {channels => (
-          <div class="scroll">
-            <table class="list">
-              <tbody>
-                {channels.map(channel => (
-                  <tr key={channel.id}>
-                    <td>
-                      <b>{channel.name}</b>
-                    </td>
-                    <td>{tValue('alerts.channel', channel.kind)}</td>
-                    <td class="wide">{channel.address}</td>
-                    <td title={channel.problem ?? undefined}>{tValue('alerts.state', channel.state)}</td>
-                    <td>
-                      {channel.state === 'unconfirmed' && (
-                        <form class="filters" onSubmit={event => void confirm(event, channel)}>
-                          <input name="code" inputMode="numeric" required size={9} aria-label={t('alerts.code')} placeholder={t('alerts.code')} />
-                          <button>{t('alerts.confirm')}</button>
-                        </form>
-                      )}
-                      {channel.state === 'active' && (
-                        <button class="quiet" onClick={() => void test(channel)}>
-                          {t('alerts.test')}
-                        </button>
-                      )}
-                      <button class="quiet" onClick={() => act(() => remove(`${me}/channels/${channel.id}`), list.reload)}>
-                        {t('alerts.delete')}
-                      </button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Waits>
       <form class="filters" onSubmit={add}>
         <label>
           {t('alerts.channel')}{' '}
@@ -81,6 +62,6 @@ export function Channels({ act, list }: { act: Act; list: Answer<Channel[]> }) {
         </label>
         <button>{t('alerts.add')}</button>
       </form>
-    </section>
+    </Owned>
   );
 }

@@ -3,58 +3,27 @@ import { post, put, remove, useApi } from '../lib/api';
 import { instant, whole } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
 import type { AlertRule, Channel, Mute, RuleTrial, Watch } from '../lib/types';
-import { Failure, Loading } from './basics';
-
-export const me = '/api/v1/me';
-
-/** Does something and shows why it failed. */
-export type Act = <T>(work: () => Promise<T>, then?: () => void) => Promise<T | undefined>;
-export type Answer<T> = ReturnType<typeof useApi<T>>;
-
-/** What waits for an answer, or says why there is none. */
-export function Waits<T>({ list, children }: { list: Answer<T>; children: (data: T) => preact.ComponentChildren }) {
-  if (list.error && !list.data) return <Failure error={list.error} retry={list.reload} />;
-  return <>{list.data ? children(list.data) : <Loading />}</>;
-}
+import { me, Owned, sends, type Act, type Answer } from './owned';
 
 const words = (text: string) => text.split(/[\s,;]+/).filter(Boolean);
 
 export function Watches({ act, list }: { act: Act; list: Answer<Watch[]> }) {
-  const add = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const fields = new FormData(form);
+  const add = sends(fields => {
     const tickers = words(String(fields.get('tickers')));
     const order = { name: tickers.slice(0, 3).join(', '), tickers, intervals: words(String(fields.get('intervals'))) };
-    if (await act(() => post<Watch>(`${me}/watches`, order), list.reload)) form.reset();
-  };
+    return act(() => post<Watch>(`${me}/watches`, order), list.reload);
+  });
+  const cells = (watch: Watch) => (
+    <>
+      <td>
+        <b>{watch.name}</b>
+      </td>
+      <td class="wide">{watch.market ?? watch.tickers.join(' ')}</td>
+      <td>{watch.intervals.join(' ') || t('filter.any')}</td>
+    </>
+  );
   return (
-    <section class="panel">
-      <h2>{t('alerts.watches')}</h2>
-      <Waits list={list}>
-        {watches => (
-          <div class="scroll">
-            <table class="list">
-              <tbody>
-                {watches.map(watch => (
-                  <tr key={watch.id}>
-                    <td>
-                      <b>{watch.name}</b>
-                    </td>
-                    <td class="wide">{watch.market ?? watch.tickers.join(' ')}</td>
-                    <td>{watch.intervals.join(' ') || t('filter.any')}</td>
-                    <td>
-                      <button class="quiet" onClick={() => act(() => remove(`${me}/watches/${watch.id}`), list.reload)}>
-                        {t('alerts.delete')}
-                      </button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Waits>
+    <Owned title={t('alerts.watches')} path={`${me}/watches`} list={list} act={act} cells={cells}>
       <form class="filters" onSubmit={add}>
         <label>
           {t('table.ticker')} <input name="tickers" required placeholder="AAPL 7203.T" />
@@ -64,7 +33,7 @@ export function Watches({ act, list }: { act: Act; list: Answer<Watch[]> }) {
         </label>
         <button>{t('alerts.add')}</button>
       </form>
-    </section>
+    </Owned>
   );
 }
 
@@ -72,8 +41,7 @@ const timings = ['at_once', 'hourly', 'daily'] as const;
 
 export function Rules({ act, list, watches, channels }: { act: Act; list: Answer<AlertRule[]>; watches: Watch[]; channels: Channel[] }) {
   const [trial, setTrial] = useState<RuleTrial | null>(null);
-  const read = (form: HTMLFormElement) => {
-    const fields = new FormData(form);
+  const read = (fields: FormData) => {
     const text = (name: string) => String(fields.get(name) ?? '') || null;
     return {
       name: text('name') ?? t('alerts.rule'),
@@ -88,48 +56,27 @@ export function Rules({ act, list, watches, channels }: { act: Act; list: Answer
       channels: fields.getAll('channel').map(String),
     };
   };
-  const add = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    if (await act(() => post<AlertRule>(`${me}/rules`, read(form)), list.reload)) form.reset();
-  };
-  const tryIt = async (form: HTMLFormElement | null) => setTrial((form && (await act(() => post<RuleTrial>(`${me}/rules/trial`, { rule: read(form) })))) || null);
+  const add = sends(fields => act(() => post<AlertRule>(`${me}/rules`, read(fields)), list.reload));
+  const tryIt = async (form: HTMLFormElement | null) => setTrial((form && (await act(() => post<RuleTrial>(`${me}/rules/trial`, { rule: read(new FormData(form)) })))) || null);
+  const cells = (rule: AlertRule) => (
+    <>
+      <td>
+        <b>{rule.name}</b>
+      </td>
+      <td>{watches.find(watch => watch.id === rule.watch_id)?.name ?? t('filter.any')}</td>
+      <td>{rule.min_severity ?? ''}</td>
+      <td>{tValue('alerts.timing', rule.timing)}</td>
+      <td>{rule.quiet_from && `${rule.quiet_from}–${rule.quiet_to} ${rule.time_zone}`}</td>
+      <td class="wide">{rule.channels.map(id => channels.find(channel => channel.id === id)?.name ?? id).join(', ')}</td>
+    </>
+  );
+  const toggle = (rule: AlertRule) => (
+    <button class="quiet" onClick={() => act(() => put(`${me}/rules/${rule.id}`, without(rule, !rule.enabled)), list.reload)}>
+      {t(rule.enabled ? 'alerts.on' : 'alerts.off')}
+    </button>
+  );
   return (
-    <section class="panel">
-      <h2>{t('alerts.rules')}</h2>
-      <Waits list={list}>
-        {rules => (
-          <>
-            {rules.length === 0 && <p class="soft">{t('alerts.rules.none')}</p>}
-            <div class="scroll">
-              <table class="list">
-                <tbody>
-                  {rules.map(rule => (
-                    <tr key={rule.id}>
-                      <td>
-                        <b>{rule.name}</b>
-                      </td>
-                      <td>{watches.find(watch => watch.id === rule.watch_id)?.name ?? t('filter.any')}</td>
-                      <td>{rule.min_severity ?? ''}</td>
-                      <td>{tValue('alerts.timing', rule.timing)}</td>
-                      <td>{rule.quiet_from && `${rule.quiet_from}–${rule.quiet_to} ${rule.time_zone}`}</td>
-                      <td class="wide">{rule.channels.map(id => channels.find(channel => channel.id === id)?.name ?? id).join(', ')}</td>
-                      <td>
-                        <button class="quiet" onClick={() => act(() => put(`${me}/rules/${rule.id}`, without(rule, !rule.enabled)), list.reload)}>
-                          {t(rule.enabled ? 'alerts.on' : 'alerts.off')}
-                        </button>
-                        <button class="quiet" onClick={() => act(() => remove(`${me}/rules/${rule.id}`), list.reload)}>
-                          {t('alerts.delete')}
-                        </button>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          </>
-        )}
-      </Waits>
+    <Owned title={t('alerts.rules')} path={`${me}/rules`} list={list} act={act} none={t('alerts.rules.none')} cells={cells} buttons={toggle}>
       <form class="filters" onSubmit={add}>
         <label>
           {t('alerts.name')} <input name="name" maxLength={100} />
@@ -174,7 +121,7 @@ export function Rules({ act, list, watches, channels }: { act: Act; list: Answer
         </button>
       </form>
       {trial && <p role="status">{t('alerts.tried', { alerts: whole(trial.alerts), messages: whole(trial.messages), busiest: whole(trial.busiest_day) })}</p>}
-    </section>
+    </Owned>
   );
 }
 
@@ -185,38 +132,19 @@ function without({ id: _id, created_at: _createdAt, ...rule }: AlertRule, enable
 
 export function Mutes({ act }: { act: Act }) {
   const list = useApi<Mute[]>(`${me}/mutes`);
-  const add = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const fields = new FormData(form);
+  const add = sends(fields => {
     const days = Number(fields.get('days'));
     const until = days > 0 ? new Date(Date.now() + days * 86_400_000).toISOString() : null;
-    if (await act(() => post<Mute>(`${me}/mutes`, { ticker: fields.get('ticker'), until }), list.reload)) form.reset();
-  };
+    return act(() => post<Mute>(`${me}/mutes`, { ticker: fields.get('ticker'), until }), list.reload);
+  });
+  const cells = (mute: Mute) => (
+    <>
+      <td class="wide">{[mute.ticker, mute.kind, mute.direction && tValue('direction', mute.direction), mute.anomaly_id].filter(Boolean).join(' ')}</td>
+      <td>{mute.until ? instant(mute.until) : t('alerts.forever')}</td>
+    </>
+  );
   return (
-    <section class="panel">
-      <h2>{t('alerts.mutes')}</h2>
-      <Waits list={list}>
-        {mutes => (
-          <div class="scroll">
-            <table class="list">
-              <tbody>
-                {mutes.map(mute => (
-                  <tr key={mute.id}>
-                    <td class="wide">{[mute.ticker, mute.kind, mute.direction && tValue('direction', mute.direction), mute.anomaly_id].filter(Boolean).join(' ')}</td>
-                    <td>{mute.until ? instant(mute.until) : t('alerts.forever')}</td>
-                    <td>
-                      <button class="quiet" onClick={() => act(() => remove(`${me}/mutes/${mute.id}`), list.reload)}>
-                        {t('alerts.delete')}
-                      </button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Waits>
+    <Owned title={t('alerts.mutes')} path={`${me}/mutes`} list={list} act={act} cells={cells}>
       <form class="filters" onSubmit={add}>
         <label>
           {t('table.ticker')} <input name="ticker" required />
@@ -226,7 +154,7 @@ export function Mutes({ act }: { act: Act }) {
         </label>
         <button>{t('alerts.mute')}</button>
       </form>
-    </section>
+    </Owned>
   );
 }
 
