@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Anomaly.Alerts;
 using Anomaly.Gateway.Api.Access;
 using Anomaly.People;
 using Microsoft.AspNetCore.Mvc;
@@ -25,6 +27,12 @@ internal static class NodeUserEndpoints
         users.MapPut("/add-password", AddPassword).RateLimitSignIn().NeedsSession().WithName("NodeAddPassword").WithSummary("Choose a first password, for those who came by LINE");
         users.MapGet("/preferences", GetPreferences).WithName("NodeGetPreferences").WithSummary("What one's own pages keep");
         users.MapPut("/preferences", SetPreferences).RateLimitWrites().WithName("NodeSetPreferences").WithSummary("Keep something for one's own pages");
+        users.MapPost("/profile/avatar", SetPicture).RateLimitWrites().NeedsSession().DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(PictureFile.MaxForm)).WithName("NodeSetAvatar")
+            .WithSummary("Show a picture of oneself")
+            .WithDescription("The first file of a form: PNG, JPEG, GIF or WebP, told by its content, of at most 1 MB.");
+        users.MapDelete("/profile/avatar", RemovePicture).RateLimitWrites().NeedsSession().WithName("NodeRemoveAvatar").WithSummary("Show no picture of oneself any more");
+        users.MapGet("/{person_id}/avatar", Picture).AllowReaders().WithName("NodeGetAvatar").Produces<byte[]>(StatusCodes.Status200OK, "image/png", "image/jpeg", "image/gif", "image/webp")
+            .WithSummary("The picture of a user");
         users.MapGet("", List).RequireRole(Role.Admin).WithName("NodeListUsers").WithSummary("Everybody");
         users.MapPost("", Add).RequireRole(Role.Admin).RateLimitWrites().NeedsSession().WithName("NodeAddUser").Produces<NodeUserAnswer>(StatusCodes.Status201Created).WithSummary("Add somebody");
         users.MapPost("/bulk", AddMany).RequireRole(Role.Admin).RateLimitWrites().NeedsSession().WithName("NodeAddUsers").WithSummary("Add some people: all of them, or those before the first that is wrong");
@@ -70,6 +78,33 @@ internal static class NodeUserEndpoints
     {
         await accounts.AddPasswordAsync(caller.Person, body.NewPassword, cancellationToken);
         return TypedResults.Ok(new NodeMessage("Password added. Sign in again."));
+    }
+
+    private static async Task<Ok<NodePicture>> SetPicture(
+        IFormFileCollection files, Caller caller, IPeopleStore people, Accounts accounts, IOptions<AlertOptions> links, CancellationToken cancellationToken)
+    {
+        var (id, picture) = (caller.Person.Id, await PictureFile.ReadAsync(files, cancellationToken));
+        await people.SetPictureAsync(id, picture, cancellationToken);
+        // Another picture is at another address, so that browsers may keep it.
+        var path = $"node/users/{id}/avatar?v={Convert.ToHexStringLower(SHA256.HashData(picture.Bytes).AsSpan(0, 4))}";
+        var url = links.Value.LinkTo(path) ?? $"/{path}";
+        await accounts.ChangeAsync(id, person => person with { PictureUrl = url }, cancellationToken);
+        return TypedResults.Ok(new NodePicture(url));
+    }
+
+    private static async Task<Ok<NodeMessage>> RemovePicture(Caller caller, IPeopleStore people, Accounts accounts, CancellationToken cancellationToken)
+    {
+        await accounts.ChangeAsync(caller.Person.Id, person => person with { PictureUrl = null }, cancellationToken);
+        await people.SetPictureAsync(caller.Person.Id, null, cancellationToken);
+        return TypedResults.Ok(new NodeMessage("Avatar deleted"));
+    }
+
+    private static async Task<FileContentHttpResult> Picture(
+        [FromRoute(Name = AuditMiddleware.PersonValue)] string personId, HttpContext context, IPeopleStore people, CancellationToken cancellationToken)
+    {
+        var picture = await people.FindPictureAsync(personId.ToLowerInvariant(), cancellationToken) ?? throw RequestException.NotFound("This user shows no picture.");
+        context.Response.Headers.CacheControl = "private, max-age=86400";
+        return TypedResults.File(picture.Bytes, picture.ContentType);
     }
 
     private static Ok<NodePreferences> GetPreferences(Caller caller) => TypedResults.Ok(NodePreferences.Of(caller.Person));

@@ -1,5 +1,7 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Anomaly.Gateway.Api.Access;
+using Anomaly.Gateway.Api.Tests.Access;
 using Anomaly.Gateway.Api.Tests.Fixtures;
 using Anomaly.People;
 using Microsoft.Extensions.DependencyInjection;
@@ -59,6 +61,16 @@ public sealed class AccountAnswersTests
                 faults.Add($"{call} as {person?.Role}: {fault}");
             if (answer.IsSuccessStatusCode)
                 succeeded.Add(document.Find(method, address.Split('?')[0])!.Id);
+        }
+
+        foreach (var (method, address, content) in new[] { ("POST", "/node/users/profile/avatar", AvatarTests.Form(AvatarTests.Png)), ("GET", $"/node/users/{viewer.Id}/avatar", null), ("DELETE", "/node/users/profile/avatar", null) })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = content, Headers = { Authorization = new AuthenticationHeaderValue("Bearer", gateway.TokenOf(viewer)) } };
+            using var answer = await gateway.Client.SendAsync(request);
+            if (check.Fault(request.Method, address, answer, await answer.Content.ReadAsStringAsync()) is { } fault)
+                faults.Add($"{method} {address}: {fault}");
+            if (answer.IsSuccessStatusCode)
+                succeeded.Add(document.Find(method, address)!.Id);
         }
 
         Assert.Empty(faults);

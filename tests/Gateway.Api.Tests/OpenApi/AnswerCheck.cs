@@ -10,8 +10,8 @@ namespace Anomaly.Gateway.Api.Tests.OpenApi;
 /// <summary>Holds answers to the description: a status, a media type and headers that it names, and a body that fits the schema.</summary>
 internal sealed class AnswerCheck(ApiDocument document)
 {
-    /// <summary>Statuses of requests that no operation serves: no such address, or a path that Kestrel or a limit refuses.</summary>
-    private static readonly int[] OfNoOperation = [400, 403, 404, 405, 413, 414];
+    /// <summary>Statuses of requests that no described operation serves: no such address, what Kestrel or a limit refuses, or a body for DELETE, which a description cannot have.</summary>
+    private static readonly int[] OfNoOperation = [400, 403, 404, 405, 413, 414, 415];
 
     /// <summary>What is wrong with an answer; null where it is as described.</summary>
     public string? Fault(HttpMethod method, string path, HttpResponseMessage answer, string body)

@@ -1121,6 +1121,9 @@ export interface components {
             /** @description Its name; null: the calendars know none yet. */
             name: null | string;
         };
+        /** Format: binary */
+        IFormFile: string;
+        IFormFileCollection: components["schemas"]["IFormFile"][];
         /** @description A page of the inbox. */
         InboxView: {
             /** @description Alerts, latest first. */
@@ -1729,6 +1732,10 @@ export interface components {
              * @description Pages that the total makes.
              */
             totalPages: number;
+        };
+        /** @description Where a picture is. */
+        NodePicture: {
+            pictureUrl: string;
         };
         /** @description What a user's pages keep. */
         NodePreferences: {
