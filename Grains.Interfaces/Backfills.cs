@@ -19,6 +19,10 @@ public sealed record BackfillRequest
     /// </summary>
     [Id(2)]
     public string? RunId { get; init; }
+
+    /// <summary>Whether people who follow the series are told of the anomalies that it finds, however old. Nobody is told otherwise.</summary>
+    [Id(3)]
+    public bool Notify { get; init; }
 }
 
 /// <summary>The answer to a call for a backfill.</summary>

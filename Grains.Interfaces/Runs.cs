@@ -146,6 +146,10 @@ public sealed record DetectionRun
     /// <summary>Seconds of comparing and scoring; null for runs of programs that did not say, and where there was nothing to compare.</summary>
     [Id(24)]
     public double? ScoreSeconds { get; init; }
+
+    /// <summary>Whether people are told of what a backfill finds, however old it is.</summary>
+    [Id(25)]
+    public bool Notify { get; init; }
 }
 
 /// <summary>Which runs to list, the latest start first. What is null does not restrict.</summary>

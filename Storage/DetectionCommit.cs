@@ -52,8 +52,8 @@ public sealed record DetectionCommit
     public TimeRange? Rescored { get; init; }
 
     /// <summary>
-    /// People are told of those of <see cref="Anomalies"/> that are new, or hold again, and whose bars open at or after this, UTC; null where nobody is told, as by a
-    /// backfill. Whoever was told of one that no longer holds is always told so.
+    /// People are told of those of <see cref="Anomalies"/> that are new, or hold again, and whose bars open at or after this, UTC; null where nobody is told, as by most
+    /// backfills. Whoever was told of one that no longer holds is always told so.
     /// </summary>
     public DateTime? AlertsFrom { get; init; }
 

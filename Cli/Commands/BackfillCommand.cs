@@ -10,11 +10,12 @@ internal sealed class BackfillCommand : GatewayCommand
     private readonly Option<Interval> _interval = Parsed.Option("--interval", "Interval of the bars. Default: 1d.", "INTERVAL", Interval.Parse);
     private readonly Option<Period> _period = Parsed.Option("--period", "How far back to go, for example 30d, 6mo, 5y, ytd or max. Default: 5y.", "PERIOD", Period.Parse);
     private readonly Option<bool> _force = new("--force") { Description = "Start again even if a backfill of this ticker and interval is running." };
+    private readonly Option<bool> _notify = new("--notify") { Description = "Tell those who follow the series of the anomalies that are found, however old." };
     private readonly Option<bool> _watch = new("--watch") { Description = "Show progress until the backfill ends. Ctrl-C stops watching; the backfill goes on." };
 
     public BackfillCommand(CliConsole console)
         : base(console, "backfill", "Load and score the history of a ticker on a running gateway.") =>
-        Takes(_ticker, _interval, _period, _force, _watch, Gateway, Json);
+        Takes(_ticker, _interval, _period, _force, _notify, _watch, Gateway, Json);
 
     protected override async Task<int> RunAsync(GatewayClient gateway, ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -24,6 +25,7 @@ internal sealed class BackfillCommand : GatewayCommand
             interval = parsed.ValueOr(_interval, Interval.OneDay).Code,
             max_period = parsed.GetResult(_period) is null ? "5y" : parsed.GetValue(_period).Code,
             force = parsed.GetValue(_force),
+            notify = parsed.GetValue(_notify),
         }, cancellationToken);
         var watch = parsed.GetValue(_watch);
         var result = watch ? await WatchAsync(gateway, started, cancellationToken) : started;

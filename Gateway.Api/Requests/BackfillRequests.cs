@@ -18,10 +18,13 @@ internal sealed record BackfillOrder
     /// <summary>Start over even while one runs. Default: false.</summary>
     public bool Force { get; init; }
 
+    /// <summary>Tell those who follow the series of the anomalies that are found, however old. Default: false.</summary>
+    public bool Notify { get; init; }
+
     /// <summary>The order with every field read and every default filled in.</summary>
     public (SeriesKey Series, BackfillRequest Request) Read() => (
         new SeriesKey(Input.Ticker(Ticker), Input.Interval(Interval, "1d")),
-        new BackfillRequest { MaxPeriod = Input.Period(MaxPeriod, "5y", "max_period"), Force = Force });
+        new BackfillRequest { MaxPeriod = Input.Period(MaxPeriod, "5y", "max_period"), Force = Force, Notify = Notify });
 }
 
 /// <summary>Starts backfills for both APIs.</summary>

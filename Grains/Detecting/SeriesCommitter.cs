@@ -130,10 +130,12 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
 
     /// <summary>
     /// The earliest bar of whose anomaly people are told; null where nobody is told of any. Only what is new to the market is news to people: neither an old bar that comes
-    /// late or is scored by another model, nor the history of a series that begins.
+    /// late or is scored by another model, nor the history of a series that begins, unless a backfill is asked to tell them.
     /// </summary>
     private DateTime? AlertsFrom(SeriesSnapshot snapshot, DetectionRun run, SeriesUpdate update)
     {
+        if (run.Notify)
+            return TimeRange.All.From;
         if (run.Trigger is RunTrigger.Backfill or RunTrigger.Verification || snapshot.Last is not { } last)
             return null;
         var length = run.Series.Interval.Length;

@@ -39,7 +39,7 @@ internal sealed partial class SeriesBackfill
 
         if (_session.Job is { } running && !request.Force)
             return new BackfillTicket(Started: false, running.Run.Id);
-        var run = _session.NewRun(RunTrigger.Backfill, request.MaxPeriod) with { Force = request.Force };
+        var run = _session.NewRun(RunTrigger.Backfill, request.MaxPeriod) with { Force = request.Force, Notify = request.Notify };
         run = run with { Id = request.RunId ?? run.Id };
         // Armed before the run exists: whatever is cut off from here on, the reminder finds it.
         await _session.Host.ArmReminderAsync(cancellationToken);

@@ -38,11 +38,12 @@ internal static class RunSql
         InputHash = columns.TextOrNull("input_hash", run?.InputHash),
         FetchSeconds = columns.NumberOrNull("fetch_seconds", run?.FetchSeconds),
         ScoreSeconds = columns.NumberOrNull("score_seconds", run?.ScoreSeconds),
+        Notify = columns.Flag("notify", run?.Notify),
     });
 
     /// <summary>What a run comes to know only as it goes on.</summary>
     private static readonly string Changes =
-        Table.Assignments("id", "trigger", "ticker", "interval", "period", "started_at", "force", "correlation_id");
+        Table.Assignments("id", "trigger", "ticker", "interval", "period", "started_at", "force", "correlation_id", "notify");
 
     private static readonly string Insert = $"insert into detection_runs ({Table.Names}) values ({Table.Values}) on conflict (id) do ";
 

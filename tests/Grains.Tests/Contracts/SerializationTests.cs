@@ -16,7 +16,7 @@ public sealed class SerializationTests
     {
         Id = "run", Trigger = RunTrigger.Backfill, Series = Series, Period = "2y", ModelVersion = "JP_model-1.0.0", ModelHash = "sha256:ab", StartedAt = Time,
         CompletedAt = Time.AddSeconds(2), DurationSeconds = 2, RowsLoaded = 11, RowsPreprocessed = 9, AnomaliesFound = 2, AnomalyIds = ["a", "b"],
-        Status = RunStatus.Partial, Error = "error", Warnings = ["odd", "odder"], Progress = 0.75, Force = true, CorrelationId = "abc-123",
+        Status = RunStatus.Partial, Error = "error", Warnings = ["odd", "odder"], Progress = 0.75, Force = true, Notify = true, CorrelationId = "abc-123",
         AnomaliesRetracted = 4, ProgramVersion = "1.2.0", SecondsLeft = 12.5, InputHash = "bars-sha256:ab", FetchSeconds = 0.5, ScoreSeconds = 0.25,
     };
 
@@ -165,7 +165,7 @@ public sealed class SerializationTests
         Window, new ChartWindowQuery { From = Time, To = Time.AddDays(1), Points = 7, AsOf = Time.AddDays(2), Budget = TimeSpan.FromSeconds(2) },
         new DetectionRequest { Trigger = RunTrigger.Manual, Period = Period.Parse("10y") },
         new DetectionOutcome { Run = Run, AnomalyIds = ["a"], RetractedAnomalies = 3, RowsProcessed = 8, Reason = "revised" },
-        new BackfillRequest { MaxPeriod = Period.Max, Force = true, RunId = "mine" },
+        new BackfillRequest { MaxPeriod = Period.Max, Force = true, RunId = "mine", Notify = true },
         new BackfillTicket(Started: true, "run"),
         new AnomalyEvent(AnomalyEventKind.Restored, Anomaly),
         new VerificationResult

@@ -64,9 +64,9 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
     }
 
     /// <summary>Does a backfill and answers its run as it was stored at the end.</summary>
-    public async Task<DetectionRun> BackfillAsync(string period, bool force = false)
+    public async Task<DetectionRun> BackfillAsync(string period, bool force = false, bool notify = false)
     {
-        var ticket = await Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse(period), Force = force }, CancellationToken.None);
+        var ticket = await Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Parse(period), Force = force, Notify = notify }, CancellationToken.None);
         Assert.True(ticket.Started, $"Backfill {ticket.RunId} is still running.");
         await SettleAsync();
         return (await Store.FindRunAsync(ticket.RunId))!;

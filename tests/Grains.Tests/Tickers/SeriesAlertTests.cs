@@ -87,6 +87,23 @@ public sealed class SeriesAlertTests
         Assert.All(await OutboxAsync(host), time => Assert.True(time >= bars[295].Time));
     }
 
+    [Fact]
+    public async Task Backfill_thatIsAskedTo_tellsOfEverythingItFinds_once()
+    {
+        await using var host = await StartAsync();
+        host.Market.Put(Apple, Shocked(300, 120, 150, 220));
+        host.CloseBars(300);
+
+        var run = await host.BackfillAsync("1y", notify: true);
+
+        Assert.True(run.Notify);
+        Assert.Equal((await host.AnomaliesAsync()).Select(anomaly => anomaly.Datetime), await OutboxAsync(host));
+        // What is told already is no news to the next one.
+        var before = (await ((IAlertStore)host.Store).ReadOutboxAsync(100)).Count;
+        await host.BackfillAsync("1y", notify: true);
+        Assert.Equal(before, (await ((IAlertStore)host.Store).ReadOutboxAsync(100)).Count);
+    }
+
     private static async Task<SeriesHost> StartAsync()
     {
         var host = SeriesHost.Start();

@@ -101,6 +101,7 @@ internal static class Samples
         Warnings = ["2 bars without volume"],
         Progress = status == RunStatus.InProgress ? 0.25 : 1,
         Force = true,
+        Notify = true,
         CorrelationId = "corr-1",
         AnomaliesRetracted = 1,
         ProgramVersion = "1.2.0",

@@ -1,0 +1,3 @@
+-- readable from 5
+-- Whether people are told of what a backfill finds.
+alter table detection_runs add column notify boolean not null default false;
