@@ -169,13 +169,14 @@ public sealed class Accounts(IPeopleStore store, Passwords passwords, LockOut lo
             : throw new AccountException(AccountProblem.BadInput, $"Preferences may have {MostBytesOfPreferences / 1024} KB.", "preferences");
     }
 
-    /// <summary>Binds an account at LINE to a person.</summary>
-    public async Task<Person> LinkLineAsync(string id, LineProfile profile, CancellationToken cancellationToken)
+    /// <summary>Binds an account elsewhere to a person.</summary>
+    /// <exception cref="AccountException">It is somebody else's.</exception>
+    public async Task<Person> LinkAsync(string id, ProviderProfile profile, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        if (await store.FindPersonByLineAsync(profile.UserId, cancellationToken) is { } other && other.Id != id)
-            throw new AccountException(AccountProblem.Conflict, "This LINE account belongs to somebody else here.");
-        return await ChangeAsync(id, person => person with { LineId = profile.UserId, PictureUrl = person.PictureUrl ?? profile.PictureUrl }, cancellationToken);
+        if (await store.FindPersonByProviderAsync(profile.Provider, profile.Id, cancellationToken) is { } other && other.Id != id)
+            throw new AccountException(AccountProblem.Conflict, $"This {profile.ProviderName} account belongs to somebody else here.");
+        return await ChangeAsync(id, person => person.BoundTo(profile), cancellationToken);
     }
 
     /// <summary>Changes what is known of a person, as often as somebody else was faster.</summary>

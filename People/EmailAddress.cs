@@ -12,12 +12,16 @@ public static class EmailAddress
 
     /// <summary>The same of a text that must be an address.</summary>
     /// <exception cref="AccountException">It is none.</exception>
-    public static string Read(string? text)
+    public static string Read(string? text) =>
+        Find(text) ?? throw new AccountException(AccountProblem.BadInput, "This is no e-mail address: write it as somebody@example.com.", "email");
+
+    /// <summary>The same; null of what is no address.</summary>
+    public static string? Find(string? text)
     {
         var address = Normalize(text);
         return address.Length is > 0 and <= MostCharacters && !address.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is '<' or '>' or '"' or ',' or ';')
             && MailAddress.TryCreate(address, out var read) && read.Address == address
             ? address
-            : throw new AccountException(AccountProblem.BadInput, "This is no e-mail address: write it as somebody@example.com.", "email");
+            : null;
     }
 }

@@ -10,8 +10,8 @@ public interface IPeopleStore
     /// <summary>A person by e-mail address in lower case.</summary>
     Task<Person?> FindPersonByEmailAsync(string email, CancellationToken cancellationToken = default);
 
-    /// <summary>A person by the id at LINE.</summary>
-    Task<Person?> FindPersonByLineAsync(string lineId, CancellationToken cancellationToken = default);
+    /// <summary>A person by the id at LINE, or at the provider of OpenID Connect.</summary>
+    Task<Person?> FindPersonByProviderAsync(LoginMethod provider, string id, CancellationToken cancellationToken = default);
 
     /// <summary>People in the order in which they came.</summary>
     Task<IReadOnlyList<Person>> ListPeopleAsync(int skip, int limit, CancellationToken cancellationToken = default);
@@ -23,11 +23,11 @@ public interface IPeopleStore
     /// <param name="person">Who.</param>
     /// <param name="onlyFirst">Only while there is no admin.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False where somebody has this id, address or LINE account already, or there is an admin already.</returns>
+    /// <returns>False where somebody has this id, address or account elsewhere already, or there is an admin already.</returns>
     Task<bool> AddPersonAsync(Person person, bool onlyFirst = false, CancellationToken cancellationToken = default);
 
     /// <summary>Writes a person as it is to be, and counts its version up.</summary>
-    /// <returns>False where it is another version than <see cref="Person.Version"/> meanwhile, or gone, or somebody else has this address or LINE account.</returns>
+    /// <returns>False where it is another version than <see cref="Person.Version"/> meanwhile, or gone, or somebody else has this address or account.</returns>
     Task<bool> UpdatePersonAsync(Person person, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets a person with keys, links, picture, and what they follow and were told; and who wrote the notes that they wrote.</summary>

@@ -12,7 +12,7 @@ public sealed record Person
     /// <summary>24 lower-case hex digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>In lower case, unique; null for people who came by LINE and gave none.</summary>
+    /// <summary>In lower case, unique; null for people who came from elsewhere and gave none.</summary>
     public string? Email { get; init; }
 
     /// <summary>What to call them.</summary>
@@ -45,6 +45,9 @@ public sealed record Person
     /// <summary>Their id at LINE, unique.</summary>
     public string? LineId { get; init; }
 
+    /// <summary>Who they are at the OpenID Connect provider, unique: its issuer, a space, and their subject there.</summary>
+    public string? OpenIdId { get; init; }
+
     /// <summary>What their pages keep: a JSON object.</summary>
     public string Preferences { get; init; } = "{}";
 
@@ -62,6 +65,14 @@ public sealed record Person
 
     /// <summary>Counts changes, so that two at once cannot undo each other.</summary>
     public long Version { get; init; }
+
+    /// <summary>The same person, bound to an account elsewhere.</summary>
+    public Person BoundTo(ProviderProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        var bound = this with { PictureUrl = PictureUrl ?? profile.PictureUrl };
+        return profile.Provider == LoginMethod.Line ? bound with { LineId = profile.Id } : bound with { OpenIdId = profile.Id };
+    }
 
     /// <summary>The id alone: a record prints all its fields, and some are secrets.</summary>
     public override string ToString() => Id;

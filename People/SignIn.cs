@@ -20,23 +20,27 @@ public sealed class SignIn(IPeopleStore store, Passwords passwords, LockOut lock
         return await NoteAsync(person, LoginMethod.Mail, hash, cancellationToken);
     }
 
-    /// <summary>By an account at LINE; a new one makes a new person, where that is allowed.</summary>
-    /// <exception cref="AccountException">Nobody has it, and nobody may register.</exception>
-    public async Task<Person> WithLineAsync(LineProfile profile, bool mayRegister, CancellationToken cancellationToken)
+    /// <summary>By an account elsewhere; a new one makes a new person, where that is allowed.</summary>
+    /// <exception cref="AccountException">Nobody has it, and nobody may register; or somebody else has its address here.</exception>
+    public async Task<Person> WithProviderAsync(ProviderProfile profile, bool mayRegister, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        if (await store.FindPersonByLineAsync(profile.UserId, cancellationToken) is { } known)
-            return await NoteAsync(known with { PictureUrl = known.PictureUrl ?? profile.PictureUrl }, LoginMethod.Line, known.PasswordHash, cancellationToken);
+        if (await store.FindPersonByProviderAsync(profile.Provider, profile.Id, cancellationToken) is { } known)
+            return await NoteAsync(known with { PictureUrl = known.PictureUrl ?? profile.PictureUrl }, profile.Provider, known.PasswordHash, cancellationToken);
         if (!mayRegister)
-            throw new AccountException(AccountProblem.WrongCredentials, "Nobody has this LINE account here, and people cannot register themselves: ask an admin.");
+            throw new AccountException(AccountProblem.WrongCredentials, $"Nobody has this {profile.ProviderName} account here, and people cannot register themselves: ask an admin.");
+        // Whoever has an address elsewhere is not let into an account that somebody made with it here: they bind the two themselves, signed in.
+        if (profile.Email is { } email && await store.FindPersonByEmailAsync(email, cancellationToken) is not null)
+            throw new AccountException(AccountProblem.Conflict, $"Somebody has {email} here already: sign in with its password, and bind the {profile.ProviderName} account then.");
         var now = time.GetUtcNow().UtcDateTime;
-        var person = Person.New(now) with
+        var person = Person.New(now).BoundTo(profile) with
         {
-            Name = profile.DisplayName, PictureUrl = profile.PictureUrl, LineId = profile.UserId, LoginMethod = LoginMethod.Line, SentOption = SentOption.Line, LastLogin = now,
+            Name = profile.Name, Email = profile.Email, ConfirmedAt = profile.Email is null ? null : now, LoginMethod = profile.Provider, LastLogin = now,
+            SentOption = profile.Provider == LoginMethod.Line ? SentOption.Line : SentOption.Mail,
         };
         return await store.AddPersonAsync(person, cancellationToken: cancellationToken)
             ? person
-            : await store.FindPersonByLineAsync(profile.UserId, cancellationToken) ?? throw AccountException.NoPerson();
+            : await store.FindPersonByProviderAsync(profile.Provider, profile.Id, cancellationToken) ?? throw AccountException.NoPerson();
     }
 
     private async Task<Person> NoteAsync(Person person, LoginMethod method, string? hash, CancellationToken cancellationToken)
@@ -47,8 +51,14 @@ public sealed class SignIn(IPeopleStore store, Passwords passwords, LockOut lock
     }
 }
 
-/// <summary>What LINE says of somebody.</summary>
-/// <param name="UserId">Their id there.</param>
-/// <param name="DisplayName">What they call themselves.</param>
+/// <summary>What a provider says of somebody who signed in there.</summary>
+/// <param name="Provider">Which: LINE, or the provider of OpenID Connect.</param>
+/// <param name="Id">Their id there.</param>
+/// <param name="Name">What to call them; null where it does not say.</param>
 /// <param name="PictureUrl">Where their picture is; null for those without.</param>
-public sealed record LineProfile(string UserId, string DisplayName, string? PictureUrl);
+/// <param name="Email">Their address in lower case, if it says that the address is theirs.</param>
+public sealed record ProviderProfile(LoginMethod Provider, string Id, string? Name, string? PictureUrl, string? Email = null)
+{
+    /// <summary>What to call it in sentences.</summary>
+    public string ProviderName => Provider == LoginMethod.Line ? "LINE" : "OpenID";
+}

@@ -25,10 +25,14 @@ internal static class AccessServices
         services.AddHostedService<AccessReport>();
         services.AddMail(configuration).TryAddSingleton<IMailSender, AccountMail>();
         services.AddSingleton<MailedLinks>().AddHostedService(provider => provider.GetRequiredService<MailedLinks>());
-        services.AddHttpClient<LineLogin>(client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(10), 1 << 20));
+        services.AddHttpClient<LineLogin>(Bound);
+        services.AddSingleton<OpenIdMetadata>().AddHttpClient<OpenIdLogin>(Bound);
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<GatewayOptions>>(TrustProxies);
         return services;
     }
+
+    /// <summary>What a provider of accounts answers is small, and comes soon.</summary>
+    private static void Bound(HttpClient client) => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(10), 1 << 20);
 
     /// <summary>Believes the proxies that are trusted. First of all: everything else asks for the caller's address.</summary>
     public static void UseTrustedProxies(this WebApplication app)

@@ -46,6 +46,9 @@ internal sealed class AuthOptions : IValidatableObject
     /// <summary>LINE Login.</summary>
     public LineOptions Line { get; set; } = new();
 
+    /// <summary>Sign-in by a provider of OpenID Connect.</summary>
+    public OpenIdOptions OpenId { get; set; } = new();
+
     /// <summary>Whether there are accounts.</summary>
     public bool HasAccounts => !string.IsNullOrEmpty(JwtKey);
 
@@ -56,47 +59,8 @@ internal sealed class AuthOptions : IValidatableObject
             yield return new ValidationResult($"{KeySetting} has {bytes} bytes: it must have {LeastKeyBytes} or more, for example of 'openssl rand -base64 48'.");
         if (SessionLifetime < TimeSpan.FromMinutes(1) || SessionLifetime > TimeSpan.FromDays(366))
             yield return new ValidationResult($"{Section}:{nameof(SessionLifetime)} is {SessionLifetime}: it must be 1 minute to 366 days.");
-        foreach (var problem in Line.FindProblems($"{Section}:{nameof(Line)}"))
+        foreach (var problem in Line.FindProblems($"{Section}:{nameof(Line)}").Concat(OpenId.FindProblems($"{Section}:{nameof(OpenId)}")))
             yield return new ValidationResult(problem);
-    }
-}
-
-/// <summary>LINE Login, as LINE's developer console gives it.</summary>
-internal sealed class LineOptions
-{
-    /// <summary>The channel's id. Default: none, so nobody signs in by LINE.</summary>
-    public string? ChannelId { get; set; }
-
-    /// <summary>The channel's secret.</summary>
-    public string? ChannelSecret { get; set; }
-
-    /// <summary>Where LINE sends people back to on the pages of the system before this one, as registered with the channel.</summary>
-    public string? RedirectUri { get; set; }
-
-    /// <summary>Where LINE sends people back to on our own pages, as registered with the channel: this gateway's address with <c>/auth/line/return</c>.</summary>
-    public string? ReturnUri { get; set; }
-
-    /// <summary>LINE's API. Default: <c>https://api.line.me</c>.</summary>
-    public string ApiBaseUrl { get; set; } = "https://api.line.me";
-
-    /// <summary>Where people sign in to LINE. Default: <c>https://access.line.me</c>.</summary>
-    public string SignInBaseUrl { get; set; } = "https://access.line.me";
-
-    /// <summary>Whether there is a channel.</summary>
-    public bool IsSetUp => !string.IsNullOrEmpty(ChannelId);
-
-    /// <summary>A sentence for each setting that cannot work.</summary>
-    public IEnumerable<string> FindProblems(string section)
-    {
-        if (!IsSetUp)
-            yield break;
-        if (string.IsNullOrEmpty(ChannelSecret))
-            yield return $"{section}:{nameof(ChannelSecret)} must be set with {section}:{nameof(ChannelId)}.";
-        foreach (var (name, value) in new[] { (nameof(ApiBaseUrl), ApiBaseUrl), (nameof(SignInBaseUrl), SignInBaseUrl), (nameof(RedirectUri), RedirectUri), (nameof(ReturnUri), ReturnUri) })
-        {
-            if (!string.IsNullOrEmpty(value) && !(Uri.TryCreate(value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
-                yield return $"{section}:{name} is '{value}', which is no address: write, for example, https://anomaly.example/auth/line/return.";
-        }
     }
 }
 

@@ -19,13 +19,14 @@ namespace Anomaly.Gateway.Api.Documents;
 /// <param name="Confirmed">Whether they have shown that the address is theirs.</param>
 /// <param name="HasPassword">Whether they have a password.</param>
 /// <param name="HasLine">Whether a LINE account is bound to them.</param>
+/// <param name="HasOpenId">Whether an account at the provider of OpenID Connect is.</param>
 internal sealed record PersonView(
     string Id, string? Email, string? Name, string? Username, Role Role, string? PictureUrl, DateTimeOffset CreatedAt, DateTimeOffset? LastLogin, LoginMethod LoginMethod,
-    SentOption SentOption, string TimeZone, bool Confirmed, bool HasPassword, bool HasLine)
+    SentOption SentOption, string TimeZone, bool Confirmed, bool HasPassword, bool HasLine, bool HasOpenId)
 {
     public static PersonView Of(Person person) => new(
         person.Id, person.Email, person.Name, person.Username, person.Role, person.PictureUrl, person.CreatedAt, person.LastLogin, person.LoginMethod, person.SentOption, person.TimeZone,
-        person.ConfirmedAt is not null, person.PasswordHash is not null, person.LineId is not null);
+        person.ConfirmedAt is not null, person.PasswordHash is not null, person.LineId is not null, person.OpenIdId is not null);
 }
 
 /// <summary>Whether there are accounts, and who asks.</summary>
@@ -34,13 +35,15 @@ internal sealed record PersonView(
 /// <param name="Role">What they may do; null for those who are not signed in.</param>
 /// <param name="Registration">Whether people may register themselves.</param>
 /// <param name="Line">Whether people sign in by LINE.</param>
+/// <param name="OpenId">What the provider of OpenID Connect is called by which people sign in; null where there is none.</param>
 /// <param name="Mail">Whether the product can send mail.</param>
-internal sealed record SessionView(bool Accounts, PersonView? Person, Role? Role, bool Registration, bool Line, bool Mail);
+internal sealed record SessionView(bool Accounts, PersonView? Person, Role? Role, bool Registration, bool Line, string? OpenId, bool Mail);
 
 /// <summary>Everything that is kept of somebody.</summary>
 /// <param name="Person">The account.</param>
 /// <param name="Preferences">What their pages keep.</param>
 /// <param name="LineId">Their id at LINE.</param>
+/// <param name="OpenId">Who they are at the provider of OpenID Connect.</param>
 /// <param name="Keys">Their keys.</param>
 /// <param name="Remarks">What they said and wrote about anomalies.</param>
 /// <param name="Watches">What they follow.</param>
@@ -50,7 +53,7 @@ internal sealed record SessionView(bool Accounts, PersonView? Person, Role? Role
 /// <param name="Alerts">The latest 10,000 alerts that were raised for them.</param>
 /// <param name="Audit">The latest 10,000 changes that they made.</param>
 internal sealed record PersonExport(
-    PersonView Person, string Preferences, string? LineId, IReadOnlyList<KeyView> Keys, IReadOnlyList<PersonRemark> Remarks, IReadOnlyList<WatchView> Watches,
+    PersonView Person, string Preferences, string? LineId, string? OpenId, IReadOnlyList<KeyView> Keys, IReadOnlyList<PersonRemark> Remarks, IReadOnlyList<WatchView> Watches,
     IReadOnlyList<RuleView> Rules, IReadOnlyList<MuteView> Mutes, IReadOnlyList<ChannelView> Channels, IReadOnlyList<AlertView> Alerts, IReadOnlyList<AuditView> Audit);
 
 /// <summary>A key of a service.</summary>

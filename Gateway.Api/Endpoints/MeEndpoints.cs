@@ -51,7 +51,7 @@ internal static class MeEndpoints
         var audit = await people.ListLatestAuditAsync(null, MostOfExport, person.Pseudonym, cancellationToken);
         var told = grains.PersonAlerts(person.Id);
         return TypedResults.Ok(new PersonExport(
-            PersonView.Of(person), person.Preferences, person.LineId, [.. keys.Select(KeyView.Of)], remarks,
+            PersonView.Of(person), person.Preferences, person.LineId, person.OpenIdId, [.. keys.Select(KeyView.Of)], remarks,
             [.. (await told.ListWatchesAsync(cancellationToken)).Select(WatchView.Of)],
             [.. (await told.ListRulesAsync(cancellationToken)).Select(RuleView.Of)],
             [.. (await told.ListMutesAsync(cancellationToken)).Select(MuteView.Of)],

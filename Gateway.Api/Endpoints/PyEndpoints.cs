@@ -18,6 +18,7 @@ internal static class PyEndpoints
         py.MapPyAudit();
         py.MapPyLine();
         app.MapPyLineWithoutPrefix();
+        app.MapSignInProviders();
     }
 
     private static void MapPyOperation(this RouteGroupBuilder group)

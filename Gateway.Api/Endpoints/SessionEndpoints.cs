@@ -37,7 +37,7 @@ internal static class SessionEndpoints
         context.Response.Headers.CacheControl = "no-store";
         var auth = options.Value;
         return TypedResults.Ok(new SessionView(
-            auth.HasAccounts, caller is null ? null : PersonView.Of(caller.Person), caller?.Role, auth.HasAccounts && auth.Registration, auth.HasAccounts && auth.Line.IsSetUp, mail.CanSend));
+            auth.HasAccounts, caller is null ? null : PersonView.Of(caller.Person), caller?.Role, auth.HasAccounts && auth.Registration, auth.HasAccounts && auth.Line.IsSetUp, auth.HasAccounts && auth.OpenId.IsSetUp ? auth.OpenId.Title : null, mail.CanSend));
     }
 
     private static async Task<Ok<PersonView>> Start(SignInOrder order, HttpContext context, SignIn signIn, CancellationToken cancellationToken)

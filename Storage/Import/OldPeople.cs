@@ -178,7 +178,7 @@ internal sealed class PeopleTarget(IPeopleStore? people, IAlertStore? alerts, Ti
     {
         var id = subscriber.Id.ToLowerInvariant();
         var person = (PersonId.IsWellFormed(id) ? await people!.FindPersonAsync(id, cancellationToken) : null)
-            ?? await people!.FindPersonByLineAsync(subscriber.Id, cancellationToken)
+            ?? await people!.FindPersonByProviderAsync(LoginMethod.Line, subscriber.Id, cancellationToken)
             ?? throw new FormatException("nobody here has its id: import the users first");
         if (subscriber.Tickers.Count == 0)
             return false;

@@ -21,7 +21,7 @@ internal static class PeopleSql
 
     public static SqlQuery FindByEmail(string email) => People.Select().Where("email = @email").With("email", email);
 
-    public static SqlQuery FindByLine(string lineId) => People.Select().Where("line_id = @line").With("line", lineId);
+    public static SqlQuery FindByProvider(LoginMethod provider, string id) => People.Select().Where(provider == LoginMethod.Line ? "line_id = @account" : "openid_id = @account").With("account", id);
 
     public static SqlQuery List(int skip, int limit) => People.Select().Then("order by created_at, id limit @limit offset @skip").With("limit", limit).With("skip", skip);
 
@@ -30,10 +30,10 @@ internal static class PeopleSql
     public static SqlQuery Add(Person person, bool onlyFirst) => People.Write(
         new SqlQuery($"insert into people ({People.Names}) select {People.Values} where {(onlyFirst ? "not exists (select 1 from people where role = 'admin')" : "true")} on conflict do nothing"), person);
 
-    /// <summary>Writes a person, unless it is another version or somebody else has the address or LINE account meanwhile.</summary>
+    /// <summary>Writes a person, unless it is another version or somebody else has the address or an account elsewhere meanwhile.</summary>
     public static SqlQuery Update(Person person) => People.Write(
         new SqlQuery($"update people set {People.Assignments("id", "version", "created_at", "pseudonym")}, version = @version + 1 where id = @id and version = @version"
-            + " and not exists (select 1 from people other where other.id <> @id and (other.email = @email or other.line_id = @line_id))"), person);
+            + " and not exists (select 1 from people other where other.id <> @id and (other.email = @email or other.line_id = @line_id or other.openid_id = @openid_id))"), person);
 
     /// <summary>Forgets a person with what they follow and were told, and who wrote the notes that they wrote.</summary>
     public static IReadOnlyList<SqlQuery> Remove(string id) =>
@@ -113,6 +113,7 @@ internal static class PeopleSql
         SentOption = columns.Choice("sent_option", person?.SentOption, "way to be told"),
         TimeZone = columns.Text("time_zone", person?.TimeZone),
         LineId = columns.TextOrNull("line_id", person?.LineId),
+        OpenIdId = columns.TextOrNull("openid_id", person?.OpenIdId),
         Preferences = columns.Text("preferences", person?.Preferences),
         PasswordHash = columns.TextOrNull("password_hash", person?.PasswordHash),
         ConfirmedAt = columns.TimeOrNull("confirmed_at", person?.ConfirmedAt),

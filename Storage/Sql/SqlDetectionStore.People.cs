@@ -11,8 +11,8 @@ public abstract partial class SqlDetectionStore : IPeopleStore
     public Task<Person?> FindPersonByEmailAsync(string email, CancellationToken cancellationToken = default) =>
         FirstAsync(PeopleSql.FindByEmail(email), PeopleSql.People.Read, cancellationToken);
 
-    public Task<Person?> FindPersonByLineAsync(string lineId, CancellationToken cancellationToken = default) =>
-        FirstAsync(PeopleSql.FindByLine(lineId), PeopleSql.People.Read, cancellationToken);
+    public Task<Person?> FindPersonByProviderAsync(LoginMethod provider, string id, CancellationToken cancellationToken = default) =>
+        FirstAsync(PeopleSql.FindByProvider(provider, id), PeopleSql.People.Read, cancellationToken);
 
     public async Task<IReadOnlyList<Person>> ListPeopleAsync(int skip, int limit, CancellationToken cancellationToken = default) =>
         await ListAsync(PeopleSql.List(skip, limit), PeopleSql.People.Read, cancellationToken);

@@ -22,7 +22,7 @@ public sealed partial class RouteAccessTests
     /// <summary>What the gateway lets anybody call, by design: nothing else may be open by mistake.</summary>
     private static readonly string[] ForEveryone =
     [
-        "DELETE /api/v1/session", "GET /", "GET /alerts", "GET /anomalies", "GET /anomalies/{id}", "GET /api/v1/alerts/unsubscribe", "GET /api/v1/session", "GET /assets/{file}", "GET /auth/line", "GET /auth/line/return", "GET /charts/{ticker}",
+        "DELETE /api/v1/session", "GET /", "GET /alerts", "GET /anomalies", "GET /anomalies/{id}", "GET /api/v1/alerts/unsubscribe", "GET /api/v1/session", "GET /assets/{file}", "GET /auth/line", "GET /auth/line/return", "GET /auth/openid", "GET /auth/openid/return", "GET /charts/{ticker}",
         "GET /charts/{ticker}/{interval}", "GET /health/live", "GET /health/ready", "GET /icon.svg", "GET /lab/{ticker}/{interval}", "GET /metrics", "GET /models", "GET /models/{market}", "GET /notice.txt",
         "GET /openapi/{documentName:regex(^v1$)}.json", "GET /ops", "GET /py/health", "GET /quarantine/{ticker}/{interval}", "GET /runs", "GET /runs/{id}", "GET /sign-in", "POST /api/v1/alerts/unsubscribe", "POST /api/v1/confirmation",
         "POST /api/v1/password", "POST /api/v1/password-reset", "POST /api/v1/registration", "POST /api/v1/session", "POST /auth/line/callback", "POST /node/users/login", "POST /node/users/register",

@@ -9,7 +9,7 @@ public sealed class PeopleStoreTests
     private static readonly Person Ann = Person.New(Samples.Start) with
     {
         Email = "ann@example.com", Name = "Ann 山田", Username = "ann", Role = Role.Operator, PictureUrl = "https://example.com/ann.png", LastLogin = Samples.Start.AddDays(1), LoginMethod = LoginMethod.Line,
-        SentOption = SentOption.Both, TimeZone = "Asia/Bangkok", LineId = "U1", Preferences = """{"theme":"dark"}""", PasswordHash = "hash", ConfirmedAt = Samples.Start.AddHours(1),
+        SentOption = SentOption.Both, TimeZone = "Asia/Bangkok", LineId = "U1", OpenIdId = "https://id.example 1", Preferences = """{"theme":"dark"}""", PasswordHash = "hash", ConfirmedAt = Samples.Start.AddHours(1),
     };
 
     private static readonly Person Bob = Person.New(Samples.Start.AddDays(2)) with { Email = "bob@example.com" };
@@ -24,9 +24,10 @@ public sealed class PeopleStoreTests
 
         Assert.Equal(Ann, await people.FindPersonAsync(Ann.Id));
         Assert.Equal(Ann, await people.FindPersonByEmailAsync("ann@example.com"));
-        Assert.Equal(Ann, await people.FindPersonByLineAsync("U1"));
+        Assert.Equal(Ann, await people.FindPersonByProviderAsync(LoginMethod.Line, "U1"));
+        Assert.Equal(Ann, await people.FindPersonByProviderAsync(LoginMethod.OpenId, "https://id.example 1"));
         Assert.Equal(Bob, await people.FindPersonAsync(Bob.Id));
-        Assert.Null(await people.FindPersonByLineAsync("U2"));
+        Assert.Null(await people.FindPersonByProviderAsync(LoginMethod.OpenId, "U1"));
         Assert.Equal([Ann, Bob], await people.ListPeopleAsync(0, 10));
         Assert.Equal([Bob], await people.ListPeopleAsync(1, 10));
         Assert.Equal((2, 1, 0), (await people.CountPeopleAsync(), await people.CountPeopleAsync(Role.Operator), await people.CountPeopleAsync(Role.Admin)));
@@ -42,6 +43,7 @@ public sealed class PeopleStoreTests
         Assert.Single(added, true);
         Assert.True(await people.AddPersonAsync(Ann));
         Assert.False(await people.AddPersonAsync(Person.New(Samples.Start) with { LineId = Ann.LineId }));
+        Assert.False(await people.AddPersonAsync(Person.New(Samples.Start) with { OpenIdId = Ann.OpenIdId }));
         Assert.True(await people.AddPersonAsync(Bob with { Role = Role.Admin }, onlyFirst: true));
         Assert.False(await people.AddPersonAsync(Person.New(Samples.Start) with { Role = Role.Admin }, onlyFirst: true));
         Assert.Equal(3, await people.CountPeopleAsync());

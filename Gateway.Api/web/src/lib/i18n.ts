@@ -28,4 +28,5 @@ export function t(text: Text, values: Record<string, string | number> = {}): str
 }
 
 /** A text whose name is put together from a value of the API; the value itself where there is none. */
-export const tValue = (prefix: string, value: string | null | undefined): string => (value && `${prefix}.${value}` in en ? t(`${prefix}.${value}` as Text) : value ?? '');
+export const tValue = (prefix: string, value: string | null | undefined, values: Record<string, string> = {}): string =>
+  value && `${prefix}.${value}` in en ? t(`${prefix}.${value}` as Text, values) : (value ?? '');

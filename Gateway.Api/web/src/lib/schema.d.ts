@@ -371,6 +371,8 @@ export interface components {
             interval?: null | string;
             /** @description Start over even while one runs. Default: false. */
             force?: boolean;
+            /** @description Tell those who follow the series of the anomalies that are found, however old. Default: false. */
+            notify?: boolean;
         };
         /** @description A backfill has been started. */
         BackfillStarted: {
@@ -1995,6 +1997,8 @@ export interface components {
             preferences: string;
             /** @description Their id at LINE. */
             line_id: null | string;
+            /** @description Who they are at the provider of OpenID Connect. */
+            open_id: null | string;
             /** @description Their keys. */
             keys: components["schemas"]["KeyView"][];
             /** @description What they said and wrote about anomalies. */
@@ -2063,6 +2067,8 @@ export interface components {
             has_password: boolean;
             /** @description Whether a LINE account is bound to them. */
             has_line: boolean;
+            /** @description Whether an account at the provider of OpenID Connect is. */
+            has_open_id: boolean;
         };
         /** @description An error as API v1 gives it: problem details of RFC 9457. */
         Problem: {
@@ -2172,6 +2178,17 @@ export interface components {
              */
             volume: number;
         };
+        /** @description What became of the test message to one channel. */
+        PyChannelTest: {
+            /** @description Its name. */
+            name: string;
+            /** @description What kind of address it has. */
+            kind: components["schemas"]["AlertChannelKind"];
+            /** @description Whether it took the message. */
+            sent: boolean;
+            /** @description What it answered, or why it did not. */
+            answer: string;
+        };
         /** @description An error as the old system gave it. */
         PyError: {
             /** @description What is wrong and what can be done. */
@@ -2183,6 +2200,38 @@ export interface components {
         PyLineSession: {
             user: components["schemas"]["NodeUserDocument"];
             token: string;
+        };
+        /** @description How the scans stand. */
+        PyMonitoring: {
+            /** @description running, or stopped. */
+            status: string;
+            /** @description Whether series are scanned on their own. */
+            scheduler_enabled: boolean;
+            /**
+             * Format: int32
+             * @description Series that are scanned.
+             */
+            tickers: number;
+            /**
+             * Format: date-time
+             * @description When the schedule last read which series there are, UTC; null before the first time.
+             */
+            last_run: null | string;
+            last_result: null | components["schemas"]["ScanView"];
+        };
+        /** @description What a scan did. */
+        PyMonitoringRun: {
+            /** @description complete; partial where some series failed. */
+            status: string;
+            /** @description In numbers. */
+            result: components["schemas"]["ScanView"];
+        };
+        /** @description What became of test messages. */
+        PyNotificationTest: {
+            /** @description sent; failed where a channel did not take its message. */
+            status: string;
+            /** @description Each of them. */
+            channels: components["schemas"]["PyChannelTest"][];
         };
         /** @description Who is signed in, as the old system's service for charts told it. */
         PyProfile: {
@@ -2808,6 +2857,8 @@ export interface components {
             registration: boolean;
             /** @description Whether people sign in by LINE. */
             line: boolean;
+            /** @description What the provider of OpenID Connect is called by which people sign in; null where there is none. */
+            open_id: null | string;
             /** @description Whether the product can send mail. */
             mail: boolean;
         };

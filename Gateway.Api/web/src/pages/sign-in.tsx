@@ -2,15 +2,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiError, post, put, remove } from '../lib/api';
 import { t, tValue } from '../lib/i18n';
 import { enter, signOut, useSession } from '../lib/session';
+import type { Session } from '../lib/types';
 import { useTitle } from '../parts/basics';
 
 type Errand = 'in' | 'register' | 'forgotten' | 'first' | 'reset' | 'confirm';
 
 /** What the part of the address behind the # asks for. It is taken out of the address, and so of the browser's history, at once. */
-function readLink(): { errand: Errand; token: string; refused: string } {
-  const [, name = '', value = ''] = /^#(first|reset|confirm|line)=([\w-]+)$/.exec(location.hash) ?? [];
+function readLink(): { errand: Errand; token: string; refused: string; by: string } {
+  const [, name = '', value = ''] = /^#(first|reset|confirm|line|openid)=([\w-]+)$/.exec(location.hash) ?? [];
   if (location.hash) history.replaceState(null, '', location.pathname);
-  return name === 'line' ? { errand: 'in', token: '', refused: value } : { errand: (name || 'in') as Errand, token: value, refused: '' };
+  return name === 'line' || name === 'openid' ? { errand: 'in', token: '', refused: value, by: name } : { errand: (name || 'in') as Errand, token: value, refused: '', by: '' };
 }
 
 export function SignInPage() {
@@ -37,7 +38,8 @@ export function SignInPage() {
         </p>
         <PasswordForm hasPassword={session.person.has_password} />
         <p class="row">
-          {session.line && !session.person.has_line && <a class="button" href="/auth/line">{t('signIn.line.bind')}</a>}
+          {session.line && !session.person.has_line && <Elsewhere session={session} by="line" text="signIn.with.bind" />}
+          {session.open_id && !session.person.has_open_id && <Elsewhere session={session} by="openid" text="signIn.with.bind" />}
           <button onClick={() => void signOut()}>{t('signIn.out')}</button>
           <button onClick={() => void remove('/api/v1/me/sessions').then(() => enter('/'))}>{t('signIn.outEverywhere')}</button>
         </p>
@@ -49,7 +51,7 @@ export function SignInPage() {
       <h1>{t(errand === 'in' ? 'signIn.title' : `signIn.${errand}`)}</h1>
       {link.refused && (
         <p class="failure" role="alert">
-          {tValue('signIn.line', link.refused)}
+          {tValue('signIn.with', link.refused, { name: nameOf(session, link.by) })}
         </p>
       )}
       {errand === 'confirm' ? <Confirmation token={link.token} done={() => setErrand('in')} /> : <Form key={errand} errand={errand} token={link.token} />}
@@ -58,12 +60,23 @@ export function SignInPage() {
           {errand !== 'in' && <button class="quiet" onClick={() => setErrand('in')}>{t('signIn.title')}</button>}
           {errand !== 'register' && session.registration && <button class="quiet" onClick={() => setErrand('register')}>{t('signIn.register')}</button>}
           {errand !== 'forgotten' && session.mail && <button class="quiet" onClick={() => setErrand('forgotten')}>{t('signIn.forgotten')}</button>}
-          {session.line && <a class="button" href="/auth/line">{t('signIn.line')}</a>}
+          {session.line && <Elsewhere session={session} by="line" text="signIn.with" />}
+          {session.open_id && <Elsewhere session={session} by="openid" text="signIn.with" />}
         </p>
       )}
     </main>
   );
 }
+
+/** What the provider is called. */
+const nameOf = (session: Session, by: string) => (by === 'line' ? 'LINE' : (session.open_id ?? 'OpenID'));
+
+/** Leads to where somebody signs in elsewhere. */
+const Elsewhere = ({ session, by, text }: { session: Session; by: string; text: 'signIn.with' | 'signIn.with.bind' }) => (
+  <a class="button" href={`/auth/${by}`}>
+    {t(text, { name: nameOf(session, by) })}
+  </a>
+);
 
 /** What each form sends, and says when nobody is signed in by it. */
 async function send(errand: Errand, token: string, fields: Record<string, string>): Promise<string> {
