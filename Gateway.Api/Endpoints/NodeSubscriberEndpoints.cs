@@ -25,6 +25,9 @@ internal static class NodeSubscriberEndpoints
         node.MapGet("/subscribers/me", Mine).WithName("NodeListSubscriptions")
             .WithSummary("What one follows")
             .WithDescription($"With each ticker whether its market is open or closed, and how many anomalies of it hold, {MostCounted} at the most.");
+        node.MapGet("/subscribers", List).RequireRole(Role.Admin).WithName("NodeListSubscribers")
+            .WithSummary("What everybody follows")
+            .WithDescription("People in the order in which they came, from skip on, limit at the most; those who follow nothing this way are left out.");
         node.MapGet("/subscribers/{person_id}", Get).ProducesNotFound().WithName("NodeGetSubscriber").WithSummary("What a person follows: oneself, or anybody for admins");
         node.MapDelete("/subscribers/{person_id}", Clear).RateLimitWrites().ProducesNotFound().WithName("NodeRemoveSubscriber").WithSummary("Follow nothing any more: oneself, or anybody for admins");
     }
@@ -72,6 +75,13 @@ internal static class NodeSubscriberEndpoints
         var counts = await Task.WhenAll(tickers.Select(ticker => grains.Anomalies().ListAsync(
             new AnomalyQuery { Ticker = ticker, Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged], Limit = MostCounted }, cancellationToken)));
         return TypedResults.Ok(tickers.Zip(counts, (ticker, page) => new NodeFollowed(ticker.Symbol, markets[ticker.Market] ? "open" : "closed", page.Items.Length)).ToArray());
+    }
+
+    private static async Task<Ok<NodeSubscriber[]>> List(string? limit, string? skip, IPeopleStore people, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        var some = await people.ListPeopleAsync(Input.WholeNumber(skip, "skip", 0, 0, int.MaxValue), Input.Limit(limit, 100, 500), cancellationToken);
+        var watches = await Task.WhenAll(some.Select(person => FindAsync(grains.PersonAlerts(person.Id), person.Id, cancellationToken)));
+        return TypedResults.Ok(watches.OfType<Watch>().Select(watch => new NodeSubscriber(watch.PersonId, watch.Tickers)).ToArray());
     }
 
     private static async Task<Ok<NodeSubscriber>> Get([FromRoute(Name = AuditMiddleware.PersonValue)] string personId, Caller caller, IGrainFactory grains, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal static class PyEndpoints
         app.MapPyChartsWithoutPrefix();
         py.MapPyBackfills();
         py.MapPyAudit();
+        py.MapPyMonitoring();
         py.MapPyLine();
         app.MapPyLineWithoutPrefix();
         app.MapSignInProviders();

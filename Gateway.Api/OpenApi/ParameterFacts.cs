@@ -60,7 +60,7 @@ internal static class ParameterFacts
         "person" or "signature" when operation is "Unsubscribe" => ("As the link of the mail has it.", Text()),
         "channel" => ("Id of the channel.", Text()),
         "last_event_id" => ("Goes on after this event, as the header Last-Event-ID does.", Text()),
-        "skip" when operation == "NodeListUsers" => ("Leave out so many first.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" }),
+        "skip" when operation is "NodeListUsers" or "NodeListSubscribers" => ("Leave out so many first.", new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int32", Minimum = "0" }),
         "person_id" => ("Person id: 24 hex digits.", Text()),
         "key_id" => ("Key id: 24 hex digits.", Text()),
         "country" => ("Only listings of this market.", Choice(MarketCodes.Named.Select(market => market.ToString()))),

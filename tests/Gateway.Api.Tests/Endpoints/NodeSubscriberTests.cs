@@ -69,6 +69,8 @@ public sealed class NodeSubscriberTests
         Assert.Equal(HttpStatusCode.Forbidden, (await gateway.SendAsync("GET", $"/node/subscribers/{admin.Id}", gateway.TokenOf(viewer))).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync("POST", "/node/subscribers", gateway.TokenOf(admin), $$"""{"id":"{{viewer.Id}}","tickers":["AAPL"]}""")).StatusCode);
         gateway.Grains.Factory.Received().GetGrain<IPersonAlertsGrain>(viewer.Id, Arg.Any<string?>());
+        Assert.Equal(HttpStatusCode.Forbidden, (await gateway.SendAsync("GET", "/node/subscribers", gateway.TokenOf(viewer))).StatusCode);
+        await (await gateway.SendAsync("GET", "/node/subscribers", gateway.TokenOf(admin))).AnswersAsync(HttpStatusCode.OK, $$"""[{"_id":"{{viewer.Id}}","tickers":["AAPL"]}]""");
     }
 
     /// <summary>Has the grain of whomever keep watch lists.</summary>

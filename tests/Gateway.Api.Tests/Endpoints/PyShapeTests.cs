@@ -29,6 +29,50 @@ public sealed class PyShapeTests
     }
 
     [Fact]
+    public async Task Monitoring_saysHowTheScansStand_andRunsOne()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        var report = new ScanReport { Series = 5, Detected = 2, Failed = 1, NewAnomalies = 3, Duration = TimeSpan.FromMilliseconds(250), Errors = ["AAPL/1d: no answer"] };
+        gateway.Grains.Scheduler.GetStatusAsync(Arg.Any<CancellationToken>()).Returns(new SchedulerStatus
+        {
+            Enabled = true, ScanInterval = TimeSpan.FromMinutes(1), LastScan = Samples.Noon,
+            Markets = [Market("US", 5), Market("JP", 2)],
+        });
+        gateway.Grains.Scheduler.ScanAsync(Arg.Any<CancellationToken>()).Returns(report);
+
+        await (await gateway.Client.GetAsync("/py/monitoring/status")).AnswersAsync(
+            HttpStatusCode.OK, """{"status":"running","scheduler_enabled":true,"tickers":7,"last_run":"2026-01-05T12:00:00Z","last_result":null}""");
+        await (await gateway.Client.PostAsync("/py/monitoring/run", null)).AnswersAsync(HttpStatusCode.OK, """
+            {"status":"partial","result":{"series":5,"detected":2,"failed":1,"new_anomalies":3,"duration_seconds":0.25,"errors":["AAPL/1d: no answer"]}}
+            """);
+
+        static MarketScanStatus Market(string market, int series) => new() { Market = market, Series = series, Running = 0, Waiting = 0, Failing = 0 };
+    }
+
+    [Fact]
+    public async Task NotificationTest_goesToEveryChannelInUse_andSaysWhatBecameOfIt()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync();
+        using var none = await gateway.Client.PostAsync("/py/notifications/test", null);
+        gateway.Grains.PersonAlerts.ListChannelsAsync(Arg.Any<CancellationToken>()).Returns([Channel("a", AlertChannelState.Active), Channel("b", AlertChannelState.Active), Channel("c", AlertChannelState.Unconfirmed)]);
+        gateway.Grains.PersonAlerts.TestChannelAsync("a", Arg.Any<CancellationToken>()).Returns(new ChannelTest(true, "HTTP 200"));
+        gateway.Grains.PersonAlerts.TestChannelAsync("b", Arg.Any<CancellationToken>()).Returns(new ChannelTest(false, "HTTP 500"));
+
+        using var some = await gateway.Client.PostAsync("/py/notifications/test", null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
+        Assert.StartsWith("There is no channel that is in use", (await none.ReadAsync())["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        await some.AnswersAsync(HttpStatusCode.OK, """
+            {"status":"failed","channels":[{"name":"a","kind":"webhook","sent":true,"answer":"HTTP 200"},{"name":"b","kind":"webhook","sent":false,"answer":"HTTP 500"}]}
+            """);
+
+        static AlertChannel Channel(string id, AlertChannelState state) => new()
+        {
+            Id = id, PersonId = "p", Kind = AlertChannelKind.Webhook, Name = id, Address = "https://hooks.example.com", State = state, CreatedAt = Samples.Noon.UtcDateTime,
+        };
+    }
+
+    [Fact]
     public async Task StartBackfill_withDefaults_answersTheRun()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();
@@ -50,9 +94,9 @@ public sealed class PyShapeTests
         var grain = gateway.Grains.Series("7203.T/1h");
         grain.StartBackfillAsync(Arg.Any<BackfillRequest>(), Arg.Any<CancellationToken>()).Returns(new BackfillTicket(Started: true, "r"));
 
-        await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":"7203.T","max_period":"10y","interval":"1h","force":true}""");
+        await gateway.Client.PostJsonAsync("/py/anomalies/backfill", """{"ticker":"7203.T","max_period":"10y","interval":"1h","force":true,"notify":true}""");
 
-        await grain.Received(1).StartBackfillAsync(Arg.Is<BackfillRequest>(request => request.MaxPeriod.Code == "10y" && request.Force), Arg.Any<CancellationToken>());
+        await grain.Received(1).StartBackfillAsync(Arg.Is<BackfillRequest>(request => request.MaxPeriod.Code == "10y" && request.Force && request.Notify), Arg.Any<CancellationToken>());
     }
 
     [Fact]

@@ -69,6 +69,7 @@ internal sealed class AlertCalls
         yield return ($"POST {Me}/channels", """{"kind":"mail","name":"Mail","address":"ada@example.com"}""", null);
         yield return ($"POST {Me}/channels", """{"kind":"webhook","name":"Hook","address":"http://127.0.0.1/"}""", null);
         yield return ($"POST {Me}/channels/{_channel}/test", null, null);
+        yield return ("POST /py/notifications/test", null, null);
         yield return ($"POST {Me}/channels/{_channel}/confirmation", """{"code":"12345678"}""", null);
         yield return ($"POST {Me}/channels/{_other}/key", null, null);
         yield return ($"POST {Me}/alerts/read", "{}", null);

@@ -13,7 +13,7 @@ public sealed partial class DescriptionTests
     private static readonly string[] OldRoutes =
     [
         "GET /py/health", "GET /py/chart", "POST /py/chart", "GET /py/chart/ticker", "GET /py/chart/debug", "GET /py/financials", "POST /py/auth/line/callback", "GET /py/profile", "POST /py/scheduler/toggle", "POST /py/anomalies/backfill",
-        "GET /py/anomalies/backfill/{ticker}", "POST /py/anomalies/verify/{anomaly_id}", "GET /py/detection-runs/{run_id}", "GET /py/model-stats",
+        "GET /py/anomalies/backfill/{ticker}", "POST /py/anomalies/verify/{anomaly_id}", "GET /py/detection-runs/{run_id}", "GET /py/model-stats", "GET /py/monitoring/status", "POST /py/monitoring/run", "POST /py/notifications/test",
     ];
 
     /// <summary>What old pages read from the old system's second service, people aside.</summary>
@@ -21,7 +21,7 @@ public sealed partial class DescriptionTests
     [
         "GET /node/marketlists", "GET /node/marketlists/{id}", "GET /node/marketlists/ticker/{ticker}", "GET /node/anomalies", "GET /node/anomalies/recent", "GET /node/anomalies/unsent",
         "GET /node/anomalies/{id}", "PUT /node/anomalies/{id}", "GET /node/cache", "POST /node/subscribers", "POST /node/subscribers/tickers/remove", "POST /node/subscribers/status",
-        "GET /node/subscribers/me", "GET /node/subscribers/{person_id}", "DELETE /node/subscribers/{person_id}",
+        "GET /node/subscribers", "GET /node/subscribers/me", "GET /node/subscribers/{person_id}", "DELETE /node/subscribers/{person_id}",
     ];
 
     private static readonly string[] OurRoutes =
@@ -42,7 +42,7 @@ public sealed partial class DescriptionTests
     [
         "GET /", "GET /charts/{ticker}", "GET /charts/{ticker}/{interval}", "GET /lab/{ticker}/{interval}", "GET /quarantine/{ticker}/{interval}", "GET /anomalies", "GET /anomalies/{id}", "GET /runs", "GET /runs/{id}",
         "GET /models", "GET /models/{market}", "GET /ops", "GET /alerts", "GET /sign-in", "GET /assets/{file}", "GET /icon.svg", "GET /notice.txt", "GET /openapi/{documentName:regex(^v1$)}.json",
-        "GET /api/v1/alerts/unsubscribe", "DELETE /node/subscribers", "POST /node/tickers/remove", "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials", "GET /profile", "POST /auth/line/callback", "GET /auth/line", "GET /auth/line/return",
+        "GET /api/v1/alerts/unsubscribe", "DELETE /node/subscribers", "POST /node/tickers/remove", "GET /chart", "POST /chart", "GET /chart/ticker", "GET /chart/debug", "GET /financials", "GET /profile", "POST /auth/line/callback", "GET /auth/line", "GET /auth/line/return", "GET /auth/openid", "GET /auth/openid/return",
     ];
 
     [Fact]

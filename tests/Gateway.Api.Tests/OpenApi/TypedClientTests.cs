@@ -103,6 +103,8 @@ public sealed class TypedClientTests
         yield return ("DELETE /api/v1/runs", null, null);
         yield return ("PUT /health/live", null, null);
         yield return ("POST /py/scheduler/toggle", """{"state":false}""", null);
+        yield return ("GET /py/monitoring/status", null, null);
+        yield return ("POST /py/monitoring/run", null, null);
         yield return ("POST /py/anomalies/backfill", $$"""{"ticker":"{{idle}}"}""", null);
         yield return ("POST /py/anomalies/backfill", """{"ticker":"NOSUCH"}""", null);
         yield return ($"PUT /node/anomalies/{anomaly}", """{"note":"odd"}""", null);
@@ -112,6 +114,7 @@ public sealed class TypedClientTests
         yield return ("POST /node/subscribers", $$"""{"tickers":["{{walk}}","{{idle}}"]}""", null);
         yield return ("POST /node/subscribers", "{}", null);
         yield return ("POST /node/subscribers/status", $$"""{"ticker":"{{walk}}"}""", null);
+        yield return ("GET /node/subscribers", null, null);
         yield return ("GET /node/subscribers/me", null, null);
         yield return ($"GET /node/subscribers/{local}", null, null);
         yield return ("POST /node/subscribers/tickers/remove", $$"""{"tickers":["{{idle}}"]}""", null);
