@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from './lib/api';
-import { duration } from './lib/format';
+import { duration, whole } from './lib/format';
 import { language, languages, loadTexts, t } from './lib/i18n';
+import { useInbox } from './lib/inbox';
 import { useKeys } from './lib/keys';
 import { useLiveState } from './lib/live';
 import { stateOf, useMarkets } from './lib/markets';
 import { useAddress } from './lib/router';
-import { session } from './lib/session';
+import { session, useSession } from './lib/session';
 import { isDark, redIsUp, theme, type Language, type Theme } from './lib/store';
 import { AlertsPage } from './pages/alerts';
 import { AnomaliesPage, AnomalyPage } from './pages/anomalies';
@@ -123,6 +124,7 @@ function Frame({ path, children }: { path: string; children: preact.ComponentChi
         {links.map(([to, text]) => (
           <a href={to} aria-current={(to === '/' ? path === '/' : path.startsWith(to)) ? 'page' : undefined}>
             {t(text)}
+            {to === '/alerts' && <Unread />}
           </a>
         ))}
         <a href="/docs">{t('nav.api')}</a>
@@ -130,6 +132,21 @@ function Frame({ path, children }: { path: string; children: preact.ComponentChi
       {children}
       <Foot />
       {help && <Help close={() => setHelp(false)} />}
+    </>
+  );
+}
+
+/** How many alerts wait to be read. */
+function Unread() {
+  const session = useSession();
+  const inbox = useInbox(1, session?.person != null);
+  const unread = inbox.data?.unread ?? 0;
+  return unread === 0 ? null : (
+    <>
+      {' '}
+      <span class="tag new" title={t('alerts.unread', { count: whole(unread) })}>
+        {whole(unread)}
+      </span>
     </>
   );
 }

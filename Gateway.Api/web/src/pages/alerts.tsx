@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
-import { post, useApi, type ApiError } from '../lib/api';
+import { useApi, type ApiError } from '../lib/api';
 import { ago, instant, rare, whole } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
+import { markRead, useInbox } from '../lib/inbox';
 import { marketOf } from '../lib/markets';
 import { sentence } from '../lib/reason';
-import type { Alert, AlertRule, Channel, Delivery, Inbox, Watch } from '../lib/types';
+import type { AlertRule, Channel, Delivery, Watch } from '../lib/types';
 import { Channels } from '../parts/alert-channels';
 import { Mutes, Rules, Watches } from '../parts/alert-rules';
 import { BarTime, Empty, Failure, useTitle } from '../parts/basics';
@@ -45,8 +46,7 @@ export function AlertsPage() {
 }
 
 function InboxSection({ act }: { act: Act }) {
-  const inbox = useApi<Inbox>(`${me}/alerts?limit=50`, 10);
-  const mark = (alerts: Alert[], read: boolean) => act(() => post(`${me}/alerts/read`, { ids: alerts.map(alert => alert.id), read }), inbox.reload);
+  const inbox = useInbox(50);
   return (
     <section class="panel">
       <h2>
@@ -59,7 +59,7 @@ function InboxSection({ act }: { act: Act }) {
           ) : (
             <>
               {unread > 0 && (
-                <button class="quiet" onClick={() => act(() => post(`${me}/alerts/read`, {}), inbox.reload)}>
+                <button class="quiet" onClick={() => act(() => markRead())}>
                   {t('alerts.readAll')}
                 </button>
               )}
@@ -69,7 +69,7 @@ function InboxSection({ act }: { act: Act }) {
                     {items.map(alert => (
                       <tr key={alert.id} class={alert.read_at ? 'soft' : ''}>
                         <td>
-                          <a href={`/anomalies/${alert.anomaly._id}`} onClick={() => void mark([alert], true)}>
+                          <a href={`/anomalies/${alert.anomaly._id}`} onClick={() => void act(() => markRead([alert.id]))}>
                             {alert.anomaly.Ticker} {alert.anomaly.interval}
                           </a>
                         </td>
@@ -81,7 +81,7 @@ function InboxSection({ act }: { act: Act }) {
                         </td>
                         <td>{rare(alert.anomaly.severity, alert.anomaly.anomaly_score, { brief: true })}</td>
                         <td title={instant(alert.created_at)}>{ago(alert.created_at)}</td>
-                        <td>{!alert.read_at && <button class="quiet" onClick={() => void mark([alert], true)}>{t('alerts.read')}</button>}</td>
+                        <td>{!alert.read_at && <button class="quiet" onClick={() => void act(() => markRead([alert.id]))}>{t('alerts.read')}</button>}</td>
                       </tr>
                     ))}
                   </tbody>
