@@ -28,6 +28,11 @@ export function SignInPage() {
       </main>
     );
   }
+  const refused = link.refused && (
+    <p class="failure" role="alert">
+      {tValue('signIn.with', link.refused, { name: nameOf(session, link.by) })}
+    </p>
+  );
   const isLink = errand === 'first' || errand === 'reset' || errand === 'confirm';
   if (session.person && !isLink) {
     return (
@@ -36,6 +41,7 @@ export function SignInPage() {
         <p>
           {tValue('role', session.role)} · {session.person.email}
         </p>
+        {refused}
         <PasswordForm hasPassword={session.person.has_password} />
         <p class="row">
           {session.line && !session.person.has_line && <Elsewhere session={session} by="line" text="signIn.with.bind" />}
@@ -49,11 +55,7 @@ export function SignInPage() {
   return (
     <main id="content" class="narrow">
       <h1>{t(errand === 'in' ? 'signIn.title' : `signIn.${errand}`)}</h1>
-      {link.refused && (
-        <p class="failure" role="alert">
-          {tValue('signIn.with', link.refused, { name: nameOf(session, link.by) })}
-        </p>
-      )}
+      {refused}
       {errand === 'confirm' ? <Confirmation token={link.token} done={() => setErrand('in')} /> : <Form key={errand} errand={errand} token={link.token} />}
       {!isLink && (
         <p class="row">
