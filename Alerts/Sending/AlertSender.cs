@@ -62,9 +62,9 @@ public sealed partial class AlertSender(
                 // A slow channel does not hold the grain beyond its turn: the rest stays due.
                 if (isOver())
                     break;
-                if (await Task.WhenAll(messages.Select(message => SendAsync(channel, message))) is var outcomes && outcomes.Any(outcome => !outcome))
+                if (await Task.WhenAll(messages.Select(message => SendAsync(channel, message))) is var outcomes && outcomes.All(outcome => !outcome))
                 {
-                    // What does not take one will not take the others now.
+                    // What takes none of these will not take the others now.
                     lock (failing)
                         failing.Add(ofChannel.Key);
                     break;

@@ -51,7 +51,7 @@ public sealed class AlertKillTests
         Assert.Equal(2 * Tickers, (await DeliveriesAsync(gateway)).Count);
     }
 
-    private static HashSet<string> Arrived(WebhookReceiver receiver) => [.. receiver.Received.Select(request => request.Body["data"]!["ticker"]!.GetValue<string>())];
+    private static HashSet<string> Arrived(WebhookReceiver receiver) => [.. receiver.Received.Select(request => request.Ticker)];
 
     private static async Task<IReadOnlyList<string>> DeliveriesAsync(GatewayProcess gateway) =>
         [.. (await gateway.ListAsync("/api/v1/me/deliveries")).Select(delivery => delivery.GetProperty("state").GetString()!)];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Anomaly.Detection.Series;
+using Anomaly.Testing;
 using Anomaly.Testing.Processes;
 
 namespace Anomaly.Gateway.Api.Tests.EndToEnd;

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Anomaly.Detection.Series;
 using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Testing;
 
 namespace Anomaly.Gateway.Api.Tests.EndToEnd;
 

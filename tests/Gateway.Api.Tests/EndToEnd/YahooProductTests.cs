@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Anomaly.Detection.Series;
 using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,9 +1,7 @@
-using Anomaly.Detection.Series;
-
-namespace Anomaly.Gateway.Api.Tests.EndToEnd;
+namespace Anomaly.Testing;
 
 /// <summary>Bars of a random walk that begins at 100.</summary>
-internal static class Walk
+public static class Walk
 {
     public static IEnumerable<Bar> Bars(int count, int seed)
     {
