@@ -103,7 +103,8 @@ public sealed class MailChannelTests
 
     private static AlertChannel Channel(string address) => Samples.Channel(kind: AlertChannelKind.Mail, address: address);
 
-    private static MailChannel Sender(int port)
+    /// <summary>Against the server of <see cref="MailServer"/> at a port.</summary>
+    internal static MailChannel Sender(int port)
     {
         var alerts = Options.Create(new AlertOptions { PublicUrl = "https://anomalies.example.com", AnswerWithin = TimeSpan.FromSeconds(5) });
         var mail = Options.Create(new MailOptions { Host = "127.0.0.1", Port = port, Security = MailSecurity.None, From = "Anomalies <alerts@example.com>" });

@@ -22,7 +22,9 @@ internal sealed class AlertHost : IAsyncDisposable
     private readonly SqliteDetectionStore _store;
     private long _version;
 
-    public AlertHost(AlertOptions? options = null)
+    /// <param name="options">How messages are sent.</param>
+    /// <param name="channels">Real channels, in the place of those that do what a test says.</param>
+    public AlertHost(AlertOptions? options = null, params IAlertChannel[] channels)
     {
         Options = options ?? new AlertOptions();
         _store = new SqliteDetectionStore(new SqliteStoreOptions { Path = _folder.File("anomaly.db") }, Time);
@@ -31,7 +33,7 @@ internal sealed class AlertHost : IAsyncDisposable
         source.FindAsync(Arg.Any<Ticker>(), Arg.Any<CancellationToken>()).Returns(call => call.Arg<Ticker>().Symbol.StartsWith("NO", StringComparison.Ordinal) ? null : new Anomaly.MarketData.Listing(call.Arg<Ticker>(), "Somebody Inc."));
         Sources = new BarSources(
             [new BarSource(MarketDataSource.Simulated, source, new SessionBarClock(Time, calendar), calendar)], Microsoft.Extensions.Options.Options.Create(new MarketDataOptions { Source = MarketDataSource.Simulated }), Time);
-        Channels = new AlertChannels(Enum.GetValues<AlertChannelKind>().Select(kind => new TestChannel(kind, this)), NullLogger<AlertChannels>.Instance);
+        Channels = new AlertChannels([.. channels, .. Enum.GetValues<AlertChannelKind>().Except(channels.Select(channel => channel.Kind)).Select(kind => new TestChannel(kind, this))], NullLogger<AlertChannels>.Instance);
         People = new PersonAlerts(_store, _store, Sources, Time);
         PersonChannels = new PersonChannels(_store, Channels, Time);
         Trials = new RuleTrials(_store, _store, People, Sources, Time);
@@ -87,9 +89,12 @@ internal sealed class AlertHost : IAsyncDisposable
         store ?? _store, _store, Channels, instruments ?? new AlertInstruments(Meters, Time), Microsoft.Extensions.Options.Options.Create(Options), Time, NullLogger<AlertSender>.Instance);
 
     /// <summary>Follows AAPL, with a rule and a webhook.</summary>
-    public async Task<AlertChannel> FollowAsync(string person = Samples.Ada, int number = 1, Func<AlertRule, AlertRule>? rule = null)
+    public Task<AlertChannel> FollowAsync(string person = Samples.Ada, int number = 1, Func<AlertRule, AlertRule>? rule = null) => FollowAsync(Samples.Channel(300 + number, person), number, rule);
+
+    /// <summary>The same with another channel.</summary>
+    public async Task<AlertChannel> FollowAsync(AlertChannel channel, int number = 1, Func<AlertRule, AlertRule>? rule = null)
     {
-        var channel = Samples.Channel(300 + number, person);
+        var person = channel.PersonId;
         await Store.PutOwnedAsync(channel, 20);
         await Store.PutOwnedAsync(Samples.Watch(number, person), 50);
         await Store.PutOwnedAsync((rule ?? (one => one))(Samples.Rule(100 + number, person, channel.Id)), 50);

@@ -3,7 +3,9 @@ import { SMTPServer } from "smtp-server";
 
 const say = (what) => process.stdout.write(JSON.stringify(what) + "\n");
 const refuse = (code, text) => Object.assign(new Error(text), { responseCode: code });
+const isFlaky = process.argv.includes("--flaky");
 let connections = 0;
+let mails = 0;
 
 const server = new SMTPServer({
   disabledCommands: process.argv.includes("--auth") ? [] : ["AUTH"],
@@ -13,7 +15,7 @@ const server = new SMTPServer({
   onConnect: (session, done) => (connections++, done()),
   onRcptTo: (address, session, done) =>
     address.address.startsWith("unknown@") ? done(refuse(550, "no such user here"))
-    : address.address.startsWith("busy@") ? done(refuse(451, "try again later"))
+    : address.address.startsWith("busy@") || (isFlaky && ++mails % 3 === 0) ? done(refuse(451, "try again later"))
     : done(),
   onData: (stream, session, done) => {
     const parts = [];
