@@ -11,6 +11,9 @@ internal sealed class ChartJson
     /// <summary>A row's numbers in JSON take less, so that the buffer does not have to grow.</summary>
     private const int BytesPerRow = 160;
 
+    /// <summary>Bytes of the largest answer.</summary>
+    public const int MostBytes = ChartQuery.MostRows * BytesPerRow;
+
     private readonly ReadOnlyMemory<byte> _chart;
     private readonly ReadOnlyMemory<byte> _end;
 

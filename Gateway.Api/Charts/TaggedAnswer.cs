@@ -45,9 +45,12 @@ internal abstract class TaggedAnswer : IResult
         }
 
         ReadOnlyMemory<byte>[] parts = coding is null ? [.. Parts] : [httpContext.RequestServices.GetRequiredService<ChartCache>().Compressed(this, coding)];
+        var length = parts.Sum(part => part.Length);
+        // One slice is sent to everybody: most charts are no more.
+        using var room = length > SliceBytes ? httpContext.RequestServices.GetRequiredService<ChartSlots>().Send(length) : null;
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.ContentEncoding = coding?.Name;
-        response.ContentLength = parts.Sum(part => part.Length);
+        response.ContentLength = length;
         // Whoever is late is told so now. From here on an answer can only be cut.
         cancellationToken.ThrowIfCancellationRequested();
         await SendAsync(response.BodyWriter, parts, cancellationToken);

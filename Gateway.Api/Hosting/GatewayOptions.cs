@@ -41,7 +41,7 @@ internal sealed class GatewayOptions : IValidatableObject
 
     /// <summary>
     /// Answers with charts that are drawn at once, 1 to 10,000: each may take some 6 MB while that lasts. As many wait; whoever comes beyond them is told
-    /// to come back (503). Default: 64.
+    /// to come back (503), as is who asks for more than 128 KB while the clients that read slowly have as much unread as that many of the largest answers. Default: 64.
     /// </summary>
     [SettingRange(Section, 1, 10_000)]
     public int MaxCharts { get; set; } = 64;
