@@ -36,6 +36,8 @@ public sealed class GrainInstruments : IDisposable
     private readonly Counter<long> _scanFailures;
     private readonly Histogram<double> _scanLag;
 
+    private ImmutableList<(Func<double> Progress, Task Stopped)> _backfills = [];
+
     /// <summary>Ticks, since the exporter reads it from another thread; 0 before the first scan.</summary>
     private long _lastScan;
 
@@ -53,6 +55,7 @@ public sealed class GrainInstruments : IDisposable
         _scanFailures = _meter.CreateCounter<long>("anomaly.scheduler.failures", "{series}", "Series whose detection failed in a scan.");
         _scanLag = _meter.CreateHistogram<double>("anomaly.scheduler.lag", "s", "From the close of a bar to the end of its detection by the schedule.", tags: null, ScanSeconds);
         _meter.CreateObservableGauge("anomaly.scheduler.last_scan.timestamp", ObserveLastScan, "s", "When the schedule of this process last looked which series are due, in seconds since 1970.");
+        _meter.CreateObservableGauge("anomaly.backfill.progress", ObserveBackfills, null, "Progress of the backfill of this process that is least far, 0 to 1; none where none runs.");
         _meter.CreateObservableGauge("anomaly.detection.last_bar.timestamp", ObserveLastBars, "s", "Opening time of the newest scored bar, by market and interval, in seconds since 1970.");
     }
 
@@ -103,6 +106,9 @@ public sealed class GrainInstruments : IDisposable
 
     internal void Conflict() => _conflicts.Add(1);
 
+    /// <summary>A backfill is worked on, until it stops.</summary>
+    internal void BackfillBegins(Func<double> progress, Task stopped) => ImmutableInterlocked.Update(ref _backfills, jobs => jobs.Add((progress, stopped)));
+
     /// <summary>A scan has ended.</summary>
     internal void Scanned(ScanReport report)
     {
@@ -119,6 +125,12 @@ public sealed class GrainInstruments : IDisposable
     /// <summary>A series has been scored up to this bar.</summary>
     internal void BarSeen(SeriesKey series, DateTime time) =>
         _lastBars.AddOrUpdate((series.Ticker.Market, series.Interval), time, (_, last) => time > last ? time : last);
+
+    private IEnumerable<Measurement<double>> ObserveBackfills()
+    {
+        ImmutableInterlocked.Update(ref _backfills, static jobs => jobs.RemoveAll(job => job.Stopped.IsCompleted));
+        return _backfills is { IsEmpty: false } running ? [new(running.Min(job => job.Progress()))] : [];
+    }
 
     private IEnumerable<Measurement<double>> ObserveLastScan() => Volatile.Read(ref _lastScan) is > 0 and var ticks ? [new(SecondsOf(new DateTime(ticks, DateTimeKind.Utc)))] : [];
 

@@ -150,6 +150,9 @@ internal sealed partial class SeriesBackfill
         }
     }
 
+    /// <summary>The activation ends: its backfill goes on in the next one.</summary>
+    public void Stop() => _session.Job?.MarkStopped();
+
     private async Task<DetectionResult> ContinueUnlessCancelledAsync(BackfillJob job, SeriesSnapshot snapshot, Detector detector, CancellationToken cancellationToken)
     {
         using var slice = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -171,6 +174,7 @@ internal sealed partial class SeriesBackfill
     {
         var job = _session.Services.Backfills.Plan(snapshot, run);
         _session.Job = job;
+        _session.Services.Instruments.BackfillBegins(() => job.Run.Progress, job.Stopped);
         LogBackfillBegins(_session.Series, run.Id, job.Plan.From, job.Cursor);
         _session.Host.ScheduleSlice(job);
     }

@@ -82,6 +82,13 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
         Actor.Detection.AcknowledgeAsync(anomalyId, cancellationToken);
 
     /// <inheritdoc />
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _actor?.Backfill.Stop();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
     public Task ReceiveReminder(string reminderName, TickStatus status) => Actor.Backfill.RemindAsync();
 
     Task<Detector> ISeriesHost.GetDetectorAsync(Market market, CancellationToken cancellationToken) =>

@@ -34,9 +34,7 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
             "anomaly.health.status", () => (_report?.Entries ?? new Dictionary<string, HealthReportEntry>()).Select(part => new Measurement<double>(ValueOf(part.Value.Status), new KeyValuePair<string, object?>("check", part.Key))),
             null, "How each part is: 1 healthy, 0.5 degraded, 0 unhealthy.");
         _meter.CreateObservableGauge("anomaly.store.size", () => Observe(_facts, facts => facts.Bytes), "By", "Bytes of the database.");
-        _meter.CreateObservableGauge("anomaly.backfill.running", () => Observe(_facts, facts => facts.Backfills.Length), "{backfill}", "Backfills that run, of all processes on this store.");
-        _meter.CreateObservableGauge(
-            "anomaly.backfill.progress", () => Observe(_facts is { Backfills.Length: > 0 } facts ? facts : null, facts => facts.Backfills.Min()), null, "Progress of the backfill that is least far, 0 to 1; none where none runs.");
+        _meter.CreateObservableGauge("anomaly.backfill.running", () => Observe(_facts, facts => facts.Backfills), "{backfill}", "Backfills that run, of all processes on this store.");
     }
 
     /// <summary>Bytes of the database, at most ten seconds old; null where it could not be measured.</summary>
@@ -52,7 +50,7 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
         try
         {
             var running = await _store.ListRunsAsync(new RunQuery { Trigger = RunTrigger.Backfill, Status = RunStatus.InProgress, Limit = PageRequest.MaxLimit }, cancellationToken);
-            _facts = new StoreFacts(await _store.MeasureSizeAsync(cancellationToken), [.. running.Items.Select(run => run.Progress)]);
+            _facts = new StoreFacts(await _store.MeasureSizeAsync(cancellationToken), running.Items.Length);
         }
         catch (StoreException)
         {
@@ -81,7 +79,7 @@ internal sealed partial class HostInstruments : IHealthCheckPublisher, IDisposab
     [LoggerMessage(2, LogLevel.Warning, "This process is {Status}. {Reasons}")]
     private partial void LogUnwell(string status, string reasons);
 
-    private sealed record StoreFacts(long Bytes, double[] Backfills);
+    private sealed record StoreFacts(long Bytes, int Backfills);
 }
 
 /// <summary>Counters start at 0 with the process: to Prometheus, the step from nothing to the first error would be no increase.</summary>

@@ -89,6 +89,18 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
     }
 
     [Fact]
+    public async Task Progress_ofABackfill_isThereWhileItRuns()
+    {
+        var run = await used.BackfillAsync("SIM-BANK", "1m", "max");
+
+        await Eventually.HoldsAsync(HasProgressAsync, TimeSpan.FromMinutes(1), () => "No progress was exported.");
+        (await used.Client.DeleteAsync($"/api/v1/backfills/{run}")).EnsureSuccessStatusCode();
+        await Eventually.HoldsAsync(async () => !await HasProgressAsync(), TimeSpan.FromMinutes(1), () => "Progress is exported though nothing runs.");
+
+        async Task<bool> HasProgressAsync() => (await used.Client.GetStringAsync("/metrics")).Contains($"{OnlySometimes}{{", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Size_whateverClientsSend_isBounded()
     {
         // Every kind of answer once, also those of limits that are only reached after a while.
@@ -169,6 +181,8 @@ public sealed partial class MetricsTests(MetricsTests.UsedProduct used) : IClass
             ("Anomaly__MarketData__Tickers__MSFT", "Yahoo"), ("Anomaly__MarketData__Yahoo__BaseUrl", "http://127.0.0.1:9"));
 
         public HttpClient Client => _gateway.Http;
+
+        public Task<string> BackfillAsync(string ticker, string interval, string period) => _gateway.BackfillAsync(ticker, interval, period);
 
         /// <summary>What it exported before anything was asked of it.</summary>
         internal string AtStart { get; private set; } = "";
