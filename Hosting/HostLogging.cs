@@ -55,6 +55,9 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     private static readonly string[] BetweenSilos =
         ["Orleans.Runtime.Messaging", "Orleans.Messaging", "Orleans.Connections", "Orleans.Networking", "Orleans.Runtime.MembershipService", "Orleans.Runtime.GrainDirectory"];
 
+    /// <summary>Orleans logs under the name of our storage of grains' states.</summary>
+    private const string GrainStorage = "Anomaly.Grains.Hosting.DetectionGrainStorage";
+
     /// <summary>The generic host's event for a start that failed: a stack for what <see cref="HostRun"/> says in a sentence.</summary>
     private const int HostNotStarted = 11;
 
@@ -62,7 +65,7 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     {
         if (logEntry.EventId.Id == HostNotStarted && logEntry.Category == "Microsoft.Extensions.Hosting.Internal.Host")
             return;
-        if (logEntry.Formatter(logEntry.State, logEntry.Exception) is not { } message || IsFalseAlarm(logEntry.Category, message))
+        if (logEntry.Formatter(logEntry.State, logEntry.Exception) is not { } message || IsFalseAlarm(logEntry.Category, message) || IsEchoOfTheStore(logEntry.Category, logEntry.Exception))
             return;
         textWriter.Write(timeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z' ", CultureInfo.InvariantCulture));
         textWriter.Write(Level(logEntry.LogLevel));
@@ -82,6 +85,18 @@ internal sealed class LineFormatter(TimeProvider timeProvider) : ConsoleFormatte
     /// <summary>Orleans says so at every start, since it counts from the start of the machine.</summary>
     private static bool IsFalseAlarm(string category, string message) =>
         category == "Orleans.Runtime.Watchdog" && message.StartsWith("Participant check thread has not completed", StringComparison.Ordinal);
+
+    /// <summary>
+    /// What Orleans says, in four lines, of each grain that cannot be activated because its state cannot be read, as often as somebody asks for it. The store has said that it
+    /// needs an operator.
+    /// </summary>
+    private static bool IsEchoOfTheStore(string category, Exception? exception)
+    {
+        while (exception is OrleansException { InnerException: { } reason })
+            exception = reason;
+        return exception is StoreException { NeedsOperator: true } or DetectionException { Kind: DetectionErrorKind.StoreUnusable }
+            && (category.StartsWith("Orleans.", StringComparison.Ordinal) || category == GrainStorage);
+    }
 
     /// <summary>
     /// What Orleans warns of in its networking, membership and directory is what others do: silos that have gone, networks that break, others that try its ports; or

@@ -1,7 +1,11 @@
 namespace Anomaly.Storage;
 
 /// <summary>The store could not do what was asked; the message says what a user can do about it.</summary>
-public abstract class StoreException(string message, Exception? innerException = null) : Exception(message, innerException);
+public abstract class StoreException(string message, Exception? innerException = null) : Exception(message, innerException)
+{
+    /// <summary>Whether nothing can be written until an operator acts. The store logs that itself, once.</summary>
+    public bool NeedsOperator => this is StoreFullException or StoreReadOnlyException or StoreCorruptException;
+}
 
 /// <summary>The store cannot be reached, is busy beyond patience, or is shutting down. The same call may succeed later.</summary>
 public sealed class StoreUnavailableException(

@@ -11,6 +11,7 @@ internal sealed partial class BackfillResumeService(
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private string? _failure;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,7 +39,8 @@ internal sealed partial class BackfillResumeService(
         }
         catch (Exception exception) when (exception is DetectionException or StoreException or OrleansException or TimeoutException)
         {
-            LogNotResumed(exception.Message, Pause);
+            if (_failure != exception.Message)
+                LogNotResumed(_failure = exception.Message, Pause);
             return false;
         }
     }
@@ -67,6 +69,6 @@ internal sealed partial class BackfillResumeService(
     [LoggerMessage(LogLevel.Warning, "{Series}: backfill {RunId} could not be resumed: {Reason}")]
     private partial void LogRunNotResumed(SeriesKey series, string runId, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The schedule and interrupted backfills could not be resumed; trying again in {Pause}. {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "The schedule and interrupted backfills could not be resumed; trying again every {Pause}. {Reason}")]
     private partial void LogNotResumed(string reason, TimeSpan pause);
 }

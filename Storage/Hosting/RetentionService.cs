@@ -68,7 +68,8 @@ internal sealed partial class RetentionService(
             }
             catch (StoreException exception)
             {
-                LogPurgeFailed(exception.Message);
+                if (!exception.NeedsOperator)
+                    LogPurgeFailed(exception.Message);
             }
         }
         while (await WaitAsync(timer, stoppingToken));

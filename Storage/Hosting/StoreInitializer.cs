@@ -20,7 +20,8 @@ internal sealed partial class StoreInitializer(IDetectionStore store, StoreLock 
         }
         catch (StoreException exception)
         {
-            LogNotOpened(exception.Message, options.Value.Engine == StoreEngine.Sqlite ? $" ({Path.GetFullPath(options.Value.Path)})" : "");
+            if (!exception.NeedsOperator)
+                LogNotOpened(exception.Message, options.Value.Engine == StoreEngine.Sqlite ? $" ({Path.GetFullPath(options.Value.Path)})" : "");
         }
     }
 

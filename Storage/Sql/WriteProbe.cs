@@ -32,7 +32,7 @@ internal sealed partial class WriteProbe(Func<int, Task> write, string name, Tim
     /// <returns>False, so that it fits into an exception filter and catches nothing.</returns>
     public bool Note(StoreException exception)
     {
-        if (exception is not (StoreFullException or StoreReadOnlyException or StoreCorruptException))
+        if (!exception.NeedsOperator)
             return false;
         lock (_gate)
         {

@@ -11,6 +11,8 @@ namespace Anomaly.Gateway.Api.Tests.Hosting;
 
 public sealed class LineFormatterTests
 {
+    private const string GrainStorage = "Anomaly.Grains.Hosting.DetectionGrainStorage";
+
     [Fact]
     public void Entry_isOneLineWithItsScope()
     {
@@ -73,10 +75,25 @@ public sealed class LineFormatterTests
     [Fact]
     public void FailureOfTheStore_isASentence_whoeverLogsIt() =>
         Assert.Equal(
-            "2026-01-05T12:00:00.000Z error DetectionGrainStorage: Error from storage provider StoreReadOnlyException: The database x.db is read-only. SocketException: Connection reset by peer\n",
+            "2026-01-05T12:00:00.000Z error DetectionGrainStorage: Error from storage provider StoreUnavailableException: The database is away. SocketException: Connection reset by peer\n",
             Write(
                 LogLevel.Error, "Error from storage provider",
-                new StoreReadOnlyException("The database x.db is read-only.", new SocketException((int)SocketError.ConnectionReset)), null, "Anomaly.Grains.Hosting.DetectionGrainStorage"));
+                new StoreUnavailableException("The database is away.", TimeSpan.FromSeconds(1), false, new SocketException((int)SocketError.ConnectionReset)), null, GrainStorage));
+
+    /// <summary>The fault: sixteen lines every ten seconds, for one folder that is read-only.</summary>
+    [Theory]
+    [InlineData(GrainStorage)]
+    [InlineData("Orleans.Grain")]
+    [InlineData("Orleans.Runtime.ReminderService.LocalReminderService")]
+    public void StoreThatNeedsAnOperator_isSaidByTheStoreAlone(string category)
+    {
+        var failure = new StoreReadOnlyException("The database x.db is read-only.");
+        var translated = new OrleansException("Error from storage provider", new DetectionException(DetectionErrorKind.StoreUnusable, failure.Message));
+
+        Assert.Empty(Write(LogLevel.Error, "Error activating grain", failure, null, category));
+        Assert.Empty(Write(LogLevel.Error, "Error activating grain", translated, null, category));
+        Assert.NotEmpty(Write(LogLevel.Error, "Error activating grain", failure, null));
+    }
 
     [Fact]
     public void StartThatFailed_isLeftToTheSentenceOfHostRun() =>
