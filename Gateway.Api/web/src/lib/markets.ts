@@ -39,7 +39,7 @@ export function stateOf({ is_open, opens, closes }: Market): 'open' | 'pause' | 
   return !isInSession ? 'closed' : is_open ? 'open' : 'pause';
 }
 
-/** Zones of markets that the server does not list, as long as it has not answered also of those that it does. */
+/** What the server knows too, and WebMarketsTests hold to that: zones of markets that the server does not list, as long as it has not answered also of those that it does. */
 const zones: Record<string, string> = {
   US: 'America/New_York', JP: 'Asia/Tokyo', TH: 'Asia/Bangkok', GB: 'Europe/London', FR: 'Europe/Paris', DE: 'Europe/Berlin', HK: 'Asia/Hong_Kong', CN: 'Asia/Shanghai', IN: 'Asia/Kolkata',
 };
@@ -48,11 +48,18 @@ const suffixes: Record<string, string> = {
   A: 'US', B: 'US', C: 'US', T: 'JP', BK: 'TH', L: 'GB', PA: 'FR', DE: 'DE', F: 'DE', HK: 'HK', SS: 'CN', SZ: 'CN', NS: 'IN', BO: 'IN',
 };
 
-/** The zone of a market; UTC where it has none that is known. */
-export const zoneOf = (market: string): string => markets.find(known => known.market === market)?.time_zone ?? zones[market] ?? 'UTC';
+/** How the symbols of coins end. */
+const currencies = ['-USD', '-USDT', '-EUR', '-JPY', '-THB'];
 
 /** The market of a ticker, by its suffix. */
 export function marketOf(ticker: string): string {
   const dot = ticker.lastIndexOf('.');
   return dot < 0 ? 'US' : (suffixes[ticker.slice(dot + 1)] ?? 'XX');
+}
+
+/** The zone by whose clock a ticker's bars are told: that of its market. UTC for currencies, futures and coins, which have no session, and where the market is not known. */
+export function zoneOf(ticker: string): string {
+  if (ticker.includes('=') || currencies.some(currency => ticker.endsWith(currency))) return 'UTC';
+  const market = marketOf(ticker);
+  return markets.find(known => known.market === market)?.time_zone ?? zones[market] ?? 'UTC';
 }

@@ -3,7 +3,6 @@ import { useApi, type ApiError } from '../lib/api';
 import { ago, instant, rare, whole } from '../lib/format';
 import { t, tValue } from '../lib/i18n';
 import { markRead, useInbox } from '../lib/inbox';
-import { marketOf } from '../lib/markets';
 import { sentence } from '../lib/reason';
 import type { AlertRule, Channel, Delivery, Watch } from '../lib/types';
 import { Channels } from '../parts/alert-channels';
@@ -74,7 +73,7 @@ function InboxSection({ act }: { act: Act }) {
                           </a>
                         </td>
                         <td>
-                          <BarTime time={alert.anomaly.Datetime} interval={alert.anomaly.interval} market={marketOf(alert.anomaly.Ticker)} />
+                          <BarTime time={alert.anomaly.Datetime} interval={alert.anomaly.interval} ticker={alert.anomaly.Ticker} />
                         </td>
                         <td class="wide">
                           {alert.retracted_at && <span class="tag retracted">{t('alerts.takenBack')}</span>} {sentence(alert.anomaly.reason)}

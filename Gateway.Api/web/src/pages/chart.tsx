@@ -5,7 +5,7 @@ import { isDaily, usualIntervals } from '../lib/intervals';
 import { language, t, tValue } from '../lib/i18n';
 import { useKeys } from '../lib/keys';
 import { useLiveAgain, useLiveEvents } from '../lib/live';
-import { marketOf, useMarkets, zoneOf } from '../lib/markets';
+import { useMarkets, zoneOf } from '../lib/markets';
 import { go, useAddress, withParameters } from '../lib/router';
 import { indicators, isDark, isLogarithmic, redIsUp, theme } from '../lib/store';
 import type { ChartWindow, Series } from '../lib/types';
@@ -37,7 +37,7 @@ export function ChartPage({ ticker, interval }: { ticker: string; interval: stri
   const chosen = address.searchParams.get('anomaly');
   const comparedTo = address.searchParams.get('compare');
   useMarkets();
-  const zone = zoneOf(marketOf(symbol));
+  const zone = zoneOf(symbol);
   const [data, setData] = useState<ChartWindow | null>(null);
   // What the price is now stays in sight while one looks at older bars.
   const [latest, setLatest] = useState<Latest | null>(null);

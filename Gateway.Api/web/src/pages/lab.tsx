@@ -26,7 +26,7 @@ export function LabPage({ ticker, interval }: { ticker: string; interval: string
   const budget = address.searchParams.get('budget');
   const market = marketOf(symbol);
   useMarkets();
-  const zone = zoneOf(market);
+  const zone = zoneOf(symbol);
   theme.use();
   redIsUp.use();
   const end = time ? new Date(Date.parse(time) + 1000).toISOString() : null;

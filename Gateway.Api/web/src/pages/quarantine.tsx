@@ -2,7 +2,6 @@ import { useState } from 'preact/hooks';
 import { post, seriesPath, type ApiError } from '../lib/api';
 import { instant, price, short } from '../lib/format';
 import { t } from '../lib/i18n';
-import { marketOf } from '../lib/markets';
 import type { QuarantinedBar } from '../lib/types';
 import { BarTime, Failure, useTitle } from '../parts/basics';
 import { sentence } from '../lib/reason';
@@ -50,7 +49,7 @@ export function QuarantinePage({ ticker, interval }: { ticker: string; interval:
                 {list.items.map(bar => (
                   <tr key={bar.datetime}>
                     <td>
-                      <BarTime time={bar.datetime} interval={interval} market={marketOf(symbol)} />
+                      <BarTime time={bar.datetime} interval={interval} ticker={symbol} />
                     </td>
                     {[bar.open, bar.high, bar.low, bar.close].map(value => (
                       <td class="number">{price(value)}</td>

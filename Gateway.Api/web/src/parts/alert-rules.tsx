@@ -91,7 +91,7 @@ export function Rules({ act, list, watches, channels }: { act: Act; list: Answer
           </select>
         </label>
         <label>
-          {t('filter.severity')} <input name="severity" type="number" min="0" max="1" step="any" placeholder="0.999" />
+          {t('alerts.severity')} <input name="severity" type="number" min="0" max="1" step="any" placeholder="0.999" />
         </label>
         <label>
           {t('alerts.timing')}{' '}

@@ -2,7 +2,6 @@ import { pathOf, seriesPath, useApi, type Page } from '../lib/api';
 import { price, whole } from '../lib/format';
 import { t } from '../lib/i18n';
 import { secondsOf } from '../lib/intervals';
-import { marketOf } from '../lib/markets';
 import { reasonOf } from '../lib/reason';
 import type { Anomaly } from '../lib/types';
 import { BarTime, KindTag, Mark, Rarity, Sparkline, StatusTag, useNarrow, useSeen } from './basics';
@@ -58,7 +57,7 @@ export function AnomalyTable({ anomalies }: { anomalies: readonly Anomaly[] }) {
                 </a>
               </td>
               <td>
-                <BarTime time={anomaly.Datetime} interval={anomaly.interval} market={marketOf(anomaly.Ticker)} />
+                <BarTime time={anomaly.Datetime} interval={anomaly.interval} ticker={anomaly.Ticker} />
               </td>
               <td class="wide">
                 <Mark direction={anomaly.direction} severity={anomaly.severity} /> {reasonOf(anomaly)} <KindTag kind={anomaly.kind} /> <More anomaly={anomaly} />
@@ -93,7 +92,7 @@ export function AnomalyCards({ anomalies, fresh }: { anomalies: readonly Anomaly
             <span class="head">
               <Mark direction={anomaly.direction} severity={anomaly.severity} />
               <b>{anomaly.Ticker}</b> <span class="soft">{anomaly.interval}</span>
-              <BarTime time={anomaly.Datetime} interval={anomaly.interval} market={marketOf(anomaly.Ticker)} />
+              <BarTime time={anomaly.Datetime} interval={anomaly.interval} ticker={anomaly.Ticker} />
               <Rarity severity={anomaly.severity} score={anomaly.anomaly_score} brief />
             </span>
             <span class="what">

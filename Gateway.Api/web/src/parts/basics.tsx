@@ -43,9 +43,9 @@ export function Empty({ title, children }: { title: string; children?: Component
 }
 
 /** When a bar opened: by its market's clock, and by the viewer's where that is another and the time of day matters. */
-export function BarTime({ time, interval, market, both = false }: { time: string; interval: string; market: string; both?: boolean }) {
+export function BarTime({ time, interval, ticker, both = false }: { time: string; interval: string; ticker: string; both?: boolean }) {
   useMarkets();
-  const zone = zoneOf(market);
+  const zone = zoneOf(ticker);
   const isElsewhere = !isDaily(interval) && zone !== viewerZone;
   return (
     <time dateTime={time} title={`${instant(time, zone)} ${cityOf(zone)} · ${instant(time)} ${t('market.yourTime')}`}>

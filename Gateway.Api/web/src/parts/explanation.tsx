@@ -41,7 +41,7 @@ export function ExplanationPanel({ id, onChart }: { id: string; onChart: boolean
         <a href={`/charts/${encodeURIComponent(anomaly.Ticker)}/${anomaly.interval}?anomaly=${id}`}>
           <b>{anomaly.Ticker}</b>
         </a>{' '}
-        {anomaly.interval} · <BarTime time={anomaly.Datetime} interval={anomaly.interval} market={marketOf(anomaly.Ticker)} both />
+        {anomaly.interval} · <BarTime time={anomaly.Datetime} interval={anomaly.interval} ticker={anomaly.Ticker} both />
       </p>
       <p class="reason">
         <Mark direction={anomaly.direction} severity={anomaly.severity} /> {reasonOf(anomaly)}
@@ -103,7 +103,7 @@ function Incident({ anomaly }: { anomaly: AssessedAnomaly }) {
   if (!incident) return null;
   const { anomalies, end, peak } = incident;
   if (!anomalies || anomalies < 2 || !end) return <p class="incident soft">{t('incident.alone')}</p>;
-  const zone = zoneOf(marketOf(anomaly.Ticker));
+  const zone = zoneOf(anomaly.Ticker);
   const linkTo = (id: string) => `/charts/${encodeURIComponent(anomaly.Ticker)}/${interval}?anomaly=${id}`;
   return (
     <p class="incident">

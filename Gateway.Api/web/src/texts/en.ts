@@ -357,6 +357,7 @@ export const en = {
   'alerts.timing.at_once': 'at once',
   'alerts.timing.hourly': 'hourly',
   'alerts.timing.daily': 'daily, after the close',
+  'alerts.severity': 'Severity of at least',
   'alerts.quiet': 'Quiet hours',
   'alerts.most': 'At most a day',
   'alerts.hours': 'market hours only',

@@ -357,6 +357,7 @@ export const ja: Partial<Record<Text, string>> = {
   'alerts.timing.at_once': 'すぐに',
   'alerts.timing.hourly': '1時間ごと',
   'alerts.timing.daily': '毎日、取引終了後',
+  'alerts.severity': '強さ（以上）',
   'alerts.quiet': '通知しない時間',
   'alerts.most': '1日の上限',
   'alerts.hours': '取引時間のみ',

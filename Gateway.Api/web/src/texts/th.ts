@@ -357,6 +357,7 @@ export const th: Partial<Record<Text, string>> = {
   'alerts.timing.at_once': 'ทันที',
   'alerts.timing.hourly': 'ทุกชั่วโมง',
   'alerts.timing.daily': 'ทุกวันหลังตลาดปิด',
+  'alerts.severity': 'ความรุนแรงอย่างน้อย',
   'alerts.quiet': 'ช่วงเวลาเงียบ',
   'alerts.most': 'สูงสุดต่อวัน',
   'alerts.hours': 'เฉพาะเวลาทำการ',
