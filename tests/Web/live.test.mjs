@@ -92,3 +92,12 @@ test('runs, models and operations show what there is', async () => {
   await page.getByRole('button', { name: /Switch (on|off)/ }).waitFor();
   assert.deepEqual(page.problems, []);
 });
+
+test('a coin has no session: its bars are told by UTC', async () => {
+  const hours = bars(300).map((bar, i) => ({ ...bar, time: new Date(friday - 1_800_000 - (299 - i) * 3_600_000).toISOString() }));
+  await gateway.send('POST', '/api/v1/tickers/BTC-USD/1h/bars', hours);
+  const page = await openPage(gateway, { path: '/charts/BTC-USD/1h' });
+  await page.getByText('300 bars loaded').waitFor();
+  await page.getByText('Bars as a table').click();
+  assert.match(await page.locator('details table tbody tr').first().innerText(), /20 Nov 2026, 14:00/);
+});
