@@ -7,20 +7,21 @@ namespace GrainClient;
 /// <summary>The feed of anomalies, taken up again behind the last event that arrived whenever the silo that served it has gone.</summary>
 internal static class ResumedFeed
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(16);
 
     public static async IAsyncEnumerable<AnomalyEvent> WatchAsync(IAnomalyFeedGrain feed, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (true)
+        for (var losses = 0; ; losses++)
         {
             await using var events = feed.WatchAsync(after, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (await HasNextAsync(events, after))
             {
-                after = events.Current.Sequence;
+                (after, losses) = (events.Current.Sequence, 0);
                 yield return events.Current;
             }
 
-            await Task.Delay(Pause, cancellationToken);
+            var pause = FirstPause * Math.Pow(2, Math.Min(losses, 10));
+            await Task.Delay(pause < LongestPause ? pause : LongestPause, cancellationToken);
         }
     }
 
