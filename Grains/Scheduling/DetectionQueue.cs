@@ -82,7 +82,7 @@ internal sealed partial class DetectionQueue(
             if (exception is not (DetectionException or TimeoutException or OrleansException))
                 LogFault(exception, entry.Series);
             scan.Fail($"{entry.Series}: {exception.Message}");
-            entry.Postpone(timeProvider.GetUtcNow(), exception.Message, error?.Kind == DetectionErrorKind.SourceUnavailable ? error.RetryAfter : null);
+            entry.Postpone(timeProvider.GetUtcNow(), exception.Message, error?.Kind == DetectionErrorKind.SourceUnavailable ? error.RetryAfter : null, error?.Kind == DetectionErrorKind.NotFound);
         }
         finally
         {

@@ -5,7 +5,7 @@ namespace Anomaly.Grains.Scheduling;
 
 /// <summary>
 /// One series, why it is scanned if it is, and when it is worth its next detection: when its next bar closes by its market's calendar, and once after the session, for
-/// what the source has corrected by then. One that failed, or of which the source has nothing new, waits longer each time.
+/// what the source has corrected by then. One that failed, or of which the source has nothing new, waits longer each time, but never beyond the first bar of a session.
 /// </summary>
 /// <param name="series">Which series.</param>
 /// <param name="source">Where its bars come from.</param>
@@ -19,8 +19,12 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
     /// <summary>Where the source may be asked again at once, or nearly: it has failed all the same.</summary>
     private static readonly TimeSpan LeastRest = TimeSpan.FromSeconds(5);
 
+    /// <summary>What failed may be over soon, however long the interval is.</summary>
+    private static readonly TimeSpan MostFirstRestOfFailed = TimeSpan.FromSeconds(30);
+
     private DateTime _scannedAt = scannedAt;
     private DateTime? _requestedAt;
+    private int _rests;
     private bool _isMonitored;
     private bool _isFollowed;
     private bool _isCharted;
@@ -125,7 +129,7 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
     /// <param name="last">Opening time of the last bar.</param>
     public void Advance(DateTime last)
     {
-        (Misses, Problem, NotBefore) = (0, null, default);
+        (Misses, _rests, Problem, NotBefore) = (0, 0, null, default);
         Last = last;
         Due = DueAfter(last);
     }
@@ -134,7 +138,8 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
     /// <param name="now">By the wall clock.</param>
     /// <param name="problem">Why it failed; null where it only found nothing.</param>
     /// <param name="retryAfter">When the source is asked again, counted from now: no sooner, and no later, or the rest would outlast its outage. Null where nobody says.</param>
-    public void Postpone(DateTimeOffset now, string? problem = null, TimeSpan? retryAfter = null)
+    /// <param name="isGone">The source has no such ticker any more: in the end it is asked for once a day.</param>
+    public void Postpone(DateTimeOffset now, string? problem = null, TimeSpan? retryAfter = null, bool isGone = false)
     {
         // The look after the session owes no new bar.
         if (problem is null && Last is { } last && Due < ClosesNext(last))
@@ -145,16 +150,34 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
 
         Problem = problem;
         if (retryAfter is null)
-            Misses++;
-        NotBefore = now + (retryAfter is { } wait ? (wait > LeastRest ? wait : LeastRest) : PauseAfter(Misses));
+            (Misses, _rests) = (Misses + 1, _rests + 1);
+        NotBefore = now + (retryAfter is { } wait ? (wait > LeastRest ? wait : LeastRest) : UntilNextSession(NextRest(isGone)));
     }
 
-    /// <summary>A 24th of the interval, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>
-    private TimeSpan PauseAfter(int misses)
+    /// <summary>A 24th of the interval, of one that failed 30 seconds at the most, and twice as long each time; up to an hour, or up to the interval where that is longer, and never above a day.</summary>
+    private TimeSpan NextRest(bool isGone)
     {
-        var interval = series.Interval.Length.TotalSeconds;
-        var longest = Math.Clamp(interval, TimeSpan.SecondsPerHour, TimeSpan.SecondsPerDay);
-        return TimeSpan.FromSeconds(Math.Min(longest, interval / 24 * Math.Pow(2, Math.Min(misses, 32) - 1)));
+        var interval = series.Interval.Length;
+        var longest = isGone ? TimeSpan.SecondsPerDay : Math.Clamp(interval.TotalSeconds, TimeSpan.SecondsPerHour, TimeSpan.SecondsPerDay);
+        var first = Problem is not null && interval / 24 > MostFirstRestOfFailed ? MostFirstRestOfFailed : interval / 24;
+        return TimeSpan.FromSeconds(Math.Min(longest, first.TotalSeconds * Math.Pow(2, Math.Min(_rests, 32) - 1)));
+    }
+
+    /// <summary>Not beyond the close of the first bar of the next session: a bar that never came says nothing of that one, for which the rests begin anew.</summary>
+    private TimeSpan UntilNextSession(TimeSpan rest)
+    {
+        var (calendar, clock, market) = (source.Calendar, source.Clock, series.Ticker.Market);
+        var now = clock.UtcNow;
+        if ((calendar.SessionOn(market, now) ?? calendar.CurrentOrNext(market, now)) is not { } session)
+            return rest;
+        if (clock.ClosesAt(series, session.Opens) <= now)
+            session = calendar.CurrentOrNext(market, session.Closes)!;
+        var left = clock.ClosesAt(series, session.Opens) - now;
+        if (left >= rest)
+            return rest;
+        if (Problem is null)
+            _rests = 0;
+        return left;
     }
 
     private DateTime DueAfter(DateTime last)

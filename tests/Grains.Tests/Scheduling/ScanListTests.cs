@@ -89,6 +89,61 @@ public sealed class ScanListTests
         Assert.Equal((0, null, Utc("2026-11-25T15:03:00Z").UtcDateTime), (entry.Misses, entry.Problem, entry.Due));
     }
 
+    [Theory]
+    [InlineData("7203.T/1d", "2026-11-24T00:00:00Z", "2026-11-25T06:30:00Z", "2026-11-26T06:30:00Z")]
+    [InlineData("AAPL/1d", "2026-11-24T14:30:00Z", "2026-11-25T21:00:00Z", "2026-11-27T18:00:00Z")] // over Thanksgiving, to an early close
+    [InlineData("AAPL/1m", "2026-11-25T20:58:00Z", "2026-11-25T21:00:00Z", "2026-11-27T14:31:00Z")]
+    public async Task Postpone_barThatNeverComes_isNoReasonToMissTheNextSession(string key, string last, string due, string next)
+    {
+        var (list, time) = await ReadAsync(key, last, scannedAt: due);
+        var entry = Assert.Single(list.Due());
+        while (time.GetUtcNow() < Utc(next))
+        {
+            entry.Postpone(time.GetUtcNow());
+            time.SetUtcNow(entry.NotBefore);
+        }
+
+        Assert.Equal(Utc(next), time.GetUtcNow());
+        Assert.Same(entry, Assert.Single(list.Due()));
+        entry.Postpone(time.GetUtcNow());
+        Assert.Equal(entry.Series.Interval.Length / 24, entry.NotBefore - time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Postpone_failedForAWhile_restsNoLongerThanThat()
+    {
+        var (list, time) = await ReadAsync("AAPL/1d", "2026-11-24T14:30:00Z");
+        time.SetUtcNow(Utc("2026-11-25T21:00:00Z"));
+        var entry = Assert.Single(list.Due());
+        var began = time.GetUtcNow();
+
+        for (var i = 0; i < 10; i++)
+        {
+            entry.Postpone(time.GetUtcNow(), "The connection to Yahoo failed.");
+            Assert.Equal(time.GetUtcNow() - began + TimeSpan.FromSeconds(30), entry.NotBefore - time.GetUtcNow());
+            time.SetUtcNow(entry.NotBefore);
+        }
+
+        Assert.Equal(10, entry.Misses);
+    }
+
+    [Fact]
+    public async Task Postpone_tickerThatIsGone_isAskedForOnceADayInTheEnd()
+    {
+        var (list, time) = await ReadAsync("AAPL/5m", "2026-11-20T20:50:00Z");
+        time.SetUtcNow(Utc("2026-11-20T21:00:00Z"));
+        var entry = Assert.Single(list.Due());
+        var asked = new List<DateTimeOffset>();
+        while (time.GetUtcNow() < Utc("2026-11-26T00:00:00Z"))
+        {
+            asked.Add(time.GetUtcNow());
+            entry.Postpone(time.GetUtcNow(), "Yahoo has no data for AAPL.", isGone: true);
+            time.SetUtcNow(entry.NotBefore);
+        }
+
+        Assert.Equal([Utc("2026-11-23T14:35:00Z"), Utc("2026-11-24T14:35:00Z"), Utc("2026-11-25T14:35:00Z")], asked.Where(at => at >= Utc("2026-11-23T14:00:00Z")));
+    }
+
     [Fact]
     public async Task Postpone_sourceSaysWhenToAskAgain_restsUntilThenHoweverOften()
     {
@@ -104,7 +159,7 @@ public sealed class ScanListTests
         time.Advance(TimeSpan.FromSeconds(30));
         Assert.Single(list.Due());
         entry.Postpone(time.GetUtcNow(), "Yahoo has an error (503).");
-        Assert.Equal(TimeSpan.FromSeconds(75), entry.NotBefore - time.GetUtcNow());
+        Assert.Equal(TimeSpan.FromSeconds(60), entry.NotBefore - time.GetUtcNow());
     }
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class ScheduleTests : IAsyncDisposable
         var market = Assert.Single(schedule.Describe(true).Markets);
         Assert.Equal((2, 1), (market.Series, market.Failing));
         var pause = Assert.Single(market.Pauses);
-        Assert.Equal(("A/1h", 1, "Down.", Start.AddHours(2).AddSeconds(150)), (pause.Series.ToString(), pause.Misses, pause.Problem, pause.Until.UtcDateTime));
+        Assert.Equal(("A/1h", 1, "Down.", Start.AddHours(2).AddSeconds(30)), (pause.Series.ToString(), pause.Misses, pause.Problem, pause.Until.UtcDateTime));
     });
 
     [Fact]
@@ -235,7 +235,7 @@ public sealed class ScheduleTests : IAsyncDisposable
 
         Assert.Equal([("A/1h", ScanState.Paused), ("B/1h", ScanState.Running), ("C/1h", ScanState.Waiting)], StatesOf(page));
         Assert.Equal(
-            (1, "Down.", Start.AddHours(2).AddSeconds(150), Start.AddHours(1), Start.AddHours(-1)),
+            (1, "Down.", Start.AddHours(2).AddSeconds(30), Start.AddHours(1), Start.AddHours(-1)),
             (page.Items[0].Misses, page.Items[0].Problem, page.Items[0].PausedUntil!.Value.UtcDateTime, page.Items[0].NextDue!.Value, page.Items[0].LastBar!.Value));
         gate.SetResult();
         await scan;

@@ -114,7 +114,7 @@ public sealed class SchedulerGrainTests
 
         Assert.Equal(("US", 2, 1), (market.Market, market.Series, market.Failing));
         var pause = Assert.Single(market.Pauses);
-        Assert.Equal(("T001/1d", 1, "Down.", host.Wall.GetUtcNow().AddHours(1)), (pause.Series.ToString(), pause.Misses, pause.Problem, pause.Until));
+        Assert.Equal(("T001/1d", 1, "Down.", host.Wall.GetUtcNow().AddSeconds(30)), (pause.Series.ToString(), pause.Misses, pause.Problem, pause.Until));
     }
 
     [Fact]
