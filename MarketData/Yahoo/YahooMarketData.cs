@@ -4,7 +4,7 @@ using Anomaly.MarketData.Calendars;
 namespace Anomaly.MarketData.Yahoo;
 
 /// <summary>Bars from Yahoo's chart API. What the source cannot give is a warning of the answer; docs/how-to/yahoo.md has what to know before it is used.</summary>
-internal sealed class YahooMarketData(YahooClient client, YahooListings listings, ITradingCalendar calendar, TimeProvider time) : IMarketData
+internal sealed class YahooMarketData(YahooClient client, YahooListings listings, IOptions<YahooOptions> options, ITradingCalendar calendar, TimeProvider time) : IMarketData
 {
     /// <summary>Hits of a search that are asked for at the most.</summary>
     private const int MostHits = 50;
@@ -25,18 +25,19 @@ internal sealed class YahooMarketData(YahooClient client, YahooListings listings
         var warnings = new List<string>();
         if (reach.EarliestAt(now) is { } earliest && from < earliest && from < to)
             warnings.Add($"Yahoo keeps bars of {series.Interval} for {reach.Back!.Value.TotalDays:0} days: those before {earliest:yyyy-MM-dd HH:mm} UTC cannot be had");
+        var symbol = options.Value.SymbolOf(series.Ticker);
         var bars = new YahooBars(series, calendar);
         var charts = new List<ChartResult>();
         foreach (var window in reach.Cut(from, to, now))
         {
-            var answer = await client.GetChartAsync(series.Ticker, series.Interval, window, cancellationToken);
+            var answer = await client.GetChartAsync(symbol, series.Interval, window, cancellationToken);
             if (answer.IsUnknown)
-                throw new UnknownTickerException(series.Ticker, $"Yahoo knows no ticker {series.Ticker}; it may have been delisted.");
+                throw new UnknownTickerException(series.Ticker, $"Yahoo has no data for {symbol}: it may have been renamed or delisted. {HowToGoOn(series.Ticker, "NEW")}");
             if (answer.OutOfReach is { } words)
                 warnings.Add($"Yahoo has no bars of {series} from {YahooBars.Time(window.From):yyyy-MM-dd HH:mm} to {YahooBars.Time(window.To):yyyy-MM-dd HH:mm} UTC: {words}");
             if (answer.Chart is not { } chart)
                 continue;
-            Check(chart, series);
+            Check(chart, series, symbol);
             bars.Add(chart);
             charts.Add(chart);
         }
@@ -71,23 +72,26 @@ internal sealed class YahooMarketData(YahooClient client, YahooListings listings
             return listing;
         var now = time.GetUtcNow().UtcDateTime;
         var today = new YahooWindow(YahooWindow.WholeMinute(now.AddDays(-1)), YahooWindow.WholeMinute(now));
-        var answer = await client.GetChartAsync(ticker, Interval.OneDay, today, cancellationToken);
+        var answer = await client.GetChartAsync(options.Value.SymbolOf(ticker), Interval.OneDay, today, cancellationToken);
         return answer.IsUnknown ? null : new Listing(ticker, YahooListings.NameOf(answer.Chart?.Meta?.LongName, answer.Chart?.Meta?.ShortName, ticker));
     }
 
     public async Task<IReadOnlyList<Listing>?> ListAsync(CancellationToken cancellationToken) => await listings.ReadAsync(cancellationToken);
 
     /// <summary>Refuses what was not asked for: the API answers some questions with coarser bars than they ask for.</summary>
-    private static void Check(ChartResult chart, SeriesKey series)
+    private static void Check(ChartResult chart, SeriesKey series, Ticker symbol)
     {
         var meta = chart.Meta!;
         // 60m and 1h are two names of one thing.
         var isAsked = meta.DataGranularity == series.Interval.Code || (meta.DataGranularity is "60m" or "1h" && series.Interval.Code is "60m" or "1h");
         if (!isAsked)
             throw new MarketDataFormatException($"Yahoo was asked for bars of {series.Interval} and answers with bars of {meta.DataGranularity ?? "no given interval"}.");
-        if (!string.Equals(meta.Symbol, series.Ticker.Symbol, StringComparison.OrdinalIgnoreCase))
-            throw new MarketDataFormatException($"Yahoo was asked for {series.Ticker} and answers with {meta.Symbol ?? "no symbol"}.");
+        if (!string.Equals(meta.Symbol, symbol.Symbol, StringComparison.OrdinalIgnoreCase))
+            throw new MarketDataFormatException($"Yahoo answers for {meta.Symbol ?? "no symbol"} when asked for {symbol}. {HowToGoOn(series.Ticker, meta.Symbol ?? "NEW")}");
     }
+
+    private static string HowToGoOn(Ticker ticker, string symbol) =>
+        $"If it was renamed, {YahooOptions.Section}:Symbols:{ticker}={symbol} in the settings goes on with its history.";
 
     private static IEnumerable<T> Events<T>(IEnumerable<ChartResult> charts, Func<ChartEvents, IReadOnlyDictionary<string, T?>?> select, Func<T, long> date)
         where T : class => charts.SelectMany(chart => chart.Events is { } events ? select(events)?.Values ?? [] : []).OfType<T>().DistinctBy(date).OrderBy(date);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Anomaly.MarketData.Yahoo;
 
 /// <summary>Yahoo's chart API as a source: section <c>Anomaly:MarketData:Yahoo</c>.</summary>
-public sealed class YahooOptions
+public sealed class YahooOptions : IValidatableObject
 {
     /// <summary>The configuration section that these options are read from.</summary>
     public const string Section = MarketDataOptions.Section + ":Yahoo";
@@ -47,6 +47,20 @@ public sealed class YahooOptions
     /// <summary>The file of tickers that are listed, <c>Ticker,Name</c> below a header. Default: <c>tickers.csv</c> beside the program.</summary>
     [SettingFile(Section)]
     public string? TickersFile { get; set; }
+
+    /// <summary>
+    /// What Yahoo calls tickers that it has renamed, for example <c>Anomaly:MarketData:Yahoo:Symbols:FB=META</c>: the series keeps its ticker and its history. Of the same
+    /// market. Default: none, each ticker is Yahoo's symbol.
+    /// </summary>
+    public Dictionary<string, string> Symbols { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Symbols
+        .Where(entry => !(Ticker.TryParse(entry.Key, out var ticker) && Ticker.TryParse(entry.Value, out var symbol) && symbol.Market == ticker.Market))
+        .Select(entry => new ValidationResult($"{Section}:Symbols:{entry.Key} is '{entry.Value}': both must be tickers, of the same market, for example {Section}:Symbols:FB=META."));
+
+    /// <summary>What Yahoo calls a ticker.</summary>
+    internal Ticker SymbolOf(Ticker ticker) => Symbols.TryGetValue(ticker.Symbol, out var symbol) ? Ticker.Parse(symbol) : ticker;
 
     internal RequestRate Rate => new(RequestsPerSecond, Burst);
 }

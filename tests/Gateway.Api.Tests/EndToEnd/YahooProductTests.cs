@@ -38,6 +38,34 @@ public sealed class YahooProductTests
         Assert.Contains("anomaly_marketdata_requests_total", await product.Client.GetStringAsync("/metrics"));
     }
 
+    [Fact]
+    public async Task Source_thatRenamesATicker_saysSoAndGoesOnUnderTheNewSymbol()
+    {
+        await using var api = await ChartApi.StartAsync();
+        api.Shown = ChartApi.Days - 5;
+        string[] settings = ["--Anomaly:Detection:ChartFreshness=00:00:00", "--Anomaly:MarketData:Source=Yahoo", $"--Anomaly:MarketData:Yahoo:BaseUrl={api.Address}", "--Anomaly:MarketData:Yahoo:RequestsPerSecond=100"];
+        await using var product = await WholeProduct.StartAsync(TestModels.WriteCalmAsync, settings);
+        await product.BackfillAsync("""{"ticker":"WALK","max_period":"2y"}""");
+        var anomalies = await product.GetAsync("/api/v1/anomalies?ticker=WALK&limit=500");
+
+        (api.Symbol, api.Shown) = ("RUN", ChartApi.Days);
+        const string Problem = "Yahoo has no data for WALK: it may have been renamed or delisted. If it was renamed, Anomaly:MarketData:Yahoo:Symbols:WALK=NEW in the settings goes on with its history.";
+        var chart = (await product.GetAsync("/py/chart?ticker=WALK&period=1y&interval=1d"))["WALK"]!;
+        Assert.Equal(Problem, chart["warning"]!.GetValue<string>());
+        Assert.NotEmpty(chart["dates"]!.AsArray());
+        await product.Client.PostAsync("/api/v1/scheduler/scan", null);
+        Assert.Equal(Problem, (await product.GetAsync("/api/v1/scheduler"))["markets"]![0]!["pauses"]![0]!["problem"]!.GetValue<string>());
+
+        await product.StopAsync();
+        await product.StartAsync([.. settings, "--Anomaly:MarketData:Yahoo:Symbols:WALK=RUN"]);
+        var detected = await (await product.Client.PostAsync("/api/v1/tickers/WALK/1d/detection", null)).ReadAsync();
+
+        Assert.Equal((5, null), (detected["rows_processed"]!.GetValue<int>(), detected["reason"]?.GetValue<string>()));
+        Assert.Equal(ChartApi.Days, (await product.GetAsync("/api/v1/tickers/WALK/1d/bars?limit=500"))["items"]!.AsArray().Count);
+        var kept = (await product.GetAsync("/api/v1/anomalies?ticker=WALK&limit=500"))["items"]!.AsArray().Select(anomaly => anomaly!["id"]!.GetValue<string>()).ToHashSet();
+        Assert.Subset(kept, anomalies["items"]!.AsArray().Select(anomaly => anomaly!["id"]!.GetValue<string>()).ToHashSet());
+    }
+
     private static async Task<JsonNode> AssertUnavailableAsync(WholeProduct product)
     {
         using var answer = await product.Client.PostAsync("/api/v1/tickers/WALK/1d/detection", null);
@@ -72,6 +100,12 @@ public sealed class YahooProductTests
         /// <summary>Seconds; where set, every request is answered with 429.</summary>
         public int? RetryAfter { get; set; }
 
+        /// <summary>The only one that it knows.</summary>
+        public string Symbol { get; set; } = "WALK";
+
+        /// <summary>How many of the days it has yet.</summary>
+        public int Shown { get; set; } = Days;
+
         public static async Task<ChartApi> StartAsync()
         {
             var api = new ChartApi();
@@ -90,9 +124,9 @@ public sealed class YahooProductTests
                 return Results.Text("Edge: Too Many Requests", statusCode: 429);
             }
 
-            if (symbol != "WALK")
+            if (symbol != Symbol)
                 return Results.Json(new { chart = new { result = (object?)null, error = new { code = "Not Found", description = "No data found, symbol may be delisted" } } }, statusCode: 404);
-            var rows = _bars.Where(bar => Stamp(bar) >= period1 && Stamp(bar) < period2).ToArray();
+            var rows = _bars.Take(Shown).Where(bar => Stamp(bar) >= period1 && Stamp(bar) < period2).ToArray();
             return Results.Json(new
             {
                 chart = new

@@ -77,6 +77,9 @@ public sealed class YahooErrorTests
         var failure = await Assert.ThrowsAsync<UnknownTickerException>(() => AskAsync(status, Error("Not Found", "No data found, symbol may be delisted", root)));
 
         Assert.Equal("AAPL", failure.Ticker.Symbol);
+        Assert.Equal(
+            "Yahoo has no data for AAPL: it may have been renamed or delisted. If it was renamed, Anomaly:MarketData:Yahoo:Symbols:AAPL=NEW in the settings goes on with its history.",
+            failure.Message);
     }
 
     [Fact]
@@ -190,8 +193,20 @@ public sealed class YahooErrorTests
 
     [Fact]
     public async Task GetBars_otherSymbol_isRefused() => Assert.Equal(
-        "Yahoo was asked for AAPL and answers with MSFT.",
+        "Yahoo answers for MSFT when asked for AAPL. If it was renamed, Anomaly:MarketData:Yahoo:Symbols:AAPL=MSFT in the settings goes on with its history.",
         (await Assert.ThrowsAsync<MarketDataFormatException>(() => AskAsync(HttpStatusCode.OK, new ChartText("MSFT").ToString()))).Message);
+
+    [Fact]
+    public async Task GetBars_renamed_asksByTheNewSymbolAndKeepsTheTicker()
+    {
+        await using var yahoo = new YahooUnderTest(StandIn.Always(new ChartText("META").Row("2025-03-03T14:30Z", 100).ToString()), ("Symbols:fb", "meta"));
+
+        var history = await yahoo.GetAsync("FB/1d");
+
+        Assert.Equal(("FB/1d", 1), (history.Series.ToString(), history.Bars.Count));
+        Assert.Equal("FB", (await yahoo.RunAsync(yahoo.Market.FindAsync(Ticker.Parse("FB"), CancellationToken.None)))!.Ticker.Symbol);
+        Assert.All(yahoo.Answers!.Requests, request => Assert.Equal("/v8/finance/chart/META", request.RequestUri!.AbsolutePath));
+    }
 
     [Theory]
     [InlineData("{}", "neither a chart nor an error")]

@@ -45,6 +45,9 @@ public sealed class YahooOptionsTests
     [InlineData("Burst", "0", "Anomaly:MarketData:Yahoo:Burst must be 1 to 1000, not 0.")]
     [InlineData("QuoteDelay", "01:00:01", "Anomaly:MarketData:Yahoo:QuoteDelay must be 00:00:00 to 01:00:00, not 01:00:01.")]
     [InlineData("UserAgent", "one\r\nX-Other: two", "Anomaly:MarketData:Yahoo:UserAgent must be 1 to 500 printable ASCII characters.")]
+    [InlineData("Symbols:FB", "no symbol", "Anomaly:MarketData:Yahoo:Symbols:FB is 'no symbol': both must be tickers, of the same market, for example Anomaly:MarketData:Yahoo:Symbols:FB=META.")]
+    [InlineData("Symbols:F B", "META", "Anomaly:MarketData:Yahoo:Symbols:F B is 'META': both must be tickers")]
+    [InlineData("Symbols:7203.T", "TM", "Anomaly:MarketData:Yahoo:Symbols:7203.T is 'TM': both must be tickers, of the same market")]
     [InlineData("TickersFile", "/nowhere/tickers.csv", "Anomaly:MarketData:Yahoo:TickersFile is '/nowhere/tickers.csv', which is not a file.")]
     public void Validate_aValueThatCannotBe_saysWhatCould(string name, string value, string message)
     {
