@@ -1,3 +1,6 @@
+using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Quality;
+
 namespace Anomaly.Grains.Charting;
 
 /// <summary>Sentences that say what a chart lacks.</summary>
@@ -12,6 +15,13 @@ internal static class ChartWarnings
 
     /// <summary>Where what the source has could not be kept.</summary>
     public static string NotStored(DetectionException failure) => $"Nothing was scored or stored: {failure.Message}";
+
+    /// <summary>Where sessions of a stretch have no bar, and none that is quarantined either.</summary>
+    public static string? Missing(ITradingCalendar calendar, SeriesSnapshot snapshot, TimeRange range, IEnumerable<DateTime> bars)
+    {
+        var quarantined = snapshot.Quarantined.Select(bar => bar.Bar.Time).Where(range.Contains).ToList();
+        return MissingSessions.Describe(MissingSessions.Between(calendar, snapshot.Series, quarantined.Count == 0 ? bars : bars.Concat(quarantined).Order()));
+    }
 
     /// <summary>Where bars of a stretch are kept out.</summary>
     public static string? Quarantined(SeriesSnapshot snapshot, TimeRange range)

@@ -81,6 +81,9 @@ internal sealed class SeriesHistory : IStoredHistory
         return columns;
     }
 
+    /// <summary>When the bars that are kept open, from a time on.</summary>
+    public IEnumerable<DateTime> TimesFrom(DateTime from) => _bars.Skip(IndexOf(from) - _dropped).Select(bar => bar.Time);
+
     /// <summary>Index of the first bar that is kept and opens at a time or later.</summary>
     public int IndexOf(DateTime time) => _dropped + ((ReadOnlySpan<Bar>)CollectionsMarshal.AsSpan(_bars)).CountBefore(time);
 

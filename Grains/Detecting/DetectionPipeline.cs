@@ -1,4 +1,6 @@
 using Anomaly.Detection.Engine.Merging;
+using Anomaly.MarketData.Calendars;
+using Anomaly.MarketData.Quality;
 
 namespace Anomaly.Grains.Detecting;
 
@@ -7,7 +9,7 @@ namespace Anomaly.Grains.Detecting;
 /// now, so whatever fails on the way leaves the caller with what it had.
 /// </summary>
 internal sealed class DetectionPipeline(
-    IDetectionStore store, BarFetcher fetcher, SeriesComparer comparer, SeriesScorer scorer, SeriesCommitter committer, TimeProvider timeProvider)
+    IDetectionStore store, BarFetcher fetcher, SeriesComparer comparer, SeriesScorer scorer, SeriesCommitter committer, ITradingCalendar calendar, TimeProvider timeProvider)
 {
     /// <summary>Brings a series up to date and ends the run.</summary>
     /// <param name="snapshot">What is stored.</param>
@@ -36,6 +38,9 @@ internal sealed class DetectionPipeline(
         SeriesSnapshot snapshot, Detector detector, DetectionRun run, FetchedBars fetched, ApplyOptions options, CancellationToken cancellationToken)
     {
         var start = timeProvider.GetTimestamp();
+        // Before bars are quarantined: those are there.
+        if (MissingSessions.Describe(NewlyMissing(snapshot, fetched)) is { } missing)
+            fetched = fetched with { Warnings = fetched.Warnings.Add(missing) };
         var comparison = await comparer.CompareAsync(snapshot, fetched, run.Trigger == RunTrigger.Backfill, cancellationToken);
         return await ApplyAsync(snapshot, detector, run.Took(fetched.Closed.AsSpan()[options.Known..]).Worked(timeProvider.GetElapsedTime(start)), comparison, options, cancellationToken);
     }
@@ -102,6 +107,17 @@ internal sealed class DetectionPipeline(
         {
             Snapshot = snapshot, Run = run, Fetched = fetched, Delta = comparison.Delta, Reason = snapshot.IsEmpty ? null : "already_detected",
         };
+    }
+
+    /// <summary>Sessions without a bar before, between or after stored ones; bars that are pushed may come in any order.</summary>
+    private IEnumerable<MissingSessions> NewlyMissing(SeriesSnapshot snapshot, FetchedBars fetched)
+    {
+        var times = fetched.Closed.Select(bar => bar.Time);
+        if (!fetched.IsWhole)
+            times = [];
+        else if (snapshot.Last is { } last && fetched.From > snapshot.Anchor)
+            times = times.Where(time => time > last).Prepend(last);
+        return MissingSessions.Between(calendar, snapshot.Series, times).Where(stretch => !(stretch.Before >= snapshot.Anchor && stretch.After <= snapshot.Last));
     }
 
     private DateTime Earliest(SeriesSnapshot snapshot, Period? asked, DateTime? reached, bool whole)

@@ -122,7 +122,7 @@ internal sealed class SeriesServiceFactory(
         var source = sources.Get(name);
         var fetcher = new BarFetcher(source.Data, source.Clock);
         var scorer = new SeriesScorer(stored, fetcher, options);
-        var pipeline = new DetectionPipeline(store, fetcher, new SeriesComparer(stored, fetcher, time), scorer, new SeriesCommitter(store, stored, source, alerts, time), time);
+        var pipeline = new DetectionPipeline(store, fetcher, new SeriesComparer(stored, fetcher, time), scorer, new SeriesCommitter(store, stored, source, alerts, time), source.Calendar, time);
         var backfills = new BackfillRunner(store, fetcher, pipeline, options, time);
         return new SeriesServices(store, source, stored, fetcher, pipeline, backfills, charts, bars, verification, trial, instruments, options, time, logger);
     }

@@ -65,7 +65,8 @@ internal sealed class SeriesChart(SeriesSession session, SeriesCatchUp catchUp)
             ? ChartBuilder.Known(session.Series, history.Version, edition)
             : ChartBuilder.Build(session.Series, history, live, from) with { CompanyName = name, Edition = edition };
         var none = chart is { IsKnown: false, Dates.IsEmpty: true } ? NoRows(history.Count) : null;
-        return chart with { Warning = ChartWarnings.Join([.. warnings, none, ChartWarnings.NotScored(snapshot), ChartWarnings.Quarantined(snapshot, TimeRange.Since(from)), cut]) };
+        var missing = ChartWarnings.Missing(Services.Source.Calendar, snapshot, TimeRange.Since(from), history.TimesFrom(from));
+        return chart with { Warning = ChartWarnings.Join([.. warnings, none, ChartWarnings.NotScored(snapshot), ChartWarnings.Quarantined(snapshot, TimeRange.Since(from)), missing, cut]) };
     }
 
     private static string NoRows(int bars) =>

@@ -90,12 +90,17 @@ internal sealed class SeriesWindow(SeriesSession session, SeriesCatchUp catchUp)
             {
                 Anomalies = await Services.Charts.ReadMarkersAsync(session.Series, model, range, query.AsOf, cancellationToken),
                 CorporateActions = await Services.Stored.ReadActionsAsync(session.Series, range, cancellationToken),
-                Warning = query.AsOf is null ? ChartWarnings.Join(ChartWarnings.NotScored(snapshot), ChartWarnings.Quarantined(snapshot, range)) : null,
+                Warning = query.AsOf is null
+                    ? ChartWarnings.Join(ChartWarnings.NotScored(snapshot), ChartWarnings.Quarantined(snapshot, range), ChartWarnings.Missing(Services.Source.Calendar, snapshot, range, TimesOf(window)))
+                    : null,
             };
         }
 
         return window with { Series = Named(window.Series) };
     }
+
+    /// <summary>When its bars open, where each has a point of its own.</summary>
+    private static IEnumerable<DateTime> TimesOf(ChartWindow window) => window.BarsPerPoint == 1 ? window.Points.Select(point => point.Bar.Time) : [];
 
     /// <summary>A series of which nothing could be stored: what the source has, where only model or store are at fault.</summary>
     private async Task<ChartWindow> DrawUnstoredAsync(ChartWindowQuery query, DetectionException? failure, CancellationToken cancellationToken)

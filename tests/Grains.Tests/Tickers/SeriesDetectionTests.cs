@@ -50,6 +50,33 @@ public sealed class SeriesDetectionTests
     }
 
     [Fact]
+    public async Task Detect_sessionsWithoutABar_areSaidOnceByRunsAndByEachChartOfThem()
+    {
+        await using var host = SeriesHost.Start();
+        var bars = TestBars.Walk(303);
+        host.Market.Put(Apple, [.. bars[..64], .. bars[71..298]]);
+        host.CloseBars(298);
+        var first = await host.DetectAsync();
+        host.Market.Put(Apple, [bars[301]]);
+        host.CloseBars(302);
+        var second = await host.DetectAsync();
+        host.Market.Put(Apple, [bars[302]]);
+        host.CloseBars(303);
+        await host.RestartAsync();
+        var third = await host.DetectAsync();
+
+        Assert.Equal("No bars of 5 sessions between 2024-03-04 and 2024-03-12.", Assert.Single(first.Run.Warnings));
+        Assert.Equal("No bar of 1 session between 2024-10-24 and 2024-10-28.", Assert.Single(second.Run.Warnings));
+        Assert.Empty(third.Run.Warnings);
+        Assert.Equal("No bars of 6 sessions in 2 stretches between 2024-03-04 and 2024-10-28, the last of them after 2024-10-24.", await WarningAsync("max"));
+        Assert.Equal(second.Run.Warnings[0], await WarningAsync("1mo"));
+        Assert.Equal(second.Run.Warnings[0], (await host.Ticker().GetWindowAsync(new ChartWindowQuery { From = bars[290].Time, Points = 100, Budget = TimeSpan.FromSeconds(30) })).Warning);
+
+        async Task<string?> WarningAsync(string period) =>
+            (await host.Ticker().GetChartAsync(new ChartQuery { Period = Period.Parse(period), Budget = TimeSpan.FromMinutes(1), Refresh = false }, CancellationToken.None))!.Warning;
+    }
+
+    [Fact]
     public async Task Detect_correctedBar_rescoresFromItAndRetractsWhatNoLongerHolds()
     {
         await using var host = SeriesHost.Start();
