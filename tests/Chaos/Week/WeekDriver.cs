@@ -14,7 +14,7 @@ internal sealed class WeekDriver
     private const double TroubleSpeed = 1000;
 
     private static readonly TimeSpan MostAtOnce = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Leap = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Leap = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Nightly = TimeSpan.FromMinutes(20);
 
     /// <summary>After the last request, for what follows from it: its commit, and requests that wait for their turn.</summary>

@@ -24,9 +24,9 @@ public sealed class WeekTests(ITestOutputHelper output)
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("ANOMALY_LONG_TESTS") == "1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Tickers of each market: few with every test run, a thousand in the long form, or so many as ANOMALY_WEEK_TICKERS says.</summary>
+    /// <summary>Tickers of each market: fifty with every test run, a thousand in the long form, or so many as ANOMALY_WEEK_TICKERS says.</summary>
     private static readonly int Tickers =
-        int.TryParse(Environment.GetEnvironmentVariable("ANOMALY_WEEK_TICKERS"), CultureInfo.InvariantCulture, out var tickers) ? tickers : IsLong ? 1000 : 15;
+        int.TryParse(Environment.GetEnvironmentVariable("ANOMALY_WEEK_TICKERS"), CultureInfo.InvariantCulture, out var tickers) ? tickers : IsLong ? 1000 : 50;
 
     // With a thousand tickers, half an hour is less than two requests a second need where markets overlap.
     private static Interval[] Intervals => [Interval.Parse("1h"), Interval.OneDay];
