@@ -9,7 +9,7 @@ using BenchmarkDotNet.Running;
 // calls: what Orleans' calls cost, in one process and between two.
 // storage: the store against the disk's own flush. grains: detection, scan, charts, backfill and memory.
 // window: windows of charts on a short and on a long history.
-// scale [PAIRS] [MINUTES]: one-minute bars of many pairs in one process, from the close of each to its commit.
+// scale [PAIRS] [MINUTES] [PROCESSES]: one-minute bars of many pairs, from the close of each to its commit, in this process on SQLite, or in so many on PostgreSQL.
 // scan: a market scan on one process and on clusters (needs PostgreSQL). Anything else goes to BenchmarkDotNet: --filter '*Seed14*'.
 switch (args)
 {
@@ -29,7 +29,8 @@ switch (args)
         await WindowBenchProgram.RunAsync();
         return 0;
     case ["scale", .. var numbers]:
-        return await ScaleBenchProgram.RunAsync(numbers is [var pairs, ..] ? int.Parse(pairs) : 100_000, numbers is [_, var minutes, ..] ? int.Parse(minutes) : 10) ? 0 : 1;
+        var (pairs, minutes, processes) = (numbers.ElementAtOrDefault(0), numbers.ElementAtOrDefault(1), numbers.ElementAtOrDefault(2));
+        return await ScaleBenchProgram.RunAsync(int.Parse(pairs ?? "100000"), int.Parse(minutes ?? "10"), int.Parse(processes ?? "0")) ? 0 : 1;
     case ["scan"]:
         await ScanBenchProgram.RunAsync();
         return 0;
