@@ -20,6 +20,7 @@ internal sealed class SeriesHistory : IStoredHistory
     private readonly List<Seed14Chart> _columns;
     private readonly ChartEngine _engine = new();
     private int _dropped;
+    private (long Version, DateTime From, string? Sentence)? _missing;
 
     public SeriesHistory(ReadOnlySpan<Bar> bars, long version)
     {
@@ -81,8 +82,13 @@ internal sealed class SeriesHistory : IStoredHistory
         return columns;
     }
 
-    /// <summary>When the bars that are kept open, from a time on.</summary>
-    public IEnumerable<DateTime> TimesFrom(DateTime from) => _bars.Skip(IndexOf(from) - _dropped).Select(bar => bar.Time);
+    /// <summary>What is said of bars that a window lacks: worked out of the times of those that it has once, until the series or the window changes.</summary>
+    public string? MissingFrom(DateTime from, Func<IEnumerable<DateTime>, string?> describe)
+    {
+        if (_missing is not { } known || known.Version != Version || known.From != from)
+            _missing = known = (Version, from, describe(_bars.Skip(IndexOf(from) - _dropped).Select(bar => bar.Time)));
+        return known.Sentence;
+    }
 
     /// <summary>Index of the first bar that is kept and opens at a time or later.</summary>
     public int IndexOf(DateTime time) => _dropped + ((ReadOnlySpan<Bar>)CollectionsMarshal.AsSpan(_bars)).CountBefore(time);

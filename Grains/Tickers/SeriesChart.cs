@@ -65,7 +65,7 @@ internal sealed class SeriesChart(SeriesSession session, SeriesCatchUp catchUp)
             ? ChartBuilder.Known(session.Series, history.Version, edition)
             : ChartBuilder.Build(session.Series, history, live, from) with { CompanyName = name, Edition = edition };
         var none = chart is { IsKnown: false, Dates.IsEmpty: true } ? NoRows(history.Count) : null;
-        var missing = ChartWarnings.Missing(Services.Source.Calendar, snapshot, TimeRange.Since(from), history.TimesFrom(from));
+        var missing = history.MissingFrom(from, times => ChartWarnings.Missing(Services.Source.Calendar, snapshot, TimeRange.Since(from), times));
         return chart with { Warning = ChartWarnings.Join([.. warnings, none, ChartWarnings.NotScored(snapshot), ChartWarnings.Quarantined(snapshot, TimeRange.Since(from)), missing, cut]) };
     }
 
