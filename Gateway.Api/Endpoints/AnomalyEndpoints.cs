@@ -82,5 +82,5 @@ internal static class AnomalyEndpoints
     }
 
     private static EventStreamResult Watch(HttpRequest request, [FromQuery(Name = "last_event_id")] string? lastEventId, AnomalyFeed feed) =>
-        new(feed.WatchAsync(AnomalyFeed.Resume(request, lastEventId), CancellationToken.None));
+        new(feed.WatchAsync(AnomalyFeed.Resume(request, lastEventId), CancellationToken.None), endless: true);
 }

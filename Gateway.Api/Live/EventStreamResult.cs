@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Anomaly.Gateway.Api.Access;
 using Anomaly.Gateway.Api.Hosting;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -11,7 +12,9 @@ namespace Anomaly.Gateway.Api.Live;
 /// itself an event, <c>error</c>, and ends the stream.
 /// </summary>
 /// <remarks>Not <see cref="TypedResults.ServerSentEvents{T}(IAsyncEnumerable{SseItem{T}})"/>: it knows no comments, and cuts the connection on an error.</remarks>
-internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> events) : IResult
+/// <param name="events">The events.</param>
+/// <param name="endless">Whether they have no end of their own: then the stream of somebody who has signed in ends after a while, so that they are asked again who they are.</param>
+internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> events, bool endless = false) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -28,7 +31,8 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
         try
         {
             await WriteAsync(response, "retry: 2000\n\n"u8.ToArray(), end.Token);
-            await SendAsync(response, WithHeartbeats(response, streams.Clock, end.Token), end.Token);
+            var longest = endless && Caller.Of(httpContext) is { Proof: not Proof.None } ? LiveStreams.SignedInFor : TimeSpan.MaxValue;
+            await SendAsync(response, WithHeartbeats(response, streams.Clock, longest, end.Token), end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -53,14 +57,15 @@ internal sealed partial class EventStreamResult(IAsyncEnumerable<LiveEvent> even
         cancellationToken);
 
     /// <summary>The events. A heartbeat is written after every while without one: the formatter does not write while it waits for the next.</summary>
-    private async IAsyncEnumerable<LiveEvent> WithHeartbeats(HttpResponse response, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<LiveEvent> WithHeartbeats(HttpResponse response, TimeProvider clock, TimeSpan longest, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var source = events.GetAsyncEnumerator(reading.Token);
         var next = source.MoveNextAsync().AsTask();
+        var begun = clock.GetTimestamp();
         try
         {
-            while (true)
+            while (clock.GetElapsedTime(begun) < longest)
             {
                 await ((Task)next).WaitAsync(LiveStreams.Heartbeat, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (next.IsCompleted)

@@ -11,6 +11,9 @@ internal sealed class LiveStreams(IHostApplicationLifetime lifetime, TimeProvide
     /// <summary>How long a stream is silent at the most: proxies close connections that say nothing.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a stream goes on of somebody who has signed in: who they are and what they may do is asked again when they come back.</summary>
+    public static readonly TimeSpan SignedInFor = TimeSpan.FromMinutes(15);
+
     /// <summary>The clock of heartbeats.</summary>
     public TimeProvider Clock => timeProvider;
 

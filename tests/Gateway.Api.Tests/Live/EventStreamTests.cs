@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Anomaly.Gateway.Api.Live;
 using Anomaly.Gateway.Api.Tests.Fixtures;
+using Anomaly.People;
 using Anomaly.Testing;
 using Orleans.Runtime;
 
@@ -89,6 +90,28 @@ public sealed class EventStreamTests
             TimeSpan.FromSeconds(30), () => "the stream does not go on at another silo.");
 
         Assert.Equal(["42", "43"], Parse(await (await answer).Content.ReadAsStringAsync()).Select(live => live.Id));
+    }
+
+    /// <summary>A role that was taken, a session that has ended: what is open already must not go on for ever.</summary>
+    [Fact]
+    public async Task StreamOfSomebodyWhoHasSignedIn_endsAfterAWhile_soThatTheyAreAskedAgain()
+    {
+        await using var gateway = await GatewayUnderTest.StartWithAccountsAsync();
+        var quiet = Channel.CreateUnbounded<AnomalyEvent>();
+        gateway.Grains.AnomalyFeed.WatchAsync(0, Arg.Any<CancellationToken>()).Returns(call => quiet.Reader.ReadAllAsync(call.Arg<CancellationToken>()));
+        var begun = gateway.Clock.GetUtcNow();
+
+        var answer = gateway.SendAsync("GET", "/api/v1/events", gateway.TokenOf(await gateway.AddAsync(Role.Viewer)));
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                gateway.Clock.Advance(TimeSpan.FromSeconds(5));
+                return answer.IsCompleted;
+            },
+            TimeSpan.FromSeconds(30), () => "the stream goes on.");
+
+        Assert.Contains(": still here", await (await answer).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.True(gateway.Clock.GetUtcNow() - begun >= LiveStreams.SignedInFor);
     }
 
     [Fact]
