@@ -138,8 +138,10 @@ public sealed class Accounts(IPeopleStore store, Passwords passwords, LockOut lo
     public async Task<Person> AddFirstAdminAsync(string? token, Registration registration, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(registration);
-        EmailAddress.Read(registration.Email);
         await passwords.HashAsync(registration.Password, cancellationToken);
+        // Looked at first: an address that is taken does not use the link up.
+        if (await store.FindPersonByEmailAsync(EmailAddress.Read(registration.Email), cancellationToken) is not null)
+            throw new AccountException(AccountProblem.BadInput, "Email already registered", "email");
         await TakeAsync(token, LinkPurpose.FirstAdmin, cancellationToken);
         return await AddAsync(registration, Role.Admin, isConfirmed: false, onlyFirst: true, cancellationToken);
     }
@@ -147,14 +149,19 @@ public sealed class Accounts(IPeopleStore store, Passwords passwords, LockOut lo
     /// <summary>Gives a person another role. There is always an admin.</summary>
     public async Task<Person> SetRoleAsync(string id, Role role, CancellationToken cancellationToken)
     {
-        await KeepAnAdminAsync(id, role == Role.Admin, cancellationToken);
-        return await ChangeAsync(id, person => person with { Role = role }, cancellationToken);
+        var before = (await store.FindPersonAsync(id, cancellationToken) ?? throw AccountException.NoPerson()).Role;
+        var changed = await ChangeAsync(id, person => person with { Role = role }, cancellationToken);
+        if (before != Role.Admin || role == Role.Admin || await store.CountPeopleAsync(Role.Admin, cancellationToken) > 0)
+            return changed;
+        // Counted afterwards, so that two who demote each other cannot both be right.
+        await ChangeAsync(id, person => person with { Role = Role.Admin }, CancellationToken.None);
+        throw new AccountException(AccountProblem.Conflict, "This is the only admin: make somebody else one first.");
     }
 
     /// <summary>Forgets a person and everything of theirs.</summary>
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        await KeepAnAdminAsync(id, staysAdmin: false, cancellationToken);
+        await SetRoleAsync(id, Role.Viewer, cancellationToken);
         if (!await store.RemovePersonAsync(id, cancellationToken))
             throw AccountException.NoPerson();
     }
@@ -217,12 +224,6 @@ public sealed class Accounts(IPeopleStore store, Passwords passwords, LockOut lo
         person.ConfirmedAt is null && person.Email is not null && person.Email == link.Payload
             ? await ChangeAsync(person.Id, current => current.Email == link.Payload ? current with { ConfirmedAt = Now } : current, cancellationToken)
             : person;
-
-    private async Task KeepAnAdminAsync(string id, bool staysAdmin, CancellationToken cancellationToken)
-    {
-        if (!staysAdmin && (await store.FindPersonAsync(id, cancellationToken))?.Role == Role.Admin && await store.CountPeopleAsync(Role.Admin, cancellationToken) == 1)
-            throw new AccountException(AccountProblem.Conflict, "This is the only admin: make somebody else one first.");
-    }
 }
 
 /// <summary>What somebody says who registers.</summary>

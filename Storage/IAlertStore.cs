@@ -26,6 +26,9 @@ public interface IAlertStore
     Task<bool> RemoveOwnedAsync<T>(string personId, string id, CancellationToken cancellationToken = default)
         where T : class, IOwned;
 
+    /// <summary>Switches a channel off, if it is still there.</summary>
+    Task DisableChannelAsync(string personId, string id, string problem, CancellationToken cancellationToken = default);
+
     /// <summary>The watch lists, of whomever, that hold a series.</summary>
     Task<IReadOnlyList<Watch>> FindWatchesAsync(SeriesKey series, CancellationToken cancellationToken = default);
 

@@ -46,6 +46,8 @@ public sealed partial class AlertFanOut(
         {
             var incident = IncidentKey.Of(anomaly);
             var incidentId = AnomalyId.Of(incident.Series, incident.Start, incident.ModelHash);
+            // What was taken back and holds again is told again, to those as well who were told that it was taken back.
+            DateTime? foundAgain = anomaly.DetectionTimestamp > anomaly.CreatedAt ? anomaly.DetectionTimestamp : null;
             var watches = (await store.FindWatchesAsync(anomaly.Series, cancellationToken)).ToLookup(watch => watch.PersonId, watch => watch.Id);
             await pass.ReadAsync([.. watches.Select(person => person.Key)], cancellationToken);
             var told = watches.Count == 0 ? [] : (await store.ListToldAsync(incident, incidentId, cancellationToken)).ToHashSet();
@@ -61,9 +63,9 @@ public sealed partial class AlertFanOut(
                 {
                     Id = AlertIds.OfAlert(person.Key, incidentId), PersonId = person.Key, IncidentId = incidentId, AnomalyId = anomaly.Id, RuleId = matching[0].Id, CreatedAt = Now,
                 };
-                var wanted = await WantedAsync(alert, anomaly, matching, pass, cancellationToken);
+                var wanted = await WantedAsync(alert, anomaly, foundAgain, matching, pass, cancellationToken);
                 alerts.Add(alert with { Limited = wanted.Limited });
-                deliveries.Add(Delivery(alert, AlertChannel.Inbox, matching[0], AlertDeliveryKind.Alert, new AlertTime(Now, false)) with { State = AlertDeliveryState.Delivered });
+                deliveries.Add(Delivery(alert, AlertChannel.Inbox, matching[0].Id, AlertDeliveryKind.Alert, new AlertTime(Now, false), foundAgain) with { State = AlertDeliveryState.Delivered });
                 deliveries.AddRange(wanted.Deliveries);
             }
         }
@@ -74,7 +76,7 @@ public sealed partial class AlertFanOut(
 
     /// <summary>What is to be sent of an alert: once to each channel, at the earliest time that a rule asks for, unless the rule has reached its limit.</summary>
     private async Task<(IReadOnlyList<AlertDelivery> Deliveries, bool Limited)> WantedAsync(
-        Alert alert, AnomalyRecord anomaly, IReadOnlyList<AlertRule> rules, FanOutPass pass, CancellationToken cancellationToken)
+        Alert alert, AnomalyRecord anomaly, DateTime? foundAgain, IReadOnlyList<AlertRule> rules, FanOutPass pass, CancellationToken cancellationToken)
     {
         var calendar = sources.Get(sources.Of(anomaly.Series.Ticker)).Calendar;
         var usable = pass.ActiveChannelsOf(alert.PersonId);
@@ -93,7 +95,7 @@ public sealed partial class AlertFanOut(
             var when = AlertTimes.DueAt(rule, anomaly.Series.Ticker, Now, calendar);
             foreach (var channel in channels)
             {
-                var delivery = Delivery(alert, channel, rule, AlertDeliveryKind.Alert, when);
+                var delivery = Delivery(alert, channel, rule.Id, AlertDeliveryKind.Alert, when, foundAgain);
                 if (!deliveries.TryGetValue(channel, out var other) || delivery.Due < other.Due)
                     deliveries[channel] = delivery;
             }
@@ -126,11 +128,9 @@ public sealed partial class AlertFanOut(
         await store.RetractAsync(entry, Now, corrections, cancellationToken);
     }
 
-    private AlertDelivery Delivery(Alert alert, string channelId, AlertRule rule, AlertDeliveryKind kind, AlertTime when) => Delivery(alert, channelId, rule.Id, kind, when);
-
-    private AlertDelivery Delivery(Alert alert, string channelId, string ruleId, AlertDeliveryKind kind, AlertTime when)
+    private AlertDelivery Delivery(Alert alert, string channelId, string ruleId, AlertDeliveryKind kind, AlertTime when, DateTime? foundAgain = null)
     {
-        var id = AlertIds.OfDelivery(alert.Id, channelId, kind);
+        var id = AlertIds.OfDelivery(alert.Id, channelId, kind, foundAgain);
         return new AlertDelivery
         {
             Id = id, AlertId = alert.Id, PersonId = alert.PersonId, AnomalyId = alert.AnomalyId, ChannelId = channelId, RuleId = ruleId, Kind = kind,

@@ -147,7 +147,7 @@ public sealed partial class AlertSender(
         instruments.Sent(channel.Kind, outcome.Result, Now - wanted.Min(delivery => delivery.Due));
         await store.RecordAsync([.. claimed.Select(delivery => After(delivery, outcome))], CancellationToken.None);
         if (outcome.Result == SendResult.Gone)
-            await store.PutOwnedAsync(channel with { State = AlertChannelState.Disabled, Problem = outcome.Answer }, AlertChannel.MostOfPerson, CancellationToken.None);
+            await store.DisableChannelAsync(channel.PersonId, channel.Id, outcome.Answer, CancellationToken.None);
         if (outcome.Result is SendResult.Refused or SendResult.Gone)
             LogRefused(channel.Kind, channel.Id, outcome.Answer);
         return outcome.Result is SendResult.Taken or SendResult.Refused;

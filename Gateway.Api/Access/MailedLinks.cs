@@ -7,13 +7,16 @@ using Microsoft.Extensions.Options;
 namespace Anomaly.Gateway.Api.Access;
 
 /// <summary>
-/// Sends links by mail, behind the answer to who asked for them: that is the same, and comes as soon, whether anybody has the address or not. What waits when the process ends is lost,
-/// and asked for again.
+/// Sends links by mail, behind the answer to who asked for them: that is the same, and comes as soon, whether anybody has the address or not. What waits when the process ends, or cannot be
+/// handed over, is lost, and asked for again.
 /// </summary>
 internal sealed partial class MailedLinks(IServiceProvider services, IMailSender sender, IOptions<AlertOptions> alerts, ILogger<MailedLinks> logger) : BackgroundService
 {
     private const int MostWaiting = 1000;
     private readonly Channel<Func<CancellationToken, Task>> _work = Channel.CreateBounded<Func<CancellationToken, Task>>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>What mail to an address is counted as that others can have sent there: after five, each has to wait longer.</summary>
+    public static string CountedAs(string address) => $"mail to {EmailAddress.Normalize(address)}";
 
     /// <summary>Whether mail can be sent.</summary>
     public bool CanSend => sender.CanSend;
@@ -60,8 +63,10 @@ internal sealed partial class MailedLinks(IServiceProvider services, IMailSender
             throw new AccountException(AccountProblem.NotSetUp, "This product cannot send mail: ask an admin for a link (anomaly users reset EMAIL).");
         _work.Writer.TryWrite(async cancellationToken =>
         {
-            if (await write(services.GetRequiredService<IPeopleStore>(), services.GetRequiredService<Accounts>(), cancellationToken) is { } mail)
-                await sender.SendAsync(mail, cancellationToken);
+            if (await write(services.GetRequiredService<IPeopleStore>(), services.GetRequiredService<Accounts>(), cancellationToken) is not { } mail)
+                return;
+            await services.GetRequiredService<LockOut>().EnterAsync(CountedAs(mail.To), cancellationToken);
+            await sender.SendAsync(mail, cancellationToken);
         });
     }
 

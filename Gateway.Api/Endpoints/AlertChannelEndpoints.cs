@@ -36,10 +36,13 @@ internal static class AlertChannelEndpoints
     private static async Task<Ok<ChannelView[]>> List(Caller caller, IGrainFactory grains, CancellationToken cancellationToken) =>
         TypedResults.Ok((await grains.PersonAlerts(caller.Person.Id).ListChannelsAsync(cancellationToken)).Select(ChannelView.Of).ToArray());
 
-    private static async Task<Ok<ChannelView>> Add(ChannelOrder order, Caller caller, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<ChannelView>> Add(ChannelOrder order, Caller caller, LockOut lockOut, IGrainFactory grains, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var channel = order.Read(Guid.CreateVersion7(now).ToString(), caller.Person.Id, now.UtcDateTime);
+        // Each sends a code to an address that may be anybody's.
+        if (channel.Kind != AlertChannelKind.Webhook)
+            await lockOut.EnterAsync(MailedLinks.CountedAs(channel.Address), cancellationToken);
         return TypedResults.Ok(ChannelView.Of(await grains.PersonAlerts(caller.Person.Id).AddChannelAsync(channel, cancellationToken)));
     }
 
@@ -65,7 +68,7 @@ internal static class AlertChannelEndpoints
     }
 
     private static async Task<NoContent> Resend(string id, IGrainFactory grains, CancellationToken cancellationToken) =>
-        await grains.AlertDispatch().ResendAsync(AlertInput.Named(id, "delivery"), cancellationToken) ? TypedResults.NoContent() : throw AlertInput.NotFound("delivery");
+        await grains.AlertDispatch().ResendAsync(AlertInput.Named(id, "delivery"), cancellationToken) ? TypedResults.NoContent() : throw RequestException.NotFound("There is no delivery of this id that was given up and whose channel is in use.");
 
     private static async Task<Results<NoContent, ContentHttpResult>> Unsubscribe(
         string? person, string? channel, string? signature, HttpRequest request, IGrainFactory grains, CancellationToken cancellationToken)

@@ -128,7 +128,7 @@ internal static class AlertSql
     }
 
     public static SqlQuery Told(IncidentKey incident, string incidentId) => new SqlQuery(
-        "select person_id from alerts where anomaly_id in (select id from anomalies where ticker = @ticker and interval = @interval and incident = @incident and model_hash = @hash "
+        "select person_id from alerts where retracted_at is null and anomaly_id in (select id from anomalies where ticker = @ticker and interval = @interval and incident = @incident and model_hash = @hash "
         + "union all select @id)")
         .With("ticker", incident.Series.Ticker.Symbol).With("interval", incident.Series.Interval.Code).With("incident", incident.Start).With("hash", incident.ModelHash).With("id", incidentId);
 
@@ -162,7 +162,8 @@ internal static class AlertSql
 
     // The tries begin anew, but not their number, by which a try that is still under way is told from the next.
     public static SqlQuery Resend(string deliveryId, DateTime now) =>
-        new SqlQuery("update alert_deliveries set state = 'pending', due = @now, first_tried_at = @none where id = @id and state = 'dead'")
+        new SqlQuery("update alert_deliveries set state = 'pending', due = @now, first_tried_at = @none where id = @id and state = 'dead'"
+            + " and exists (select 1 from alert_channels where alert_channels.id = alert_deliveries.channel_id and alert_channels.state = 'active')")
             .With("now", now).With("none", (DateTime?)null).With("id", deliveryId);
 
     public static SqlQuery Unread(string personId) => new SqlQuery("select count(*) from alerts where person_id = @person and read_at is null").With("person", personId);

@@ -34,6 +34,10 @@ internal static class OwnedSql
     /// <summary>People that one question asks for.</summary>
     public const int MostPerQuery = 100;
 
+    /// <summary>Switches a channel off where it is, and leaves everything else of it.</summary>
+    public static SqlQuery DisableChannel(string personId, string id, string problem) =>
+        new SqlQuery("update alert_channels set state = 'disabled', problem = @problem where id = @id and person_id = @person_id").With("problem", problem).With("id", id).With("person_id", personId);
+
     public static readonly OwnedTable<Watch> Watches = new("watches", (columns, watch) => new Watch
     {
         Id = columns.Text("id", watch?.Id),

@@ -24,6 +24,9 @@ public abstract partial class SqlDetectionStore : IAlertStore
         return (await ExecuteAsync(writes, isRepeatable: false, cancellationToken))[^1] > 0;
     }
 
+    public Task DisableChannelAsync(string personId, string id, string problem, CancellationToken cancellationToken = default) =>
+        ExecuteAsync(OwnedSql.DisableChannel(personId, id, problem), isRepeatable: true, cancellationToken);
+
     public async Task<IReadOnlyList<Watch>> FindWatchesAsync(SeriesKey series, CancellationToken cancellationToken = default) =>
         [.. (await ListAsync(OwnedSql.WatchesOf(series.Ticker), OwnedSql.Watches.Read, cancellationToken)).Where(watch => watch.Holds(series))];
 

@@ -153,11 +153,17 @@ public sealed class AlertFanOutTests
             (states[(Samples.Ada, AlertDeliveryKind.Alert)], states[(Samples.Ada, AlertDeliveryKind.Correction)], states[(Samples.Bob, AlertDeliveryKind.Alert)]));
         Assert.NotNull(Assert.Single(await host.AlertsAsync(Samples.Bob)).RetractedAt);
 
-        // It holds again: the inbox says so, nobody is told twice, and who was not told yet is.
-        await host.CommitAsync(Samples.Anomaly());
+        // It holds again: the inbox says so, everybody is told, once, and the last word is no correction.
+        await host.DeliverAsync();
+        await host.CommitAsync(Samples.Anomaly() with { DetectionTimestamp = Samples.Now.AddHours(1) });
         await host.FanOutAsync();
+        await host.DeliverAsync();
         Assert.Null(Assert.Single(await host.AlertsAsync()).RetractedAt);
-        Assert.Equal("000000000000000000000003", Assert.Single(await host.DeliveriesAsync(), delivery => !states.ContainsKey((delivery.PersonId, delivery.Kind))).PersonId);
+        Assert.Equal(
+            [AlertDeliveryKind.Alert, AlertDeliveryKind.Correction, AlertDeliveryKind.Alert],
+            host.Sent.Where(sent => sent.To.PersonId == Samples.Ada).Select(sent => sent.Message.Items[0].Kind));
+        Assert.Equal([Samples.Ada, Samples.Bob, "000000000000000000000003"], (await host.DeliveriesAsync()).GroupBy(delivery => delivery.Id).Select(same => same.Single())
+            .Where(delivery => delivery.Kind == AlertDeliveryKind.Alert && delivery.State != AlertDeliveryState.Cancelled).Select(delivery => delivery.PersonId).Distinct().Order());
     }
 
     [Fact]

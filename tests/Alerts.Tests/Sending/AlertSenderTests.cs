@@ -68,6 +68,20 @@ public sealed class AlertSenderTests
     }
 
     [Fact]
+    public async Task DeliverAsync_channelDeletedWhileItAnswersThatTheAddressIsGone_staysDeleted()
+    {
+        await using var host = new AlertHost();
+        var channel = await StartAsync(host, 1);
+        host.Outcome = _ => new SendOutcome(SendResult.Gone, "gone");
+        host.WhileSending = () => host.Store.RemoveOwnedAsync<AlertChannel>(Samples.Ada, channel.Id);
+
+        await host.DeliverAsync();
+
+        Assert.Single(host.Sent);
+        Assert.Empty(await host.Store.ListOwnedAsync<AlertChannel>(Samples.Ada));
+    }
+
+    [Fact]
     public async Task DeliverAsync_retryAfter_isWaitedFor()
     {
         await using var host = new AlertHost();

@@ -25,13 +25,63 @@ public sealed class LinkTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await RegisterAsync("guess", "a@example.com")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await RegisterAsync(one, "no address")).StatusCode);
         // Somebody who registered before does not keep the admin out.
-        await gateway.AddAsync(Role.Viewer);
+        await gateway.AddAsync(Role.Viewer, "taken@example.com");
+        Assert.Equal(HttpStatusCode.BadRequest, (await RegisterAsync(one, "taken@example.com")).StatusCode);
         using var registered = await RegisterAsync(one, "a@example.com");
         Assert.Equal((HttpStatusCode.Created, "admin"), (registered.StatusCode, (await registered.ReadAsync())["role"]!.GetValue<string>()));
         Assert.Equal(HttpStatusCode.OK, (await gateway.SendAsync("GET", "/api/v1/people", headers: ("Cookie", registered.Cookie()))).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await RegisterAsync(one, "b@example.com")).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await RegisterAsync(two, "b@example.com")).StatusCode);
         Assert.Equal(1, await gateway.People.CountPeopleAsync(Role.Admin));
+    }
+
+    [Fact]
+    public async Task Admins_whoTakeEachOthersRoleAtOnce_leaveOne()
+    {
+        await using var gateway = await GatewayUnderTest.StartWithAccountsAsync();
+        var accounts = gateway.Services.GetRequiredService<Accounts>();
+        Person[] admins = [await gateway.AddAsync(Role.Admin, "ann@example.com"), await gateway.AddAsync(Role.Admin, "bob@example.com")];
+        for (var i = 0; i < 20; i++)
+        {
+            foreach (var admin in admins)
+                await accounts.SetRoleAsync(admin.Id, Role.Admin, default);
+
+            var taken = await Task.WhenAll(admins.Select(admin => Task.Run(async () =>
+            {
+                try
+                {
+                    await accounts.SetRoleAsync(admin.Id, Role.Viewer, default);
+                    return true;
+                }
+                catch (AccountException refused) when (refused.Problem == AccountProblem.Conflict)
+                {
+                    return false;
+                }
+            })));
+
+            Assert.Contains(false, taken);
+            Assert.Equal(taken.Count(isTaken => !isTaken), await gateway.People.CountPeopleAsync(Role.Admin));
+        }
+    }
+
+    /// <summary>The address may be anybody's.</summary>
+    [Fact]
+    public async Task Mail_thatOthersCanAskFor_goesToOneAddressFiveTimes_andThenWaits()
+    {
+        await using var gateway = await GatewayUnderTest.StartWithAccountsAsync();
+        gateway.Grains.PersonAlerts.AddChannelAsync(Arg.Any<AlertChannel>(), Arg.Any<CancellationToken>()).Returns(call => call.Arg<AlertChannel>());
+        var token = gateway.TokenOf(await gateway.AddAsync(Role.Viewer));
+        Task<HttpResponseMessage> AddAsync(string address) => gateway.SendAsync("POST", "/api/v1/me/channels", token, $$"""{"kind":"mail","name":"Mail","address":"{{address}}"}""");
+
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(HttpStatusCode.OK, (await AddAsync("victim@example.com")).StatusCode);
+        using var refused = await AddAsync("Victim@example.com");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(HttpStatusCode.OK, (await AddAsync("other@example.com")).StatusCode);
+        gateway.Clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.Equal(HttpStatusCode.OK, (await AddAsync("victim@example.com")).StatusCode);
     }
 
     [Fact]

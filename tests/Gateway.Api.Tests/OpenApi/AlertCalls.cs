@@ -20,18 +20,19 @@ internal sealed class AlertCalls
 
     public static async Task<AlertCalls> PrepareAsync(SmallMarket market)
     {
+        var channel = await AddAsync("channels", ChannelOrder);
         await using (var store = new SqliteConnection($"Data Source={Path.Combine(market.Product.Folder, "anomaly.db")};Pooling=False"))
         {
             await store.OpenAsync();
             await using var insert = store.CreateCommand();
             insert.CommandText = "insert into alert_deliveries (id, alert_id, person_id, anomaly_id, channel_id, rule_id, kind, grouped, state, due, tries, uncertain, answer, created_at) "
-                + $"values ('{Dead}', 'a', '{Person}', 'a', 'c', 'r', 'alert', 0, 'dead', 0, 9, 0, 'HTTP 500', 0)";
+                + $"values ('{Dead}', 'a', '{Person}', 'a', '{channel["id"]}', 'r', 'alert', 0, 'dead', 0, 9, 0, 'HTTP 500', 0)";
             await insert.ExecuteNonQueryAsync();
         }
 
         return new AlertCalls(
             await IdAsync("watches", WatchOrder), await IdAsync("rules", """{"name":"All"}"""), await IdAsync("mutes", """{"ticker":"WALK","until":"2999-01-01"}"""),
-            await AddAsync("channels", ChannelOrder), await IdAsync("channels", ChannelOrder));
+            channel, await IdAsync("channels", ChannelOrder));
 
         async Task<string> IdAsync(string kind, string order) => (await AddAsync(kind, order))["id"]!.GetValue<string>();
 

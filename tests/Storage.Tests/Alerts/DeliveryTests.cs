@@ -55,6 +55,12 @@ public sealed class DeliveryTests
         Assert.Equal(new DeliveryBacklog(0, 0, null, 1), await alerts.ReadBacklogAsync());
         Assert.Equal(raised.Id, Assert.Single((await alerts.ListDeliveriesAsync(new AlertDeliveryQuery { State = AlertDeliveryState.Dead })).Items).Id);
 
+        // To a channel that is not in use it would be cancelled at once.
+        Assert.False(await alerts.ResendAsync(raised.Id, Later));
+        var channel = new AlertChannel { Id = raised.ChannelId, PersonId = AlertSamples.Ada, Kind = AlertChannelKind.Webhook, Name = "Hook", Address = "https://hooks.example.com/a", State = AlertChannelState.Active, Secrets = new ChannelSecrets { Key = "whsec_AAAA" }, CreatedAt = Now };
+        Assert.True(await alerts.PutOwnedAsync(channel with { State = AlertChannelState.Disabled }, 10));
+        Assert.False(await alerts.ResendAsync(raised.Id, Later));
+        Assert.True(await alerts.PutOwnedAsync(channel, 10));
         Assert.True(await alerts.ResendAsync(raised.Id, Later));
 
         var due = Assert.Single(await alerts.ListDueAsync(AlertSamples.Ada, Later, 10));
