@@ -93,9 +93,9 @@ internal static class OldPeople
 
     private static Role RoleOf(OldDocument document)
     {
-        if (Roles.TryParse(document.Text("role") ?? "user", out var role))
-            return role;
-        document.Changed($"role '{document.Text("role")}' is not known here and became '{Roles.NameOf(Role.Viewer)}'");
+        // There, whoever could write could be an admin: here an admin says who is.
+        if (document.Text("role") is { } text && !(Roles.TryParse(text, out var role) && role == Role.Viewer))
+            document.Changed($"role '{text}' became '{Roles.NameOf(Role.Viewer)}': 'anomaly users role' gives another");
         return Role.Viewer;
     }
 
