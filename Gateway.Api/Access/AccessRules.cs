@@ -82,6 +82,8 @@ internal sealed class RefusedAnswers : IAuthorizationMiddlewareResultHandler
     private static readonly ErrorAnswer NotSignedIn = new(
         StatusCodes.Status401Unauthorized, "Sign in first: at /sign-in with a browser, else with a token or an API key in the header Authorization: Bearer.");
 
+    private static readonly ErrorAnswer WrongKey = NotSignedIn with { Detail = "There is no such API key, or it has ended. Make another: POST /api/v1/me/keys, signed in." };
+
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
         if (authorizeResult.Succeeded)
@@ -90,7 +92,7 @@ internal sealed class RefusedAnswers : IAuthorizationMiddlewareResultHandler
         {
             context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
             // The system before this one said just this, and its pages look for it.
-            return ErrorWriter.WriteAsync(context, ErrorWriter.IsNode(context.Request.Path) ? NotSignedIn with { Detail = "Unauthorized" } : NotSignedIn);
+            return ErrorWriter.WriteAsync(context, ErrorWriter.IsNode(context.Request.Path) ? NotSignedIn with { Detail = "Unauthorized" } : CallerSchemes.KeyIn(context.Request) is null ? NotSignedIn : WrongKey);
         }
 
         var needed = context.GetEndpoint() is { } endpoint && AccessRuleAttribute.Of(endpoint)?.Role is { } role ? Roles.NameOf(role) : Roles.NameOf(Role.Admin);

@@ -51,10 +51,12 @@ internal sealed record SessionView(bool Accounts, PersonView? Person, Role? Role
 /// <param name="Mutes">Of what they are not.</param>
 /// <param name="Channels">Where they are told.</param>
 /// <param name="Alerts">The latest 10,000 alerts that were raised for them.</param>
+/// <param name="Deliveries">The latest 10,000 messages of these, to channels and the inbox.</param>
+/// <param name="Picture">Their picture, as a data address; null where they show none.</param>
 /// <param name="Audit">The latest 10,000 changes that they made.</param>
 internal sealed record PersonExport(
     PersonView Person, string Preferences, string? LineId, string? OpenId, IReadOnlyList<KeyView> Keys, IReadOnlyList<PersonRemark> Remarks, IReadOnlyList<WatchView> Watches,
-    IReadOnlyList<RuleView> Rules, IReadOnlyList<MuteView> Mutes, IReadOnlyList<ChannelView> Channels, IReadOnlyList<AlertView> Alerts, IReadOnlyList<AuditView> Audit);
+    IReadOnlyList<RuleView> Rules, IReadOnlyList<MuteView> Mutes, IReadOnlyList<ChannelView> Channels, IReadOnlyList<AlertView> Alerts, IReadOnlyList<DeliveryView> Deliveries, string? Picture, IReadOnlyList<AuditView> Audit);
 
 /// <summary>A key of a service.</summary>
 /// <param name="Id">24 hex digits.</param>

@@ -7,7 +7,7 @@ namespace Anomaly.Gateway.Api.Endpoints;
 /// <summary>What somebody does with their own account.</summary>
 internal static class MeEndpoints
 {
-    private const int MostOfExport = 10_000;
+    private const int MostOfExport = 10_000, PageOfExport = 500;
 
     public static void MapMe(this RouteGroupBuilder api)
     {
@@ -49,6 +49,7 @@ internal static class MeEndpoints
         var keys = await people.ListKeysAsync(person.Id, cancellationToken);
         var remarks = await people.ListRemarksOfAsync(person.Id, cancellationToken);
         var audit = await people.ListLatestAuditAsync(null, MostOfExport, person.Pseudonym, cancellationToken);
+        var picture = await people.FindPictureAsync(person.Id, cancellationToken);
         var told = grains.PersonAlerts(person.Id);
         return TypedResults.Ok(new PersonExport(
             PersonView.Of(person), person.Preferences, person.LineId, person.OpenIdId, [.. keys.Select(KeyView.Of)], remarks,
@@ -56,22 +57,25 @@ internal static class MeEndpoints
             [.. (await told.ListRulesAsync(cancellationToken)).Select(RuleView.Of)],
             [.. (await told.ListMutesAsync(cancellationToken)).Select(MuteView.Of)],
             [.. (await told.ListChannelsAsync(cancellationToken)).Select(ChannelView.Of)],
-            await AlertsOfAsync(told, cancellationToken),
+            await AllAsync(async cursor => (await told.ListAlertsAsync(new AlertQuery { Limit = PageOfExport, Cursor = cursor }, cancellationToken)).Page, AlertView.Of),
+            await AllAsync(cursor => told.ListDeliveriesAsync(new AlertDeliveryQuery { Limit = PageOfExport, Cursor = cursor }, cancellationToken), DeliveryView.Of),
+            picture is null ? null : $"data:{picture.ContentType};base64,{Convert.ToBase64String(picture.Bytes)}",
             [.. audit.Select(entry => AuditView.Of(entry, person.Id))]));
     }
 
-    private static async Task<IReadOnlyList<AlertView>> AlertsOfAsync(IPersonAlertsGrain told, CancellationToken cancellationToken)
+    /// <summary>The latest of something, page by page.</summary>
+    private static async Task<IReadOnlyList<TView>> AllAsync<T, TView>(Func<string?, Task<Page<T>>> read, Func<T, TView> show)
     {
-        var alerts = new List<AlertView>();
+        var all = new List<TView>();
         string? cursor = null;
         do
         {
-            var page = (await told.ListAlertsAsync(new AlertQuery { Limit = 500, Cursor = cursor }, cancellationToken)).Page;
-            alerts.AddRange(page.Items.Select(AlertView.Of));
+            var page = await read(cursor);
+            all.AddRange(page.Items.Select(show));
             cursor = page.NextCursor;
         }
-        while (cursor is not null && alerts.Count < MostOfExport);
-        return alerts;
+        while (cursor is not null && all.Count < MostOfExport);
+        return all;
     }
 
     private static async Task<Ok<PersonView>> ChangePassword(PasswordChange change, Caller caller, HttpContext context, Accounts accounts, CancellationToken cancellationToken)

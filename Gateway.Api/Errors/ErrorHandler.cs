@@ -60,12 +60,18 @@ internal static class ErrorPipeline
     private static ErrorAnswer ForStatus(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => new(StatusCodes.Status404NotFound, "There is nothing at this address. /docs lists what there is."),
-        StatusCodes.Status405MethodNotAllowed => new(StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} is not allowed here. Allowed: {context.Response.Headers.Allow}."),
+        StatusCodes.Status405MethodNotAllowed => new(StatusCodes.Status405MethodNotAllowed, $"{context.Request.Method} is not allowed here{ReasonAgainst(context.Request.Path)}. Allowed: {context.Response.Headers.Allow}."),
         StatusCodes.Status415UnsupportedMediaType => ErrorAnswer.WrongMediaType,
         // The framework does not throw what it meets while it reads a body.
         StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge => BindingErrors.OfBrokenBody(context.Response.StatusCode),
         var status => new(status, "The request was refused."),
     };
+
+    /// <summary>What the system before this one let anybody change.</summary>
+    private static string ReasonAgainst(PathString path) =>
+        path.StartsWithSegments("/node/anomalies", StringComparison.OrdinalIgnoreCase) ? ": anomalies come from detection, and are neither created nor deleted"
+        : path.StartsWithSegments("/node/marketlists", StringComparison.OrdinalIgnoreCase) ? ": the list of tickers is that of the source, whose file the operator keeps"
+        : "";
 }
 
 /// <summary>

@@ -25,6 +25,7 @@ internal sealed class GrainDoubles
         PersonAlerts.ListMutesAsync(Arg.Any<CancellationToken>()).Returns([]);
         PersonAlerts.ListChannelsAsync(Arg.Any<CancellationToken>()).Returns([]);
         PersonAlerts.ListAlertsAsync(Arg.Any<AlertQuery>(), Arg.Any<CancellationToken>()).Returns(new Inbox(new Page<InboxEntry>([], null), 0));
+        PersonAlerts.ListDeliveriesAsync(Arg.Any<AlertDeliveryQuery>(), Arg.Any<CancellationToken>()).Returns(new Page<AlertDelivery>([], null));
         foreach (var market in Markets.Keys)
         {
             Factory.GetGrain<IMarketGrain>(market).Returns(Markets[market]);

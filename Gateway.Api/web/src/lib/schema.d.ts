@@ -2013,6 +2013,10 @@ export interface components {
             channels: components["schemas"]["ChannelView"][];
             /** @description The latest 10,000 alerts that were raised for them. */
             alerts: components["schemas"]["AlertView"][];
+            /** @description The latest 10,000 messages of these, to channels and the inbox. */
+            deliveries: components["schemas"]["DeliveryView"][];
+            /** @description Their picture, as a data address; null where they show none. */
+            picture: null | string;
             /** @description The latest 10,000 changes that they made. */
             audit: components["schemas"]["AuditView"][];
         };
