@@ -14,8 +14,8 @@ namespace Anomaly.Gateway.Api.Tests.Fuzzing;
 /// <param name="known">Values that the gateway knows, by the parameter or field that they belong to.</param>
 internal sealed class RequestGenerator(ApiDocument document, int seed, IReadOnlyDictionary<string, string[]> known)
 {
-    /// <summary>All but the one that would end the session that the others are asked with.</summary>
-    private readonly ApiOperation[] _operations = [.. document.Operations.Where(operation => operation.Id != "EndSessions")];
+    /// <summary>All but those that would end the session that the others are asked with.</summary>
+    private readonly ApiOperation[] _operations = [.. document.Operations.Where(operation => operation.Id is not ("EndSessions" or "RemoveMe"))];
 
     public FuzzedRequest Make(int number)
     {
