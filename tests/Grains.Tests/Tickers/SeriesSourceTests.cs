@@ -132,10 +132,15 @@ public sealed class SeriesSourceTests
     public async Task SetSource_whileABackfillRuns_isAConflict()
     {
         await using var host = Start();
+        // Its first slice waits until the change is asked for, which comes to its turn before the next one.
+        var asked = new TaskCompletionSource();
+        host.Market.Gate = (_, _) => asked.Task;
         host.Market.Failure = (_, _, _) => new MarketDataUnavailableException("Requests wait.", TimeSpan.FromMinutes(1));
         var ticket = await host.Ticker().StartBackfillAsync(new BackfillRequest { MaxPeriod = Period.Max, Force = false }, CancellationToken.None);
 
-        var refused = await Assert.ThrowsAsync<DetectionException>(() => host.Ticker().SetSourceAsync(MarketDataSource.Csv));
+        var change = host.Ticker().SetSourceAsync(MarketDataSource.Csv);
+        asked.SetResult();
+        var refused = await Assert.ThrowsAsync<DetectionException>(() => change);
 
         Assert.Equal(DetectionErrorKind.Conflict, refused.Kind);
         Assert.Contains(ticket.RunId, refused.Message, StringComparison.Ordinal);
