@@ -65,7 +65,7 @@ public sealed partial class AlertFanOut(
                 };
                 var wanted = await WantedAsync(alert, anomaly, foundAgain, matching, pass, cancellationToken);
                 alerts.Add(alert with { Limited = wanted.Limited });
-                deliveries.Add(Delivery(alert, AlertChannel.Inbox, matching[0].Id, AlertDeliveryKind.Alert, new AlertTime(Now, false), foundAgain) with { State = AlertDeliveryState.Delivered });
+                deliveries.Add(AlertOf(alert, AlertChannel.Inbox, matching[0].Id, new AlertTime(Now, false), foundAgain) with { State = AlertDeliveryState.Delivered });
                 deliveries.AddRange(wanted.Deliveries);
             }
         }
@@ -95,7 +95,7 @@ public sealed partial class AlertFanOut(
             var when = AlertTimes.DueAt(rule, anomaly.Series.Ticker, Now, calendar);
             foreach (var channel in channels)
             {
-                var delivery = Delivery(alert, channel, rule.Id, AlertDeliveryKind.Alert, when, foundAgain);
+                var delivery = AlertOf(alert, channel, rule.Id, when, foundAgain);
                 if (!deliveries.TryGetValue(channel, out var other) || delivery.Due < other.Due)
                     deliveries[channel] = delivery;
             }
@@ -120,7 +120,8 @@ public sealed partial class AlertFanOut(
                     // Whoever was told is told so, however many messages there were today: only quiet hours and digests hold it back.
                     var rule = pass.RulesOf(alert.PersonId).FirstOrDefault(rule => rule.Id == told.RuleId);
                     var when = rule is null ? new AlertTime(Now, false) : AlertTimes.DueAt(rule, anomaly.Series.Ticker, Now, calendar);
-                    corrections.Add((Delivery(alert, told.ChannelId, told.RuleId, AlertDeliveryKind.Correction, when), told.Id));
+                    var id = AlertIds.OfDelivery(told.Id, told.ChannelId, AlertDeliveryKind.Correction);
+                    corrections.Add((Delivery(id, alert, told.ChannelId, told.RuleId, AlertDeliveryKind.Correction, when), told.Id));
                 }
             }
         }
@@ -128,15 +129,14 @@ public sealed partial class AlertFanOut(
         await store.RetractAsync(entry, Now, corrections, cancellationToken);
     }
 
-    private AlertDelivery Delivery(Alert alert, string channelId, string ruleId, AlertDeliveryKind kind, AlertTime when, DateTime? foundAgain = null)
+    private AlertDelivery AlertOf(Alert alert, string channelId, string ruleId, AlertTime when, DateTime? foundAgain) =>
+        Delivery(AlertIds.OfDelivery(alert.Id, channelId, AlertDeliveryKind.Alert, foundAgain), alert, channelId, ruleId, AlertDeliveryKind.Alert, when);
+
+    private AlertDelivery Delivery(string id, Alert alert, string channelId, string ruleId, AlertDeliveryKind kind, AlertTime when) => new()
     {
-        var id = AlertIds.OfDelivery(alert.Id, channelId, kind, foundAgain);
-        return new AlertDelivery
-        {
-            Id = id, AlertId = alert.Id, PersonId = alert.PersonId, AnomalyId = alert.AnomalyId, ChannelId = channelId, RuleId = ruleId, Kind = kind,
-            Grouped = when.Grouped, MessageId = when.Grouped ? null : id, Due = when.Due, CreatedAt = Now,
-        };
-    }
+        Id = id, AlertId = alert.Id, PersonId = alert.PersonId, AnomalyId = alert.AnomalyId, ChannelId = channelId, RuleId = ruleId, Kind = kind,
+        Grouped = when.Grouped, MessageId = when.Grouped ? null : id, Due = when.Due, CreatedAt = Now,
+    };
 
     [LoggerMessage(LogLevel.Error, "It could not be found out who is to be told of anomaly {AnomalyId}; it is tried again")]
     private partial void LogNotRaised(Exception exception, string anomalyId);

@@ -98,7 +98,7 @@ public sealed class PersonChannels(IAlertStore store, AlertChannels channels, Ti
         if (await FindAsync(personId, id, cancellationToken) is not { } channel || !WebhookSignature.IsOfLink(channel.Secrets!, WebhookSignature.Unsubscribing, id, signature))
             return false;
         const string Reason = "Whoever reads there has unsubscribed.";
-        await KeepAsync(channel with { State = AlertChannelState.Disabled, Problem = Reason }, cancellationToken);
+        await store.DisableChannelAsync(personId, id, Reason, cancellationToken);
         await store.CancelAsync(personId, id, Reason, cancellationToken);
         return true;
     }

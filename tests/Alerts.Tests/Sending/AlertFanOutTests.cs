@@ -153,17 +153,26 @@ public sealed class AlertFanOutTests
             (states[(Samples.Ada, AlertDeliveryKind.Alert)], states[(Samples.Ada, AlertDeliveryKind.Correction)], states[(Samples.Bob, AlertDeliveryKind.Alert)]));
         Assert.NotNull(Assert.Single(await host.AlertsAsync(Samples.Bob)).RetractedAt);
 
-        // It holds again: the inbox says so, everybody is told, once, and the last word is no correction.
+        // It holds again, and once more: the inbox says so, everybody is told each time, and the last word is no correction.
         await host.DeliverAsync();
-        await host.CommitAsync(Samples.Anomaly() with { DetectionTimestamp = Samples.Now.AddHours(1) });
+        await AgainAsync(hours: 1);
+        await host.RescoreAsync();
         await host.FanOutAsync();
         await host.DeliverAsync();
+        await AgainAsync(hours: 2);
         Assert.Null(Assert.Single(await host.AlertsAsync()).RetractedAt);
         Assert.Equal(
-            [AlertDeliveryKind.Alert, AlertDeliveryKind.Correction, AlertDeliveryKind.Alert],
+            [AlertDeliveryKind.Alert, AlertDeliveryKind.Correction, AlertDeliveryKind.Alert, AlertDeliveryKind.Correction, AlertDeliveryKind.Alert],
             host.Sent.Where(sent => sent.To.PersonId == Samples.Ada).Select(sent => sent.Message.Items[0].Kind));
         Assert.Equal([Samples.Ada, Samples.Bob, "000000000000000000000003"], (await host.DeliveriesAsync()).GroupBy(delivery => delivery.Id).Select(same => same.Single())
             .Where(delivery => delivery.Kind == AlertDeliveryKind.Alert && delivery.State != AlertDeliveryState.Cancelled).Select(delivery => delivery.PersonId).Distinct().Order());
+
+        async Task AgainAsync(int hours)
+        {
+            await host.CommitAsync(Samples.Anomaly() with { DetectionTimestamp = Samples.Now.AddHours(hours) });
+            await host.FanOutAsync();
+            await host.DeliverAsync();
+        }
     }
 
     [Fact]
