@@ -171,9 +171,9 @@ internal sealed class ScanEntry(SeriesKey series, BarSource source, bool isInUse
         if ((calendar.SessionOn(market, now) ?? calendar.CurrentOrNext(market, now)) is not { } session)
             return rest;
         if (clock.ClosesAt(series, session.Opens) <= now)
-            session = calendar.CurrentOrNext(market, session.Closes)!;
+            session = calendar.CurrentOrNext(market, session.Closes) ?? session;
         var left = clock.ClosesAt(series, session.Opens) - now;
-        if (left >= rest)
+        if (left >= rest || left <= TimeSpan.Zero)
             return rest;
         if (Problem is null)
             _rests = 0;
