@@ -178,7 +178,7 @@ public sealed class Accounts(IPeopleStore store, Passwords passwords, LockOut lo
 
     /// <summary>Binds an account elsewhere to a person.</summary>
     /// <exception cref="AccountException">It is somebody else's.</exception>
-    public async Task<Person> LinkAsync(string id, ProviderProfile profile, CancellationToken cancellationToken)
+    public async Task<Person> BindAccountAsync(string id, ProviderProfile profile, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(profile);
         if (await store.FindPersonByProviderAsync(profile.Provider, profile.Id, cancellationToken) is { } other && other.Id != id)

@@ -12,7 +12,10 @@ internal sealed class LineLogin(HttpClient client, IOptions<AuthOptions> options
 
     private const int MostCharactersOfId = 100;
 
-    public override string Name => "line";
+    /// <inheritdoc cref="Name" />
+    public const string InAddresses = "line";
+
+    public override string Name => InAddresses;
 
     protected override string Title => "LINE";
 

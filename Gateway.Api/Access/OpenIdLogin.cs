@@ -18,7 +18,10 @@ internal sealed class OpenIdLogin(HttpClient client, OpenIdMetadata metadata, IO
     private const int MostCharactersOfId = 500;
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
 
-    public override string Name => "openid";
+    /// <inheritdoc cref="Name" />
+    public const string InAddresses = "openid";
+
+    public override string Name => InAddresses;
 
     protected override string Title => OpenId.Title;
 

@@ -34,7 +34,7 @@ internal static class PyLineEndpoints
             throw new RequestException(new ErrorAnswer(StatusCodes.Status401Unauthorized, "Sign in as the user whom the LINE account is to be bound to, and send that user's token."));
         var profile = await line.AskAsync(callback.Code, attempt: null, cancellationToken);
         var person = integrates
-            ? await accounts.LinkAsync(caller!.Person.Id, profile, cancellationToken)
+            ? await accounts.BindAccountAsync(caller!.Person.Id, profile, cancellationToken)
             : await signIn.WithProviderAsync(profile, options.Value.Registration, cancellationToken);
         AuditMiddleware.SetActor(context, person);
         return TypedResults.Ok(new PyLineSession(NodeUserDocument.Of(person), tokens.ForPerson(person)));

@@ -15,8 +15,8 @@ internal static class SignInProviderEndpoints
     public static void MapSignInProviders(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").ExcludeFromDescription().NeedsAccounts().AllowEverybody();
-        Map<LineLogin>(group, "line");
-        Map<OpenIdLogin>(group, "openid");
+        Map<LineLogin>(group, LineLogin.InAddresses);
+        Map<OpenIdLogin>(group, OpenIdLogin.InAddresses);
     }
 
     private static void Map<TProvider>(RouteGroupBuilder group, string name)
@@ -63,7 +63,7 @@ internal static class SignInProviderEndpoints
         {
             var profile = await provider.AskAsync(code, new SignInAttempt(state, (string)kept[VerifierClaim], (string)kept[NonceClaim]), cancellationToken);
             var person = kept.TryGetValue(PersonClaim, out var id)
-                ? await accounts.LinkAsync((string)id, profile, cancellationToken)
+                ? await accounts.BindAccountAsync((string)id, profile, cancellationToken)
                 : await signIn.WithProviderAsync(profile, options.Value.Registration, cancellationToken);
             context.Enter(person);
             return TypedResults.Redirect("/");
