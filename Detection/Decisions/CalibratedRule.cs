@@ -28,14 +28,22 @@ public sealed class CalibratedRule(Calibration calibration, double budget) : Dec
     public override double Threshold => 1 - budget;
 
     /// <inheritdoc />
-    public override (bool IsAnomalous, double? Severity) Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score)
+    public override SeriesRates? StartRates() => calibration.Adaptation is { } adaptation ? new SeriesRates(adaptation) : null;
+
+    /// <inheritdoc />
+    public override SeriesRates? RestoreRates(ReadOnlySpan<byte> stored) => calibration.Adaptation is { } adaptation ? SeriesRates.FromBytes(adaptation, stored) : null;
+
+    /// <inheritdoc />
+    public override Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates = null)
     {
         var tables = calibration.For(facts[BarFacts.StepColumn]);
-        var surprise = calibration.Surprise(tables, row, score, (int)facts[BarFacts.SlotColumn]);
+        var slot = (int)facts[BarFacts.SlotColumn];
+        var byModel = tables.SurpriseOf(tables.Strongest(calibration.Tests, row, score, slot), slot);
+        var surprise = calibration.Bounded(tables, rates?.Correct(byModel) ?? byModel);
         var isAnomalous = surprise >= _leastSurprise;
         if (Repetition(row) is > 0 and var repetition)
             (isAnomalous, surprise) = (true, Math.Max(surprise, tables.Bounded(repetition)));
-        return (isAnomalous, 1 - PortableMath.Exp(-surprise));
+        return new Judgement(isAnomalous, 1 - PortableMath.Exp(-surprise), byModel);
     }
 
     /// <inheritdoc />
@@ -46,7 +54,7 @@ public sealed class CalibratedRule(Calibration calibration, double budget) : Dec
         var slot = (int)facts[BarFacts.SlotColumn];
         var weighed = Weigh(tables, row, finding.Score, slot);
         var evidence = new List<Evidence>();
-        foreach (var one in weighed.TakeWhile(one => calibration.SurpriseOf(tables, one.Weighted, slot) >= _leastSurprise))
+        foreach (var one in weighed.TakeWhile(one => calibration.Bounded(tables, tables.SurpriseOf(one.Weighted, slot)) >= _leastSurprise))
             evidence.Add(EvidenceOf(one, row, finding.Score));
         var bar = BarFacts.From(facts);
         var reason = new BarReason(weighed, bar, row, finding.Bar, finding.Score);

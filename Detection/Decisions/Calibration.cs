@@ -41,6 +41,9 @@ public sealed class Calibration
     /// <summary>The tables, shortest interval first.</summary>
     public IReadOnlyList<IntervalCalibration> Intervals => _intervals;
 
+    /// <summary>How severities follow the rates of one series; null where every series is judged alike.</summary>
+    public RateAdaptation? Adaptation { get; init; }
+
     /// <summary>The tests of the set, in the order of a model file.</summary>
     internal EvidenceTest[] Tests { get; }
 
@@ -83,18 +86,6 @@ public sealed class Calibration
         return nearest;
     }
 
-    /// <summary>The surprise of a row, in nats: minus the logarithm of the share of normal rows at least as anomalous.</summary>
-    /// <param name="tables">The interval's.</param>
-    /// <param name="row">The features.</param>
-    /// <param name="score">The forest's score.</param>
-    /// <param name="slot">The time of day.</param>
-    internal double Surprise(IntervalCalibration tables, ReadOnlySpan<double> row, double score, int slot) =>
-        SurpriseOf(tables, tables.Strongest(Tests, row, score, slot), slot);
-
-    /// <summary>The surprise at weighted evidence.</summary>
-    internal double SurpriseOf(IntervalCalibration tables, double weighted, int slot)
-    {
-        var surprise = tables.SurpriseOf(weighted, slot);
-        return IsSecond ? tables.Bounded(surprise) : surprise;
-    }
+    /// <summary>A surprise as far as the rows that were calibrated on bear it; as it is in <c>relative</c>.</summary>
+    internal double Bounded(IntervalCalibration tables, double surprise) => IsSecond ? tables.Bounded(surprise) : surprise;
 }

@@ -8,12 +8,13 @@ namespace Anomaly.Detection.Decisions;
 /// The calibration as it stands in a model file's metadata: JSON, numbers written so that they read back to the same bits. Format 1 is of <c>relative</c>:
 /// <c>{"format":1,"tests":["move",…],"shares":[…],"intervals":[{"step":86400,"rows":5112,"tables":[{"at":[…],"surprise":[…],"slope":3.1,"linear":false},…],"severity":{…}}]}</c>.
 /// Format 2 names its set (<c>"set":"relative-2"</c>) and has the shares in each interval, and there <c>"slots":{"tests":[null,[[slot,rows,reached,…],…],…],"strongest":{…},"whole":[…]}</c>
-/// where times of day matter.
+/// where times of day matter. Format 3 is format 2 with how severities follow the rates of a series: <c>"adaptation":{"settling":250,"excess":40,"lull":10}</c>.
 /// </summary>
 public static class CalibrationText
 {
     private const int Format = 1;
     private const int SecondFormat = 2;
+    private const int ThirdFormat = 3;
     private const int MostIntervals = 32;
     private const int MostKnots = 64;
     private const int MostSlots = 1000;
@@ -26,7 +27,7 @@ public static class CalibrationText
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            json.WriteNumber("format", calibration.IsSecond ? SecondFormat : Format);
+            json.WriteNumber("format", !calibration.IsSecond ? Format : calibration.Adaptation is null ? SecondFormat : ThirdFormat);
             if (calibration.IsSecond)
                 json.WriteString("set", calibration.FeatureSet);
             json.WriteStartArray("tests");
@@ -35,6 +36,8 @@ public static class CalibrationText
             json.WriteEndArray();
             if (!calibration.IsSecond)
                 WriteNumbers(json, "shares", calibration.Intervals[0].Shares);
+            if (calibration.Adaptation is { } adaptation)
+                WriteAdaptation(json, adaptation);
             json.WriteStartArray("intervals");
             foreach (var interval in calibration.Intervals)
                 WriteInterval(json, interval, calibration.IsSecond);
@@ -54,10 +57,10 @@ public static class CalibrationText
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
             var format = root.GetProperty("format").GetInt32();
-            if (format is not (Format or SecondFormat))
-                throw new InvalidDataException($"The calibration is of format {format}; this build reads formats {Format} and {SecondFormat}.");
+            if (format is not (Format or SecondFormat or ThirdFormat))
+                throw new InvalidDataException($"The calibration is of format {format}; this build reads formats {Format} to {ThirdFormat}.");
             var set = format == Format ? RelativeFeatureSet.SetId : root.GetProperty("set").GetString()!;
-            if (format == SecondFormat && set != Relative2FeatureSet.SetId)
+            if (format != Format && set != Relative2FeatureSet.SetId)
                 throw new InvalidDataException($"The calibration is of the feature set '{set[..Math.Min(set.Length, MostKnots)]}', which this build does not calibrate.");
             var tests = root.GetProperty("tests").EnumerateArray().Select(test => test.GetString()).ToList();
             if (!tests.SequenceEqual(EvidenceTest.Of(set)!.Select(test => test.Name)))
@@ -66,12 +69,30 @@ public static class CalibrationText
             if (intervals.GetArrayLength() > MostIntervals)
                 throw new InvalidDataException($"The calibration has {intervals.GetArrayLength()} intervals; at most {MostIntervals} make sense.");
             var shares = format == Format ? Numbers(root, "shares") : null;
-            return new Calibration(set, [.. intervals.EnumerateArray().Select(interval => ReadInterval(interval, shares))]);
+            return new Calibration(set, [.. intervals.EnumerateArray().Select(interval => ReadInterval(interval, shares))])
+            {
+                Adaptation = format == ThirdFormat ? ReadAdaptation(root.GetProperty("adaptation")) : null,
+            };
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"The calibration is damaged: {e.Message}", e);
         }
+    }
+
+    private static void WriteAdaptation(Utf8JsonWriter json, RateAdaptation adaptation)
+    {
+        json.WriteStartObject("adaptation");
+        json.WriteNumber("settling", adaptation.SettlingRows);
+        json.WriteNumber("excess", adaptation.ExcessPrior);
+        json.WriteNumber("lull", adaptation.LullPrior);
+        json.WriteEndObject();
+    }
+
+    private static RateAdaptation ReadAdaptation(JsonElement json)
+    {
+        var adaptation = new RateAdaptation(json.GetProperty("settling").GetInt32(), json.GetProperty("excess").GetDouble(), json.GetProperty("lull").GetDouble());
+        return adaptation.IsSound ? adaptation : throw new InvalidDataException("The calibration is damaged: no series can be followed as its \"adaptation\" says.");
     }
 
     private static void WriteInterval(Utf8JsonWriter json, IntervalCalibration interval, bool isSecond)

@@ -29,7 +29,10 @@ public static class Calibrator
                 $"There are {samples.Sum(sample => sample.Count)} rows to calibrate on: at least one interval needs {LeastRows}.");
         return new Calibration(featureSet, [.. usable.Select(sample => featureSet == Relative2FeatureSet.SetId
             ? CalibrateByTime(sample, cancellation)
-            : CalibrateInterval(sample, EvidenceTest.All, [.. EvidenceTest.All.Select(test => test.Share)], cancellation))]);
+            : CalibrateInterval(sample, EvidenceTest.All, [.. EvidenceTest.All.Select(test => test.Share)], cancellation))])
+        {
+            Adaptation = featureSet == Relative2FeatureSet.SetId ? RateAdaptation.Standard : null,
+        };
     }
 
     private static IntervalCalibration CalibrateInterval(CalibrationSample sample, EvidenceTest[] tests, double[] shares, CancellationToken cancellation)

@@ -3,7 +3,7 @@ using Anomaly.Detection.Models;
 namespace Anomaly.Detection.Decisions;
 
 /// <summary>
-/// What counts as anomalous. A rule is a pure function of the row and its score, fixed by the model that it was made for; one
+/// What counts as anomalous. A rule is a pure function of the row, its score and the series' rates, fixed by the model that it was made for; one
 /// instance serves any number of threads.
 /// </summary>
 public abstract class DecisionRule
@@ -29,12 +29,19 @@ public abstract class DecisionRule
             : new OffsetRule(model.Offset, FeatureSets.Get(model.Metadata.FeatureSet).Names);
     }
 
+    /// <summary>The rates of a series of which no row was judged; null where the rule judges every series alike.</summary>
+    public virtual SeriesRates? StartRates() => null;
+
+    /// <summary>The rates that were stored; null where the rule judges every series alike.</summary>
+    /// <exception cref="InvalidDataException">They are damaged.</exception>
+    public virtual SeriesRates? RestoreRates(ReadOnlySpan<byte> stored) => null;
+
     /// <summary>Judges one row. Called for every row: no allocation.</summary>
     /// <param name="row">The features that the model was fed, all of them present.</param>
     /// <param name="facts">What the feature engine keeps beside the row (<see cref="Features.IFeatureEngine.CopyFacts"/>); empty for seed-14.</param>
     /// <param name="score">The forest's score of the row, between -1 and 0; lower is more anomalous.</param>
-    /// <returns>Whether the row counts as an anomaly, and its severity, 0 to 1; null where the model has no calibration.</returns>
-    public abstract (bool IsAnomalous, double? Severity) Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score);
+    /// <param name="rates">The series' rates up to the row before; null to judge by the model alone. Whoever goes on counts the row in them.</param>
+    public abstract Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates = null);
 
     /// <summary>Completes a finding with what the rule knows of it: reason, direction and evidence. Called for anomalous rows only.</summary>
     /// <param name="finding">The anomaly, with bar, score, severity, features and contributions.</param>
@@ -42,6 +49,12 @@ public abstract class DecisionRule
     /// <param name="facts">What the feature engine keeps beside the row; empty for seed-14.</param>
     public abstract AnomalyFinding Describe(AnomalyFinding finding, ReadOnlySpan<double> row, ReadOnlySpan<double> facts);
 }
+
+/// <summary>What a rule says of one row.</summary>
+/// <param name="IsAnomalous">Whether the row counts as an anomaly.</param>
+/// <param name="Severity">1 less the share of normal bars that are at least as anomalous, 0 to 1; null where the model has no calibration.</param>
+/// <param name="Surprise">How surprising it is by the model alone, in nats: what <see cref="SeriesRates"/> count; 0 where the model has no calibration.</param>
+public readonly record struct Judgement(bool IsAnomalous, double? Severity, double Surprise = 0);
 
 /// <summary>
 /// The rule of the system that this one replaces: a row is anomalous where its score less the model's offset is below zero.
@@ -54,8 +67,8 @@ public sealed class OffsetRule(double offset, IReadOnlyList<string> names) : Dec
     public override double Threshold => offset;
 
     /// <inheritdoc />
-    public override (bool IsAnomalous, double? Severity) Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score) =>
-        (score - offset < 0, null);
+    public override Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates = null) =>
+        new(score - offset < 0, Severity: null);
 
     /// <inheritdoc />
     public override AnomalyFinding Describe(AnomalyFinding finding, ReadOnlySpan<double> row, ReadOnlySpan<double> facts)

@@ -9,13 +9,11 @@ namespace Anomaly.Detection.Decisions;
 public sealed class SlotTable
 {
     /// <summary>The levels, in nats: shares from a half to two in a thousand.</summary>
-    public static IReadOnlyList<double> Levels => Steps;
+    public static IReadOnlyList<double> Levels => SurpriseLevels.All;
 
     // Few rows must not make alarms: excess is believed at once, a lull only when as many rows were expected as these.
     private const double ExcessPrior = 0.5;
     private const double LullPrior = 8;
-
-    private static readonly double[] Steps = [0.7, 1.6, 2.3, 3, 3.9, 4.6, 5.3, 6.2];
 
     private readonly SortedDictionary<int, SlotCount> _counts;
     private readonly Dictionary<int, double[]> _shifts;
@@ -27,9 +25,9 @@ public sealed class SlotTable
     {
         _counts = new(counts.ToDictionary(count => count.Slot));
         if (_counts.Values.Any(count => !count.IsSound))
-            throw new ArgumentException($"The counts of a time of day are those of {Steps.Length} levels, of which each has at most as many rows as the one before.", nameof(counts));
+            throw new ArgumentException($"The counts of a time of day are those of {Levels.Count} levels, of which each has at most as many rows as the one before.", nameof(counts));
         var rows = _counts.Values.Sum(count => (double)count.Rows);
-        _shares = [.. Steps.Select((level, at) => Math.Max(PortableMath.Exp(-level), _counts.Values.Sum(count => (double)count.Reached[at]) / rows))];
+        _shares = [.. SurpriseLevels.All.Select((level, at) => Math.Max(PortableMath.Exp(-level), _counts.Values.Sum(count => (double)count.Reached[at]) / rows))];
         _shifts = _counts.Values.ToDictionary(count => count.Slot, count => Shifts(count, without: -1));
     }
 
@@ -44,8 +42,8 @@ public sealed class SlotTable
         var counts = new SortedDictionary<int, (int Rows, int[] Reached)>();
         for (var i = 0; i < slots.Length; i++)
         {
-            var (rows, reached) = counts.GetValueOrDefault(slots[i], (0, new int[Steps.Length]));
-            for (var at = 0; at < Steps.Length && surprises[i] >= Steps[at]; at++)
+            var (rows, reached) = counts.GetValueOrDefault(slots[i], (0, new int[Levels.Count]));
+            for (var at = 0; at < Levels.Count && surprises[i] >= SurpriseLevels.All[at]; at++)
                 reached[at]++;
             counts[slots[i]] = (rows + 1, reached);
         }
@@ -54,35 +52,20 @@ public sealed class SlotTable
     }
 
     /// <summary>The surprise at a time of day, not negative; as it is where nothing was counted.</summary>
-    public double Correct(int slot, double surprise) => _shifts.TryGetValue(slot, out var shifts) ? Corrected(surprise, shifts) : surprise;
+    public double Correct(int slot, double surprise) => _shifts.TryGetValue(slot, out var shifts) ? SurpriseLevels.Shifted(surprise, shifts) : surprise;
 
     /// <summary>The same of a row that was counted, as if it had not been: else it would vouch for itself.</summary>
-    internal double CorrectCounted(int slot, double surprise) => Corrected(surprise, Shifts(_counts[slot], surprise));
-
-    private static double Corrected(double surprise, double[] shifts)
-    {
-        var above = 0;
-        while (above < Steps.Length && Steps[above] < surprise)
-            above++;
-        if (above == Steps.Length)
-            return Math.Max(0, surprise - shifts[^1]);
-        var (before, shift) = above == 0 ? (0, 0) : (Steps[above - 1], shifts[above - 1]);
-        return Math.Max(0, surprise - shift - ((shifts[above] - shift) * (surprise - before) / (Steps[above] - before)));
-    }
+    internal double CorrectCounted(int slot, double surprise) => SurpriseLevels.Shifted(surprise, Shifts(_counts[slot], surprise));
 
     private double[] Shifts(SlotCount count, double without)
     {
-        var shifts = new double[Steps.Length];
+        var shifts = new double[Levels.Count];
         var rows = without >= 0 ? count.Rows - 1 : count.Rows;
         for (var at = 0; at < shifts.Length; at++)
         {
-            var reached = count.Reached[at] - (without >= Steps[at] ? 1 : 0);
+            var reached = count.Reached[at] - (without >= SurpriseLevels.All[at] ? 1 : 0);
             var expected = rows * _shares[at];
-            var prior = reached > expected ? ExcessPrior : LullPrior;
-            shifts[at] = PortableMath.Log((reached + prior) / (expected + prior));
-            // A larger surprise stays the larger one.
-            if (at > 0)
-                shifts[at] = Math.Min(shifts[at], shifts[at - 1] + Steps[at] - Steps[at - 1]);
+            shifts[at] = SurpriseLevels.Shift(shifts, at, reached, expected, reached > expected ? ExcessPrior : LullPrior);
         }
 
         return shifts;

@@ -16,6 +16,7 @@ internal sealed class DetectionPass
     private readonly Detector _detector;
     private readonly Seed14Engine _seed;
     private readonly IFeatureEngine? _own;
+    private readonly SeriesRates? _rates;
     private readonly ImmutableArray<ScoredRow>.Builder _rows;
     private readonly ImmutableArray<AnomalyFinding>.Builder _anomalies = ImmutableArray.CreateBuilder<AnomalyFinding>();
     private ImmutableArray<double> _lastFeatures = [];
@@ -39,11 +40,13 @@ internal sealed class DetectionPass
         {
             _seed = Seed14FeatureSet.Instance.CreateEngine();
             _own = set?.CreateEngine();
+            _rates = detector.Rule.StartRates();
             return;
         }
 
         _seed = Seed14FeatureSet.Instance.Restore(state.SeedState.Span);
         _own = set?.Restore(state.ModelState.Span);
+        _rates = detector.Rule.RestoreRates(state.Rates.Span);
         (_anchor, _last, _rowsScored) = (state.Anchor, state.LastBar, state.RowsScored);
         if (_seed.Rows != state.RowsLoaded || (_own is not null && _own.Rows != state.RowsLoaded))
         {
@@ -52,7 +55,7 @@ internal sealed class DetectionPass
         }
     }
 
-    /// <summary>Takes bars, and scores the rows from a time on.</summary>
+    /// <summary>Takes bars, and answers the rows from a time on; those before it are scored only where the series' rates need it.</summary>
     public void Take(ReadOnlySpan<Bar> bars, DateTime scoreFrom, CancellationToken cancellation)
     {
         using var block = new RowBlock(Math.Min(bars.Length, BlockRows), _own);
@@ -69,13 +72,13 @@ internal sealed class DetectionPass
             if (!isComplete)
                 continue;
             _rowsScored++;
-            if (bar.Time >= scoreFrom)
+            if (bar.Time >= scoreFrom || _rates is not null)
                 block.Keep(bar);
             if (block.IsFull)
-                Score(block);
+                Score(block, scoreFrom);
         }
 
-        Score(block);
+        Score(block, scoreFrom);
     }
 
     /// <summary>Takes one bar and judges it, anomalous or not; null where it is skipped or cannot be scored.</summary>
@@ -87,13 +90,13 @@ internal sealed class DetectionPass
         block.Keep(bar);
         block.ScoreAll(_detector.Model.Forest);
         var score = block.Score(0);
-        var (isAnomalous, severity) = _detector.Rule.Judge(block.Row(0), block.Facts(0), score);
+        var (isAnomalous, severity, _) = _detector.Rule.Judge(block.Row(0), block.Facts(0), score, _rates);
         return new JudgedBar(Describe(block, 0, score, severity), [.. block.Row(0)], isAnomalous);
     }
 
     public DetectionStep Finish() => new()
     {
-        State = new DetectionState(_detector.Model.Hash, _detector.FeatureSet.Id, StateOf(_seed), _own is null ? default : StateOf(_own))
+        State = new DetectionState(_detector.Model.Hash, _detector.FeatureSet.Id, StateOf(_seed), _own is null ? default : StateOf(_own), _rates?.ToBytes())
         {
             Anchor = _anchor, LastBar = _last, RowsLoaded = _seed.Rows, RowsScored = _rowsScored,
         },
@@ -141,13 +144,16 @@ internal sealed class DetectionPass
         return complete;
     }
 
-    private void Score(RowBlock block)
+    private void Score(RowBlock block, DateTime from)
     {
         block.ScoreAll(_detector.Model.Forest);
         for (var i = 0; i < block.Count; i++)
         {
             var score = block.Score(i);
-            var (isAnomalous, severity) = _detector.Rule.Judge(block.Row(i), block.Facts(i), score);
+            var (isAnomalous, severity, surprise) = _detector.Rule.Judge(block.Row(i), block.Facts(i), score, _rates);
+            _rates?.Count(surprise);
+            if (block.Bar(i).Time < from)
+                continue;
             _rows.Add(new ScoredRow(block.Bar(i).Time, score, severity, isAnomalous));
             if (isAnomalous)
                 _anomalies.Add(Describe(block, i, score, severity));

@@ -9,7 +9,8 @@ namespace Anomaly.Detection.Engine;
 /// </summary>
 /// <remarks>
 /// The binary form, little-endian: "ADS" and a version byte; rows loaded and scored (8 each); anchor and last bar (times in ticks, OHLCV; 8 each),
-/// all zero before the first bar; model hash, feature set id, seed-14 state and model state, each after its length (2); checksum (4).
+/// all zero before the first bar; model hash, feature set id, seed-14 state, model state and, of a model that follows the rates of a series, these, each after its length (2);
+/// checksum (4).
 /// </remarks>
 public sealed class DetectionState
 {
@@ -17,12 +18,13 @@ public sealed class DetectionState
     private const int Parts = 4;
     private static readonly StateFormat Format = new("detection", "ADS"u8, FixedLength + (Parts * sizeof(ushort)));
 
-    internal DetectionState(string modelHash, string featureSet, ReadOnlyMemory<byte> seedState, ReadOnlyMemory<byte> modelState)
+    internal DetectionState(string modelHash, string featureSet, ReadOnlyMemory<byte> seedState, ReadOnlyMemory<byte> modelState, ReadOnlyMemory<byte> rates)
     {
         ModelHash = modelHash;
         FeatureSet = featureSet;
         SeedState = seedState;
         ModelState = modelState;
+        Rates = rates;
     }
 
     /// <summary>Hash of the model that scored the bars so far.</summary>
@@ -49,12 +51,15 @@ public sealed class DetectionState
     /// <summary>State of the engine of the model's own feature set; empty where that is seed-14.</summary>
     internal ReadOnlyMemory<byte> ModelState { get; }
 
+    /// <summary>State of the series' rates; empty where the model judges every series alike.</summary>
+    internal ReadOnlyMemory<byte> Rates { get; }
+
     /// <summary>The binary form: versioned, with a checksum; below 1.2 KB.</summary>
     public byte[] ToBytes()
     {
         var hash = Encoding.UTF8.GetBytes(ModelHash);
         var set = Encoding.UTF8.GetBytes(FeatureSet);
-        var bytes = new byte[Format.LeastLength + hash.Length + set.Length + SeedState.Length + ModelState.Length];
+        var bytes = new byte[Format.LeastLength + hash.Length + set.Length + SeedState.Length + ModelState.Length + (Rates.IsEmpty ? 0 : sizeof(ushort) + Rates.Length)];
         var stream = Format.Begin(bytes);
         stream.Write(RowsLoaded);
         stream.Write(RowsScored);
@@ -67,6 +72,8 @@ public sealed class DetectionState
         stream.WritePart(set);
         stream.WritePart(SeedState.Span);
         stream.WritePart(ModelState.Span);
+        if (!Rates.IsEmpty)
+            stream.WritePart(Rates.Span);
         StateFormat.Seal(bytes);
         return bytes;
     }
@@ -84,7 +91,7 @@ public sealed class DetectionState
         var (anchor, last) = (Time(stream.Read<long>()), Time(stream.Read<long>()));
         var bar = new Bar(last, stream.Read<double>(), stream.Read<double>(), stream.Read<double>(), stream.Read<double>(), stream.Read<double>());
         var (hash, set) = (Encoding.UTF8.GetString(stream.ReadPart()), Encoding.UTF8.GetString(stream.ReadPart()));
-        var state = new DetectionState(hash, set, stream.ReadPart().ToArray(), stream.ReadPart().ToArray())
+        var state = new DetectionState(hash, set, stream.ReadPart().ToArray(), stream.ReadPart().ToArray(), stream.Left == 0 ? default : stream.ReadPart().ToArray())
         {
             RowsLoaded = loaded,
             RowsScored = scored,
@@ -95,7 +102,7 @@ public sealed class DetectionState
     }
 
     /// <summary>The same state as another model's.</summary>
-    internal DetectionState With(string modelHash) => new(modelHash, FeatureSet, SeedState, ModelState)
+    internal DetectionState With(string modelHash) => new(modelHash, FeatureSet, SeedState, ModelState, Rates)
     {
         Anchor = Anchor, LastBar = LastBar, RowsLoaded = RowsLoaded, RowsScored = RowsScored,
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine.Merging;
 using Anomaly.Detection.Features.Seed14;
@@ -14,6 +15,9 @@ namespace Anomaly.Detection.Engine;
 /// <remarks>Cost: below 3 us a bar in bulk, below 20 us for a single bar with its state (docs/reference/engine.md).</remarks>
 public sealed class Detector
 {
+    private const int LeastRowsToFit = 500;
+    private const double MostOneInHundred = 0.03;
+
     /// <param name="model">The model to score with; its feature set must be one of <see cref="FeatureSets"/>.</param>
     /// <exception cref="InvalidDataException">
     /// The model names a feature set that this build does not know, or is not as wide as it.
@@ -54,6 +58,17 @@ public sealed class Detector
         return Rule is CalibratedRule rule ? new Detector(this, new CalibratedRule(rule.Calibration, budget)) : null;
     }
 
+    /// <summary>A sentence about a series whose bars the model, calibrated on others, finds rare three times as often as it states; null of any other.</summary>
+    /// <param name="state">Where the series stands, with this model; below 500 bars nothing is said.</param>
+    /// <exception cref="InvalidDataException">The state is damaged.</exception>
+    public string? DescribeMisfit(DetectionState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Rule.RestoreRates(state.Rates.Span) is { Rows: >= LeastRowsToFit, OneInHundred: > MostOneInHundred and var share }
+            ? string.Create(CultureInfo.InvariantCulture, $"{Model.Version} does not fit this series well: {share * 100:0.0} % of its bars are what one in a hundred should be, so its severities were lowered towards the series' own rates.")
+            : null;
+    }
+
     /// <summary>The state of a series of which no bar was seen.</summary>
     public DetectionState Start() => new DetectionPass(this, state: null, bars: 0).Finish().State;
 
@@ -84,7 +99,8 @@ public sealed class Detector
     /// <summary>Computes a series anew from its first bar, as after a revision.</summary>
     /// <param name="bars">All bars of the series, under the conditions of <see cref="Advance"/>.</param>
     /// <param name="rescoreFrom">
-    /// Score only rows from this time on, where earlier ones are as they were; null for all. Changes nothing in the state.
+    /// Answer only rows from this time on, where earlier ones are as they were; null for all. Changes nothing in the state, and spares scoring them where the model does not
+    /// follow the rates of the series.
     /// </param>
     /// <param name="cancellation">Checked between blocks of bars.</param>
     /// <exception cref="OutdatedBarException">The bars are not in order.</exception>
@@ -102,7 +118,7 @@ public sealed class Detector
     /// <param name="state">Where the series stands; stays as it is.</param>
     /// <returns>
     /// The state as this model's, ready for <see cref="Advance"/>; the same instance where it is this model's already. Null where the models are
-    /// fed different features: the series must be rebuilt.
+    /// fed different features, or one of them follows the rates of the series, which its own scores make: the series must be rebuilt.
     /// </returns>
     /// <remarks>
     /// What must be rescored: nothing for the bars to come. The bars up to <see cref="DetectionState.LastBar"/> were judged by the other model, and
@@ -115,7 +131,9 @@ public sealed class Detector
         ArgumentNullException.ThrowIfNull(state);
         if (state.FeatureSet != FeatureSet.Id)
             return null;
-        return state.ModelHash == Model.Hash ? state : state.With(Model.Hash);
+        if (state.ModelHash == Model.Hash)
+            return state;
+        return state.Rates.IsEmpty && Rule.StartRates() is null ? state.With(Model.Hash) : null;
     }
 }
 

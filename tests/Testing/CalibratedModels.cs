@@ -21,4 +21,16 @@ public static class CalibratedModels
             Summary = trained.Summary,
             Extensions = trained.Extensions,
         });
+
+    /// <summary>The same with surprises that are two nats too large, as of a model whose training bars were calmer than those that it judges.</summary>
+    public static CalibratedForest TooStrict(CalibratedForest trained) => trained with
+    {
+        Calibration = new Calibration(trained.Calibration.FeatureSet, [.. trained.Calibration.Intervals.Select(tables => tables with
+        {
+            Severity = new TailTable([.. tables.Severity.Values.Select(value => value - 2)], tables.Severity.Surprises, tables.Severity.Slope, tables.Severity.IsLinear),
+        })])
+        {
+            Adaptation = trained.Calibration.Adaptation,
+        },
+    };
 }

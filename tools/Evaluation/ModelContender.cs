@@ -23,13 +23,13 @@ public sealed class ModelContender(string name, DetectionModel model) : IContend
     public IReadOnlySet<string> TrainedOn { get; } = model.Metadata.Source?.Tickers.ToHashSet() ?? [];
 
     /// <inheritdoc />
-    public IContenderSeries Start() => new Series(model.Forest, _rule, _set, _set.CreateEngine());
+    public IContenderSeries Start() => new Series(model.Forest, _rule, _set, _set.CreateEngine(), _rule.StartRates());
 
     /// <inheritdoc />
     public double? ThresholdAt(double budget) =>
         IsCalibrated ? 1 - budget : model.Metadata.Contamination is { } share && Math.Abs(share - budget) < 1e-9 ? -model.Offset : null;
 
-    private sealed class Series(IsolationForest forest, DecisionRule rule, FeatureSet set, IFeatureEngine engine) : IContenderSeries
+    private sealed class Series(IsolationForest forest, DecisionRule rule, FeatureSet set, IFeatureEngine engine, SeriesRates? rates) : IContenderSeries
     {
         private readonly double[] _row = new double[engine.Width];
         private readonly double[] _facts = new double[engine.FactCount];
@@ -41,7 +41,8 @@ public sealed class ModelContender(string name, DetectionModel model) : IContend
                 return double.NaN;
             engine.CopyFacts(_facts);
             forest.Score(_row, _score);
-            var (isAnomalous, severity) = rule.Judge(_row, _facts, _score[0]);
+            var (isAnomalous, severity, surprise) = rule.Judge(_row, _facts, _score[0], rates);
+            rates?.Count(surprise);
             return isAnomalous && IsFault(bar) ? double.PositiveInfinity : severity ?? -_score[0];
         }
 
@@ -51,7 +52,7 @@ public sealed class ModelContender(string name, DetectionModel model) : IContend
         public IContenderSeries Fork()
         {
             var state = new byte[engine.MaxStateLength];
-            return new Series(forest, rule, set, set.Restore(state.AsSpan(0, engine.WriteState(state))));
+            return new Series(forest, rule, set, set.Restore(state.AsSpan(0, engine.WriteState(state))), rates is null ? null : rule.RestoreRates(rates.ToBytes()));
         }
     }
 }

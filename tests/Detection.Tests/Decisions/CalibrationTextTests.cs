@@ -26,7 +26,7 @@ public sealed class CalibrationTextTests
 
     [Fact]
     public void Read_anotherFormat_saysWhichFormatsMeet() =>
-        Assert.Equal("The calibration is of format 3; this build reads formats 1 and 2.", Refusal("""{"format":3}"""));
+        Assert.Equal("The calibration is of format 4; this build reads formats 1 to 3.", Refusal("""{"format":4}"""));
 
     [Fact]
     public void Read_otherTests_namesThem() => Assert.Equal(

@@ -16,7 +16,7 @@ public sealed class DecisionRuleTests
     [InlineData(-0.5, false)]
     [InlineData(-0.49, false)]
     public void Judge_byTheOffset_isAnomalousBelowIt(double score, bool isAnomalous) =>
-        Assert.Equal((isAnomalous, null), new OffsetRule(-0.5, []).Judge([], [], score));
+        Assert.Equal(new Judgement(isAnomalous, Severity: null), new OffsetRule(-0.5, []).Judge([], [], score));
 
     [Fact]
     public void Threshold_ofTheOffsetRule_isTheOffset() => Assert.Equal(-0.5, new OffsetRule(-0.5, []).Threshold);

@@ -81,7 +81,7 @@ public sealed class DetectionStateTests
     {
         var detector = new Detector(EngineModels.Relative);
         var (longer, shorter) = (detector.Rebuild(BarScript.Write(3, 100).Bars).State, detector.Rebuild(BarScript.Write(3, 99).Bars).State);
-        var mixed = new DetectionState(longer.ModelHash, longer.FeatureSet, longer.SeedState, shorter.ModelState)
+        var mixed = new DetectionState(longer.ModelHash, longer.FeatureSet, longer.SeedState, shorter.ModelState, longer.Rates)
         {
             Anchor = longer.Anchor, LastBar = longer.LastBar, RowsLoaded = longer.RowsLoaded, RowsScored = longer.RowsScored,
         };
@@ -129,8 +129,19 @@ public sealed class DetectionStateTests
         var bytes = Detector.Start().ToBytes();
         byte[] longer = [.. bytes[..^4], 0, 0, 0, .. bytes[^4..]];
         Assert.Equal(
-            "The detection state is damaged: 3 bytes are left over. Rebuild it from the stored bars.",
+            "The detection state is damaged: 1 bytes are left over. Rebuild it from the stored bars.",
             Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(StateBytes.With(longer, longer.Length - 7, 0))).Message);
+    }
+
+    [Fact]
+    public void FromBytes_ofAModelThatFollowsTheSeries_keepsItsRates()
+    {
+        var detector = new Detector(EngineModels.Second);
+        var state = detector.Rebuild(BarScript.Write(3, 150).Bars).State;
+        var read = DetectionState.FromBytes(state.ToBytes());
+        Assert.Equal(state.Rates.ToArray(), read.Rates.ToArray());
+        Assert.NotEqual(detector.Start().Rates.ToArray(), read.Rates.ToArray());
+        Assert.True(Detector.Rebuild(BarScript.Write(3, 150).Bars).State.Rates.IsEmpty);
     }
 
     [Theory]

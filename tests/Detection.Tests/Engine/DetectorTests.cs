@@ -146,10 +146,23 @@ public sealed class DetectorTests
     }
 
     [Fact]
-    public void Rebuild_scoringFromATimeOn_endsInTheSameStateAndScoresOnlyThoseRows()
+    public void Adopt_whereEitherModelFollowsTheRatesOfASeries_saysThatItMustBeRebuilt()
     {
-        var whole = Detector.Rebuild(Bars);
-        var part = Detector.Rebuild(Bars, Bars[120].Time);
+        var (follows, alike) = (new Detector(EngineModels.Second), new Detector(EngineModels.SecondForAll));
+        Assert.Null(follows.Adopt(alike.Start()));
+        Assert.Null(alike.Adopt(follows.Start()));
+        var own = follows.Start();
+        Assert.Same(own, follows.Adopt(own));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rebuild_scoringFromATimeOn_endsInTheSameStateAndAnswersOnlyThoseRows(bool followsTheSeries)
+    {
+        var detector = followsTheSeries ? new Detector(EngineModels.Second) : Detector;
+        var whole = detector.Rebuild(Bars);
+        var part = detector.Rebuild(Bars, Bars[120].Time);
         Steps.AssertSameState(whole.State, part.State);
         Steps.AssertSame([.. whole.Rows.Where(row => row.Time >= Bars[120].Time)], part.Rows);
     }

@@ -24,12 +24,21 @@ internal static class EngineModels
     /// <summary>Fed features of its own, with an engine and facts beside the seed's.</summary>
     public static DetectionModel Relative { get; } = Train(seed: 42, contamination: 0.1, set: "relative");
 
-    /// <summary>Fed the second set, and calibrated on days.</summary>
-    public static DetectionModel Second { get; } = CalibratedModels.Of(CalibratedTrainer.Train(
-        Relative2FeatureSet.Instance,
-        [.. Enumerable.Range(0, 30).Select(series => new TrainingSeries(SeriesKey.Parse($"T{series}/1d"), BarScript.Write(series, 160).Bars))],
-        new ForestParameters { Trees = 20, SamplesPerTree = 64 },
-        threads: 1));
+    /// <summary>Fed the second set, calibrated on days, and soon following the rates of a series.</summary>
+    public static DetectionModel Second { get; } = TrainSecond(new RateAdaptation(20, 40, 10));
+
+    /// <summary>The same, but judging every series alike.</summary>
+    public static DetectionModel SecondForAll { get; } = TrainSecond(adaptation: null);
+
+    private static DetectionModel TrainSecond(RateAdaptation? adaptation)
+    {
+        var trained = CalibratedTrainer.Train(
+            Relative2FeatureSet.Instance,
+            [.. Enumerable.Range(0, 30).Select(series => new TrainingSeries(SeriesKey.Parse($"T{series}/1d"), BarScript.Write(series, 160).Bars))],
+            new ForestParameters { Trees = 20, SamplesPerTree = 64 },
+            threads: 1);
+        return CalibratedModels.Of(trained with { Calibration = new Calibration(Relative2FeatureSet.SetId, trained.Calibration.Intervals) { Adaptation = adaptation } });
+    }
 
     private static DetectionModel Train(ulong seed, double contamination, bool explain = true, string set = Seed14FeatureSet.SetId) =>
         Train(FeatureSets.Get(set), seed, contamination, explain);
