@@ -18,13 +18,17 @@ internal enum SplitTreatment
 
 /// <summary>
 /// Finds bars that open away from the close before by the ratio of a split and stay there: a model that is calibrated on them takes a fall by half for something that happens. Ratios
-/// from 3:2 on count, further from it than for the checks of a fetch (docs/reference/data-quality.md): a cut that was not needed costs a few rows, a missed one the tail.
+/// from 3:2 on count, further from it than for the checks of a fetch (docs/reference/data-quality.md), and beyond six times any: a cut that was not needed costs a few rows, a missed
+/// one the tail.
 /// The simulated exchange splits nothing: what looks so there is one of its shocks.
 /// </summary>
 internal static class UnadjustedSplits
 {
     private const double OpensNear = 0.05;
     private const double ClosesNear = 0.08;
+
+    // News moves no price so far from one bar to the next; a reverse split on a bad day is far from its ratio.
+    private static readonly double CertainLog = Math.Log(6);
 
     private static readonly HashSet<Ticker> Simulated = [.. SimulatedListings.All.Select(listing => listing.Ticker)];
     private static readonly double[] Ratios = [1.5, 2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50];
@@ -49,8 +53,10 @@ internal static class UnadjustedSplits
     internal static IReadOnlyList<int> Find(IReadOnlyList<Bar> bars) =>
     [
         .. Enumerable.Range(1, Math.Max(0, bars.Count - 1)).Where(at => bars[at - 1].Close > 0 && bars[at].Open > 0 && bars[at].Close > 0
-            && Array.Exists(Ratios, ratio => IsSplit(bars[at - 1], bars[at], Math.Log(ratio)))),
+            && (IsCertain(bars[at - 1], bars[at]) || Array.Exists(Ratios, ratio => IsSplit(bars[at - 1], bars[at], Math.Log(ratio))))),
     ];
+
+    private static bool IsCertain(in Bar before, in Bar bar) => Math.Min(Math.Abs(Math.Log(bar.Open / before.Close)), Math.Abs(Math.Log(bar.Close / before.Close))) >= CertainLog;
 
     private static bool IsSplit(in Bar before, in Bar bar, double ratio)
     {

@@ -114,14 +114,16 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("refuse", ExitCode.Failed)]
-    [InlineData("cut", ExitCode.Done)]
-    [InlineData("keep", ExitCode.Done)]
-    public async Task Train_onPricesThatASplitWasNotAppliedTo_refusesThemUnlessTold(string treatment, int code)
+    [InlineData("refuse", ExitCode.Failed, 0.5)]
+    [InlineData("cut", ExitCode.Done, 0.5)]
+    [InlineData("keep", ExitCode.Done, 0.5)]
+    [InlineData("refuse", ExitCode.Failed, 17.2)] // 1 for 20, on a day that began with a fall
+    [InlineData("cut", ExitCode.Done, 17.2)]
+    public async Task Train_onPricesThatASplitWasNotAppliedTo_refusesThemUnlessTold(string treatment, int code, double factor)
     {
         Directory.CreateDirectory(_cli.PathOf("bars/1d"));
         var lines = ScoreCommandTests.SomeBars(400).Split('\n');
-        await File.WriteAllTextAsync(_cli.PathOf("bars/1d/ABC.csv"), string.Join('\n', lines.Select((line, i) => i <= 200 || line.Length == 0 ? line : Halved(line))));
+        await File.WriteAllTextAsync(_cli.PathOf("bars/1d/ABC.csv"), string.Join('\n', lines.Select((line, i) => i <= 200 || line.Length == 0 ? line : Multiplied(line))));
         var path = _cli.PathOf("US_model-0.1.0.onnx");
 
         Assert.Equal(code, await _cli.RunAsync("train", "--market", "US", "--bars", _cli.PathOf("bars"), "--trees", "5", "--samples", "32", "--splits", treatment, "--out", path));
@@ -132,10 +134,10 @@ public sealed class TrainCommandTests : IDisposable
         if (code == ExitCode.Done)
             Assert.Equal(treatment == "cut" ? 372 : 386, ModelFile.Read(await File.ReadAllBytesAsync(path)).Metadata.Summary!.Rows);
 
-        static string Halved(string line)
+        string Multiplied(string line)
         {
             var cells = line.Trim().Split(',');
-            return string.Join(',', cells.Select((cell, i) => i is > 0 and < 5 ? (double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture) / 2).ToString("R", System.Globalization.CultureInfo.InvariantCulture) : cell));
+            return string.Join(',', cells.Select((cell, i) => i is > 0 and < 5 ? (double.Parse(cell, System.Globalization.CultureInfo.InvariantCulture) * factor).ToString("R", System.Globalization.CultureInfo.InvariantCulture) : cell));
         }
     }
 
