@@ -2,6 +2,7 @@ using System.Text;
 using Anomaly.Cli.Bars;
 using Anomaly.Cli.Models;
 using Anomaly.Cli.Output;
+using Anomaly.Cli.Training;
 using Anomaly.Evaluation;
 using Anomaly.MarketData;
 using Anomaly.Simulation;
@@ -21,6 +22,7 @@ internal sealed class EvaluateCommand
     private readonly Option<FileInfo?> _html = new("--html") { Description = "Also write a page with plots.", HelpName = "FILE.html" };
     private readonly Option<(DateTime From, DateTime To)?> _event = Parsed.Option<(DateTime From, DateTime To)?>(
         "--event", "Instead of injecting anything, say what the models found from one time to another (UTC), and how it ranks; of all tickers, held out or not.", "FROM/TO", ReadEvent);
+    private readonly Option<int?> _folds = new("--folds") { Description = "Instead of judging the tickers that are held out, judge all of them in so many folds, each by a model that is trained here on the tickers of the others." };
     private readonly Option<bool> _modelsOnly = new("--models-only") { Description = "Leave out the plain rules and the random cut forest." };
     private readonly Option<bool> _markdown = new("--markdown") { Description = "Write the tables as Markdown." };
     private readonly Option<bool> _json = JsonOption.Create();
@@ -32,7 +34,7 @@ internal sealed class EvaluateCommand
         var evaluate = new EvaluateCommand(console);
         var command = new Command("evaluate", "Inject shocks into the bars of tickers that are held out of training, and measure what models and plain rules find of them and of real days.");
         evaluate._bars.AddTo(command);
-        foreach (var option in (Option[])[evaluate._models, evaluate._market, evaluate._split, evaluate._points, evaluate._seed, evaluate._html, evaluate._event, evaluate._modelsOnly, evaluate._markdown, evaluate._json])
+        foreach (var option in (Option[])[evaluate._models, evaluate._market, evaluate._split, evaluate._points, evaluate._seed, evaluate._html, evaluate._event, evaluate._folds, evaluate._modelsOnly, evaluate._markdown, evaluate._json])
             command.Add(option);
         command.SetAction(evaluate.RunAsync);
         return command;
@@ -50,6 +52,8 @@ internal sealed class EvaluateCommand
         var request = await RequestAsync(parsed, window.Intervals[0], cancellationToken);
         var bars = await ProgressBar.RunAsync(_console, "reading bars", progress => ReadAsync(window, seed, progress, cancellationToken));
         WarningSummary.Write(_console, bars.Histories);
+        if (request.Folds > bars.Clean.Count)
+            throw new BadUsageException($"--folds must be at most the number of tickers, which is {bars.Clean.Count}, not {request.Folds}.");
         if (parsed.GetValue(_event) is { } time)
             return WriteEvent(parsed, EventReport.Of(request.Models, bars.Histories, time.From, time.To, ReportBuilder.StandardBudgets[^1], cancellationToken));
         var report = await ProgressBar.RunAsync(_console, "evaluating", progress => Task.Run(() => EvaluationRun.Run(request, bars, progress, _console.Warn, cancellationToken), cancellationToken));
@@ -103,6 +107,11 @@ internal sealed class EvaluateCommand
         var points = parsed.GetValue(_points);
         if (points is < 1 or > 100_000)
             throw new BadUsageException($"--points must be 1 to 100000, not {points}.");
+        var folds = parsed.GetValue(_folds);
+        if (folds < 2)
+            throw new BadUsageException($"--folds must be at least 2, not {folds}.");
+        if (folds is not null && (parsed.GetResult(_split) is not null || parsed.GetResult(_event) is not null || parsed.GetValue(_models) is { Length: > 0 }))
+            throw new BadUsageException("--folds trains its own models on all bars: leave out --model, --split and --event.");
         var models = new List<IContender>();
         foreach (var file in parsed.GetValue(_models) ?? [])
         {
@@ -115,6 +124,8 @@ internal sealed class EvaluateCommand
             Interval = interval,
             Models = models,
             Split = parsed.GetResult(_split) is null ? null : parsed.GetValue(_split),
+            Folds = folds,
+            Prepare = histories => UnadjustedSplits.Treat(histories, SplitTreatment.Cut),
             Points = points,
             Seed = parsed.GetValue(_seed),
             WithYardsticks = !parsed.GetValue(_modelsOnly),

@@ -30,6 +30,29 @@ public sealed class FairnessBuilderTests
     }
 
     [Fact]
+    public void Of_aTimeOfDayWithAFewBars_isNotTheHighestByOneAlarm()
+    {
+        var bars = RandomBars.FiveMinutes(120, seed: 1).ToList();
+        bars.Insert(66, bars[65] with { Time = bars[65].Time.AddMinutes(200) });
+        var at = 0;
+        var fairness = Of(new EvaluationSeries(SeriesKey.Parse("SOME/5m"), bars, DateTime.MinValue), _ => at++ is 66 or 300 or 1111 or 4444 ? 1 : 0);
+
+        Assert.Equal(1, fairness.Slots.MaxBy(slot => slot.Rate).Rate);
+        Assert.InRange(fairness.HighestToMean, 1, BarsADay);
+    }
+
+    // Of 100 bars at 1 %: exactly one alarm, as no other count is within 30 %. Of 1,000: 7 to 13.
+    [Theory]
+    [InlineData(100, 0.3697)]
+    [InlineData(1000, 0.7367)]
+    public void TickersNearByChance_isTheBinomialDistributions(int bars, double expected)
+    {
+        var fairness = FairnessBuilder.Of(Trial([Daily("A", price: 100, bars)], _ => 0), 1, seed: 1);
+        Assert.Equal(expected, fairness.TickersNearByChance(0.01), 3);
+        Assert.Equal(0, fairness.TickersNear(0.01));
+    }
+
+    [Fact]
     public void Of_severalTickers_countsThoseThatAlarmTooOften()
     {
         var series = Enumerable.Range(0, 4).Select(i => Daily($"T{i}", price: 10 * (i + 1))).ToList();

@@ -22,28 +22,32 @@ internal sealed record EvaluationData
 
     /// <summary>Splits histories; only by time where all of them are held out, or none is.</summary>
     /// <param name="bars">The bars; those without shocks are trained on, injected into and counted for false alarms.</param>
-    /// <param name="split">
-    /// Earlier bars train, later ones test; null for all bars on both sides, or, where only time splits, for the time that three fifths of all bars
+    /// <param name="request">
+    /// Its split: earlier bars train, later ones test; null for all bars on both sides, or, where only time splits, for the time that three fifths of all bars
     /// lie before.
     /// </param>
-    public static EvaluationData Of(EvaluationBars bars, DateTime? split)
+    public static EvaluationData Of(EvaluationBars bars, EvaluationRequest request)
     {
         var histories = bars.Clean;
         var held = histories.Where(IsHeldOut).ToList();
         var byTicker = held.Count > 0 && held.Count < histories.Count;
         var (tested, training) = byTicker ? (held, histories.Where(history => !IsHeldOut(history))) : ([.. histories], histories);
-        var at = split ?? (byTicker ? (DateTime?)null : TimeOfShare(histories, TrainingShare));
+        var at = request.Split ?? (byTicker ? (DateTime?)null : TimeOfShare(histories, TrainingShare));
         return new EvaluationData
         {
             Split = byTicker
                 ? $"judged: {Count(tested.Count)} held out by the rule{(at is null ? "" : $", from {at:yyyy-MM-dd} on")}; for training: {histories.Count - tested.Count} others{(at is null ? "" : " before that")}"
                 : $"judged: the same {Count(tested.Count)} that trained before {at:yyyy-MM-dd}, from then on",
-            Training = [.. training.Select(history => new TrainingSeries(history.Series, history.Bars.TakeWhile(bar => at is null || bar.Time < at).ToArray()))],
+            Training = Prepare(request, training.Select(history => history with { Bars = [.. history.Bars.TakeWhile(bar => at is null || bar.Time < at)] })),
             Test = [.. tested.Select(history => new EvaluationSeries(history.Series, history.Bars, at ?? DateTime.MinValue))],
             Labelled = bars.Labels is not { } labels ? [] : [.. bars.Histories.Where(history => tested.Exists(one => one.Series == history.Series))
                 .Select(history => new EvaluationSeries(history.Series, history.Bars, at ?? DateTime.MinValue, labels(history.Series, history.Bars)))],
         };
     }
+
+    /// <summary>Histories as they train.</summary>
+    public static IReadOnlyList<TrainingSeries> Prepare(EvaluationRequest request, IEnumerable<BarHistory> histories) =>
+        [.. request.Prepare([.. histories]).Select(history => new TrainingSeries(history.Series, history.Bars.ToArray()))];
 
     private static bool IsHeldOut(BarHistory history) => HeldOutTickers.Contains(history.Series.Ticker);
 

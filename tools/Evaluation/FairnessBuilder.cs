@@ -8,6 +8,9 @@ internal static class FairnessBuilder
     private const int Busiest = 5;
     private const int LeastSlotMinutes = 5;
     private const int Fifths = 5;
+
+    // In a slot of fewer bars one or two alarms make any multiple of the mean.
+    private const int LeastBars = 100;
     private const int ChanceDraws = 200;
 
     /// <summary>The report of one contender at a threshold.</summary>
@@ -16,14 +19,15 @@ internal static class FairnessBuilder
         var judged = result.Series.SelectMany(trial => trial.Indexes.Select((bar, i) => new JudgedBar(trial.Series, bar, trial.Clean[i] >= threshold))).ToList();
         var alarms = judged.Count(one => one.IsAlarm);
         var slots = Slots(judged);
+        var counted = slots.Exists(slot => slot.Bars >= LeastBars) ? slots.FindAll(slot => slot.Bars >= LeastBars) : slots;
         var busiest = slots.OrderByDescending(slot => slot.Alarms).ThenBy(slot => slot.Time).Take(Busiest).ToList();
         return new FairnessReport
         {
             Slots = slots,
             BusiestShare = Share(busiest.Sum(slot => slot.Alarms), slots.Count == 0 ? 0 : alarms),
             BusiestBars = Share(busiest.Sum(slot => slot.Bars), slots.Count == 0 ? 0 : judged.Count),
-            HighestToMean = HighestToMean([.. slots.Select(slot => slot.Alarms)], slots, alarms, judged.Count),
-            HighestByChance = ByChance(slots, alarms, judged.Count, seed),
+            HighestToMean = HighestToMean([.. counted.Select(slot => slot.Alarms)], counted),
+            HighestByChance = ByChance(counted, seed),
             EarlyCloseAlarms = Share(judged.Count(one => one.IsAlarm && one.ClosesEarly), alarms),
             EarlyCloseBars = Share(judged.Count(one => one.ClosesEarly), judged.Count),
             Tickers = [.. result.Series.Where(trial => trial.Clean.Count > 0).Select(trial =>
@@ -44,13 +48,14 @@ internal static class FairnessBuilder
             .Select(slot => new SlotRate(TimeOnly.MinValue.AddMinutes(slot.Key), slot.Count(), slot.Count(one => one.IsAlarm)))];
     }
 
-    private static double HighestToMean(int[] alarmsBySlot, List<SlotRate> slots, int alarms, int bars) => slots.Count == 0 || alarms == 0
-        ? double.NaN
-        : slots.Select((slot, i) => (double)alarmsBySlot[i] / slot.Bars).Max() / ((double)alarms / bars);
+    private static double HighestToMean(int[] alarmsBySlot, List<SlotRate> slots) => alarmsBySlot.Sum() is > 0 and var alarms
+        ? slots.Select((slot, i) => (double)alarmsBySlot[i] / slot.Bars).Max() / ((double)alarms / slots.Sum(slot => slot.Bars))
+        : double.NaN;
 
-    private static double ByChance(List<SlotRate> slots, int alarms, int bars, ulong seed)
+    private static double ByChance(List<SlotRate> slots, ulong seed)
     {
-        if (slots.Count == 0 || alarms == 0)
+        var alarms = slots.Sum(slot => slot.Alarms);
+        if (alarms == 0)
             return double.NaN;
         int[] slotOf = [.. slots.SelectMany((slot, i) => Enumerable.Repeat(i, slot.Bars))];
         var random = new Xoshiro256(seed, 3);
@@ -60,7 +65,7 @@ internal static class FairnessBuilder
             var fallen = new int[slots.Count];
             for (var i = 0; i < alarms; i++)
                 fallen[slotOf[random.NextBelow(slotOf.Length)]]++;
-            highest[draw] = HighestToMean(fallen, slots, alarms, bars);
+            highest[draw] = HighestToMean(fallen, slots);
         }
 
         Array.Sort(highest);

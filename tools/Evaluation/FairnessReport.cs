@@ -12,7 +12,7 @@ public sealed record FairnessReport
     /// <summary>Share of all bars that lie in these five slots.</summary>
     public required double BusiestBars { get; init; }
 
-    /// <summary>The highest rate of a slot over that of all bars; not-a-number without slots or alarms.</summary>
+    /// <summary>The highest rate of a slot over the mean, of slots with 100 bars or more if there are some; not-a-number without slots or alarms.</summary>
     public required double HighestToMean { get; init; }
 
     /// <summary>What that would be, in the middle of 200 draws, if as many alarms fell on bars by chance.</summary>
@@ -37,7 +37,24 @@ public sealed record FairnessReport
     public double TickersAbove(double rate) => Tickers.Count == 0 ? double.NaN : (double)Tickers.Count(ticker => ticker.Rate > rate) / Tickers.Count;
 
     /// <summary>Share of tickers whose rate is within 30 % of a budget.</summary>
-    public double TickersNear(double budget) => Tickers.Count == 0 ? double.NaN : (double)Tickers.Count(ticker => Math.Abs(ticker.Rate - budget) <= 0.3 * budget) / Tickers.Count;
+    public double TickersNear(double budget) => Tickers.Count == 0 ? double.NaN : (double)Tickers.Count(ticker => IsNear(ticker.Rate, budget)) / Tickers.Count;
+
+    /// <summary>What that would be on average if every bar of every ticker were an alarm with the budget's probability: a hundred bars at 1 % have one alarm, or none, or two.</summary>
+    public double TickersNearByChance(double budget) => Tickers.Count == 0 ? double.NaN : Tickers.Average(ticker => NearByChance(ticker.Bars, budget));
+
+    private static bool IsNear(double rate, double budget) => Math.Abs(rate - budget) <= 0.3 * budget;
+
+    private static double NearByChance(int bars, double budget)
+    {
+        var (sum, probability) = (0.0, Math.Pow(1 - budget, bars));
+        for (var alarms = 0; alarms <= bars && alarms <= 2 * budget * bars; alarms++)
+        {
+            sum += IsNear((double)alarms / bars, budget) ? probability : 0;
+            probability *= (bars - alarms) / (alarms + 1.0) * budget / (1 - budget);
+        }
+
+        return sum;
+    }
 }
 
 /// <summary>Alarms at a time of day.</summary>

@@ -85,13 +85,13 @@ public static class ReportTables
         "How evenly alarms fall, at the own threshold",
         [
             "contender", "five busiest slots' share of alarms", "of bars", "highest slot/mean", "by chance", "alarms on early-close days", "bars on them",
-            "next bar alarms too", "tickers within 30 % of stated", "bars called data faults",
+            "next bar alarms too", "tickers within 30 % of stated", "by chance", "bars called data faults",
         ],
         [.. report.Contenders.Select(contender => (string[])
         [
             Name(contender), Share(contender.Fairness.BusiestShare), Share(contender.Fairness.BusiestBars), Number(contender.Fairness.HighestToMean), Number(contender.Fairness.HighestByChance),
             Share(contender.Fairness.EarlyCloseAlarms), Share(contender.Fairness.EarlyCloseBars), Share(contender.Fairness.NextBarRate),
-            Percent(contender.Fairness.TickersNear(report.Budgets[^1]), "0"), Share(contender.FaultRate),
+            Percent(contender.Fairness.TickersNear(report.Budgets[^1]), "0"), Percent(contender.Fairness.TickersNearByChance(report.Budgets[^1]), "0"), Share(contender.FaultRate),
         ])]);
 
     private static ReportTable Slots(EvaluationReport report) => new(

@@ -72,6 +72,30 @@ public sealed class EvaluateCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluate_inFolds_judgesEveryTickerByAModelOfTheOthers()
+    {
+        var code = await _cli.RunAsync([.. Small, "--folds", "2", "--json"]);
+
+        Assert.True(code == ExitCode.Done, _cli.Error);
+        Assert.Equal(["SIM-AERO", "SIM-RAIL", "SIM-BANK", "SIM-SHIP"], _cli.Json.GetProperty("tickers").EnumerateArray().Select(ticker => ticker.GetString()));
+        Assert.Equal("judged: each of 4 tickers by a model trained on those of the other of 2 folds", _cli.Json.GetProperty("split").GetString());
+        var contender = Assert.Single(_cli.Json.GetProperty("contenders").EnumerateArray());
+        Assert.Empty(contender.GetProperty("seen_tickers").EnumerateArray());
+        Assert.Equal(4, contender.GetProperty("fairness").GetProperty("tickers").GetArrayLength());
+        Assert.InRange(contender.GetProperty("budgets")[2].GetProperty("observed_rate").GetDouble(), 0.004, 0.016);
+    }
+
+    [Theory]
+    [InlineData("--folds must be at least 2, not 1.", "--folds", "1")]
+    [InlineData("--folds must be at most the number of tickers, which is 4, not 5.", "--folds", "5")]
+    [InlineData("--folds trains its own models on all bars: leave out --model, --split and --event.", "--folds", "2", "--split", "2020-01-01")]
+    public async Task Evaluate_inFoldsThatThereCannotBe_saysSo(string message, params string[] options)
+    {
+        Assert.Equal(ExitCode.BadUsage, await _cli.RunAsync([.. Small, .. options]));
+        Assert.Contains(message, _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Evaluate_event_ranksItAmongAllBarsOfEveryTicker()
     {
         var model = await _cli.TrainAsync();
