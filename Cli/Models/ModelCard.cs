@@ -58,10 +58,17 @@ internal static class ModelCard
         Fact("Trees", $"{model.Forest.Trees.Count} of {model.Forest.SamplesPerTree} rows each");
         Fact("Contamination", metadata.Contamination is { } share ? Number(share) : "auto");
         if (Calibration.Of(model) is { } calibration)
-            Fact("Severity", $"calibrated for bars of {string.Join(", ", calibration.Intervals.Select(interval => $"{Length(interval.StepSeconds)} ({interval.Rows:N0} rows)"))}, held out of the forest's training");
+            Fact("Severity", $"calibrated for bars of {string.Join(", ", calibration.Intervals.Select(interval => $"{Length(interval.StepSeconds)} ({interval.Rows:N0} rows)"))}{Addition(calibration)}");
         Fact("Offset", $"{Number(model.Offset)} ({(Calibrator.Calibrates(model.FeatureSet) ? "the score of the contamination's share of training rows; severity decides" : "rows that score below it are anomalous")})");
         Fact("Seed", metadata.Seed?.ToString(CultureInfo.InvariantCulture) ?? "not known");
         text.AppendLine();
+
+        static string Addition(Calibration calibration) => calibration switch
+        {
+            { FeatureSet: RelativeFeatureSet.SetId } => ", held out of the forest's training",
+            { Adaptation: not null } => ", then for each series by its own rates",
+            _ => "",
+        };
 
         void Fact(string name, string value) => text.AppendLine($"| {name} | {value} |");
     }

@@ -6,7 +6,7 @@ using Anomaly.Testing;
 
 namespace Anomaly.Evaluation.Tests;
 
-/// <summary>Events that everybody remembers, by the models 2.0.0 as they ship.</summary>
+/// <summary>Events that everybody remembers, by the models 2.1.0 as they ship.</summary>
 public sealed class ShippedEventsTests
 {
     [SharedDataFact]
@@ -50,7 +50,7 @@ public sealed class ShippedEventsTests
         Assert.All([top, end], one => Assert.Contains(one.ReasonFacts, fact => fact.Code is ReasonCode.Move or ReasonCode.LongMove));
     }
 
-    private static DetectionModel Model(string market) => ModelFile.Read(File.ReadAllBytes(Path.Combine(SharedData.Repository, "models", $"{market}_model-2.0.0.onnx")));
+    private static DetectionModel Model(string market) => ModelFile.Read(File.ReadAllBytes(Path.Combine(SharedData.Repository, "models", $"{market}_model-2.1.0.onnx")));
 
     private static EventReport Event(string market, string interval, IReadOnlyList<string> tickers, DateTime from, DateTime to)
     {

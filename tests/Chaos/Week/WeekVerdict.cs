@@ -14,7 +14,7 @@ namespace Anomaly.Chaos.Week;
 internal sealed class WeekVerdict(IDetectionStore store)
 {
     private readonly Dictionary<Market, Detector> _detectors = WeekMarkets.Markets.ToDictionary(
-        market => market, market => new Detector(ModelFile.Read(File.ReadAllBytes(Path.Combine(SharedData.Repository, "models", $"{market}_model-2.0.0.onnx")))));
+        market => market, market => new Detector(ModelFile.Read(File.ReadAllBytes(Path.Combine(SharedData.Repository, "models", $"{market}_model-2.1.0.onnx")))));
 
     /// <summary>Sentences on what differs; none where the store is what it should be.</summary>
     public List<string> Differences { get; } = [];
