@@ -35,6 +35,8 @@ internal sealed class ScoreCommand : CliCommand
         if (ticker is { } known && known.Market != model.Market)
             Console.Warn($"{known} is a {known.Market} ticker, but {model.Version} was trained for {model.Market}");
         var report = ScoreReport.Of(name, model, history.Bars.ToArray(), cancellationToken);
+        if (report.Misfit is { } misfit)
+            Console.Warn(misfit);
         if (parsed.GetValue(Json) || parsed.GetValue(_format) == ScoreFormat.Json)
             ScoreWriter.WriteJson(Console, report);
         else if (parsed.GetValue(_format) == ScoreFormat.Csv)

@@ -23,10 +23,14 @@ internal sealed record ScoreReport
     /// <summary>The anomalies among them, in time order.</summary>
     public required IReadOnlyList<AnomalyFinding> Anomalies { get; init; }
 
+    /// <summary>A sentence where the model does not fit the series; null where it does.</summary>
+    public string? Misfit { get; init; }
+
     /// <summary>Scores a series from its first bar.</summary>
     public static ScoreReport Of(string name, DetectionModel model, ReadOnlyMemory<Bar> bars, CancellationToken cancellationToken)
     {
-        var step = new Detector(model).Rebuild(bars.Span, cancellation: cancellationToken);
+        var detector = new Detector(model);
+        var step = detector.Rebuild(bars.Span, cancellation: cancellationToken);
         var features = FeatureRows.Compute(Seed14FeatureSet.Instance, bars.Span);
         var rows = new List<ScoredBar>(step.Rows.Length);
         var starts = Incidents.StartsOf(bars.Span, [.. step.Anomalies.Select(anomaly => anomaly.Time)], before: null);
@@ -38,7 +42,7 @@ internal sealed record ScoreReport
             rows.Add(new ScoredBar(bars.Span[at], row.Score, row.Severity, features.Row(at).ToArray(), row.IsAnomalous ? new FoundAnomaly(step.Anomalies[found], starts[found++]) : null));
         }
 
-        return new ScoreReport { Name = name, Model = model, Bars = bars.Length, Rows = rows, Anomalies = step.Anomalies };
+        return new ScoreReport { Name = name, Model = model, Bars = bars.Length, Rows = rows, Anomalies = step.Anomalies, Misfit = detector.DescribeMisfit(step.State) };
     }
 }
 

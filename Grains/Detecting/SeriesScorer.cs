@@ -47,14 +47,16 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         var gap = comparison.Fetched.IsWhole && !snapshot.IsEmpty && comparison.Delta.Compared == 0
             ? $"The source no longer has the bars around {snapshot.Last:u}: some before {added[0].Time:u} may be missing."
             : null;
+        var replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), scored, cancellationToken);
+        var misfit = detector.DescribeMisfit(state) is null ? detector.DescribeMisfit(replay.State) : null;
         return new SeriesUpdate
         {
-            Replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), scored, cancellationToken),
+            Replay = replay,
             Bars = added,
             History = await HistoryAsync(snapshot, added, cancellationToken),
             Tail = TailOf(snapshot.Tail.AddRange(added)),
             Anchor = snapshot.Anchor ?? added[0].Time,
-            Warnings = gap is null ? [] : [gap],
+            Warnings = [.. new[] { gap, misfit }.OfType<string>()],
         };
     }
 
@@ -79,9 +81,13 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
             : delta.Removed.IsEmpty ? null
             : new TimeRange(delta.Removed[0], delta.Removed[^1].AddTicks(1));
         var rescored = rescoreFrom is { } from ? TimeRange.Since(from) : purged ? TimeRange.Since(bars[0].Time) : TimeRange.All;
+        var replay = await SeriesReplay.RebuildAsync(detector, bars, rescoreFrom, scored, cancellationToken);
+        var dropped = purged && bars[0].Time > snapshot.Anchor
+            ? $"Bars from {snapshot.Anchor:u} to {bars[0].Time:u} are no longer stored (Anomaly:Store:BarRetention), nor has the source them: scores rest on a history that begins later."
+            : DroppedWarning(comparison, before);
         return new SeriesUpdate
         {
-            Replay = await SeriesReplay.RebuildAsync(detector, bars, rescoreFrom, scored, cancellationToken),
+            Replay = replay,
             // What was dropped because of its age stays so, or the stored bars would have a hole.
             Bars = Written(bars, delta, remove, purged ? before[0].Time : bars[0].Time),
             History = bars,
@@ -89,10 +95,7 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
             Rescored = rescored,
             Tail = TailOf([.. bars]),
             Anchor = bars[0].Time,
-            Warnings = purged && bars[0].Time > snapshot.Anchor
-                ? [$"Bars from {snapshot.Anchor:u} to {bars[0].Time:u} are no longer stored (Anomaly:Store:BarRetention), nor has the source them: "
-                    + "scores rest on a history that begins later."]
-                : DroppedWarning(comparison, before),
+            Warnings = [.. new[] { dropped, detector.DescribeMisfit(replay.State) }.OfType<string>()],
         };
     }
 
@@ -121,12 +124,12 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         return [.. bars.Where(bar => bar.Time >= from && (range.Contains(bar.Time) || upserts.Contains(bar.Time)))];
     }
 
-    private static ImmutableArray<string> DroppedWarning(SeriesComparison comparison, Bar[] before)
+    private static string? DroppedWarning(SeriesComparison comparison, Bar[] before)
     {
         var dropped = comparison.Replaces ? before.Count(bar => bar.Time < comparison.Fetched.Closed[0].Time) : 0;
         return dropped == 0
-            ? []
-            : [$"{dropped} stored bars before {comparison.Fetched.Closed[0].Time:u} were dropped: the source has rewritten its history and no longer reaches them."];
+            ? null
+            : $"{dropped} stored bars before {comparison.Fetched.Closed[0].Time:u} were dropped: the source has rewritten its history and no longer reaches them.";
     }
 
     private static string? ReasonOf(SeriesComparison comparison, bool modelChanged) => comparison switch

@@ -1,6 +1,10 @@
+using Anomaly.Detection.Decisions;
 using Anomaly.Detection.Engine;
+using Anomaly.Detection.Features.Relative;
+using Anomaly.Detection.Forests;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Storage;
+using Anomaly.Testing;
 using static Anomaly.Grains.Tests.Kit.StoredSeriesFixture;
 
 namespace Anomaly.Grains.Tests.Detecting;
@@ -129,6 +133,25 @@ public sealed class SeriesScorerTests
         var (update, _) = await series.ScoreAsync(snapshot, rescoreAll: true);
 
         Assert.Equal(("rebuilt", 60), (update!.Reason, update.Replay.BarsTaken));
+    }
+
+    [Fact]
+    public async Task ComputeAsync_aSeriesThatTheModelDoesNotFit_saysSoWhenItTurnsOut()
+    {
+        await using var series = new StoredSeriesFixture();
+        var strict = new Detector(CalibratedModels.Of(CalibratedModels.TooStrict(CalibratedTrainer.Train(
+            Relative2FeatureSet.Instance, [new TrainingSeries(Apple, TestBars.Walk(2600, seed: 1000))], new ForestParameters { Trees = 20, SamplesPerTree = 128 }, threads: 1))));
+        var snapshot = await series.DetectAsync(700, strict);
+        series.Market.Put(Apple, TestBars.Walk(900));
+        series.CloseBars(900);
+
+        var (update, _) = await series.ScoreAsync(snapshot, detector: strict);
+
+        Assert.StartsWith("US_model-1.0.0 does not fit this series well: ", Assert.Single(update!.Warnings), StringComparison.Ordinal);
+        var later = await series.DetectAsync(900, strict);
+        series.Market.Put(Apple, TestBars.Walk(901));
+        series.CloseBars(901);
+        Assert.Empty((await series.ScoreAsync(later, detector: strict)).Update!.Warnings);
     }
 
     [Theory]

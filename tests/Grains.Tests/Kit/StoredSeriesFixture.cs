@@ -47,11 +47,11 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
     public Task<SeriesSnapshot> LoadAsync() => Services.Stored.LoadAsync(Apple, CancellationToken.None);
 
     /// <summary>A series of so many bars that was detected.</summary>
-    public async Task<SeriesSnapshot> DetectAsync(int count)
+    public async Task<SeriesSnapshot> DetectAsync(int count, Detector? detector = null)
     {
         Market.Put(Apple, TestBars.Walk(count));
         CloseBars(count);
-        var result = await Services.Pipeline.DetectAsync(await LoadAsync(), UsModel, NewRun($"run {count}"), null, null, whole: false, CancellationToken.None);
+        var result = await Services.Pipeline.DetectAsync(await LoadAsync(), detector ?? UsModel, NewRun($"run {count}"), null, null, whole: false, CancellationToken.None);
         return result.Snapshot;
     }
 
