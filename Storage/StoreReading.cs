@@ -5,6 +5,8 @@ namespace Anomaly.Storage;
 /// <summary>Reads whole lists and histories from a store, page by page.</summary>
 public static class StoreReading
 {
+    private const int AnomaliesPerRead = 1000;
+
     /// <summary>Every series, ordered by ticker, then interval.</summary>
     public static IAsyncEnumerable<SeriesMetadata> ListAllSeriesAsync(this IDetectionStore store, CancellationToken cancellationToken = default)
     {
@@ -67,6 +69,33 @@ public static class StoreReading
                 range = range with { From = bars[^1].Time.AddTicks(1) };
         }
         while (bars.Count == perPage);
+    }
+
+    /// <summary>The dividends and splits of a stretch, oldest first.</summary>
+    public static async Task<IReadOnlyList<CorporateAction>> ReadAllCorporateActionsAsync(
+        this IDetectionStore store, SeriesKey series, TimeRange range, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var query = new CorporateActionQuery { From = range.From, To = range.To, Limit = PageRequest.MaxLimit };
+        return await ListAllAsync(cursor => store.ListCorporateActionsAsync(series, query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The anomalies that one model, or any where it is null, found in a stretch, oldest first, retracted ones too.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="series">Whose anomalies.</param>
+    /// <param name="modelHash">As <see cref="AnomalyRecord.ModelHash"/> has it.</param>
+    /// <param name="range">Which anomalies, by the time their bars open.</param>
+    /// <param name="asOf">The instant as of which they are read, UTC; null for the present.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<IReadOnlyList<AnomalyRecord>> ReadAllAnomaliesAsync(
+        this IDetectionStore store, SeriesKey series, string? modelHash, TimeRange range, DateTime? asOf = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var query = new AnomalyQuery
+        {
+            Ticker = series.Ticker, Interval = series.Interval, From = range.From, To = range.To, ModelHash = modelHash, OldestFirst = true, AsOf = asOf, Limit = AnomaliesPerRead,
+        };
+        return await ListAllAsync(cursor => store.ListAnomaliesAsync(query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken);
     }
 
     /// <summary>The stored bars before a time of the series that are wanted, one series after another; those without such bars are left out.</summary>

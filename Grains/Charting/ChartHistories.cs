@@ -11,13 +11,13 @@ internal sealed class ChartHistories : IDisposable
 {
     private const int BarsPerRead = 10_000;
     private static readonly TimeSpan OverviewKeptFor = TimeSpan.FromMinutes(30);
-    private readonly StoredSeries _stored;
+    private readonly IDetectionStore _store;
     private readonly ByteCache _cache;
     private readonly TimeProvider _time;
 
-    public ChartHistories(StoredSeries stored, GrainInstruments instruments, IOptions<DetectionOptions> options, TimeProvider time)
+    public ChartHistories(IDetectionStore store, GrainInstruments instruments, IOptions<DetectionOptions> options, TimeProvider time)
     {
-        (_stored, _time) = (stored, time);
+        (_store, _time) = (store, time);
         _cache = new ByteCache(options.Value.ChartCacheMegabytes * 1024L * 1024, time);
         instruments.ObserveChartCache(() => Bytes);
     }
@@ -55,7 +55,7 @@ internal sealed class ChartHistories : IDisposable
         var overview = _cache.Find<SeriesOverview>(key);
         // Old bars may be deleted without a commit.
         if (overview?.Version != snapshot.Version
-            || !(await _stored.ReadFirstAsync(snapshot.Series, TimeRange.All, 1, asOf, cancellationToken) is [var first] && overview.First == first.Time))
+            || !(await _store.ReadBarsAsync(snapshot.Series, TimeRange.All, asOf, 1, cancellationToken) is [var first] && overview.First == first.Time))
         {
             overview = await ReadAsync(new SeriesOverview([], snapshot.Version), snapshot.Series, asOf, cancellationToken);
             Keep(key, overview);
@@ -107,7 +107,7 @@ internal sealed class ChartHistories : IDisposable
     public async Task<SeriesHistory> ReadAsOfAsync(SeriesKey series, DateTime asOf, CancellationToken cancellationToken)
     {
         var history = await ReadAsync(new SeriesHistory([], version: 0), series, asOf, cancellationToken);
-        var model = await _stored.FindModelAsOfAsync(series, asOf, cancellationToken);
+        var model = await _store.FindModelAsOfAsync(series, asOf, cancellationToken);
         history.Markers = history.First is { } first ? await ReadMarkersAsync(series, model, TimeRange.Since(first), asOf, cancellationToken) : [];
         return history;
     }
@@ -118,7 +118,7 @@ internal sealed class ChartHistories : IDisposable
     {
         if (modelHash is null)
             return [];
-        var anomalies = await _stored.ReadAnomaliesAsync(series, modelHash, range, asOf, cancellationToken);
+        var anomalies = await _store.ReadAllAnomaliesAsync(series, modelHash, range, asOf, cancellationToken);
         return [.. anomalies.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(MarkerOf)];
     }
 
@@ -141,7 +141,7 @@ internal sealed class ChartHistories : IDisposable
     private async Task<T> ReadAsync<T>(T history, SeriesKey series, DateTime? asOf, CancellationToken cancellationToken)
         where T : IStoredHistory
     {
-        await foreach (var bars in _stored.ReadPagesAsync(series, TimeRange.All, BarsPerRead, asOf, cancellationToken))
+        await foreach (var bars in _store.ReadBarPagesAsync(series, TimeRange.All, BarsPerRead, asOf, cancellationToken))
             history.Append([.. bars], history.Version);
         return history;
     }

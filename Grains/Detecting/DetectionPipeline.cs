@@ -127,6 +127,59 @@ internal sealed class DetectionPipeline(
     }
 }
 
+/// <summary>
+/// All that is known of what is stored of a series: what the last commit left. Immutable; a detection answers the next one, and whoever fails
+/// keeps the old.
+/// </summary>
+/// <param name="Series">Which series.</param>
+/// <param name="Metadata">The stored metadata with its feature state; null where nothing was ever committed.</param>
+/// <param name="Tail">The last stored bars, oldest first: what the next fetch is compared with.</param>
+internal sealed record SeriesSnapshot(SeriesKey Series, SeriesMetadata? Metadata, ImmutableArray<Bar> Tail)
+{
+    /// <summary>Bars that the source gave and that are certainly wrong, in time order; those that were released too.</summary>
+    public ImmutableArray<QuarantineEntry> Quarantined { get; init; } = [];
+
+    /// <summary>The stored metadata, to be committed at a time; that of a series which begins where nothing was ever committed.</summary>
+    public SeriesMetadata MetadataAt(DateTime now) => (Metadata ?? new SeriesMetadata { Series = Series, UpdatedAt = now }) with { UpdatedAt = NotBeforeLast(now) };
+
+    /// <summary>What the next commit expects.</summary>
+    public long Version => Metadata?.Version ?? 0;
+
+    /// <summary>Whether there are no bars; metadata may still be there, as of a series imported from the system before this one.</summary>
+    public bool IsEmpty => Tail.IsEmpty;
+
+    /// <summary>Opening time of the first stored bar; null where there is none.</summary>
+    public DateTime? Anchor => IsEmpty ? null : Metadata?.Anchor;
+
+    /// <summary>Opening time of the last stored bar; null where there is none.</summary>
+    public DateTime? Last => IsEmpty ? null : Tail[^1].Time;
+
+    /// <summary>The instant of the next commit: by a clock that is behind that of the last one, no earlier, so that what was known when is never ambiguous.</summary>
+    public DateTime NotBeforeLast(DateTime now) => now < Metadata?.UpdatedAt ? Metadata.UpdatedAt : now;
+
+    /// <summary>What is stored of a series: metadata, tail and quarantined bars, three indexed reads.</summary>
+    /// <param name="store">Where.</param>
+    /// <param name="series">Which series.</param>
+    /// <param name="tail">How many of the last bars.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<SeriesSnapshot> LoadAsync(IDetectionStore store, SeriesKey series, int tail, CancellationToken cancellationToken)
+    {
+        var metadata = await store.LoadSeriesAsync(series, cancellationToken);
+        if (metadata is null)
+            return new SeriesSnapshot(series, null, []);
+        var last = await store.ReadLastBarsAsync(series, tail, cancellationToken: cancellationToken);
+        if (last.Count > 0 && metadata.Anchor is null)
+        {
+            var first = await store.ReadBarsAsync(series, TimeRange.All, 1, cancellationToken);
+            metadata = metadata with { Anchor = first[0].Time, FeatureState = null };
+        }
+
+        var query = new QuarantineQuery { Limit = PageRequest.MaxLimit };
+        var quarantined = await StoreReading.ListAllAsync(cursor => store.ListQuarantinedAsync(series, query with { Cursor = cursor }, cancellationToken)).ToListAsync(cancellationToken);
+        return new SeriesSnapshot(series, metadata, [.. last]) { Quarantined = [.. quarantined] };
+    }
+}
+
 /// <summary>How fetched bars are taken in.</summary>
 /// <param name="EndsRun">This is the run's last step: it ends with the commit.</param>
 /// <param name="RescoreAll">Compute and score the whole series again, even if nothing has changed.</param>

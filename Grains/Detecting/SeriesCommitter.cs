@@ -7,7 +7,7 @@ using Anomaly.MarketData.Sources;
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>Commits what was computed: bars, anomalies, run and metadata in one transaction, if nobody else has committed since.</summary>
-internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored, BarSource source, IOptions<AlertOptions> alerts, TimeProvider timeProvider)
+internal sealed class SeriesCommitter(IDetectionStore store, BarSource source, IOptions<AlertOptions> alerts, TimeProvider timeProvider)
 {
     /// <summary>Bars of a longer interval that people are told of, however long ago that is.</summary>
     private const int RecentBars = 3;
@@ -17,7 +17,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     public async Task<DetectionResult> CommitAsync(
         SeriesSnapshot snapshot, DetectionModel model, DetectionRun run, SeriesComparison comparison, SeriesUpdate update, ApplyOptions options, CancellationToken cancellationToken)
     {
-        var known = update.Rescored is null ? [] : await stored.ReadAnomaliesAsync(snapshot.Series, model.Hash, TimeRange.All, cancellationToken);
+        var known = update.Rescored is null ? [] : await store.ReadAllAnomaliesAsync(snapshot.Series, model.Hash, TimeRange.All, cancellationToken: cancellationToken);
         var now = timeProvider.GetUtcNow().UtcDateTime;
         var committed = snapshot.NotBeforeLast(now);
         var records = await RecordsAsync(update, run, model, comparison, committed, cancellationToken);
@@ -102,7 +102,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     /// <exception cref="StoreConflictException">Another activation committed first; nothing was written.</exception>
     public async Task<DetectionResult> ChangeSourceAsync(SeriesSnapshot snapshot, DetectionRun run, CancellationToken cancellationToken)
     {
-        var known = await stored.ReadAnomaliesAsync(snapshot.Series, null, TimeRange.All, cancellationToken);
+        var known = await store.ReadAllAnomaliesAsync(snapshot.Series, null, TimeRange.All, cancellationToken: cancellationToken);
         var now = timeProvider.GetUtcNow().UtcDateTime;
         run = run.Complete(now) with { AnomaliesRetracted = known.Count(anomaly => anomaly.Status != AnomalyStatus.Retracted) };
         var commit = new DetectionCommit
@@ -150,7 +150,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         if (update.Replay.Anomalies.IsEmpty)
             return [];
         // Bars that are scored again may be older than what was fetched.
-        var before = update.Rescored is { } rescored ? await stored.ReadActionsAsync(run.Series, rescored, cancellationToken) : [];
+        var before = update.Rescored is { } rescored ? await store.ReadAllCorporateActionsAsync(run.Series, rescored, cancellationToken) : [];
         CorporateAction[] known =
         [
             .. comparison.Actions.Concat(comparison.Fetched.Actions).Concat(before.Where(action => comparison.RemoveActions?.Contains(action.Time) != true)).DistinctBy(action => action.Time),
@@ -159,7 +159,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     }
 
     /// <summary>Says of each anomaly which incident it belongs to: that of the one before it, which is among them or stored, or one of its own.</summary>
-    private async Task JoinIncidentsAsync(List<AnomalyRecord> records, SeriesUpdate update, List<AnomalyRecord> known, CancellationToken cancellationToken)
+    private async Task JoinIncidentsAsync(List<AnomalyRecord> records, SeriesUpdate update, IReadOnlyList<AnomalyRecord> known, CancellationToken cancellationToken)
     {
         if (records.Count == 0)
             return;
@@ -168,11 +168,22 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
         var reach = history.Span[Math.Max(0, history.Span.CountBefore(first.Datetime) - Incidents.LongestLull)].Time;
         var before = update.Rescored is { } range
             ? known.LastOrDefault(anomaly => anomaly.Datetime < range.From && anomaly.Datetime >= reach && anomaly.Status != AnomalyStatus.Retracted)
-            : await stored.FindLastHoldingAsync(first.Series, first.ModelHash, new TimeRange(reach, first.Datetime), cancellationToken);
+            : await FindLastHoldingAsync(first.Series, first.ModelHash, new TimeRange(reach, first.Datetime), cancellationToken);
         IncidentAlarm? alarm = before is null ? null : new IncidentAlarm(before.Datetime, before.Incident ?? before.Datetime);
         var starts = Incidents.StartsOf(history.Span, [.. records.Select(record => record.Datetime)], alarm);
         for (var i = 0; i < records.Count; i++)
             records[i] = records[i] with { Incident = starts[i] };
+    }
+
+    /// <summary>The last anomaly of a model in a stretch that holds; null where there is none.</summary>
+    private async Task<AnomalyRecord?> FindLastHoldingAsync(SeriesKey series, string modelHash, TimeRange range, CancellationToken cancellationToken)
+    {
+        var query = new AnomalyQuery
+        {
+            Ticker = series.Ticker, Interval = series.Interval, From = range.From, To = range.To, ModelHash = modelHash,
+            Statuses = [AnomalyStatus.New, AnomalyStatus.Acknowledged], Limit = 1,
+        };
+        return (await store.ListAnomaliesAsync(query, cancellationToken)).Items.FirstOrDefault();
     }
 
     /// <summary>The series' metadata so far, with what the source says of the ticker, and whether somebody asked for the run.</summary>
@@ -191,7 +202,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
     }
 
     /// <summary>What the commit is to change about the stored anomalies, by their ids.</summary>
-    private static AnomalyDelta<string> Change(List<AnomalyRecord> records, List<AnomalyRecord> known, TimeRange? rescored)
+    private static AnomalyDelta<string> Change(List<AnomalyRecord> records, IReadOnlyList<AnomalyRecord> known, TimeRange? rescored)
     {
         var found = records.Select(anomaly => anomaly.Id).ToHashSet();
         var concerned = known.Where(anomaly => rescored?.Contains(anomaly.Datetime) == true || found.Contains(anomaly.Id));
@@ -200,7 +211,7 @@ internal sealed class SeriesCommitter(IDetectionStore store, StoredSeries stored
             records.Select(anomaly => new FoundAlarm<string>(anomaly.Id, anomaly.Incident)));
     }
 
-    private static long CountHolding(SeriesSnapshot snapshot, SeriesUpdate update, List<AnomalyRecord> known) => update.Replay.Anomalies.Length + (
+    private static long CountHolding(SeriesSnapshot snapshot, SeriesUpdate update, IReadOnlyList<AnomalyRecord> known) => update.Replay.Anomalies.Length + (
         update.Rescored is { } range
             ? known.Count(anomaly => anomaly.Datetime < range.From && anomaly.Status != AnomalyStatus.Retracted)
             : snapshot.IsEmpty ? 0 : snapshot.Metadata!.AnomaliesFound);

@@ -3,7 +3,7 @@ using Anomaly.Detection.Engine.Merging;
 namespace Anomaly.Grains.Detecting;
 
 /// <summary>Compares fetched bars with stored ones, and fetches the whole series where the overlap, or a split that is news, shows that more has changed.</summary>
-internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, TimeProvider timeProvider)
+internal sealed class SeriesComparer(IDetectionStore store, BarFetcher fetcher, TimeProvider timeProvider)
 {
     /// <param name="snapshot">What is stored.</param>
     /// <param name="fetched">What the source said.</param>
@@ -21,7 +21,7 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, Ti
         if (snapshot.IsEmpty || (delta.Change != SeriesChange.Rewritten && !isRescaled))
             return new SeriesComparison(fetched, delta, Whole(snapshot, within), Rewritten: false) { Quarantine = quarantine, Actions = actions };
         var from = fetched.From < snapshot.Anchor ? fetched.From : snapshot.Anchor!.Value;
-        var all = await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
+        var all = await store.ReadAllBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
         var refetched = await fetcher.FetchAsync(snapshot.Series, from, cancellationToken);
         (var whole, quarantine) = BarScreening.Screen(snapshot, all, refetched, Now);
         return new SeriesComparison(whole, BarMerge.Compare(snapshot.Anchor, all, whole.Closed.AsSpan()), all, Rewritten: true)
@@ -36,12 +36,12 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, Ti
     /// <summary>What the source announces that is not stored, or stored otherwise.</summary>
     private async Task<ImmutableArray<CorporateAction>> NewActionsAsync(SeriesKey series, ImmutableArray<CorporateAction> announced, CancellationToken cancellationToken) => announced.IsEmpty
         ? []
-        : announced.RemoveRange(await stored.ReadActionsAsync(series, new TimeRange(announced[0].Time, announced[^1].Time.AddSeconds(1)), cancellationToken));
+        : announced.RemoveRange(await store.ReadAllCorporateActionsAsync(series, new TimeRange(announced[0].Time, announced[^1].Time.AddSeconds(1)), cancellationToken));
 
     /// <summary>Compares a bar that an operator lets in as if the source had just given it, between those that are stored.</summary>
     public async Task<SeriesComparison> CompareReleasedAsync(SeriesSnapshot snapshot, QuarantineEntry released, CancellationToken cancellationToken)
     {
-        var all = await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
+        var all = await store.ReadAllBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
         if (all.Length > 0 && released.Bar.Time < all[0].Time && released.Bar.Time >= snapshot.Anchor)
             throw GrainErrors.Invalid($"The bar of {released.Bar.Time:u} is older than the bars that are kept of {snapshot.Series} (Anomaly:Store:BarRetention): it cannot be let in.");
         var bars = new FetchedBars(released.Bar.Time, [released.Bar], [], []) { IsWhole = false };
@@ -57,7 +57,7 @@ internal sealed class SeriesComparer(StoredSeries stored, BarFetcher fetcher, Ti
     private async Task<Bar[]> ReadFromAsync(SeriesSnapshot snapshot, FetchedBars fetched, CancellationToken cancellationToken) =>
         snapshot.IsEmpty || fetched.Closed.IsEmpty || fetched.Closed[0].Time >= snapshot.Tail[0].Time
             ? [.. snapshot.Tail]
-            : await stored.ReadBarsAsync(
+            : await store.ReadAllBarsAsync(
                 snapshot.Series, TimeRange.Since(Later(fetched.Closed[0].Time, snapshot.Anchor!.Value)), cancellationToken);
 
     private static Bar[]? Whole(SeriesSnapshot snapshot, Bar[] within) =>

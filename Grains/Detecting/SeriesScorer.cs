@@ -8,7 +8,7 @@ namespace Anomaly.Grains.Detecting;
 /// Decides how much of a series has to be computed after a comparison, and computes it: nothing, the new bars, or everything from the first bar
 /// with the rows from the first difference on scored again.
 /// </summary>
-internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOptions<DetectionOptions> options)
+internal sealed class SeriesScorer(IDetectionStore store, BarFetcher fetcher, IOptions<DetectionOptions> options)
 {
     /// <summary>The series as it comes out; null where there is nothing to do.</summary>
     /// <param name="snapshot">What is stored.</param>
@@ -65,7 +65,7 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
     {
         var before = snapshot.Tail.Length >= Incidents.LongestLull || snapshot.IsEmpty
             ? snapshot.Tail
-            : [.. await stored.ReadLastAsync(snapshot.Series, Incidents.LongestLull, cancellationToken)];
+            : [.. await store.ReadLastBarsAsync(snapshot.Series, Incidents.LongestLull, cancellationToken: cancellationToken)];
         return before.AddRange(added).AsMemory();
     }
 
@@ -73,7 +73,7 @@ internal sealed class SeriesScorer(StoredSeries stored, BarFetcher fetcher, IOpt
         SeriesSnapshot snapshot, Detector detector, SeriesComparison comparison, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken)
     {
         var delta = comparison.Delta;
-        var before = comparison.Stored ?? await stored.ReadBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
+        var before = comparison.Stored ?? await store.ReadAllBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
         var purged = before.Length > 0 && before[0].Time > snapshot.Anchor && !comparison.Replaces;
         var whole = purged ? await CompleteAsync(snapshot, before, cancellationToken) : before;
         Bar[] bars = comparison.Replaces ? [.. comparison.Fetched.Closed] : delta.Apply(whole);

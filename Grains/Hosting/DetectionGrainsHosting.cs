@@ -59,7 +59,6 @@ public static class DetectionGrainsHosting
 
     private static void AddSeries(IServiceCollection services)
     {
-        services.TryAddSingleton<StoredSeries>();
         services.TryAddSingleton<ChartHistories>();
         services.TryAddSingleton<BarPages>();
         services.TryAddSingleton<SeriesVerification>();

@@ -75,7 +75,6 @@ internal interface ISeriesHost
 internal sealed record SeriesServices(
     IDetectionStore Store,
     BarSource Source,
-    StoredSeries Stored,
     BarFetcher Fetcher,
     DetectionPipeline Pipeline,
     BackfillRunner Backfills,
@@ -92,7 +91,6 @@ internal sealed record SeriesServices(
 internal sealed class SeriesServiceFactory(
     BarSources sources,
     IDetectionStore store,
-    StoredSeries stored,
     ChartHistories charts,
     BarPages bars,
     SeriesVerification verification,
@@ -121,9 +119,9 @@ internal sealed class SeriesServiceFactory(
     {
         var source = sources.Get(name);
         var fetcher = new BarFetcher(source.Data, source.Clock);
-        var scorer = new SeriesScorer(stored, fetcher, options);
-        var pipeline = new DetectionPipeline(store, fetcher, new SeriesComparer(stored, fetcher, time), scorer, new SeriesCommitter(store, stored, source, alerts, time), source.Calendar, time);
+        var scorer = new SeriesScorer(store, fetcher, options);
+        var pipeline = new DetectionPipeline(store, fetcher, new SeriesComparer(store, fetcher, time), scorer, new SeriesCommitter(store, source, alerts, time), source.Calendar, time);
         var backfills = new BackfillRunner(store, fetcher, pipeline, options, time);
-        return new SeriesServices(store, source, stored, fetcher, pipeline, backfills, charts, bars, verification, trial, instruments, options, time, logger);
+        return new SeriesServices(store, source, fetcher, pipeline, backfills, charts, bars, verification, trial, instruments, options, time, logger);
     }
 }

@@ -252,7 +252,7 @@ internal sealed partial class SeriesSession(SeriesKey series, SeriesServiceFacto
 
     private async Task<SeriesSnapshot> LoadStoredAsync()
     {
-        var snapshot = await Services.Stored.LoadAsync(Series, CancellationToken.None);
+        var snapshot = await SeriesSnapshot.LoadAsync(Services.Store, Series, Services.Options.Value.OverlapBars, CancellationToken.None);
         Services = snapshot.Metadata?.Source is { } source ? services.Of(source) : services.Of(Series.Ticker);
         if (!_recovered)
         {

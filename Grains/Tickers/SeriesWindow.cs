@@ -61,7 +61,7 @@ internal sealed class SeriesWindow(SeriesSession session, SeriesCatchUp catchUp)
             var live = query.AsOf is null ? session.LiveAfter(overview.Last!.Value) : [];
             var builder = new ChartWindowBuilder(overview, live, query);
             IReadOnlyList<Bar> bars = builder.Needed is { } needed
-                ? await Services.Stored.ReadFirstAsync(session.Series, TimeRange.Since(needed.From), needed.Count, query.AsOf, cancellationToken)
+                ? await Services.Store.ReadBarsAsync(session.Series, TimeRange.Since(needed.From), query.AsOf, needed.Count, cancellationToken)
                 : [];
             if (session.Snapshot?.Version != snapshot.Version || overview.Version != snapshot.Version)
                 continue;
@@ -85,11 +85,11 @@ internal sealed class SeriesWindow(SeriesSession session, SeriesCatchUp catchUp)
         {
             // Of what came after the last bar, nobody knew then.
             var range = new TimeRange(window.Points[0].Bar.Time, window.Next ?? query.AsOf ?? TimeRange.All.To);
-            var model = query.AsOf is { } asOf ? await Services.Stored.FindModelAsOfAsync(session.Series, asOf, cancellationToken) : snapshot.Metadata?.ModelHash;
+            var model = query.AsOf is { } asOf ? await Services.Store.FindModelAsOfAsync(session.Series, asOf, cancellationToken) : snapshot.Metadata?.ModelHash;
             window = window with
             {
                 Anomalies = await Services.Charts.ReadMarkersAsync(session.Series, model, range, query.AsOf, cancellationToken),
-                CorporateActions = await Services.Stored.ReadActionsAsync(session.Series, range, cancellationToken),
+                CorporateActions = [.. await Services.Store.ReadAllCorporateActionsAsync(session.Series, range, cancellationToken)],
                 Warning = query.AsOf is null
                     ? ChartWarnings.Join(ChartWarnings.NotScored(snapshot), ChartWarnings.Quarantined(snapshot, range), ChartWarnings.Missing(Services.Source.Calendar, snapshot, range, TimesOf(window)))
                     : null,

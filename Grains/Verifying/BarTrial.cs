@@ -8,7 +8,7 @@ namespace Anomaly.Grains.Verifying;
 /// What a model would say of a stored bar if it were another: the stored bars from the first one on, then the bar as it is, and as it is changed. Writes nothing. Costs the reading
 /// of these bars and their features: 3 us a bar at the most.
 /// </summary>
-internal sealed class BarTrial(StoredSeries stored)
+internal sealed class BarTrial(IDetectionStore store)
 {
     /// <summary>Judges the bar of a request, which is within its bounds.</summary>
     /// <exception cref="DetectionException">No bar opens then, the change leads beyond all prices, or there is a budget for a model without calibration.</exception>
@@ -29,7 +29,7 @@ internal sealed class BarTrial(StoredSeries stored)
         var (storedBar, changedBar) = await Task.Run(
             () => (replay.Judge(detector, before, cancellationToken), replay.Judge(detector, after, cancellationToken)), cancellationToken);
         var actions = changedBar is { IsAnomalous: true }
-            ? await stored.ReadActionsAsync(snapshot.Series, new TimeRange(after.Time, after.Time + snapshot.Series.Interval.Length), cancellationToken)
+            ? await store.ReadAllCorporateActionsAsync(snapshot.Series, new TimeRange(after.Time, after.Time + snapshot.Series.Interval.Length), cancellationToken)
             : [];
         return new TrialResult
         {
@@ -48,10 +48,10 @@ internal sealed class BarTrial(StoredSeries stored)
         if ((asked ?? snapshot.Last) is not { } time || snapshot.IsEmpty)
             throw GrainErrors.NotFound($"No bar of {snapshot.Series} is stored.");
         // Before a long history is read for nothing.
-        var found = await stored.ReadFirstAsync(snapshot.Series, TimeRange.Since(time), 1, asOf: null, cancellationToken);
+        var found = await store.ReadBarsAsync(snapshot.Series, TimeRange.Since(time), 1, cancellationToken);
         if (found is not [var first] || first.Time != time)
             throw NoBar(snapshot, time, found is [var next] ? $" The next one opens at {next.Time:u}." : $" The last one opens at {snapshot.Last:u}.");
-        var bars = await stored.ReadBarsAsync(snapshot.Series, TimeRange.Before(time.AddTicks(1)), cancellationToken);
+        var bars = await store.ReadAllBarsAsync(snapshot.Series, TimeRange.Before(time.AddTicks(1)), cancellationToken);
         return bars is [.., var last] && last.Time == time ? bars : throw NoBar(snapshot, time, "");
     }
 

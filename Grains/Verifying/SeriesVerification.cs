@@ -9,7 +9,7 @@ namespace Anomaly.Grains.Verifying;
 /// Derives a stored anomaly again: the stored bars from the first one on, through the model that found it and through the one in use. Writes
 /// nothing. Where the result is another, it says which input is not what it was.
 /// </summary>
-internal sealed class SeriesVerification(StoredSeries stored, ModelCatalog catalog)
+internal sealed class SeriesVerification(IDetectionStore store, ModelCatalog catalog)
 {
     /// <summary>Re-derives one anomaly.</summary>
     /// <param name="anomaly">As it is stored.</param>
@@ -22,7 +22,7 @@ internal sealed class SeriesVerification(StoredSeries stored, ModelCatalog catal
         AnomalyRecord anomaly, DateTime? anchor, Detector? current, string runId, CancellationToken cancellationToken)
     {
         var range = TimeRange.Before(anomaly.Datetime.AddTicks(1));
-        var bars = await stored.ReadBarsAsync(anomaly.Series, range, cancellationToken);
+        var bars = await store.ReadAllBarsAsync(anomaly.Series, range, cancellationToken);
         var differences = new DifferenceList();
         var original = await FindOriginalAsync(anomaly, differences, cancellationToken);
         double[] known = [.. Seed14FeatureSet.Instance.Names.Select(anomaly.Feature)];

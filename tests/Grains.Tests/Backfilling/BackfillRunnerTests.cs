@@ -262,7 +262,7 @@ public sealed class BackfillRunnerTests
     }
 
     private static async Task<List<AnomalyRecord>> AnomaliesAsync(StoredSeriesFixture series) =>
-        [.. (await series.Services.Stored.ReadAnomaliesAsync(Apple, UsModel.Model.Hash, TimeRange.All, CancellationToken.None)).Where(anomaly => anomaly.Status != AnomalyStatus.Retracted)];
+        [.. (await series.Store.ReadAllAnomaliesAsync(Apple, UsModel.Model.Hash, TimeRange.All)).Where(anomaly => anomaly.Status != AnomalyStatus.Retracted)];
 
     /// <summary>The run after each of its slices.</summary>
     private static async Task<List<DetectionRun>> RunToItsEndAsync(StoredSeriesFixture series, string period, Action<SeriesSnapshot>? beforeEach = null)

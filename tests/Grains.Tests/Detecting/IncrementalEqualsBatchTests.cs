@@ -99,7 +99,7 @@ public sealed class IncrementalEqualsBatchTests
         {
             Id = Guid.NewGuid().ToString(), Trigger = RunTrigger.Manual, Series = Apple, StartedAt = clock.GetUtcNow().UtcDateTime, Status = RunStatus.InProgress,
         };
-        snapshot ??= await session.Stored.LoadAsync(Apple, CancellationToken.None);
+        snapshot ??= await SeriesSnapshot.LoadAsync(session.Store, Apple, session.Options.Value.OverlapBars, CancellationToken.None);
         return (await session.Pipeline.DetectAsync(snapshot, Detector, run, null, null, whole: count % 3 == 0, CancellationToken.None)).Snapshot;
     }
 
@@ -107,7 +107,7 @@ public sealed class IncrementalEqualsBatchTests
     {
         var metadata = await session.Store.LoadSeriesAsync(Apple);
         var bars = await session.Store.ReadBarsAsync(Apple, TimeRange.All);
-        var anomalies = await session.Stored.ReadAnomaliesAsync(Apple, Detector.Model.Hash, TimeRange.All, CancellationToken.None);
+        var anomalies = await session.Store.ReadAllAnomaliesAsync(Apple, Detector.Model.Hash, TimeRange.All);
         var holding = anomalies.Where(anomaly => anomaly.Status != AnomalyStatus.Retracted).Select(anomaly => anomaly.Id);
         return $"{Convert.ToHexString(metadata!.FeatureState!)} {metadata.RowsProcessed} {metadata.AnomaliesFound} {bars.Count} {string.Join(',', holding)}";
     }

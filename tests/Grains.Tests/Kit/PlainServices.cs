@@ -43,12 +43,12 @@ internal static class PlainServices
     public static SeriesServiceFactory Compose(IDetectionStore store, TimeProvider wall, ModelCatalog models, DetectionOptions? settings, params BarSource[] sources)
     {
         var options = Options.Create(settings ?? new DetectionOptions());
-        var (stored, instruments) = (new StoredSeries(store, options), new GrainInstruments(Meters));
+        var instruments = new GrainInstruments(Meters);
         var choice = new MarketDataOptions { Source = sources[0].Name };
         foreach (var other in sources.Skip(1))
             choice.Markets[$"{other.Name}"] = other.Name;
         return new SeriesServiceFactory(
-            new BarSources([.. sources, Pushed(sources[0])], Options.Create(choice), wall), store, stored, new ChartHistories(stored, instruments, options, wall),
-            new BarPages(store), new SeriesVerification(stored, models), new BarTrial(stored), instruments, options, Options.Create(new AlertOptions()), wall, NullLogger<TickerDetectionGrain>.Instance);
+            new BarSources([.. sources, Pushed(sources[0])], Options.Create(choice), wall), store, new ChartHistories(store, instruments, options, wall),
+            new BarPages(store), new SeriesVerification(store, models), new BarTrial(store), instruments, options, Options.Create(new AlertOptions()), wall, NullLogger<TickerDetectionGrain>.Instance);
     }
 }

@@ -20,9 +20,9 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
         Store = PlainServices.OpenStore(Folder.Store, Wall);
         _models = PlainServices.OpenModels(Folder.Models);
         Services = PlainServices.Compose(Store, Wall, _models, options, PlainServices.Source(Market, Exchange)).Of(MarketDataSource.Simulated);
-        Comparer = new SeriesComparer(Services.Stored, Services.Fetcher, Wall);
-        Scorer = new SeriesScorer(Services.Stored, Services.Fetcher, Services.Options);
-        Committer = new SeriesCommitter(Store, Services.Stored, Services.Source, Options.Create(new AlertOptions()), Wall);
+        Comparer = new SeriesComparer(Store, Services.Fetcher, Wall);
+        Scorer = new SeriesScorer(Store, Services.Fetcher, Services.Options);
+        Committer = new SeriesCommitter(Store, Services.Source, Options.Create(new AlertOptions()), Wall);
     }
 
     public static Detector UsModel { get; } = new(TestModels.Get("US_model-1.0.0"));
@@ -44,7 +44,7 @@ internal sealed class StoredSeriesFixture : SeriesTestHost, IAsyncDisposable
     };
 
     /// <summary>What is stored of the series.</summary>
-    public Task<SeriesSnapshot> LoadAsync() => Services.Stored.LoadAsync(Apple, CancellationToken.None);
+    public Task<SeriesSnapshot> LoadAsync() => SeriesSnapshot.LoadAsync(Store, Apple, Services.Options.Value.OverlapBars, CancellationToken.None);
 
     /// <summary>A series of so many bars that was detected.</summary>
     public async Task<SeriesSnapshot> DetectAsync(int count, Detector? detector = null)

@@ -1,10 +1,8 @@
-using Anomaly.Grains.Detecting;
 using Anomaly.Grains.Tests.Kit;
 using Anomaly.Grains.Verifying;
 using Anomaly.Storage;
 using Anomaly.Storage.Backup;
 using Anomaly.Storage.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Anomaly.Grains.Tests.Verifying;
 
@@ -52,7 +50,7 @@ public sealed class SeriesVerificationTests
         await using var store = PlainServices.OpenStore(restored.Path, host.Wall);
         var models = PlainServices.OpenModels(host.Folder.Models);
         await models.ReloadAsync(CancellationToken.None);
-        var verification = new SeriesVerification(new StoredSeries(store, Options.Create(new DetectionOptions())), models);
+        var verification = new SeriesVerification(store, models);
         var anomalies = (await store.ListAnomaliesAsync(new AnomalyQuery { OldestFirst = true })).Items;
 
         Assert.NotEmpty(anomalies);
