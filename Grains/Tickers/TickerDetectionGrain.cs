@@ -17,37 +17,37 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
 
     /// <inheritdoc />
     public Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken) =>
-        Actor.Detection.DetectAsync(request, cancellationToken);
+        Actor.DetectAsync(request, cancellationToken);
 
     /// <inheritdoc />
     public Task<PushBarsResult> PushBarsAsync(PushBarsRequest request, CancellationToken cancellationToken) =>
         Actor.Push.PushAsync(request, cancellationToken);
 
     /// <inheritdoc />
-    public Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) => Actor.Detection.GetStateAsync(cancellationToken);
+    public Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) => Actor.GetStateAsync(cancellationToken);
 
     /// <inheritdoc />
     public Task<SeriesMetadata> SetSourceAsync(MarketDataSource source, CancellationToken cancellationToken) =>
-        Actor.Detection.SetSourceAsync(source, cancellationToken);
+        Actor.SetSourceAsync(source, cancellationToken);
 
     /// <inheritdoc />
     public Task<SeriesMetadata> SetFollowedAsync(bool followed, CancellationToken cancellationToken) =>
-        Actor.Detection.SetFollowedAsync(followed, cancellationToken);
+        Actor.SetFollowedAsync(followed, cancellationToken);
 
     /// <inheritdoc />
-    public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Actor.Detection.GetBarsAsync(query, cancellationToken);
+    public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) => Actor.GetBarsAsync(query, cancellationToken);
 
     /// <inheritdoc />
     public Task<Page<QuarantineEntry>> GetQuarantineAsync(QuarantineQuery query, CancellationToken cancellationToken) =>
-        Actor.Detection.GetQuarantineAsync(query, cancellationToken);
+        Actor.GetQuarantineAsync(query, cancellationToken);
 
     /// <inheritdoc />
     public Task<Page<CorporateAction>> GetCorporateActionsAsync(CorporateActionQuery query, CancellationToken cancellationToken) =>
-        Actor.Detection.GetCorporateActionsAsync(query, cancellationToken);
+        Actor.GetCorporateActionsAsync(query, cancellationToken);
 
     /// <inheritdoc />
     public Task<QuarantineEntry?> ReleaseAsync(DateTime time, CancellationToken cancellationToken) =>
-        Actor.Detection.ReleaseAsync(time, cancellationToken);
+        Actor.ReleaseAsync(time, cancellationToken);
 
     /// <inheritdoc />
     public Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken) => Actor.Chart.GetAsync(query, cancellationToken);
@@ -72,14 +72,14 @@ internal sealed partial class TickerDetectionGrain(SeriesServiceFactory services
 
     /// <inheritdoc />
     public Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken) =>
-        Actor.Detection.VerifyAsync(anomalyId, cancellationToken);
+        Actor.VerifyAsync(anomalyId, cancellationToken);
 
     /// <inheritdoc />
-    public Task<TrialResult> TryAsync(TrialRequest request, CancellationToken cancellationToken) => Actor.Detection.TryAsync(request, cancellationToken);
+    public Task<TrialResult> TryAsync(TrialRequest request, CancellationToken cancellationToken) => Actor.TryAsync(request, cancellationToken);
 
     /// <inheritdoc />
     public Task<AnomalyRecord?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken) =>
-        Actor.Detection.AcknowledgeAsync(anomalyId, cancellationToken);
+        Actor.AcknowledgeAsync(anomalyId, cancellationToken);
 
     /// <inheritdoc />
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

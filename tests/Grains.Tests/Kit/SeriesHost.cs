@@ -212,7 +212,7 @@ internal sealed class SeriesHost : SeriesTestHost, IAsyncDisposable
 internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
 {
     public Task<DetectionOutcome> DetectAsync(DetectionRequest request, CancellationToken cancellationToken) =>
-        host.CallAsync(series, inTurn: true, actor => actor.Detection.DetectAsync(request, cancellationToken));
+        host.CallAsync(series, inTurn: true, actor => actor.DetectAsync(request, cancellationToken));
 
     public Task<PushBarsResult> PushAsync(params Bar[] bars)
     {
@@ -221,25 +221,25 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
     }
 
     public Task<SeriesMetadata> GetStateAsync(CancellationToken cancellationToken) =>
-        host.CallAsync(series, inTurn: false, actor => actor.Detection.GetStateAsync(cancellationToken));
+        host.CallAsync(series, inTurn: false, actor => actor.GetStateAsync(cancellationToken));
 
     public Task<SeriesMetadata> SetSourceAsync(MarketDataSource source) =>
-        host.CallAsync(series, inTurn: true, actor => actor.Detection.SetSourceAsync(source, CancellationToken.None));
+        host.CallAsync(series, inTurn: true, actor => actor.SetSourceAsync(source, CancellationToken.None));
 
     public Task<SeriesMetadata> SetFollowedAsync(bool followed) =>
-        host.CallAsync(series, inTurn: true, actor => actor.Detection.SetFollowedAsync(followed, CancellationToken.None));
+        host.CallAsync(series, inTurn: true, actor => actor.SetFollowedAsync(followed, CancellationToken.None));
 
     public Task<Page<QuarantineEntry>> GetQuarantineAsync() =>
-        host.CallAsync(series, inTurn: false, actor => actor.Detection.GetQuarantineAsync(new QuarantineQuery(), CancellationToken.None));
+        host.CallAsync(series, inTurn: false, actor => actor.GetQuarantineAsync(new QuarantineQuery(), CancellationToken.None));
 
     public Task<Page<CorporateAction>> GetCorporateActionsAsync() =>
-        host.CallAsync(series, inTurn: false, actor => actor.Detection.GetCorporateActionsAsync(new CorporateActionQuery(), CancellationToken.None));
+        host.CallAsync(series, inTurn: false, actor => actor.GetCorporateActionsAsync(new CorporateActionQuery(), CancellationToken.None));
 
     public Task<QuarantineEntry?> ReleaseAsync(DateTime time) =>
-        host.CallAsync(series, inTurn: true, actor => actor.Detection.ReleaseAsync(time, CancellationToken.None));
+        host.CallAsync(series, inTurn: true, actor => actor.ReleaseAsync(time, CancellationToken.None));
 
     public Task<BarPage> GetBarsAsync(BarQuery query, CancellationToken cancellationToken) =>
-        host.CallAsync(series, inTurn: false, actor => actor.Detection.GetBarsAsync(query, cancellationToken));
+        host.CallAsync(series, inTurn: false, actor => actor.GetBarsAsync(query, cancellationToken));
 
     public Task<ChartSeries?> GetChartAsync(ChartQuery query, CancellationToken cancellationToken) =>
         host.CallAsync(series, inTurn: false, actor => actor.Chart.GetAsync(query, cancellationToken));
@@ -257,11 +257,11 @@ internal sealed class SeriesCalls(SeriesHost host, SeriesKey series)
         host.CallAsync(series, inTurn: false, actor => actor.Backfill.CancelAsync(runId, cancellationToken));
 
     public Task<VerificationResult?> VerifyAsync(string anomalyId, CancellationToken cancellationToken) =>
-        host.CallAsync(series, inTurn: false, actor => actor.Detection.VerifyAsync(anomalyId, cancellationToken));
+        host.CallAsync(series, inTurn: false, actor => actor.VerifyAsync(anomalyId, cancellationToken));
 
     public Task<TrialResult> TryAsync(TrialRequest request, CancellationToken cancellationToken = default) =>
-        host.CallAsync(series, inTurn: false, actor => actor.Detection.TryAsync(request, cancellationToken));
+        host.CallAsync(series, inTurn: false, actor => actor.TryAsync(request, cancellationToken));
 
     public Task<AnomalyRecord?> AcknowledgeAsync(string anomalyId, CancellationToken cancellationToken) =>
-        host.CallAsync(series, inTurn: true, actor => actor.Detection.AcknowledgeAsync(anomalyId, cancellationToken));
+        host.CallAsync(series, inTurn: true, actor => actor.AcknowledgeAsync(anomalyId, cancellationToken));
 }
