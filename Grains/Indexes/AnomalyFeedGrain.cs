@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Anomaly.Grains.Signals;
 
 namespace Anomaly.Grains.Indexes;
 
@@ -12,7 +11,7 @@ public sealed class AnomalyFeedGrain(IDetectionStore store, TimeProvider timePro
     /// <summary>How long a watcher waits for a notification before it reads by itself: notifications are not promised to arrive.</summary>
     private static readonly TimeSpan ReadAgain = TimeSpan.FromSeconds(2);
 
-    private readonly Signal _grown = new();
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc />
     public Task<long> GetLastSequenceAsync(CancellationToken cancellationToken) => store.ReadLastSequenceAsync(cancellationToken);
@@ -24,7 +23,9 @@ public sealed class AnomalyFeedGrain(IDetectionStore store, TimeProvider timePro
     /// <inheritdoc />
     public Task NotifyAsync(CancellationToken cancellationToken)
     {
-        _grown.Send();
+        var grown = _grown;
+        _grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        grown.SetResult();
         return Task.CompletedTask;
     }
 
@@ -35,7 +36,8 @@ public sealed class AnomalyFeedGrain(IDetectionStore store, TimeProvider timePro
         var last = afterSequence;
         while (true)
         {
-            var grown = _grown.Next;
+            // Taken before the store is read: a notification in between is not lost.
+            var grown = _grown.Task;
             var events = await store.ReadEventsAsync(last, EventsPerRead, cancellationToken);
             foreach (var changed in events)
             {
