@@ -189,6 +189,19 @@ public sealed class AnomalyTests
         Assert.Equal(Writers * 5, seen.Count);
     }
 
+    [Theory, OnSqlite, OnPostgreSql]
+    public async Task ReadAllAnomaliesAsync_moreThanAPage_areThoseOfModelAndStretch_oldestFirst(Engine engine)
+    {
+        await using var test = await TestStore.CreateAsync(engine);
+        var other = Samples.Series("MSFT/1d");
+        await CommitAsync(test, Series, [.. Enumerable.Range(0, 1003).Select(day => Samples.Anomaly(Series, day)), Samples.Anomaly(Series, 5, hash: "h2")]);
+        await CommitAsync(test, other, Samples.Anomaly(other, 6));
+        var range = new TimeRange(Samples.Start.AddDays(1), Samples.Start.AddDays(1002));
+
+        Assert.Equal(Enumerable.Range(1, 1001), (await test.Store.ReadAllAnomaliesAsync(Series, Samples.ModelHash, range)).Select(DayOf));
+        Assert.Equal(1002, (await test.Store.ReadAllAnomaliesAsync(Series, modelHash: null, range)).Count);
+    }
+
     [Fact]
     public void Of_knownInput_hasTheDocumentedId()
     {
