@@ -269,7 +269,7 @@ export const en = {
   'models.trained': 'Trained on {rows} rows of {tickers} tickers, {from} to {to}',
   'models.use': 'Use this version',
   'models.confirm': 'New detections of {market} will use {version}. Anomalies that are stored keep the model that found them.',
-  'models.budget': 'An anomaly is a bar as unusual as at most one in {bars} ordinary ones, counted on bars that the forest was not trained on.',
+  'models.budget': 'An anomaly is a bar as unusual as at most one in {bars} ordinary ones, counted on the bars of these tickers.',
   'models.threshold': 'Threshold',
   'models.histogram': 'Scores of the training rows',
   'models.ranges': 'What the training rows were like',

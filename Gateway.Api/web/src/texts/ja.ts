@@ -269,7 +269,7 @@ export const ja: Partial<Record<Text, string>> = {
   'models.trained': '{tickers} 銘柄 {rows} 行で学習、{from} 〜 {to}',
   'models.use': 'このバージョンを使う',
   'models.confirm': '{market} の今後の検出は {version} を使います。保存済みの異常は、検出したモデルのまま残ります。',
-  'models.budget': '通常のバー {bars} 本に 1 本以下の異例さが異常です（学習に使わなかったバーで数えた値）。',
+  'models.budget': '通常のバー {bars} 本に 1 本以下の異例さが異常です（これらの銘柄のバーで数えた値）。',
   'models.threshold': 'しきい値',
   'models.histogram': '学習行のスコア',
   'models.ranges': '学習行の分布',

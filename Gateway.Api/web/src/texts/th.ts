@@ -269,7 +269,7 @@ export const th: Partial<Record<Text, string>> = {
   'models.trained': 'ฝึกด้วย {rows} แถวจาก {tickers} หุ้น {from} ถึง {to}',
   'models.use': 'ใช้รุ่นนี้',
   'models.confirm': 'การตรวจจับใหม่ของ {market} จะใช้ {version} ความผิดปกติที่เก็บไว้คงแบบจำลองที่พบมัน',
-  'models.budget': 'ความผิดปกติคือแท่งที่ผิดปกติเท่ากับไม่เกินหนึ่งใน {bars} แท่งปกติ นับจากแท่งที่ไม่ได้ใช้ฝึก',
+  'models.budget': 'ความผิดปกติคือแท่งที่ผิดปกติเท่ากับไม่เกินหนึ่งใน {bars} แท่งปกติ นับจากแท่งของหุ้นเหล่านี้',
   'models.threshold': 'เกณฑ์',
   'models.histogram': 'คะแนนของแถวที่ใช้ฝึก',
   'models.ranges': 'ลักษณะของแถวที่ใช้ฝึก',
