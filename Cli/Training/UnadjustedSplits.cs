@@ -43,7 +43,7 @@ internal static class UnadjustedSplits
         if (treatment == SplitTreatment.Refuse && found.Exists(one => one.Splits.Count > 0))
         {
             throw new CommandFailedException(
-                $"The prices of {string.Join("; ", found.Where(one => one.Splits.Count > 0).Select(one => $"{one.History.Series} change by the ratio of a split on {string.Join(", ", one.Splits.Select(at => $"{one.History.Bars[at].Time:yyyy-MM-dd}"))}"))}: adjust them, or train with --splits cut.");
+                $"The prices of {string.Join("; ", found.Where(one => one.Splits.Count > 0).Select(one => $"{one.History.Series} change by the ratio of a split, or more than six times, on {string.Join(", ", one.Splits.Select(at => $"{one.History.Bars[at].Time:yyyy-MM-dd}"))}"))}: adjust them, or train with --splits cut.");
         }
 
         return [.. found.SelectMany(one => Cut(one.History, one.Splits))];
@@ -56,7 +56,11 @@ internal static class UnadjustedSplits
             && (IsCertain(bars[at - 1], bars[at]) || Array.Exists(Ratios, ratio => IsSplit(bars[at - 1], bars[at], Math.Log(ratio))))),
     ];
 
-    private static bool IsCertain(in Bar before, in Bar bar) => Math.Min(Math.Abs(Math.Log(bar.Open / before.Close)), Math.Abs(Math.Log(bar.Close / before.Close))) >= CertainLog;
+    private static bool IsCertain(in Bar before, in Bar bar)
+    {
+        var (opened, closed) = (Math.Log(bar.Open / before.Close), Math.Log(bar.Close / before.Close));
+        return Math.Min(Math.Abs(opened), Math.Abs(closed)) >= CertainLog && opened * closed > 0;
+    }
 
     private static bool IsSplit(in Bar before, in Bar bar, double ratio)
     {

@@ -34,7 +34,7 @@ public sealed class CalibratedRule(Calibration calibration, double budget) : Dec
     public override SeriesRates? RestoreRates(ReadOnlySpan<byte> stored) => calibration.Adaptation is { } adaptation ? SeriesRates.FromBytes(adaptation, stored) : null;
 
     /// <inheritdoc />
-    public override Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates = null)
+    public override Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates)
     {
         var tables = calibration.For(facts[BarFacts.StepColumn]);
         var slot = (int)facts[BarFacts.SlotColumn];

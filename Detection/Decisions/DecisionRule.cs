@@ -40,8 +40,8 @@ public abstract class DecisionRule
     /// <param name="row">The features that the model was fed, all of them present.</param>
     /// <param name="facts">What the feature engine keeps beside the row (<see cref="Features.IFeatureEngine.CopyFacts"/>); empty for seed-14.</param>
     /// <param name="score">The forest's score of the row, between -1 and 0; lower is more anomalous.</param>
-    /// <param name="rates">The series' rates up to the row before; null to judge by the model alone. Whoever goes on counts the row in them.</param>
-    public abstract Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates = null);
+    /// <param name="rates">The series' rates up to the row before, as <see cref="StartRates"/> began them; null to judge by the model alone. Whoever goes on counts the row in them.</param>
+    public abstract Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates);
 
     /// <summary>Completes a finding with what the rule knows of it: reason, direction and evidence. Called for anomalous rows only.</summary>
     /// <param name="finding">The anomaly, with bar, score, severity, features and contributions.</param>
@@ -67,7 +67,7 @@ public sealed class OffsetRule(double offset, IReadOnlyList<string> names) : Dec
     public override double Threshold => offset;
 
     /// <inheritdoc />
-    public override Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates = null) =>
+    public override Judgement Judge(ReadOnlySpan<double> row, ReadOnlySpan<double> facts, double score, SeriesRates? rates) =>
         new(score - offset < 0, Severity: null);
 
     /// <inheritdoc />

@@ -24,17 +24,16 @@ public sealed record RateAdaptation(int SettlingRows, double ExcessPrior, double
 public sealed class SeriesRates
 {
     /// <summary>Bytes of a stored state.</summary>
-    internal const int StoredLength = (3 * sizeof(int)) + (Levels * sizeof(int));
+    internal const int StoredLength = (3 * sizeof(int)) + (SurpriseLevels.Count * sizeof(int));
 
     // From here on all counts are halved, so that what was long ago fades: for daily bars never.
     private const int MostRows = 1 << 16;
-    private const int Levels = 8;
 
     private static readonly StateFormat Format = new("series rates", "RAT"u8, StoredLength - sizeof(int));
     private static readonly double[] Shares = [.. SurpriseLevels.All.Select(level => PortableMath.Exp(-level))];
 
     private readonly RateAdaptation _adaptation;
-    private readonly int[] _reached = new int[Levels];
+    private readonly int[] _reached = new int[SurpriseLevels.Count];
     private int _rows;
 
     internal SeriesRates(RateAdaptation adaptation)
@@ -52,8 +51,8 @@ public sealed class SeriesRates
     /// <summary>A surprise as it is for this series, not negative: less where the series reaches it more often than the model expects.</summary>
     public double Correct(double surprise)
     {
-        Span<double> shifts = stackalloc double[Levels];
-        for (var at = 0; at < Levels; at++)
+        Span<double> shifts = stackalloc double[SurpriseLevels.Count];
+        for (var at = 0; at < SurpriseLevels.Count; at++)
         {
             var expected = Rows * Shares[at];
             var prior = _reached[at] > expected ? _adaptation.ExcessPrior : _adaptation.LullPrior;
@@ -71,7 +70,7 @@ public sealed class SeriesRates
     {
         if (++_rows <= 0)
             return;
-        for (var at = 0; at < Levels && surprise >= SurpriseLevels.All[at]; at++)
+        for (var at = 0; at < SurpriseLevels.Count && surprise >= SurpriseLevels.All[at]; at++)
             _reached[at]++;
         if (_rows < MostRows)
             return;

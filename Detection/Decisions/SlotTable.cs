@@ -25,7 +25,7 @@ public sealed class SlotTable
     {
         _counts = new(counts.ToDictionary(count => count.Slot));
         if (_counts.Values.Any(count => !count.IsSound))
-            throw new ArgumentException($"The counts of a time of day are those of {Levels.Count} levels, of which each has at most as many rows as the one before.", nameof(counts));
+            throw new ArgumentException($"The counts of a time of day are those of {SurpriseLevels.Count} levels, of which each has at most as many rows as the one before.", nameof(counts));
         var rows = _counts.Values.Sum(count => (double)count.Rows);
         _shares = [.. SurpriseLevels.All.Select((level, at) => Math.Max(PortableMath.Exp(-level), _counts.Values.Sum(count => (double)count.Reached[at]) / rows))];
         _shifts = _counts.Values.ToDictionary(count => count.Slot, count => Shifts(count, without: -1));
@@ -42,8 +42,8 @@ public sealed class SlotTable
         var counts = new SortedDictionary<int, (int Rows, int[] Reached)>();
         for (var i = 0; i < slots.Length; i++)
         {
-            var (rows, reached) = counts.GetValueOrDefault(slots[i], (0, new int[Levels.Count]));
-            for (var at = 0; at < Levels.Count && surprises[i] >= SurpriseLevels.All[at]; at++)
+            var (rows, reached) = counts.GetValueOrDefault(slots[i], (0, new int[SurpriseLevels.Count]));
+            for (var at = 0; at < SurpriseLevels.Count && surprises[i] >= SurpriseLevels.All[at]; at++)
                 reached[at]++;
             counts[slots[i]] = (rows + 1, reached);
         }
@@ -59,7 +59,7 @@ public sealed class SlotTable
 
     private double[] Shifts(SlotCount count, double without)
     {
-        var shifts = new double[Levels.Count];
+        var shifts = new double[SurpriseLevels.Count];
         var rows = without >= 0 ? count.Rows - 1 : count.Rows;
         for (var at = 0; at < shifts.Length; at++)
         {
@@ -79,7 +79,7 @@ public sealed class SlotTable
 public sealed record SlotCount(int Slot, int Rows, IReadOnlyList<int> Reached)
 {
     /// <summary>Whether such counts can be.</summary>
-    internal bool IsSound => Rows > 0 && Reached.Count == SlotTable.Levels.Count && Reached.Prepend(Rows).Zip(Reached).All(pair => pair.Second >= 0 && pair.Second <= pair.First);
+    internal bool IsSound => Rows > 0 && Reached.Count == SurpriseLevels.Count && Reached.Prepend(Rows).Zip(Reached).All(pair => pair.Second >= 0 && pair.Second <= pair.First);
 }
 
 /// <summary>What the times of day change in the tables of an interval.</summary>

@@ -8,11 +8,14 @@ namespace Anomaly.Detection.Decisions;
 /// </summary>
 internal static class SurpriseLevels
 {
+    /// <summary>How many there are.</summary>
+    public const int Count = 8;
+
     /// <summary>Where in <see cref="All"/> the level of one row in a hundred stands.</summary>
     public const int OneInHundred = 5;
 
     /// <summary>The levels, in nats: shares from a half to two in a thousand.</summary>
-    public static readonly double[] All = [0.7, 1.6, 2.3, 3, 3.9, 4.6, 5.3, 6.2];
+    public static readonly double[] All = new double[Count] { 0.7, 1.6, 2.3, 3, 3.9, 4.6, 5.3, 6.2 };
 
     /// <summary>What a surprise at a level is lessened by.</summary>
     /// <param name="before">The shifts of the levels before it.</param>
@@ -31,9 +34,9 @@ internal static class SurpriseLevels
     public static double Shifted(double surprise, ReadOnlySpan<double> shifts)
     {
         var above = 0;
-        while (above < All.Length && All[above] < surprise)
+        while (above < Count && All[above] < surprise)
             above++;
-        if (above == All.Length)
+        if (above == Count)
             return Math.Max(0, surprise - shifts[^1]);
         var (before, shift) = above == 0 ? (0, 0) : (All[above - 1], shifts[above - 1]);
         return Math.Max(0, surprise - shift - ((shifts[above] - shift) * (surprise - before) / (All[above] - before)));

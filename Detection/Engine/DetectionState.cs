@@ -91,7 +91,7 @@ public sealed class DetectionState
         var (anchor, last) = (Time(stream.Read<long>()), Time(stream.Read<long>()));
         var bar = new Bar(last, stream.Read<double>(), stream.Read<double>(), stream.Read<double>(), stream.Read<double>(), stream.Read<double>());
         var (hash, set) = (Encoding.UTF8.GetString(stream.ReadPart()), Encoding.UTF8.GetString(stream.ReadPart()));
-        var state = new DetectionState(hash, set, stream.ReadPart().ToArray(), stream.ReadPart().ToArray(), stream.Left == 0 ? default : stream.ReadPart().ToArray())
+        var state = new DetectionState(hash, set, stream.ReadPart().ToArray(), stream.ReadPart().ToArray(), stream.Left == 0 ? default : RatesOf(ref stream))
         {
             RowsLoaded = loaded,
             RowsScored = scored,
@@ -106,6 +106,9 @@ public sealed class DetectionState
     {
         Anchor = Anchor, LastBar = LastBar, RowsLoaded = RowsLoaded, RowsScored = RowsScored,
     };
+
+    private static byte[] RatesOf(ref StateStream stream) =>
+        stream.ReadPart() is { Length: > 0 } rates ? rates.ToArray() : throw Format.Damaged("it is longer than what it holds");
 
     private static DateTime Time(long ticks) => ticks >= 0 && ticks <= DateTime.MaxValue.Ticks
         ? new DateTime(ticks, DateTimeKind.Utc)

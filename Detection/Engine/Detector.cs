@@ -59,13 +59,13 @@ public sealed class Detector
     }
 
     /// <summary>A sentence about a series whose bars the model, calibrated on others, finds rare three times as often as it states; null of any other.</summary>
-    /// <param name="state">Where the series stands, with this model; below 500 bars nothing is said.</param>
+    /// <param name="state">Where the series stands, with this model; below 500 bars that were counted nothing is said.</param>
     /// <exception cref="InvalidDataException">The state is damaged.</exception>
     public string? DescribeMisfit(DetectionState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         return Rule.RestoreRates(state.Rates.Span) is { Rows: >= LeastRowsToFit, OneInHundred: > MostOneInHundred and var share }
-            ? string.Create(CultureInfo.InvariantCulture, $"{Model.Version} does not fit this series well: {share * 100:0.0} % of its bars are what one in a hundred should be, so its severities were lowered towards the series' own rates.")
+            ? string.Create(CultureInfo.InvariantCulture, $"{Model.Version} does not fit this series well: {share * 100:0.0} % of its bars are what one in a hundred should be, so it raises more alarms than it states.")
             : null;
     }
 
@@ -78,11 +78,12 @@ public sealed class Detector
     /// Closed bars in time order, later than the last one taken. Incomplete ones, and ones that repeat the bar before, are skipped and
     /// counted.
     /// </param>
+    /// <param name="rescoreFrom">As for <see cref="Rebuild"/>, of which this is the next piece; null for all rows.</param>
     /// <param name="cancellation">Checked between blocks of bars.</param>
     /// <exception cref="OutdatedBarException">A bar is older than one taken, or differs from the one of its time.</exception>
     /// <exception cref="ModelMismatchException">The state was made with another model.</exception>
     /// <exception cref="InvalidDataException">The state is damaged.</exception>
-    public DetectionStep Advance(DetectionState state, ReadOnlySpan<Bar> bars, CancellationToken cancellation = default)
+    public DetectionStep Advance(DetectionState state, ReadOnlySpan<Bar> bars, DateTime? rescoreFrom = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(state);
         if (state.ModelHash != Model.Hash)
@@ -92,7 +93,7 @@ public sealed class Detector
         }
 
         var pass = new DetectionPass(this, state, bars.Length);
-        pass.Take(bars, DateTime.MinValue, cancellation);
+        pass.Take(bars, rescoreFrom ?? DateTime.MinValue, cancellation);
         return pass.Finish();
     }
 

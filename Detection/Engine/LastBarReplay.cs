@@ -1,8 +1,8 @@
 namespace Anomaly.Detection.Engine;
 
 /// <summary>
-/// Computes what models say about the last bar of a history, from its first bar on: how a stored anomaly is verified, and how a change of a bar is tried. Models that are
-/// fed the same features share one replay of the bars before it.
+/// Computes what models say about the last bar of a history, from its first bar on: how a stored anomaly is verified, and how a change of a bar is tried. Models of the same
+/// features that judge every series alike share one replay of the bars before it.
 /// </summary>
 /// <param name="bars">A history from its first bar on, in time order; at least one bar.</param>
 public sealed class LastBarReplay(Bar[] bars)

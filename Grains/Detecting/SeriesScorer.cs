@@ -36,7 +36,7 @@ internal sealed class SeriesScorer(IDetectionStore store, BarFetcher fetcher, IO
         await beforeRebuild();
         var reason = ReasonOf(comparison, modelChanged) ?? (snapshot.IsEmpty ? null : "rebuilt");
         var update = await RebuildAsync(
-            snapshot, detector, comparison, reason == SeriesUpdate.Revised && !anew ? comparison.Delta.RevisedFrom : null, how.Scored, cancellationToken);
+            snapshot, detector, modelChanged ? null : state, comparison, reason == SeriesUpdate.Revised && !anew ? comparison.Delta.RevisedFrom : null, how.Scored, cancellationToken);
         return update with { Reason = reason, Warnings = problem is null ? update.Warnings : update.Warnings.Add(problem) };
     }
 
@@ -48,7 +48,6 @@ internal sealed class SeriesScorer(IDetectionStore store, BarFetcher fetcher, IO
             ? $"The source no longer has the bars around {snapshot.Last:u}: some before {added[0].Time:u} may be missing."
             : null;
         var replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), scored, cancellationToken);
-        var misfit = detector.DescribeMisfit(state) is null ? detector.DescribeMisfit(replay.State) : null;
         return new SeriesUpdate
         {
             Replay = replay,
@@ -56,7 +55,7 @@ internal sealed class SeriesScorer(IDetectionStore store, BarFetcher fetcher, IO
             History = await HistoryAsync(snapshot, added, cancellationToken),
             Tail = TailOf(snapshot.Tail.AddRange(added)),
             Anchor = snapshot.Anchor ?? added[0].Time,
-            Warnings = [.. new[] { gap, misfit }.OfType<string>()],
+            Warnings = [.. new[] { gap, NewMisfit(detector, state, replay.State) }.OfType<string>()],
         };
     }
 
@@ -70,7 +69,7 @@ internal sealed class SeriesScorer(IDetectionStore store, BarFetcher fetcher, IO
     }
 
     private async Task<SeriesUpdate> RebuildAsync(
-        SeriesSnapshot snapshot, Detector detector, SeriesComparison comparison, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken)
+        SeriesSnapshot snapshot, Detector detector, DetectionState? known, SeriesComparison comparison, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken)
     {
         var delta = comparison.Delta;
         var before = comparison.Stored ?? await store.ReadAllBarsAsync(snapshot.Series, TimeRange.All, cancellationToken);
@@ -95,7 +94,7 @@ internal sealed class SeriesScorer(IDetectionStore store, BarFetcher fetcher, IO
             Rescored = rescored,
             Tail = TailOf([.. bars]),
             Anchor = bars[0].Time,
-            Warnings = [.. new[] { dropped, detector.DescribeMisfit(replay.State) }.OfType<string>()],
+            Warnings = [.. new[] { dropped, NewMisfit(detector, known, replay.State) }.OfType<string>()],
         };
     }
 
@@ -123,6 +122,10 @@ internal sealed class SeriesScorer(IDetectionStore store, BarFetcher fetcher, IO
         var upserts = delta.Upserts.Select(bar => bar.Time).ToHashSet();
         return [.. bars.Where(bar => bar.Time >= from && (range.Contains(bar.Time) || upserts.Contains(bar.Time)))];
     }
+
+    /// <summary>A sentence where it turns out that the model does not fit the series; null where that was known.</summary>
+    private static string? NewMisfit(Detector detector, DetectionState? before, DetectionState after) =>
+        before is null || detector.DescribeMisfit(before) is null ? detector.DescribeMisfit(after) : null;
 
     private static string? DroppedWarning(SeriesComparison comparison, Bar[] before)
     {
@@ -208,31 +211,28 @@ internal static class SeriesReplay
     /// <summary>Rebuilds from the first bar.</summary>
     /// <param name="detector">The model that scores.</param>
     /// <param name="bars">Every bar of the series, in time order.</param>
-    /// <param name="rescoreFrom">Score only rows from here on; null for all.</param>
+    /// <param name="rescoreFrom">Answer only rows from here on; null for all.</param>
     /// <param name="scored">Told the share of the bars that is done, piece by piece; null where nobody asks.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<ReplayResult> RebuildAsync(
-        Detector detector, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken)
-    {
-        var done = rescoreFrom is { } from ? bars.Span.CountBefore(from) : Math.Min(bars.Length, BarsPerPiece);
-        var first = detector.Rebuild(bars.Span[..done], rescoreFrom, cancellationToken);
-        return await ContinueAsync(detector, new ReplayResult(first), bars, done, scored, cancellationToken);
-    }
+    public static Task<ReplayResult> RebuildAsync(
+        Detector detector, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken) =>
+        AdvanceAsync(detector, detector.Start(), bars, rescoreFrom, scored, cancellationToken);
 
     /// <summary>Goes on from a state.</summary>
     public static Task<ReplayResult> AdvanceAsync(
         Detector detector, DetectionState state, ReadOnlyMemory<Bar> bars, Action<double>? scored, CancellationToken cancellationToken) =>
-        ContinueAsync(detector, new ReplayResult(state, 0, 0, []), bars, 0, scored, cancellationToken);
+        AdvanceAsync(detector, state, bars, rescoreFrom: null, scored, cancellationToken);
 
-    private static async Task<ReplayResult> ContinueAsync(
-        Detector detector, ReplayResult result, ReadOnlyMemory<Bar> bars, int done, Action<double>? scored, CancellationToken cancellationToken)
+    private static async Task<ReplayResult> AdvanceAsync(
+        Detector detector, DetectionState state, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken)
     {
-        while (done < bars.Length)
+        var result = new ReplayResult(state, 0, 0, []);
+        for (var done = 0; done < bars.Length;)
         {
-            if (result.BarsTaken > 0)
+            if (done > 0)
                 await Task.Yield();
             var piece = bars.Slice(done, Math.Min(bars.Length - done, BarsPerPiece));
-            result = result.Then(detector.Advance(result.State, piece.Span, cancellationToken));
+            result = result.Then(detector.Advance(result.State, piece.Span, rescoreFrom, cancellationToken));
             done += piece.Length;
             scored?.Invoke((double)done / bars.Length);
         }
@@ -248,11 +248,6 @@ internal static class SeriesReplay
 /// <param name="Anomalies">The anomalous ones, in time order.</param>
 internal sealed record ReplayResult(DetectionState State, int BarsTaken, int RowsScored, ImmutableArray<AnomalyFinding> Anomalies)
 {
-    public ReplayResult(DetectionStep step)
-        : this(step.State, step.BarsTaken, step.Rows.Length, step.Anomalies)
-    {
-    }
-
     /// <summary>With what came after.</summary>
     public ReplayResult Then(DetectionStep next) =>
         new(next.State, BarsTaken + next.BarsTaken, RowsScored + next.Rows.Length, Anomalies.AddRange(next.Anomalies));

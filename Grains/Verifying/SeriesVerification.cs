@@ -30,8 +30,8 @@ internal sealed class SeriesVerification(IDetectionStore store, ModelCatalog cat
         // Without the first bars, every number would be another one, and would mean nothing.
         var isPurged = anchor <= anomaly.Datetime && (bars.Length == 0 || bars[0].Time > anchor);
         var replay = isThere && !isPurged ? new LastBarReplay(bars) : null;
-        var replayed = original is null ? null : replay?.Score(original);
-        var rescored = current is null ? null : replay?.Score(current);
+        // Some milliseconds for ten years of days, most of a second for years of minutes: not on the grain's own thread.
+        var (replayed, rescored) = await Task.Run(() => (original is null ? null : replay?.Score(original), current is null ? null : replay?.Score(current)), cancellationToken);
         double[] now = replay?.Features ?? (isThere && !isPurged ? AnchorSearch.Row(bars) : []);
         if (isPurged)
             differences.Add("bars", $"from {DifferenceList.Text(anchor!.Value)}", Kept(bars));

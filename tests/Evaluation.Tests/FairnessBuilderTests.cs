@@ -45,9 +45,10 @@ public sealed class FairnessBuilderTests
     [Theory]
     [InlineData(100, 0.3697)]
     [InlineData(1000, 0.7367)]
+    [InlineData(100_000, 1)]
     public void TickersNearByChance_isTheBinomialDistributions(int bars, double expected)
     {
-        var fairness = FairnessBuilder.Of(Trial([Daily("A", price: 100, bars)], _ => 0), 1, seed: 1);
+        var fairness = FairnessBuilder.Of(Trial([Daily("A", price: 100, 365)], _ => 0), 1, seed: 1) with { Tickers = [new TickerRate("A", bars, 0)] };
         Assert.Equal(expected, fairness.TickersNearByChance(0.01), 3);
         Assert.Equal(0, fairness.TickersNear(0.01));
     }

@@ -46,11 +46,12 @@ public sealed record FairnessReport
 
     private static double NearByChance(int bars, double budget)
     {
-        var (sum, probability) = (0.0, Math.Pow(1 - budget, bars));
+        // By logarithms: that a hundred thousand bars have no alarm at all is no number of 64 bits.
+        var (sum, log) = (0.0, bars * Math.Log(1 - budget));
         for (var alarms = 0; alarms <= bars && alarms <= 2 * budget * bars; alarms++)
         {
-            sum += IsNear((double)alarms / bars, budget) ? probability : 0;
-            probability *= (bars - alarms) / (alarms + 1.0) * budget / (1 - budget);
+            sum += IsNear((double)alarms / bars, budget) ? Math.Exp(log) : 0;
+            log += Math.Log((bars - alarms) / (alarms + 1.0) * budget / (1 - budget));
         }
 
         return sum;

@@ -85,7 +85,7 @@ public static class ReportTables
         "How evenly alarms fall, at the own threshold",
         [
             "contender", "five busiest slots' share of alarms", "of bars", "highest slot/mean", "by chance", "alarms on early-close days", "bars on them",
-            "next bar alarms too", "tickers within 30 % of stated", "by chance", "bars called data faults",
+            "next bar alarms too", "tickers within 30 % of stated", "so by chance", "bars called data faults",
         ],
         [.. report.Contenders.Select(contender => (string[])
         [

@@ -86,7 +86,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
             foreach (var (row, facts) in Rows(RandomBars.Daily(3000, seed)))
             {
                 rows++;
-                alarms += rule.Judge(row, facts, Score(row)).IsAnomalous ? 1 : 0;
+                alarms += rule.Judge(row, facts, Score(row), rates: null).IsAnomalous ? 1 : 0;
             }
         }
 
@@ -103,7 +103,7 @@ public sealed class CalibrationTests(CalibrationTests.Trained trained) : IClassF
             var bars = RandomBars.Daily(400, seed: 50);
             bars[^1] = bars[^1] with { Close = bars[^2].Close * (1 - fall), Low = Math.Min(bars[^1].Low, bars[^2].Close * (1 - fall)) };
             var (row, facts) = Rows(bars).Last();
-            var severity = rule.Judge(row, facts, Score(row)).Severity!.Value;
+            var severity = rule.Judge(row, facts, Score(row), rates: null).Severity!.Value;
             Assert.True(severity > last || severity == 1, $"{fall}: {severity}");
             last = severity;
         }

@@ -16,7 +16,7 @@ public sealed class DecisionRuleTests
     [InlineData(-0.5, false)]
     [InlineData(-0.49, false)]
     public void Judge_byTheOffset_isAnomalousBelowIt(double score, bool isAnomalous) =>
-        Assert.Equal(new Judgement(isAnomalous, Severity: null), new OffsetRule(-0.5, []).Judge([], [], score));
+        Assert.Equal(new Judgement(isAnomalous, Severity: null), new OffsetRule(-0.5, []).Judge([], [], score, rates: null));
 
     [Fact]
     public void Threshold_ofTheOffsetRule_isTheOffset() => Assert.Equal(-0.5, new OffsetRule(-0.5, []).Threshold);
@@ -47,17 +47,17 @@ public sealed class DecisionRuleTests
     public void Judge_aRowAtTheBorderOfTheBudget_isAnomalous()
     {
         var rule = new CalibratedRule(Tables.Plain(), budget: 0.01);
-        Assert.True(rule.Judge(Row((RelativeColumns.Move, Least)), Facts, score: 0).IsAnomalous);
-        Assert.False(rule.Judge(Row((RelativeColumns.Move, Math.BitDecrement(Least))), Facts, score: 0).IsAnomalous);
+        Assert.True(rule.Judge(Row((RelativeColumns.Move, Least)), Facts, score: 0, rates: null).IsAnomalous);
+        Assert.False(rule.Judge(Row((RelativeColumns.Move, Math.BitDecrement(Least))), Facts, score: 0, rates: null).IsAnomalous);
     }
 
     [Fact]
     public void Judge_severity_isOneLessTheShareOfRowsAtLeastAsAnomalous() =>
-        Assert.Equal(1 - Math.Exp(-3), new CalibratedRule(Tables.Plain(), budget: 0.01).Judge(Row((RelativeColumns.Move, 3)), Facts, score: 0).Severity!.Value, 12);
+        Assert.Equal(1 - Math.Exp(-3), new CalibratedRule(Tables.Plain(), budget: 0.01).Judge(Row((RelativeColumns.Move, 3)), Facts, score: 0, rates: null).Severity!.Value, 12);
 
     [Fact]
     public void Judge_weighsTheForestBesideTheFeatures() =>
-        Assert.True(new CalibratedRule(Tables.Plain(), budget: 0.9).Judge(Row(), Facts, score: -0.5).IsAnomalous);
+        Assert.True(new CalibratedRule(Tables.Plain(), budget: 0.9).Judge(Row(), Facts, score: -0.5, rates: null).IsAnomalous);
 
     [Fact]
     public void Judge_takesTheTablesOfTheBarsLength()
@@ -65,8 +65,8 @@ public sealed class DecisionRuleTests
         var strict = Tables.Interval(300) with { Severity = new TailTable([0], [0], 0.1, IsLinear: true) };
         var rule = new CalibratedRule(new Calibration(RelativeFeatureSet.SetId, [Tables.Interval(86_400), strict]), budget: 0.01);
         var row = Row((RelativeColumns.Move, 10));
-        Assert.True(rule.Judge(row, Facts, score: 0).IsAnomalous);
-        Assert.False(rule.Judge(row, CopyOf(BarFacts.From(Facts) with { StepSeconds = 300 }), score: 0).IsAnomalous);
+        Assert.True(rule.Judge(row, Facts, score: 0, rates: null).IsAnomalous);
+        Assert.False(rule.Judge(row, CopyOf(BarFacts.From(Facts) with { StepSeconds = 300 }), score: 0, rates: null).IsAnomalous);
     }
 
     [Fact]

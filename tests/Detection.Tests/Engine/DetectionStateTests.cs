@@ -1,4 +1,5 @@
 using Anomaly.Detection.Engine;
+using Anomaly.Detection.Models;
 using Anomaly.Detection.Tests.Features;
 
 namespace Anomaly.Detection.Tests.Engine;
@@ -126,11 +127,16 @@ public sealed class DetectionStateTests
     [Fact]
     public void FromBytes_withBytesLeftOver_saysHowMany()
     {
-        var bytes = Detector.Start().ToBytes();
-        byte[] longer = [.. bytes[..^4], 0, 0, 0, .. bytes[^4..]];
-        Assert.Equal(
-            "The detection state is damaged: 1 bytes are left over. Rebuild it from the stored bars.",
-            Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(StateBytes.With(longer, longer.Length - 7, 0))).Message);
+        Assert.Equal("The detection state is damaged: 3 bytes are left over. Rebuild it from the stored bars.", RefusalOf(EngineModels.Second));
+        // Of a model without rates the same bytes begin a part that is empty.
+        Assert.Equal("The detection state is damaged: it is longer than what it holds. Rebuild it from the stored bars.", RefusalOf(EngineModels.Loose));
+
+        static string RefusalOf(DetectionModel model)
+        {
+            var bytes = new Detector(model).Start().ToBytes();
+            byte[] longer = [.. bytes[..^4], 0, 0, 0, .. bytes[^4..]];
+            return Assert.Throws<InvalidDataException>(() => DetectionState.FromBytes(StateBytes.With(longer, longer.Length - 7, 0))).Message;
+        }
     }
 
     [Fact]

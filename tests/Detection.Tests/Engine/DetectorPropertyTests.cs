@@ -48,10 +48,15 @@ public sealed class DetectorPropertyTests
     }
 
     [Property]
-    public void Following_aSourceThatRevisesItsHistory_endsWhereOnePassOverItsLastWordDoes(BarScript script, int seed)
+    public void Following_aSourceThatRevisesItsHistory_endsWhereOnePassOverItsLastWordDoes(BarScript script, int seed) => AssertFollows(Detector, script, seed);
+
+    [Property]
+    public void Following_suchASource_withAModelThatFollowsTheSeries_endsThereToo(BarScript script, int seed) => AssertFollows(Second, script, seed);
+
+    private static void AssertFollows(Detector detector, BarScript script, int seed)
     {
         var random = new Random(seed);
-        var follower = new SeriesFollower(Detector);
+        var follower = new SeriesFollower(detector);
         var truth = script.Bars.Take(random.Next(script.Bars.Length + 1)).Where(_ => random.Next(9) != 0).ToList();
         follower.Fetch(truth.ToArray());
         foreach (var bar in script.Bars)
@@ -70,7 +75,7 @@ public sealed class DetectorPropertyTests
         }
 
         follower.Fetch([.. truth]);
-        var whole = Detector.Rebuild(truth.ToArray());
+        var whole = detector.Rebuild(truth.ToArray());
         Steps.AssertSameState(whole.State, follower.State);
         Assert.Equal(truth, follower.Stored);
         Steps.AssertSame(whole.Anomalies, follower.Standing);

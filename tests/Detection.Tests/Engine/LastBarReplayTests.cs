@@ -15,6 +15,7 @@ public sealed class LastBarReplayTests
     [Theory]
     [InlineData("seed-14")]
     [InlineData("relative")]
+    [InlineData("relative-2")]
     public void Judge_lastBarOfAnyHistory_isTheRowOfAWholePass(string set)
     {
         var detector = new Detector(ModelOf(set));
@@ -91,5 +92,10 @@ public sealed class LastBarReplayTests
         Assert.Equal(detector.Rebuild(bars).State.ToBytes(), many.State.ToBytes());
     }
 
-    private static DetectionModel ModelOf(string set) => set == "relative" ? EngineModels.Relative : EngineModels.Loose;
+    private static DetectionModel ModelOf(string set) => set switch
+    {
+        "relative" => EngineModels.Relative,
+        "relative-2" => EngineModels.Second,
+        _ => EngineModels.Loose,
+    };
 }

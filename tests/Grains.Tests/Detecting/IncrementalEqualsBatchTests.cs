@@ -20,7 +20,7 @@ public sealed class IncrementalEqualsBatchTests
 {
     private static readonly SeriesKey Apple = SeriesKey.Parse("AAPL/1d");
     private static readonly ModelCatalog Models = PlainServices.OpenModels(AppContext.BaseDirectory);
-    private static readonly Detector Detector = new(TestModels.Get("US_model-1.0.0"));
+    private static readonly Detector Detector = new Detector(TestModels.Following()).WithBudget(0.05)!;
 
     [Property(MaxTest = 12)]
     public Property AnyHistory_endsAsBatch() => Prop.ForAll(

@@ -35,6 +35,14 @@ internal static class TestModels
             [new TrainingSeries(SeriesKey.Parse("AAPL/1d"), TestBars.Walk(2600, seed: 1000))], new ForestParameters { Trees = 40, SamplesPerTree = 128, Contamination = 0.02, Seed = 42 }, threads: 1),
         contamination: 0.02);
 
+    /// <summary>A model that is fed <c>relative-2</c> and soon follows the rates of a series.</summary>
+    public static DetectionModel Following()
+    {
+        var trained = CalibratedTrainer.Train(
+            Relative2FeatureSet.Instance, [new TrainingSeries(SeriesKey.Parse("AAPL/1d"), TestBars.Walk(2600, seed: 1000))], new ForestParameters { Trees = 20, SamplesPerTree = 128 }, threads: 1);
+        return CalibratedModels.Of(trained with { Calibration = new Calibration(Relative2FeatureSet.SetId, trained.Calibration.Intervals) { Adaptation = new RateAdaptation(20, 40, 10) } });
+    }
+
     /// <summary>The model as the file holds it.</summary>
     public static DetectionModel Get(string version, ulong seed = 42) =>
         ModelFile.Read(Files.GetOrAdd((version, seed), key => Train(key.Version, key.Seed)));
