@@ -20,9 +20,13 @@ public sealed class FeatureSetsTests
     public void Get_anUnknownSetListsThoseThatThereAre()
     {
         var error = Assert.Throws<InvalidDataException>(() => FeatureSets.Get("seed-15"));
-        Assert.StartsWith("There is no feature set 'seed-15': this build knows ", error.Message, StringComparison.Ordinal);
-        Assert.Contains("seed-14", error.Message, StringComparison.Ordinal);
+        Assert.Equal("There is no feature set 'seed-15': this build knows relative, relative-2, seed-14.", error.Message);
+        Assert.StartsWith(
+            "There is no feature set '': ", Assert.Throws<InvalidDataException>(() => FeatureSets.Get(null!)).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void All_sets_areOrderedByTheirIds() => Assert.Equal(["relative", "relative-2", "seed-14"], FeatureSets.All.Select(set => set.Id));
 
     [Theory]
     [InlineData(null)]

@@ -115,6 +115,47 @@ public sealed class ModelFileTests
         Assert.Equal(ModelFile.Read(TrainedModels.File).Hash, model.Hash);
     }
 
+    [Fact]
+    public async Task ReadToEndAsync_streamOfMoreThanTheLimit_isRefused()
+    {
+        var bytes = new byte[150_000];
+        bytes[^1] = 1;
+
+        Assert.Equal(bytes, await ModelFile.ReadToEndAsync(new MemoryStream(bytes), 150_000, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<InvalidModelException>(() => ModelFile.ReadToEndAsync(new MemoryStream(bytes), 100_000, CancellationToken.None));
+
+        Assert.Equal("The file has more than the 100000 bytes that a model may have.", error.Message);
+    }
+
+    [Fact]
+    public void Read_fileOfMoreBytesThanAModelMayHave_isRefusedUnread()
+    {
+        var bytes = new byte[(64 << 20) + 1];
+
+        Assert.Equal(
+            "The file has 67108865 bytes; a model file has at most 67108864.", Assert.Throws<InvalidModelException>(() => ModelFile.Read(bytes)).Message);
+        Assert.StartsWith(
+            "The file is no readable ONNX model: ", Assert.Throws<InvalidModelException>(() => ModelFile.Read(bytes.AsSpan(1))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_treesThatDoNotBelongTogether_areRefused()
+    {
+        var file = ModelProto.Parser.ParseFrom(TrainedModels.File);
+        var graph = GraphProto.Parser.ParseFrom(file.Graph[0]);
+        graph.Change("target_weights", weights =>
+        {
+            var last = TrainedModels.Trained.Forest.Trees[9];
+            var leaf = last.Nodes.ToArray().ToList().FindLastIndex(node => node.IsLeaf);
+            weights.Floats[^1] = (float)PathLength.OfLeaf(last.Depths[leaf], last.Nodes[leaf].Samples + 1);
+        });
+        file.Graph[0] = graph.ToByteString();
+
+        var error = Assert.Throws<InvalidModelException>(() => ModelFile.Read(file.ToByteArray()));
+
+        Assert.Equal("Tree 9 was grown from 65 rows, but tree 0 from 64.", error.Message);
+    }
+
     [Theory]
     [InlineData(14)]
     [InlineData(100)]
@@ -156,12 +197,28 @@ public sealed class ModelFileTests
         Assert.Equal(message, error.Message);
     }
 
-    [Fact]
-    public void Write_tickerWithAComma_isRefused()
+    [Theory]
+    [InlineData("A,B")]
+    [InlineData("")]
+    public void Write_tickerThatIsEmptyOrHasAComma_isRefused(string ticker)
     {
-        var metadata = TrainedModels.Metadata with { Source = TrainedModels.Metadata.Source! with { Tickers = ["A,B"] } };
+        var metadata = TrainedModels.Metadata with { Source = TrainedModels.Metadata.Source! with { Tickers = ["AAPL", ticker] } };
 
-        Assert.Throws<InvalidModelException>(() => ModelFile.Write(TrainedModels.Trained.Forest, TrainedModels.Trained.Offset, metadata));
+        var error = Assert.Throws<InvalidModelException>(
+            () => ModelFile.Write(TrainedModels.Trained.Forest, TrainedModels.Trained.Offset, metadata));
+
+        Assert.Equal("A ticker of the training source is empty or contains a comma.", error.Message);
+    }
+
+    [Fact]
+    public void Explain_rowOfTheTrainingMedians_hasNothingToExplain()
+    {
+        var row = TrainedModels.Rows.Row(3).ToArray().Select(value => (double)value).ToArray();
+        var summary = TrainedModels.Metadata.Summary! with { FeatureQuantiles = [.. row.Select(value => Enumerable.Repeat(value, 7).ToArray())] };
+        var model = ModelFile.Read(
+            ModelFile.Write(TrainedModels.Trained.Forest, TrainedModels.Trained.Offset, TrainedModels.Metadata with { Summary = summary }));
+
+        Assert.All(model.Explain(row), contribution => Assert.Equal(0, contribution.Value));
     }
 
     [Fact]

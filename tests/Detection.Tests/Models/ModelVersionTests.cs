@@ -27,6 +27,13 @@ public sealed class ModelVersionTests
     public void TryParse_anythingElse_isRefused(string? text) => Assert.False(ModelVersion.TryParse(text, out _));
 
     [Fact]
+    public void Parse_anythingElse_saysWhatAVersionIsLike() => Assert.Equal(
+        "\"JP-0.1.2\" is no model version like \"US_model-0.2.0\".", Assert.Throws<FormatException>(() => ModelVersion.Parse("JP-0.1.2")).Message);
+
+    [Fact]
     public void CompareTo_ordersByNumberNotByText() =>
         Assert.True(ModelVersion.Parse("US_model-0.9.0").CompareTo(ModelVersion.Parse("US_model-0.10.0")) < 0);
+
+    [Fact]
+    public void CompareTo_nothing_isAfterIt() => Assert.True(ModelVersion.Parse("US_model-0.9.0").CompareTo(null) > 0);
 }

@@ -78,7 +78,14 @@ public sealed class SklearnForestTests
     [InlineData("\"n_estimators\":1", "\"n_estimators\":1.5", "The dump's \"n_estimators\" is unknown, there twice, or of another kind than the format has there, near line 1, byte 46.")]
     [InlineData("\"max_samples\":3", "\"max_samples\":4", "Tree 0: The root has 3 training rows, but max_samples is 4.")]
     [InlineData("\"offset_\":-0.5", "\"offset_\":0.5", "The dump's offset_ is 0.5, but scores lie between -1 and 0.")]
+    [InlineData("\"offset_\":-0.5", "\"offset_\":0", "The dump's offset_ is 0, but scores lie between -1 and 0.")]
+    [InlineData("\"offset_\":-0.5", "\"offset_\":-1", "The dump's offset_ is -1, but scores lie between -1 and 0.")]
     [InlineData("\"offset_\":-0.5,", "", "The dump has no \"offset_\".")]
+    [InlineData("\"format\":\"iforest-json-1\",", "", "The dump has no \"format\".")]
+    [InlineData("\"n_estimators\":1,", "", "The dump has no \"n_estimators\".")]
+    [InlineData("\"max_samples\":3,", "", "The dump has no \"max_samples\".")]
+    [InlineData("\"contamination\":\"auto\",", "", "The dump has no \"contamination\".")]
+    [InlineData("\"features\":[\"a\",\"b\"],", "", "The dump has no \"features\".")]
     [InlineData("\"offset_\":-0.5", "\"offset_\":-0.5,\"offset_\":-0.5", "The dump's \"offset_\" is unknown, there twice, or of another kind than the format has there, near line 1, byte 86.")]
     [InlineData("\"offset_\"", "\"offsets\"", "The dump's \"offsets\" is unknown, there twice, or of another kind than the format has there, near line 1, byte 71.")]
     [InlineData("\"auto\"", "0.7", "The dump's contamination is 0.7, but it must be above 0 and at most 0.5, or \"auto\".")]
@@ -92,9 +99,11 @@ public sealed class SklearnForestTests
     [InlineData("[3,2,1]", "[3,2,null]", "The dump's \"trees[0].n_node_samples[2]\" is unknown, there twice, or of another kind than the format has there, near line 1, byte 253.")]
     [InlineData("\"feature\":[1,-2,-2],", "", "Tree 0: One of children_left, children_right, feature, threshold and n_node_samples is missing.")]
     [InlineData("\"feature\":", "\"features\":", "The dump's \"trees[0].features\" is unknown, there twice, or of another kind than the format has there, near line 1, byte 194.")]
+    [InlineData("[0.1,-2,-2]", "[0.1,-2,1e999]", "Tree 0: Node 2 has the threshold Infinity, which is no finite number.")]
     [InlineData("[\"a\"", "[null", "The dump has no \"features[0]\".")]
     [InlineData("[3,2,1]", "[3,2,2]", "Tree 0: Node 0 has 3 training rows, but its children have 4 together.")]
     [InlineData("{\"format\"", "[{\"format\"", "The dump is not a JSON object.")]
+    [InlineData("\"offset_\":-0.5", "\n\"offset_\":\"low\"", "The dump's \"offset_\" is unknown, there twice, or of another kind than the format has there, near line 2, byte 16.")]
     [InlineData("]}]}", "]}]} 7", "The dump is no well-formed JSON near line 1, byte 255.")]
     [InlineData("]}]}", "]}]", "The dump is no well-formed JSON near line 1, byte 253.")]
     public void Read_damagedDump_isRefusedWithItsPlace(string from, string to, string message)
@@ -105,6 +114,24 @@ public sealed class SklearnForestTests
         var error = Assert.Throws<InvalidModelException>(() => SklearnForest.Read(Encoding.UTF8.GetBytes(json.Replace(from, to, StringComparison.Ordinal))));
 
         Assert.Equal(message, error.Message);
+    }
+
+    [Theory]
+    [InlineData("null", "The dump is not a JSON object.")]
+    [InlineData("""{"format":"iforest-json-1","n_estimators":1,"max_samples":3,"offset_":-0.5,"contamination":"auto","features":["a","b"]}""", "The dump has no \"trees\".")]
+    [InlineData("""{"format":"iforest-json-1","n_estimators":1,"max_samples":3,"offset_":-0.5,"contamination":"auto","features":["a","b"],"trees":[null]}""", "The dump has no \"trees[0]\".")]
+    [InlineData("""{"format":"iforest-json-1","n_estimators":0,"max_samples":3,"offset_":-0.5,"contamination":"auto","features":["a","b"],"trees":[]}""", "A forest has 1 to 4096 trees, not 0.")]
+    public void Read_dumpWithoutTrees_isRefused(string json, string message) =>
+        Assert.Equal(message, Assert.Throws<InvalidModelException>(() => SklearnForest.Read(Encoding.UTF8.GetBytes(json))).Message);
+
+    [Fact]
+    public void Read_dumpOfMoreBytesThanOneMayHave_isRefusedUnread()
+    {
+        var bytes = new byte[(256 << 20) + 1];
+
+        Assert.Equal("The dump has 268435457 bytes; one has at most 268435456.", Assert.Throws<InvalidModelException>(() => SklearnForest.Read(bytes)).Message);
+        Assert.StartsWith(
+            "The dump is no well-formed JSON ", Assert.Throws<InvalidModelException>(() => SklearnForest.Read(bytes.AsSpan(1))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
