@@ -143,6 +143,16 @@ public sealed class ForestLimitsTests
     }
 
     [Fact]
+    public void Sha256_isOfTheValuesAsLittleEndianFloats()
+    {
+        var rows = new FeatureMatrix(2);
+        rows.Add([1.0, 2.0]);
+        rows.Add([-0.5, 3.0]);
+        Assert.Equal("035e9e0b592260a184a1147e004e9bd46c22ed3e96d0971f676b6a27527c07df", rows.Sha256());
+        Assert.Equal([-0.5f, 3f], rows.Row(1).ToArray());
+    }
+
+    [Fact]
     public void Train_oneRow_isRefusedThoughPoorDataIsAccepted()
     {
         var rows = new FeatureMatrix(1);
