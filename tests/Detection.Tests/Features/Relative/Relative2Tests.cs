@@ -85,6 +85,17 @@ public sealed class Relative2Tests
     }
 
     [Fact]
+    public void Restore_stateWithMoreThanItsMeters_isRefused()
+    {
+        var state = Fed(RandomBars.Daily(50, 1));
+        byte[] longer = [.. state[..^4], 0, 0, 0, 0, 0];
+
+        Assert.Equal(
+            "The relative-2 state is damaged: its length is wrong. Rebuild it from the stored bars.",
+            Assert.Throws<InvalidDataException>(() => Relative2FeatureSet.Instance.Restore(StateBytes.With(longer, longer.Length - 5, 0))).Message);
+    }
+
+    [Fact]
     public void Restore_stateOfTheFirstSet_isRefused()
     {
         var engine = new RelativeEngine();

@@ -91,6 +91,17 @@ public sealed class RelativeEngineStateTests
     }
 
     [Fact]
+    public void Restore_stateWithMoreThanItsMeters_isRefused()
+    {
+        var state = Fed(RandomBars.Daily(50, 1));
+        byte[] longer = [.. state[..^4], 0, 0, 0, 0, 0];
+
+        Assert.Equal(
+            "The relative state is damaged: its length or content is wrong. Rebuild it from the stored bars.",
+            Assert.Throws<InvalidDataException>(() => RelativeFeatureSet.Instance.Restore(StateBytes.With(longer, longer.Length - 5, 0))).Message);
+    }
+
+    [Fact]
     public void Restore_stateOfAnotherVersion_saysWhich()
     {
         var state = Fed(RandomBars.Daily(50, 1));

@@ -32,6 +32,15 @@ public sealed class SessionClockTests
         Assert.Equal(1, clock.StepSeconds);
     }
 
+    [Fact]
+    public void StepSeconds_ofBarsACenturyApart_isTheLongestThereIs()
+    {
+        var clock = default(SessionClock);
+        clock.Start(Open);
+        clock.Advance(Open.AddYears(100));
+        Assert.Equal(int.MaxValue, clock.StepSeconds);
+    }
+
     [Theory]
     [InlineData((3 * 3600) - 1, false)]
     [InlineData(3 * 3600, true)]

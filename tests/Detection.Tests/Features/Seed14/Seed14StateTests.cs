@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Anomaly.Detection.Features.Seed14;
+using Anomaly.Detection.Tests.Engine;
 
 namespace Anomaly.Detection.Tests.Features.Seed14;
 
@@ -28,6 +29,16 @@ public sealed class Seed14StateTests
             Assert.Throws<InvalidDataException>(() => Seed14FeatureSet.Instance.Restore(state.AsSpan(0, length)));
         Assert.Throws<InvalidDataException>(() => Seed14FeatureSet.Instance.Restore([.. state, 0]));
     }
+
+    [Theory]
+    [InlineData(8, "The seed-14 state is damaged: its 144 bytes do not fit its 8 rows. Rebuild it from the stored bars.")]
+    [InlineData(-1, "The seed-14 state is damaged: its 144 bytes do not fit its -1 rows. Rebuild it from the stored bars.")]
+    public void Restore_aStateOfAnotherNumberOfRows_isRefused(long rows, string message) => Assert.Equal(
+        message,
+        Assert.Throws<InvalidDataException>(() => Seed14FeatureSet.Instance.Restore(StateBytes.With(StateAfter(7), 4, BitConverter.GetBytes(rows)))).Message);
+
+    [Fact]
+    public void WriteState_intoASpanThatIsJustLongEnough_isTaken() => Assert.Equal(88, new Seed14Engine().WriteState(new byte[248]));
 
     [Fact]
     public void Restore_randomBytes_isRefused()
