@@ -69,6 +69,29 @@ public sealed class BatchScorerTests
             expectBatches: true);
     }
 
+    /// <summary>Trees of one split: ranking the features costs two steps each, sixty splits cost one, and a walk takes a step a tree.</summary>
+    [Theory]
+    [InlineData(1, 2, false)]
+    [InlineData(1, 3, true)]
+    [InlineData(31, 63, false)]
+    [InlineData(31, 64, true)]
+    public void TryCreate_aForestThatIsFasterWalked_isNull(int features, int trees, bool worthIt) =>
+        Assert.Equal(worthIt, BatchScorer.TryCreate([.. Enumerable.Repeat(Split(0, 1), trees)], features) is not null);
+
+    [Fact]
+    public void Split_moreThresholdsOrPathLengthsThanABatchHas_makesTwo()
+    {
+        Assert.Equal([255], Batches(255, i => Split(i, 1)));
+        Assert.Equal([128, 128], Batches(256, i => Split(i, 1)));
+        Assert.Equal([128], Batches(128, i => Split(0, i + 1)));
+        Assert.Equal([64, 65], Batches(129, i => Split(0, i + 1)));
+
+        static IEnumerable<int> Batches(int trees, Func<int, IsolationTree> tree) =>
+            TreeBatch.Split([.. Enumerable.Range(0, trees).Select(tree)], features: 1)!.Select(batch => batch.Trees.Length);
+    }
+
+    private static IsolationTree Split(float threshold, int right) => new([new(0, threshold, 1, 2, 1 + right), TreeNode.Leaf(1), TreeNode.Leaf(right)], 1);
+
     /// <summary>A tree whose every split has a leaf on one side: 20 levels that no other test reaches.</summary>
     private static IsolationTree Ladder(int rungs)
     {

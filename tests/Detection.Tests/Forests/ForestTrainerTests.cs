@@ -89,6 +89,29 @@ public sealed class ForestTrainerTests
     }
 
     [Fact]
+    public void Train_featureThatChangesInTheLastRowAlone_isTaken()
+    {
+        var rows = new FeatureMatrix(2);
+        for (var i = 0; i < 600; i++)
+            rows.Add([i, i == 599 ? 8 : 7.5]);
+
+        Assert.Equal(2, ForestTrainer.Train(rows, new ForestParameters { Trees = 2 }).Forest.Features);
+    }
+
+    /// <summary>The rows are scored in chunks of 16,384.</summary>
+    [Fact]
+    public void Train_moreRowsThanAChunk_scoresAllOfThem()
+    {
+        var rows = SyntheticRows.Make(40_000, 2, seed: 6);
+        var trained = ForestTrainer.Train(rows, new ForestParameters { Trees = 8 });
+        var expected = new double[rows.Rows];
+
+        trained.Forest.Score(rows.Values, expected);
+
+        Assert.Equal(expected, trained.Scores);
+    }
+
+    [Fact]
     public void Train_poorDataAccepted_trainsAsScikitLearnDoes()
     {
         var rows = new FeatureMatrix(2);

@@ -19,6 +19,10 @@ public sealed class IsolationTreeTests
 
     [Theory]
     [InlineData(0, 1, 0.5f, 1, 9, 4, "Node 0 has the children 1 and 9, outside the tree's 5 nodes.")]
+    [InlineData(0, 1, 0.5f, 5, 4, 4, "Node 0 has the children 5 and 4, outside the tree's 5 nodes.")]
+    [InlineData(0, 1, 0.5f, 1, -2, 4, "Node 0 has the children 1 and -2, outside the tree's 5 nodes.")]
+    [InlineData(0, -1, 0.5f, 1, 4, 4, "Node 0 splits feature -1, outside the model's 2.")]
+    [InlineData(2, 0, 0f, -2, -1, 1, "Node 2 is a leaf, but its children are -2 and -1 instead of -1.")]
     [InlineData(0, 1, 0.5f, 1, 0, 7, "Node 0 is reached twice, so the nodes form no tree.")]
     [InlineData(1, 0, -2f, 2, 2, 3, "Node 2 is reached twice, so the nodes form no tree.")]
     [InlineData(0, 2, 0.5f, 1, 4, 4, "Node 0 splits feature 2, outside the model's 2.")]
@@ -35,8 +39,25 @@ public sealed class IsolationTreeTests
 
         var error = Assert.Throws<InvalidForestException>(() => new IsolationTree(nodes, features: 2));
 
-        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Equal(message, error.Message);
     }
+
+    [Fact]
+    public void Constructor_samplesBeyondAnInteger_areNotAddedUpWrongly()
+    {
+        TreeNode[] nodes = [new(0, 0, 1, 2, 4), TreeNode.Leaf(int.MaxValue), TreeNode.Leaf(int.MaxValue)];
+
+        Assert.Equal(
+            "Node 0 has 4 training rows, but its children have 4294967294 together.", Assert.Throws<InvalidForestException>(() => new IsolationTree(nodes, 1)).Message);
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.5f)]
+    [InlineData(0.1, 0.099999994f)]
+    [InlineData(-0.1, -0.1f)]
+    [InlineData(1e300, float.MaxValue)]
+    public void FloorToFloat_isTheLargestFloatThatIsNotAbove(double threshold, float expected) =>
+        Assert.Equal(expected, TreeNode.FloorToFloat(threshold));
 
     [Fact]
     public void Constructor_unreachedNode_isRefused()
@@ -47,21 +68,23 @@ public sealed class IsolationTreeTests
     }
 
     [Fact]
-    public void Constructor_endlessChain_isRefused()
+    public void Constructor_chainOfMoreThan32Splits_isRefused()
     {
-        var chain = new List<TreeNode>();
-        for (var i = 0; i < 40; i++)
+        Assert.Equal(32, new IsolationTree(Chain(32), features: 1).Depth);
+
+        Assert.Equal("Node 65 lies deeper than 32 splits.", Assert.Throws<InvalidForestException>(() => new IsolationTree(Chain(33), features: 1)).Message);
+    }
+
+    // Node 2i splits, 2i + 1 is its leaf.
+    private static TreeNode[] Chain(int splits)
+    {
+        var nodes = new List<TreeNode>();
+        for (var i = 0; i < splits; i++)
         {
-            chain.Add(new TreeNode(0, i, 2 * i + 1, 2 * i + 2, 41 - i));
-            chain.Add(TreeNode.Leaf(1));
+            nodes.Add(new TreeNode(0, i, (2 * i) + 1, (2 * i) + 2, splits + 1 - i));
+            nodes.Add(TreeNode.Leaf(1));
         }
 
-        chain.Add(TreeNode.Leaf(1));
-
-        // Node 2i splits, 2i + 1 is its leaf.
-        var nodes = chain.Select((node, i) => node.IsLeaf ? node : node with { Left = i + 1, Right = i + 2 }).ToArray();
-        var error = Assert.Throws<InvalidForestException>(() => new IsolationTree(nodes, features: 1));
-
-        Assert.Contains("deeper than 32 splits", error.Message, StringComparison.Ordinal);
+        return [.. nodes, TreeNode.Leaf(1)];
     }
 }
