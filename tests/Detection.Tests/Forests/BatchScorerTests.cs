@@ -90,6 +90,37 @@ public sealed class BatchScorerTests
             TreeBatch.Split([.. Enumerable.Range(0, trees).Select(tree)], features: 1)!.Select(batch => batch.Trees.Length);
     }
 
+    [Fact]
+    public void Split_aTreeThatIsTooLargeByItself_isNull()
+    {
+        var forest = ForestTrainer.Train(SyntheticRows.Make(2048, 1, seed: 4), new ForestParameters { Trees = 2, SamplesPerTree = 1024 }).Forest;
+
+        Assert.Null(TreeBatch.Split(forest.Trees.ToArray(), features: 1));
+    }
+
+    /// <summary>As many different path lengths as there are codes, so that every column of codes is in use.</summary>
+    [Fact]
+    public void Sum_ofLeavesWithEveryCode_isThatOfTheWalk()
+    {
+        var trees = Enumerable.Range(1, 64)
+            .Select(i => new IsolationTree([new(i % 3, (i - 32) / 400f, 1, 2, 256), TreeNode.Leaf(i), TreeNode.Leaf(256 - i)], 3));
+        Check(new IsolationForest(trees, 3), SyntheticRows.Make(300, 3, seed: 7).Values.ToArray(), expectBatches: true);
+    }
+
+    [Fact]
+    public void Sum_onceMore_usesTheSameMemory()
+    {
+        var rows = SyntheticRows.Make(1024, 14, seed: 2);
+        var batches = Compile(ForestTrainer.Train(rows, new ForestParameters { Trees = 30 }).Forest)!;
+        var sums = new long[BatchScorer.BlockRows];
+        batches.Sum(rows.Values[..(14 * sums.Length)], sums);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        batches.Sum(rows.Values[..(14 * sums.Length)], sums);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, RowColumns.Rows * RowColumns.Codes / 2);
+    }
+
     private static IsolationTree Split(float threshold, int right) => new([new(0, threshold, 1, 2, 1 + right), TreeNode.Leaf(1), TreeNode.Leaf(right)], 1);
 
     /// <summary>A tree whose every split has a leaf on one side: 20 levels that no other test reaches.</summary>

@@ -82,6 +82,16 @@ public sealed class BulkScoringTests
     }
 
     [Fact]
+    public void Score_oneRowWithAValueThatIsNoFiniteFloat_isRefused()
+    {
+        var trained = ForestTrainer.Train(SyntheticRows.Make(1024, 4, seed: 2), new ForestParameters { Trees = 3 });
+
+        Assert.StartsWith(
+            "Row 0, feature 2 is NaN as a 32-bit float, but only finite values can be scored.",
+            Assert.Throws<ArgumentException>(() => trained.Forest.Score([1f, 2f, float.NaN, 4f])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Score_lengthsThatDoNotMatch_areRefused()
     {
         var trained = ForestTrainer.Train(SyntheticRows.Make(1024, 4, seed: 2), new ForestParameters { Trees = 3 });

@@ -88,14 +88,59 @@ public sealed class ForestTrainerTests
         Assert.Equal("Feature 1 is 7.5 in all 600 training rows; a forest cannot split it.", error.Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(599)]
+    public void Train_featureThatIsOtherInOneRow_isTaken(int other)
+    {
+        var rows = new FeatureMatrix(1);
+        for (var i = 0; i < 600; i++)
+            rows.Add([i == other ? 8 : 7.5]);
+
+        Assert.Equal(1, ForestTrainer.Train(rows, new ForestParameters { Trees = 2 }).Forest.Features);
+    }
+
     [Fact]
-    public void Train_featureThatChangesInTheLastRowAlone_isTaken()
+    public void Train_firstFeatureWithoutSpread_isRefused()
+    {
+        var rows = new FeatureMatrix(1);
+        for (var i = 0; i < 600; i++)
+            rows.Add([7.5]);
+
+        Assert.Equal(
+            "Feature 0 is 7.5 in all 600 training rows; a forest cannot split it.",
+            Assert.Throws<TrainingException>(() => ForestTrainer.Train(rows, new ForestParameters())).Message);
+    }
+
+    [Fact]
+    public void Train_parametersOutOfRange_areRefused() => Assert.Equal(
+        "The contamination must be above 0 and at most 0.5, or absent for the fixed offset, not 0.7.",
+        Assert.Throws<TrainingException>(() => ForestTrainer.Train(SyntheticRows.Make(512, 2, seed: 1), new ForestParameters { Contamination = 0.7 })).Message);
+
+    [Fact]
+    public void Train_twoRowsOfPoorData_areSplit()
+    {
+        var rows = new FeatureMatrix(1);
+        rows.Add([1.0]);
+        rows.Add([2.0]);
+
+        var trained = ForestTrainer.Train(rows, new ForestParameters { AcceptPoorData = true });
+
+        Assert.All(trained.Forest.Trees, tree => Assert.Equal((2, 3), (tree.Samples, tree.Nodes.Length)));
+    }
+
+    /// <summary>Two kinds of rows, next to each other among the floats: the lower goes left of a threshold that equals it, and no kind can be split.</summary>
+    [Fact]
+    public void Train_rowsThatAreAlike_endInOneLeaf()
     {
         var rows = new FeatureMatrix(2);
         for (var i = 0; i < 600; i++)
-            rows.Add([i, i == 599 ? 8 : 7.5]);
+            rows.Add([1f, i % 2 == 0 ? 1f : MathF.BitIncrement(1)]);
 
-        Assert.Equal(2, ForestTrainer.Train(rows, new ForestParameters { Trees = 2 }).Forest.Features);
+        var trained = ForestTrainer.Train(rows, new ForestParameters { AcceptPoorData = true });
+
+        Assert.All(trained.Forest.Trees, tree => Assert.Equal(3, tree.Nodes.Length));
+        Assert.All(trained.Forest.Trees, tree => Assert.Equal((1, 1f), (tree.Nodes[0].Feature, tree.Nodes[0].Threshold)));
     }
 
     /// <summary>The rows are scored in chunks of 16,384.</summary>

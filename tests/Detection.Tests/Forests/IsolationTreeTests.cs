@@ -20,6 +20,8 @@ public sealed class IsolationTreeTests
     [Theory]
     [InlineData(0, 1, 0.5f, 1, 9, 4, "Node 0 has the children 1 and 9, outside the tree's 5 nodes.")]
     [InlineData(0, 1, 0.5f, 5, 4, 4, "Node 0 has the children 5 and 4, outside the tree's 5 nodes.")]
+    [InlineData(0, 1, 0.5f, 1, 5, 4, "Node 0 has the children 1 and 5, outside the tree's 5 nodes.")]
+    [InlineData(0, 1, 0.5f, 0, 4, 7, "Node 0 is reached twice, so the nodes form no tree.")]
     [InlineData(0, 1, 0.5f, 1, -2, 4, "Node 0 has the children 1 and -2, outside the tree's 5 nodes.")]
     [InlineData(0, -1, 0.5f, 1, 4, 4, "Node 0 splits feature -1, outside the model's 2.")]
     [InlineData(2, 0, 0f, -2, -1, 1, "Node 2 is a leaf, but its children are -2 and -1 instead of -1.")]
