@@ -84,6 +84,29 @@ public sealed class MeterStateTests
         Assert.Equal((0, 0), (still.Run, habit.Run));
     }
 
+    [Fact]
+    public void Advance_afterTheLastSessionThatIsCounted_staysThere()
+    {
+        var state = new byte[4 + 8 + 8 + 4 + 4 + 1 + 4];
+        var target = Format.Begin(state);
+        target.Write(DateTime.UnixEpoch.Ticks);
+        target.Write(DateTime.UnixEpoch.Ticks);
+        target.Write(300);
+        target.Write(int.MaxValue - 1);
+        target.Write((byte)1);
+        StateFormat.Seal(state);
+        var clock = default(SessionClock);
+        var stream = Format.Open(state);
+        clock.Persist(ref stream);
+
+        Assert.Equal((300, int.MaxValue - 1, true), (clock.StepSeconds, clock.Sessions, clock.IsIntraday));
+        for (var day = 1; day <= 2; day++)
+        {
+            clock.Advance(DateTime.UnixEpoch.AddDays(day));
+            Assert.Equal(int.MaxValue, clock.Sessions);
+        }
+    }
+
     private static void AssertBounds(Persist read, float[] sound, int at, float least, float most)
     {
         foreach (var value in new[] { least, most })

@@ -78,6 +78,36 @@ public sealed class MeterTests
     }
 
     [Fact]
+    public void Variance_startsWithTheFirstReturnAndMovesToTheNextOnes()
+    {
+        var meter = VarianceMeter.Start();
+        Assert.Equal(1, meter.Sigma);
+        meter.Add(-0.01, rate: 0.1);
+        Assert.Equal(0.01, meter.Sigma, 8);
+        meter.Add(0.02, rate: 0.1);
+        Assert.Equal(Math.Sqrt(1e-4 + (3e-4 * 0.1)), meter.Sigma, 8);
+    }
+
+    [Fact]
+    public void Variance_countsAShockForSixteenTimesTheMeanAtMost()
+    {
+        var meter = VarianceMeter.Start();
+        meter.Add(0.01, rate: 1);
+        meter.Add(10, rate: 0.1);
+        Assert.Equal(Math.Sqrt(1e-4 + (15e-4 * 0.1)), meter.Sigma, 8);
+    }
+
+    [Fact]
+    public void Variance_ofNoMovement_isThatOfATenMillionth()
+    {
+        var meter = VarianceMeter.Start();
+        meter.Add(0, rate: 1);
+        Assert.Equal(1e-7, meter.Sigma, 12);
+        meter.Add(1, rate: 0.5);
+        Assert.Equal(1e-7 * Math.Sqrt(8), meter.Sigma, 12);
+    }
+
+    [Fact]
     public void Level_risesBy49TimesAsMuchAsItFalls()
     {
         var level = new RunningLevel(2);
