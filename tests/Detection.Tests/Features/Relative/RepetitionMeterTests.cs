@@ -39,6 +39,14 @@ public sealed class RepetitionMeterTests
     }
 
     [Fact]
+    public void Push_theSecondBar_isComparedToTheFirst()
+    {
+        var engine = Fed([Usual[0], Usual[0] with { Time = Usual[1].Time }]);
+
+        Assert.Equal(((int)Repetition.RepeatedBar, 1), ((int)engine.Facts.Repetition, (int)engine.Facts.RepeatedBars));
+    }
+
+    [Fact]
     public void Push_ofATickerThatOftenRepeats_surprisesLittle()
     {
         var thin = RandomBars.Daily(2000, seed: 4);
