@@ -97,6 +97,7 @@ public sealed class SklearnForestTests
     [InlineData("[0.1,-2,-2]", "[1e999,-2,-2]", "Tree 0: Node 0 has the threshold Infinity, which is no finite number.")]
     [InlineData("[0.1,-2,-2]", "[\"0.1\",-2,-2]", "The dump's \"trees[0].threshold[0]\" is unknown, there twice, or of another kind than the format has there, near line 1, byte 221.")]
     [InlineData("[3,2,1]", "[3,2,null]", "The dump's \"trees[0].n_node_samples[2]\" is unknown, there twice, or of another kind than the format has there, near line 1, byte 253.")]
+    [InlineData("\"children_left\":[1,-1,-1],", "", "Tree 0: One of children_left, children_right, feature, threshold and n_node_samples is missing.")]
     [InlineData("\"feature\":[1,-2,-2],", "", "Tree 0: One of children_left, children_right, feature, threshold and n_node_samples is missing.")]
     [InlineData("\"feature\":", "\"features\":", "The dump's \"trees[0].features\" is unknown, there twice, or of another kind than the format has there, near line 1, byte 194.")]
     [InlineData("[0.1,-2,-2]", "[0.1,-2,1e999]", "Tree 0: Node 2 has the threshold Infinity, which is no finite number.")]
