@@ -87,6 +87,67 @@ public sealed class SeriesRatesTests
         Assert.Throws<InvalidDataException>(() => SeriesRates.FromBytes(Quick, StateBytes.With(Filled(500, share: 2).ToBytes(), at, BitConverter.GetBytes(value)))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void FromBytes_ofASeriesAtItsBeginning_orOneThatReachedEveryLevelEachTime_isTheSame()
+    {
+        var (settling, wild) = (new SeriesRates(Quick).ToBytes(), Filled(500, share: 1e9).ToBytes());
+        Assert.Equal(settling, SeriesRates.FromBytes(Quick, settling).ToBytes());
+        Assert.Equal(wild, SeriesRates.FromBytes(Quick, wild).ToBytes());
+        Assert.Equal(1, SeriesRates.FromBytes(Quick, wild).OneInHundred);
+    }
+
+    [Fact]
+    public void FromBytes_ofWhatCannotBe_saysWhat()
+    {
+        var bytes = Filled(500, share: 2).ToBytes();
+        Assert.Equal("The series rates state is damaged: it counts 501 rows of 500. Rebuild it from the stored bars.", Refusal(StateBytes.With(bytes, 8, BitConverter.GetBytes(501))));
+        Assert.Equal(
+            "The series rates state is damaged: its length or number of rows is wrong. Rebuild it from the stored bars.",
+            Refusal(StateBytes.With([.. bytes[..^4], 0, .. bytes[^4..]], bytes.Length - 4, 0)));
+
+        static string Refusal(byte[] bytes) => Assert.Throws<InvalidDataException>(() => SeriesRates.FromBytes(Quick, bytes)).Message;
+    }
+
+    [Fact]
+    public void Count_exactlyAtALevel_reachesIt()
+    {
+        var rates = new SeriesRates(Quick with { SettlingRows = 0 });
+        rates.Count(4.6);
+        rates.Count(Math.BitDecrement(4.6));
+        Assert.Equal((2, 0.5), (rates.Rows, rates.OneInHundred));
+    }
+
+    [Fact]
+    public void Count_the65536thRow_halvesWhatWasCounted()
+    {
+        var rates = new SeriesRates(Quick with { SettlingRows = 0 });
+        for (var row = 0; row < 65_535; row++)
+            rates.Count(9);
+        Assert.Equal(65_535, rates.Rows);
+        rates.Count(0);
+        Assert.Equal((32_768, 32_767.0 / 32_768), (rates.Rows, rates.OneInHundred));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1, true)]
+    [InlineData(100_000, 1e6, 1e6, true)]
+    [InlineData(-1, 40, 10, false)]
+    [InlineData(100_001, 40, 10, false)]
+    [InlineData(250, 0.99, 10, false)]
+    [InlineData(250, 1_000_001, 10, false)]
+    [InlineData(250, 40, 0.99, false)]
+    [InlineData(250, 40, 1_000_001, false)]
+    public void IsSound_withinBounds(int settling, double excess, double lull, bool expected) => Assert.Equal(expected, new RateAdaptation(settling, excess, lull).IsSound);
+
+    [Fact]
+    public void Shift_isTheLogarithmOfHowMuchMoreOften_butNeverTurnsTwoSurprisesRound()
+    {
+        Assert.Equal(Math.Log(5), SurpriseLevels.Shift([], 0, reached: 9, expected: 1, prior: 1), 12);
+        Assert.Equal(2 + 1.6 - 0.7, SurpriseLevels.Shift([2], 1, reached: 1e6, expected: 0, prior: 1), 12);
+        Assert.Equal(9, SurpriseLevels.Shifted(10, [1, 1, 1, 1, 1, 1, 1, 1]));
+        Assert.Equal(1.15 - 0.75, SurpriseLevels.Shifted(1.15, [0.5, 1, 1, 1, 1, 1, 1, 1]), 12);
+    }
+
+    [Fact]
     public void FromBytes_ofNothing_isRefused() => Assert.Throws<InvalidDataException>(() => SeriesRates.FromBytes(Quick, []));
 
     // Rows whose share beyond each surprise is that of the model times a factor.
