@@ -73,4 +73,17 @@ public sealed class SlotTableTests
         int[] slots = [.. Enumerable.Range(0, 5000).Select(i => i % 50)];
         return SlotTable.Of(slots, [.. slots.Select(slot => (slot == 0 ? 5 : 0) - Math.Log(1 - random.NextDouble()))]);
     }
+
+    // Ten rows of 5 nats at one time of day, a thousand calm ones at another: of the ten, the nine others count.
+    [Fact]
+    public void CorrectCounted_aRowThatWasCounted_leavesItOutOfItsOwnTimeOfDay()
+    {
+        int[] slots = [.. Enumerable.Repeat(1, 10), .. Enumerable.Repeat(2, 1000)];
+        double[] surprises = [.. Enumerable.Repeat(5.0, 10), .. Enumerable.Repeat(0.1, 1000)];
+        var table = SlotTable.Of(slots, surprises);
+
+        var (before, beyond) = (Math.Log((9 + 0.5) / ((9 * Math.Exp(-4.6)) + 0.5)), Math.Log((0 + 8) / ((9 * Math.Exp(-5.3)) + 8)));
+        Assert.Equal(5 - before - ((beyond - before) * 0.4 / 0.7), table.CorrectCounted(1, 5), 9);
+        Assert.NotEqual(table.Correct(1, 5), table.CorrectCounted(1, 5), 0.01);
+    }
 }
