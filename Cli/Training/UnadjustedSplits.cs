@@ -53,20 +53,21 @@ internal static class UnadjustedSplits
     internal static IReadOnlyList<int> Find(IReadOnlyList<Bar> bars) =>
     [
         .. Enumerable.Range(1, Math.Max(0, bars.Count - 1)).Where(at => bars[at - 1].Close > 0 && bars[at].Open > 0 && bars[at].Close > 0
-            && (IsCertain(bars[at - 1], bars[at]) || Array.Exists(Ratios, ratio => IsSplit(bars[at - 1], bars[at], Math.Log(ratio))))),
+            && IsSplit(bars[at - 1], bars[at])),
     ];
 
-    private static bool IsCertain(in Bar before, in Bar bar)
+    private static bool IsSplit(in Bar before, in Bar bar)
     {
         var (opened, closed) = (Math.Log(bar.Open / before.Close), Math.Log(bar.Close / before.Close));
-        return Math.Min(Math.Abs(opened), Math.Abs(closed)) >= CertainLog && opened * closed > 0;
-    }
+        if (Math.Sign(opened) == Math.Sign(closed) && Math.Min(Math.Abs(opened), Math.Abs(closed)) >= CertainLog)
+            return true;
+        return (bar.Low > before.High || bar.High < before.Low) && Array.Exists(Ratios, IsNear);
 
-    private static bool IsSplit(in Bar before, in Bar bar, double ratio)
-    {
-        var (opened, closed) = (Math.Log(bar.Open / before.Close), Math.Log(bar.Close / before.Close));
-        var signed = opened < 0 ? -ratio : ratio;
-        return Math.Abs(opened - signed) <= OpensNear && Math.Abs(closed - signed) <= ClosesNear && (bar.Low > before.High || bar.High < before.Low);
+        bool IsNear(double ratio)
+        {
+            var signed = opened < 0 ? -Math.Log(ratio) : Math.Log(ratio);
+            return Math.Abs(opened - signed) <= OpensNear && Math.Abs(closed - signed) <= ClosesNear;
+        }
     }
 
     private static IEnumerable<BarHistory> Cut(BarHistory history, IReadOnlyList<int> splits)

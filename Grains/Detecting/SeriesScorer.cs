@@ -47,7 +47,7 @@ internal sealed class SeriesScorer(IDetectionStore store, BarFetcher fetcher, IO
         var gap = comparison.Fetched.IsWhole && !snapshot.IsEmpty && comparison.Delta.Compared == 0
             ? $"The source no longer has the bars around {snapshot.Last:u}: some before {added[0].Time:u} may be missing."
             : null;
-        var replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), scored, cancellationToken);
+        var replay = await SeriesReplay.AdvanceAsync(detector, state, added.AsMemory(), rescoreFrom: null, scored, cancellationToken);
         return new SeriesUpdate
         {
             Replay = replay,
@@ -218,12 +218,8 @@ internal static class SeriesReplay
         Detector detector, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken) =>
         AdvanceAsync(detector, detector.Start(), bars, rescoreFrom, scored, cancellationToken);
 
-    /// <summary>Goes on from a state.</summary>
-    public static Task<ReplayResult> AdvanceAsync(
-        Detector detector, DetectionState state, ReadOnlyMemory<Bar> bars, Action<double>? scored, CancellationToken cancellationToken) =>
-        AdvanceAsync(detector, state, bars, rescoreFrom: null, scored, cancellationToken);
-
-    private static async Task<ReplayResult> AdvanceAsync(
+    /// <summary>Goes on from a state; the rest as for <see cref="RebuildAsync"/>.</summary>
+    public static async Task<ReplayResult> AdvanceAsync(
         Detector detector, DetectionState state, ReadOnlyMemory<Bar> bars, DateTime? rescoreFrom, Action<double>? scored, CancellationToken cancellationToken)
     {
         var result = new ReplayResult(state, 0, 0, []);
